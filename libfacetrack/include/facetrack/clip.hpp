@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "facetrack/control.hpp"
+#include "facetrack/export.hpp"
+#include "facetrack/shot.hpp"
+#include "facetrack/track.hpp"
+
+namespace facetrack {
+
+/// What to cut and how to frame it. Frames are consecutive: first_frame .. last_frame.
+struct ClipPlan {
+  std::string name;  ///< file name without folder or ending: "clip_001"
+  int shot = 0;
+  int track = 0;
+  std::int64_t first_frame = 0;
+  std::int64_t last_frame = 0;
+  int width = 0;  ///< of the written picture; 0: as the source
+  int height = 0;
+  std::vector<Box> crop;           ///< the window of each frame; empty: whole frame
+  std::vector<TrackPoint> points;  ///< the face on each frame
+  TrackEnd ends_because = TrackEnd::end;
+};
+
+enum class CropMode : std::uint8_t { square, face, none };
+
+struct PlanOptions {
+  CropMode crop = CropMode::square;
+  double margin = 0.4;    ///< added on every side, as a part of the face's size
+  int size = 0;           ///< of the written picture's longer side; 0: never enlarges
+  double smooth = 0.5;    ///< seconds of smoothing of the crop's path; no lag, no shrinking ends
+  double min_clip = 0.2;  ///< seconds; shorter runs are dropped
+};
+
+/// Pure: same input, same plan. One clip per track and shot; a range never crosses a cut, a mixed
+/// frame of a gradual transition, or a frame without the face. No frame is in two clips: where two
+/// tracks overlap the better one keeps the frame.
+FACETRACK_EXPORT std::vector<ClipPlan> plan_clips(std::span<const Shot> shots,
+                                                  std::span<const FaceTrack> tracks,
+                                                  int source_width, int source_height,
+                                                  const PlanOptions& options = {});
+
+/// How unsteady a crop path is: root mean square of its acceleration, in face widths per frame².
+FACETRACK_EXPORT double crop_jitter(std::span<const Box> crop);
+
+struct WrittenClip {
+  std::filesystem::path file;
+  std::int64_t frames = 0;
+  int width = 0;
+  int height = 0;
+  TimeRange range;               ///< in the source, from its first frame shown
+  std::int64_t first_frame = 0;  ///< with stream copy: where the copy really begins
+  std::int64_t last_frame = 0;
+};
+
+struct ClipWriterOptions {
+  bool copy_streams = false;  ///< no re-encoding: begins snap back to key frames, crops are ignored
+  bool overwrite = false;
+  std::string codec = "h264";  ///< h264, h265, vp9 or ffv1 (lossless)
+  int crf = 18;
+  std::string preset = "veryfast";
+  enum class Audio : std::uint8_t { default_track, all, none, one } audio = Audio::default_track;
+  int audio_stream = 0;   ///< with Audio::one: which audio track, from 0
+  int threads = 0;        ///< 0: one per logical core
+  int stream_index = -1;  ///< of the video, as in DecoderOptions
+};
+
+/// Writes clips of one source. One thread at a time.
+class FACETRACK_EXPORT ClipWriter {
+ public:
+  ClipWriter() = default;
+  ClipWriter(const ClipWriter&) = delete;
+  ClipWriter& operator=(const ClipWriter&) = delete;
+  virtual ~ClipWriter();
+
+  /// Writes every plan in one pass over the source, in bounded memory; plans may overlap and come
+  /// in any order. Each file is read back and compared with the source (frame count, first and
+  /// last picture, audio length), then gets its final name. Results in the order of `plans`;
+  /// stops early, with fewer results, when `control` asks. Throws Error: io, invalid_argument.
+  virtual std::vector<WrittenClip> write(std::span<const ClipPlan> plans,
+                                         const RunControl& control = {}) = 0;
+};
+
+FACETRACK_EXPORT std::unique_ptr<ClipWriter> make_clip_writer(
+    const std::filesystem::path& source, const std::filesystem::path& folder,
+    const ClipWriterOptions& options = {});
+
+}  // namespace facetrack

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "facetrack/export.hpp"
+#include "facetrack/frame.hpp"
+
+namespace facetrack {
+
+struct AudioInfo {
+  int stream_index = 0;
+  std::string codec;
+  int channels = 0;
+  int sample_rate = 0;
+  MediaTime start;
+  bool is_default = false;
+};
+
+/// What the container says, before a frame is decoded.
+struct MediaInfo {
+  std::string path;
+  std::string container;     ///< "mov,mp4", "matroska,webm", ...
+  std::string codec;         ///< "h264", ...
+  std::string pixel_format;  ///< as stored: "yuv420p10le", ...
+  int stream_index = 0;      ///< of the chosen video stream
+  int width = 0;             ///< of the decoded, upright picture
+  int height = 0;
+  int rotation = 0;              ///< degrees clockwise that were applied: 0, 90, 180, 270
+  Rational sample_aspect{1, 1};  ///< of the upright picture; boxes stay in stored pixels
+  ColorSpace color;
+  MediaTime start;                     ///< pts of the first frame shown; often not zero
+  std::optional<MediaTime> duration;   ///< unknown for pipes and broken files
+  std::optional<Rational> frame_rate;  ///< nominal; absent when variable
+  std::optional<std::int64_t> frames;  ///< as far as the container knows
+  std::vector<AudioInfo> audio;
+};
+
+struct DecoderOptions {
+  int threads = 0;                      ///< of the codec; 0: one per logical core
+  int stream_index = -1;                ///< -1: the best video stream; cover art is never chosen
+  std::int64_t max_pixels = 1LL << 27;  ///< larger pictures are refused
+  double stall_seconds = 10.0;          ///< give up when the input yields nothing for this long
+};
+
+/// A place where decoding can begin without what lies before it.
+struct KeyFrame {
+  std::int64_t index = 0;  ///< of the frame, display order
+  MediaTime pts;
+};
+
+/// Reads frames in display order. Not thread-safe: one thread at a time; several decoders of
+/// one file may run in parallel.
+class FACETRACK_EXPORT Decoder {
+ public:
+  Decoder() = default;
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+  virtual ~Decoder();
+
+  virtual const MediaInfo& info() const noexcept = 0;
+
+  /// The next frame, or nullopt at the end (and on every later call).
+  /// A damaged frame is skipped and counted, not thrown. Throws Error(io).
+  virtual std::optional<Frame> read() = 0;
+
+  /// The next read() returns frame `index` exactly, with that index; past the end: nullopt.
+  /// Costs decoding from the key frame before it. Throws Error(io).
+  virtual void seek(std::int64_t index) = 0;
+
+  /// Where decoding can begin, in order; at least the first frame. Scans the file's packets
+  /// on first use (no decoding). Throws Error(io).
+  virtual const std::vector<KeyFrame>& key_frames() = 0;
+
+  /// Exact number of frames by the packet scan of key_frames(); damaged ones included.
+  virtual std::int64_t count_frames() = 0;
+
+  /// Damaged packets and frames passed over so far.
+  virtual std::int64_t skipped_frames() const noexcept = 0;
+};
+
+/// Opens a file, or a printf-style image sequence ("img_%04d.png").
+/// Throws Error: not_found, unsupported or corrupt_input, naming the file and the cause.
+FACETRACK_EXPORT std::unique_ptr<Decoder> open_decoder(const std::filesystem::path& file,
+                                                       const DecoderOptions& options = {});
+
+}  // namespace facetrack

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facetrack/export.hpp"
+#include "facetrack/frame.hpp"
+
+namespace facetrack {
+
+struct Point {
+  float x = 0;
+  float y = 0;
+  bool operator==(const Point&) const = default;
+};
+
+/// Pixels of the source frame, origin at the top left corner; may reach outside it.
+struct Box {
+  float x = 0;
+  float y = 0;
+  float width = 0;
+  float height = 0;
+  float area() const noexcept { return width * height; }
+  Point center() const noexcept { return {x + width / 2, y + height / 2}; }
+  bool operator==(const Box&) const = default;
+};
+FACETRACK_EXPORT float iou(const Box& a, const Box& b) noexcept;
+
+/// Right eye, left eye, nose tip, right and left mouth corner ("right" is the person's).
+using Landmarks = std::array<Point, 5>;
+
+struct Detection {
+  Box box;
+  float score = 0;  ///< in [0, 1], comparable within one backend only
+  std::optional<Landmarks> landmarks;
+};
+
+struct ModelOptions {
+  std::filesystem::path model;  ///< empty: looked up in the model store
+  float min_score = 0.6F;
+  int min_face = 16;              ///< pixels of the picture given, shorter side
+  bool allow_unverified = false;  ///< accept a file whose checksum is not known
+};
+
+/// Finds faces. Keeps no state between calls; one thread at a time per object, different
+/// objects in parallel.
+class FACETRACK_EXPORT Detector {
+ public:
+  Detector() = default;
+  Detector(const Detector&) = delete;
+  Detector& operator=(const Detector&) = delete;
+  virtual ~Detector();
+
+  /// Requires: image is bgr24. Best score first; empty when there is no face.
+  virtual std::vector<Detection> detect(const ImageView& image) = 0;
+
+  /// Shorter side, in pixels, at which this backend finds faces surely and cheaply. Callers scale
+  /// a region so that the expected face has about this size.
+  virtual int preferred_face() const noexcept = 0;
+  /// The smallest face this backend finds at all, in pixels of the picture given.
+  virtual int smallest_face() const noexcept = 0;
+  virtual std::string_view name() const noexcept = 0;
+};
+
+/// A face as a point: near means alike. Only points of the same `model` compare.
+struct Embedding {
+  std::string model;
+  std::vector<float> values;
+};
+/// Euclidean. Throws Error(invalid_argument) when the models or lengths differ.
+FACETRACK_EXPORT float distance(const Embedding& a, const Embedding& b);
+
+/// Turns faces into vectors. One thread at a time per object.
+class FACETRACK_EXPORT Embedder {
+ public:
+  Embedder() = default;
+  Embedder(const Embedder&) = delete;
+  Embedder& operator=(const Embedder&) = delete;
+  virtual ~Embedder();
+
+  /// Stored with every embedding; changes whenever old vectors stop being comparable.
+  virtual std::string_view model_id() const noexcept = 0;
+  /// Below it two good pictures are one person (about one false match in a thousand).
+  virtual float match_distance() const noexcept = 0;
+  /// Above it they are not; between the two nothing is certain.
+  virtual float uncertain_distance() const noexcept = 0;
+
+  /// One embedding per face, in the same order. Requires: image is bgr24. A face without
+  /// landmarks is aligned by the backend itself.
+  virtual std::vector<Embedding> embed(const ImageView& image,
+                                       std::span<const Detection> faces) = 0;
+};
+
+/// `backend` is a name of the list below or "auto": the best whose model is found.
+/// Throws Error: not_found naming the backends of this build; missing_model.
+FACETRACK_EXPORT std::unique_ptr<Detector> make_detector(std::string_view backend = "auto",
+                                                         const ModelOptions& options = {});
+FACETRACK_EXPORT std::unique_ptr<Embedder> make_embedder(std::string_view backend = "auto",
+                                                         const ModelOptions& options = {});
+FACETRACK_EXPORT std::span<const std::string_view> detector_backends() noexcept;
+FACETRACK_EXPORT std::span<const std::string_view> embedder_backends() noexcept;
+
+/// A face picture's fitness for recognition in [0, 1], and what it is made of.
+struct FaceQuality {
+  float overall = 0;
+  float sharpness = 0;   ///< 0 blurred .. 1 sharp
+  float frontality = 0;  ///< 0 profile .. 1 frontal; 0.5 where landmarks are missing
+  float size = 0;        ///< pixels, shorter side of the box
+};
+/// Requires: image is bgr24.
+FACETRACK_EXPORT FaceQuality face_quality(const ImageView& image, const Detection& face);
+
+}  // namespace facetrack

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+/// All of the library but the optional OpenCV bridge (opencv.hpp).
+#include "facetrack/clip.hpp"
+#include "facetrack/control.hpp"
+#include "facetrack/decoder.hpp"
+#include "facetrack/error.hpp"
+#include "facetrack/face.hpp"
+#include "facetrack/frame.hpp"
+#include "facetrack/identify.hpp"
+#include "facetrack/log.hpp"
+#include "facetrack/models.hpp"
+#include "facetrack/pipeline.hpp"
+#include "facetrack/report.hpp"
+#include "facetrack/shot.hpp"
+#include "facetrack/time.hpp"
+#include "facetrack/track.hpp"
+#include "facetrack/version.hpp"

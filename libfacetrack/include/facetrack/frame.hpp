@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "facetrack/export.hpp"
+#include "facetrack/time.hpp"
+
+namespace facetrack {
+
+enum class PixelFormat : std::uint8_t { gray8, bgr24, yuv420p };
+
+/// How YUV samples turn into RGB. Ignored for gray8 and bgr24.
+enum class ColorMatrix : std::uint8_t { bt601, bt709, bt2020 };
+struct ColorSpace {
+  ColorMatrix matrix = ColorMatrix::bt601;
+  bool full_range = false;
+  bool operator==(const ColorSpace&) const = default;
+};
+
+/// Borrowed, read-only pixels of one plane. Valid while its Frame (or other owner) lives.
+struct ImageView {
+  const std::byte* data = nullptr;
+  int width = 0;                            ///< pixels
+  int height = 0;                           ///< pixels
+  std::ptrdiff_t stride = 0;                ///< bytes from one row to the next; may exceed the row
+  PixelFormat format = PixelFormat::gray8;  ///< gray8 or bgr24: a plane of YUV is gray8
+
+  const std::byte* row(int y) const noexcept { return data + y * stride; }
+  bool empty() const noexcept { return data == nullptr || width <= 0 || height <= 0; }
+};
+
+struct FrameTime {
+  MediaTime pts;           ///< as stored in the file, start offset included
+  MediaTime duration;      ///< until the next frame; estimated for the last one
+  std::int64_t index = 0;  ///< 0-based, display order
+};
+
+/// One upright picture with its time. Immutable; copying shares the pixels (one
+/// reference count), so a Frame may be handed to another thread.
+class FACETRACK_EXPORT Frame {
+ public:
+  Frame() = default;
+  /// `owner` keeps the planes alive: an AVFrame, a cv::Mat, a pool buffer...
+  Frame(std::shared_ptr<const void> owner, const std::array<ImageView, 3>& planes,
+        PixelFormat format, const FrameTime& time, ColorSpace color = {}) noexcept;
+
+  PixelFormat format() const noexcept { return format_; }
+  ColorSpace color() const noexcept { return color_; }
+  int width() const noexcept { return planes_[0].width; }
+  int height() const noexcept { return planes_[0].height; }
+  bool empty() const noexcept { return planes_[0].empty(); }
+
+  /// Plane 0, 1 (Cb) or 2 (Cr); empty where the format has none. No conversion, no copy.
+  const ImageView& plane(int i) const noexcept { return planes_[static_cast<std::size_t>(i)]; }
+  /// Requires: format() is gray8 or yuv420p. May be limited range (16-235), see color().
+  const ImageView& luma() const noexcept { return planes_[0]; }
+  /// Requires: format() is gray8 or bgr24.
+  const ImageView& image() const noexcept { return planes_[0]; }
+
+  const FrameTime& time() const noexcept { return time_; }
+
+ private:
+  std::shared_ptr<const void> owner_;
+  std::array<ImageView, 3> planes_{};
+  PixelFormat format_ = PixelFormat::gray8;
+  ColorSpace color_{};
+  FrameTime time_{};
+};
+
+/// A region of a picture, in whole pixels. Outside the picture is filled with the nearest pixel.
+struct Region {
+  int x = 0;
+  int y = 0;
+  int width = 0;
+  int height = 0;
+};
+
+/// A packed BGR copy of `frame` with the same time. Throws Error(unsupported).
+FACETRACK_EXPORT Frame to_bgr24(const Frame& frame);
+
+/// A packed BGR copy of `region`, scaled to `width` x `height`. Only the region's pixels are
+/// touched, so small regions of large frames are cheap. Throws Error(invalid_argument) for an
+/// empty region or size.
+FACETRACK_EXPORT Frame to_bgr24(const Frame& frame, const Region& region, int width, int height);
+
+/// A copy of the frame in its own format (yuv420p or gray8), averaged down to `width` x `height`,
+/// both even and not larger than the frame. Same time. Throws Error(invalid_argument).
+FACETRACK_EXPORT Frame shrink(const Frame& frame, int width, int height);
+
+/// Reads a still picture (PNG, JPEG, BMP, TIFF, WebP) as upright bgr24; EXIF rotation applied.
+/// Pictures of more than `max_pixels` are refused before they are decoded.
+/// Throws Error: not_found, corrupt_input, unsupported.
+FACETRACK_EXPORT Frame read_image(const std::string& file, std::int64_t max_pixels = 100'000'000);
+
+/// Writes PNG or JPEG by the file's ending, under a temporary name first. Throws Error(io).
+FACETRACK_EXPORT void write_image(const std::string& file, const Frame& frame);
+
+}  // namespace facetrack

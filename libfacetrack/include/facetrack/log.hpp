@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "facetrack/export.hpp"
+
+namespace facetrack {
+
+enum class LogLevel { debug, info, warning };
+
+/// Receives one message without a line end. May be called from any thread, never from two at once.
+using LogSink = std::function<void(LogLevel, std::string_view)>;
+
+/// Replaces where messages of the library go, for the whole process. The default writes warnings
+/// to stderr; an empty sink silences the library. Safe to call from any thread.
+/// Failures are never logged instead of thrown: a log line is a remark, not an error.
+FACETRACK_EXPORT void set_log_sink(LogSink sink);
+
+/// Sends a message to the sink.
+FACETRACK_EXPORT void log(LogLevel level, std::string_view message);
+
+}  // namespace facetrack

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+// Optional. The one header that names OpenCV types: include it only if your
+// program finds and links OpenCV itself. Everything here is inline.
+#include <memory>
+#include <utility>
+
+#include <opencv2/core/mat.hpp>
+
+#include "facetrack/frame.hpp"
+
+namespace facetrack {
+
+/// A cv::Mat over the same pixels, no copy. Valid while the view's owner lives.
+/// Do not write through it: frames are shared between stages.
+inline cv::Mat as_mat(const ImageView& view) {
+  const int type = view.format == PixelFormat::bgr24 ? CV_8UC3 : CV_8UC1;
+  auto* pixels = const_cast<std::byte*>(view.data);
+  return {view.height, view.width, type, pixels, static_cast<std::size_t>(view.stride)};
+}
+
+/// A Frame that keeps `mat` alive, no copy. Requires: CV_8UC1 or CV_8UC3, and
+/// nobody writes to the pixels afterwards.
+inline Frame from_mat(cv::Mat mat, const FrameTime& time = {}) {
+  const auto format = mat.type() == CV_8UC3 ? PixelFormat::bgr24 : PixelFormat::gray8;
+  auto owner = std::make_shared<const cv::Mat>(std::move(mat));
+  const ImageView view{reinterpret_cast<const std::byte*>(owner->data), owner->cols, owner->rows,
+                       static_cast<std::ptrdiff_t>(owner->step[0]), format};
+  return {std::move(owner), {view, ImageView{}, ImageView{}}, format, time};
+}
+
+}  // namespace facetrack

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "facetrack/control.hpp"
+#include "facetrack/decoder.hpp"
+#include "facetrack/export.hpp"
+#include "facetrack/face.hpp"
+#include "facetrack/shot.hpp"
+#include "facetrack/track.hpp"
+
+namespace facetrack {
+
+/// The parts of one run. Any of them may be the caller's own subclass.
+struct Stages {
+  std::unique_ptr<Decoder> decoder;
+  std::unique_ptr<ShotDetector> shots;
+  std::unique_ptr<Detector> detector;  ///< null: shots only
+  std::unique_ptr<Embedder> embedder;  ///< null: tracks stay anonymous
+};
+using StageFactory = std::function<Stages()>;  ///< called once per worker, from the caller's thread
+
+struct AnalyzeOptions {
+  TrackerOptions tracker;
+  int workers = 0;               ///< segments analysed in parallel; 0: one per core
+  std::int64_t first_frame = 0;  ///< frames outside first..last are not looked at
+  std::int64_t last_frame = -1;  ///< -1: to the end
+};
+
+struct StageTimes {  ///< CPU seconds over all workers
+  double decode = 0, shots = 0, detect = 0, track = 0, embed = 0;
+  double wall = 0;  ///< seconds of real time
+};
+
+/// Everything found in a video, independent of who is looked for: the waist of the pipeline.
+struct Analysis {
+  MediaInfo source;
+  std::int64_t first_frame = 0;
+  std::int64_t frames = 0;     ///< analysed, from first_frame on
+  MediaTime end;               ///< pts of the frame after the last one
+  std::vector<MediaTime> pts;  ///< of every analysed frame, then `end`
+  std::vector<Shot> shots;
+  std::vector<FaceTrack> tracks;  ///< ids are positions; ordered by first frame
+  std::int64_t skipped_frames = 0;
+  bool cancelled = false;  ///< asked to stop; what is here is complete and valid
+  std::string detector;
+  std::string embedder;
+  StageTimes times;  ///< the only part that differs between two runs
+};
+
+/// Runs decode -> shots -> detect -> track -> embed over the source. The file is cut at key frames
+/// into segments, by a rule that does not know the number of workers, so the result depends
+/// neither on timing nor on workers. Holds a few frames per worker at any moment. Throws what a
+/// stage throws, on the calling thread, after every worker has been joined.
+FACETRACK_EXPORT Analysis analyze(const StageFactory& make_stages,
+                                  const AnalyzeOptions& options = {},
+                                  const RunControl& control = {});
+
+}  // namespace facetrack

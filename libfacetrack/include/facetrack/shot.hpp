@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facetrack/export.hpp"
+#include "facetrack/frame.hpp"
+
+namespace facetrack {
+
+enum class TransitionKind : std::uint8_t { cut, dissolve, fade, wipe };
+
+/// The change from one shot to the next. A cut has no mixed frames: first_mixed == next_shot.
+/// A gradual one owns the frames [first_mixed, next_shot), which belong to no shot.
+struct Transition {
+  TransitionKind kind = TransitionKind::cut;
+  std::int64_t first_mixed = 0;  ///< first frame that is not purely the old shot
+  std::int64_t next_shot = 0;    ///< first frame that is purely the new shot
+  float score = 0;               ///< 1 is the decision threshold; more is surer
+};
+
+enum class ShotEnd : std::uint8_t { cut, dissolve, fade, wipe, end };
+
+/// A run of frames from one camera take, mixed frames left out. Both ends belong to it.
+struct Shot {
+  int id = 0;
+  std::int64_t first_frame = 0;
+  std::int64_t last_frame = 0;
+  ShotEnd ends_with = ShotEnd::end;
+  float score = 0;  ///< of the transition that ends it; 0 at the end of the video
+};
+
+/// Streaming: push every frame once, in order, then flush once. Keeps small copies only.
+/// One thread at a time.
+class FACETRACK_EXPORT ShotDetector {
+ public:
+  ShotDetector() = default;
+  ShotDetector(const ShotDetector&) = delete;
+  ShotDetector& operator=(const ShotDetector&) = delete;
+  virtual ~ShotDetector();
+
+  /// What of a frame the detector looks at: a small copy, cheap to keep. Stateless and thread-safe.
+  /// push(thumbnail(f)) and push(f) are the same.
+  virtual Frame thumbnail(const Frame& frame) const = 0;
+
+  /// Transitions decided by this frame, in order of first_mixed, each reported once.
+  virtual std::vector<Transition> push(const Frame& frame) = 0;
+  virtual std::vector<Transition> flush() = 0;
+
+  /// A cut is reported at most this many frames after its next_shot.
+  virtual int max_delay() const noexcept = 0;
+};
+
+struct ShotOptions {
+  float threshold = 1.0F;  ///< scales every decision threshold; below 1 finds more
+  int min_frames = 0;      ///< shots shorter than this are merged into the one before; 0: none
+};
+
+/// Throws Error(not_found) naming the backends of this build.
+FACETRACK_EXPORT std::unique_ptr<ShotDetector> make_shot_detector(
+    std::string_view backend = "content", const ShotOptions& options = {});
+FACETRACK_EXPORT std::span<const std::string_view> shot_detector_backends() noexcept;
+
+/// Pure. The shots between the transitions, in order; `frames` is the length of the video.
+/// Together with the mixed frames they cover every frame once. Overlapping transitions are merged.
+FACETRACK_EXPORT std::vector<Shot> shots_from_transitions(std::span<const Transition> transitions,
+                                                          std::int64_t frames);
+
+}  // namespace facetrack

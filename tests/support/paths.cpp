@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "support/paths.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+namespace facetrack::testing {
+
+std::filesystem::path shared_dir() {
+  const char* set = std::getenv("FACETRACK_SHARED_DIR");
+  const std::filesystem::path dir = set != nullptr ? set : FACETRACK_SHARED_DIR;
+  return std::filesystem::is_directory(dir / "media") ? dir.lexically_normal()
+                                                      : std::filesystem::path{};
+}
+
+std::filesystem::path data_dir() { return FACETRACK_DATA_DIR; }
+
+TempDir::TempDir() {
+  std::string name = (std::filesystem::temp_directory_path() / "facetrack-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+  path_ = name;
+}
+
+TempDir::~TempDir() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace facetrack::testing
