@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "commands/commands.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "facetrack/version.hpp"
+
+#include "help.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+constexpr std::array table = {
+    Command{completion_spec, run_completion},
+};
+
+std::vector<const CommandSpec*> all_specs() {
+  std::vector<const CommandSpec*> specs;
+  for (const Command& command : table) specs.push_back(&command.spec());
+  return specs;
+}
+
+[[noreturn]] void unknown_command(const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const CommandSpec* spec : all_specs()) known.push_back(spec->name);
+  std::string text = "unknown command '" + name + "'";
+  const std::string_view near = nearest(name, known);
+  if (!near.empty()) text += "; did you mean '" + std::string(near) + "'?";
+  throw UsageError(text + " ('facetrack-cli --help' lists them)");
+}
+
+int run_first_option(const std::string& word, Context& context) {
+  if (word == "--help" || word == "-h" || word == "help") {
+    context.console.result(overview_text(all_specs()));
+    return exit_done;
+  }
+  if (word == "--version") {
+    context.console.result("facetrack-cli " FACETRACK_VERSION "\n");
+    return exit_done;
+  }
+  throw UsageError("the command comes first: facetrack-cli COMMAND " + word + " …");
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+ExitCode exit_code(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return exit_usage;
+    case ErrorCode::not_found:
+    case ErrorCode::unsupported:
+    case ErrorCode::corrupt_input:
+      return exit_bad_input;
+    case ErrorCode::missing_model:
+      return exit_missing_model;
+    case ErrorCode::io:
+    case ErrorCode::backend:
+      break;
+  }
+  return exit_failed;
+}
+
+RunControl Context::control() const {
+  return {stop, [this](const Progress& progress) { console.progress(progress); }};
+}
+
+int run(std::span<const std::string> words, Context& context) {
+  if (words.empty()) {
+    throw UsageError("no command given; 'facetrack-cli --help' lists them");
+  }
+  const std::string& name = words.front();
+  if (name.starts_with('-') || name == "help") return run_first_option(name, context);
+  const auto command = std::find_if(table.begin(), table.end(),
+                                    [&](const Command& c) { return c.spec().name == name; });
+  if (command == table.end()) unknown_command(name);
+
+  const Values values = parse(command->spec(), words.subspan(1));
+  if (values.flag("help")) {
+    context.console.result(help_text(command->spec()));
+    return exit_done;
+  }
+  if (values.flag("version")) return run_first_option("--version", context);
+  context.console.configure(
+      values.flag("quiet")     ? Verbosity::quiet
+      : values.flag("verbose") ? Verbosity::verbose
+                               : Verbosity::normal,
+      values.text("log-format") == "json" ? LogFormat::json : LogFormat::text);
+  context.command_line = "facetrack-cli " + quote_command(words);
+  return command->run(values, context);
+}
+
+const CommandSpec& completion_spec() {
+  static const CommandSpec spec{
+      "completion",
+      "print the shell completion or the manual page",
+      "bash|zsh|man",
+      1,
+      "",
+      {},
+      {{"completion bash > ~/.local/share/bash-completion/completions/facetrack-cli",
+        "complete commands and options in bash"},
+       {"completion man | man -l -", "read the manual"}}};
+  return spec;
+}
+
+int run_completion(const Values& values, Context& context) {
+  const std::string what = values.positional().empty() ? "" : values.positional().front();
+  const std::vector<const CommandSpec*> specs = all_specs();
+  if (what == "bash")
+    context.console.result(bash_completion(specs));
+  else if (what == "zsh")
+    context.console.result(zsh_completion(specs));
+  else if (what == "man")
+    context.console.result(manual_page(specs));
+  else
+    throw UsageError("completion: expected bash, zsh or man, got '" + what + "'");
+  return exit_done;
+}
+
+}  // namespace facetrack::cli

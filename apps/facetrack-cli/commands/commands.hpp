@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "facetrack/control.hpp"
+#include "facetrack/error.hpp"
+
+#include "args.hpp"
+#include "console.hpp"
+
+namespace facetrack::cli {
+
+/// What the process returns; docs/cli.md says when.
+enum ExitCode : int {
+  exit_done = 0,
+  exit_failed = 1,
+  exit_usage = 2,
+  exit_bad_input = 3,
+  exit_missing_model = 4,
+  exit_broken_promise = 5,
+  exit_interrupted = 130,
+};
+ExitCode exit_code(ErrorCode code);
+
+/// What a command works with besides its options.
+struct Context {
+  Console& console;
+  std::stop_token stop;
+  std::string command_line;  ///< as the user gave it, for the records
+
+  /// Progress goes to the console.
+  RunControl control() const;
+};
+
+/// A command is its description and a function that composes the library.
+struct Command {
+  const CommandSpec& (*spec)();
+  int (*run)(const Values& values, Context& context);
+};
+
+/// All commands, in the order of --help. A new one: a file in this folder and a line in
+/// commands.cpp.
+std::span<const Command> commands();
+
+/// Runs the command that `words` (without the program's name) begins with. Throws UsageError and
+/// Error; returns the exit code.
+int run(std::span<const std::string> words, Context& context);
+
+// One pair a command.
+const CommandSpec& probe_spec();
+int run_probe(const Values& values, Context& context);
+const CommandSpec& completion_spec();
+int run_completion(const Values& values, Context& context);
+
+}  // namespace facetrack::cli

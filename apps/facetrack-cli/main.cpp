@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "facetrack/error.hpp"
+
+#include "commands/commands.hpp"
+#include "console.hpp"
+#include "interrupt.hpp"
+
+int main(int argc, char** argv) {
+  using namespace facetrack;
+  cli::Console console;
+  try {
+    const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const cli::Interrupt interrupt;
+    cli::Context context{console, interrupt.token(), {}};
+    return cli::run(words, context);
+  } catch (const cli::UsageError& error) {
+    console.error(error.what());
+    return cli::exit_usage;
+  } catch (const Error& error) {
+    console.error(error.what());
+    return cli::exit_code(error.code());
+  } catch (const std::exception& error) {
+    console.error(error.what());
+    return cli::exit_failed;
+  }
+}
