@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -18,10 +19,13 @@ enum class ModelState { missing, verified, unverified, damaged };
 struct ModelInfo {
   std::string name;     ///< "yunet", "retail-0095", "dlib-resnet", ...
   std::string purpose;  ///< "detector", "embedder", "landmarks", "expression"
+  std::string what;     ///< one line for people
   std::string file;     ///< file name
+  std::uintmax_t size = 0;
   std::string licence;
-  std::string url;     ///< empty: shipped with facetrack or not downloadable
-  std::string sha256;  ///< of the usable (unpacked) file
+  std::string url;         ///< empty: shipped with facetrack or not downloadable
+  std::string sha256;      ///< of the usable (unpacked) file
+  std::string how_to_get;  ///< one command or one sentence
   ModelState state = ModelState::missing;
   std::filesystem::path path;  ///< where it was found
 };

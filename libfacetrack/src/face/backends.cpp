@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "face/backends.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "facetrack/error.hpp"
+#include "facetrack/models.hpp"
+
+#include "models/folders.hpp"
+
+namespace facetrack {
+namespace {
+
+/// A backend of this build. "auto" takes the first whose model is here, so order is preference.
+template <typename Stage>
+struct Backend {
+  std::string_view name;
+  const char* model;  ///< in the model store; null: needs none
+  std::unique_ptr<Stage> (*make)(const ModelOptions& options);
+};
+
+// Embedders whose card comes with facetrack.
+template <const char* card>
+std::unique_ptr<Embedder> make_known_card(const ModelOptions& options) {
+  const std::filesystem::path file = find_in_model_folders(card);
+  if (file.empty()) {
+    throw Error(ErrorCode::missing_model, std::string(card) + ": the model card is not installed");
+  }
+  return make_card_embedder(file, options);
+}
+constexpr char retail_card[] = "face-reidentification-retail-0095.json";
+
+constexpr std::array detectors{
+    Backend<Detector>{"yunet", "yunet", make_yunet_detector},
+};
+constexpr std::array embedders{
+    Backend<Embedder>{"retail-0095", "retail-0095", make_known_card<retail_card>},
+};
+
+template <typename Stage, std::size_t n>
+constexpr std::array<std::string_view, n> names_of(const std::array<Backend<Stage>, n>& table) {
+  std::array<std::string_view, n> names;
+  for (std::size_t i = 0; i < n; ++i) names[i] = table[i].name;
+  return names;
+}
+constexpr auto detector_names = names_of(detectors);
+constexpr auto embedder_names = names_of(embedders);
+
+template <typename Stage, std::size_t n>
+std::unique_ptr<Stage> make(const std::array<Backend<Stage>, n>& table, std::string_view name,
+                            const ModelOptions& options, const std::string& what) {
+  std::string names;
+  for (const Backend<Stage>& backend : table) {
+    const bool chosen = name == "auto" ? backend.model == nullptr || has_model(backend.model)
+                                       : name == backend.name;
+    if (chosen) return backend.make(options);
+    names += (names.empty() ? "" : ", ") + std::string(backend.name);
+  }
+  if (name == "auto") {
+    throw Error(ErrorCode::missing_model, "no model of a face " + what +
+                                              " is here; facetrack-cli models list shows what "
+                                              "there is and how to get it");
+  }
+  throw Error(ErrorCode::not_found, "no face " + what + " is called \"" + std::string(name) +
+                                        "\"; this build has: auto, " + names);
+}
+
+}  // namespace
+
+std::unique_ptr<Detector> make_detector(std::string_view backend, const ModelOptions& options) {
+  return make(detectors, backend, options, "detector");
+}
+
+std::unique_ptr<Embedder> make_embedder(std::string_view backend, const ModelOptions& options) {
+  if (backend.ends_with(".json")) return make_card_embedder(backend, options);
+  return make(embedders, backend, options, "embedder");
+}
+
+std::span<const std::string_view> detector_backends() noexcept { return detector_names; }
+std::span<const std::string_view> embedder_backends() noexcept { return embedder_names; }
+
+}  // namespace facetrack

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "facetrack/face.hpp"
+
+namespace facetrack {
+
+// The factories of the table in backends.cpp; each lives in the file of its backend.
+std::unique_ptr<Detector> make_yunet_detector(const ModelOptions& options);
+
+/// An ONNX network described by a card (docs/models.md).
+std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,
+                                             const ModelOptions& options);
+
+}  // namespace facetrack

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "face/pictures.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <opencv2/core/utility.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "facetrack/opencv.hpp"
+
+#include "face/align.hpp"
+
+namespace facetrack {
+namespace {
+
+// The part of the picture that the crop needs, with a pixel of rim for the interpolation.
+cv::Rect needed_part(const Similarity& to_crop, int width, int height, const cv::Size& picture) {
+  const Similarity back = to_crop.inverse();
+  const auto w = static_cast<float>(width);
+  const auto h = static_cast<float>(height);
+  float left = INFINITY;
+  float top = INFINITY;
+  float right = -INFINITY;
+  float bottom = -INFINITY;
+  for (const Point corner : {Point{0, 0}, Point{w, 0}, Point{0, h}, Point{w, h}}) {
+    const Point p = back(corner);
+    left = std::min(left, p.x);
+    right = std::max(right, p.x);
+    top = std::min(top, p.y);
+    bottom = std::max(bottom, p.y);
+  }
+  const auto inside = [](float value, int limit) {
+    return static_cast<int>(std::clamp(value, 0.0F, static_cast<float>(limit)));
+  };
+  const int x0 = inside(std::floor(left) - 1, picture.width - 1);
+  const int y0 = inside(std::floor(top) - 1, picture.height - 1);
+  const int x1 = std::max(x0 + 1, inside(std::ceil(right) + 2, picture.width));
+  const int y1 = std::max(y0 + 1, inside(std::ceil(bottom) + 2, picture.height));
+  return {x0, y0, x1 - x0, y1 - y0};
+}
+
+}  // namespace
+
+void require_bgr(const ImageView& image, const char* who) {
+  if (image.format != PixelFormat::bgr24) {
+    throw Error(ErrorCode::invalid_argument,
+                std::string(who) + ": the picture must be bgr24; to_bgr24() converts");
+  }
+}
+
+cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,
+                  int width, int height) {
+  auto fit = fit_similarity(points, target);
+  if (!fit || image.empty()) return cv::Mat::zeros(height, width, CV_8UC3);
+  const cv::Mat picture = as_mat(image);
+  const cv::Rect part = needed_part(*fit, width, height, picture.size());
+  cv::Mat source = picture(part);
+  // Points of the part: shift first, then what was done to it.
+  Point origin{static_cast<float>(part.x), static_cast<float>(part.y)};
+  const Point moved = (*fit)(origin);
+  fit->x0 = moved.x;
+  fit->y0 = moved.y;
+
+  // Bilinear sampling looks at four pixels: below half size it would skip some, so average first.
+  const int shrink = static_cast<int>(1.0F / fit->scale());
+  if (shrink >= 2 && part.width >= shrink && part.height >= shrink) {
+    const cv::Size size(part.width / shrink, part.height / shrink);
+    const cv::Rect even(0, 0, size.width * shrink, size.height * shrink);
+    cv::Mat small;
+    cv::resize(source(even), small, size, 0, 0, cv::INTER_AREA);
+    source = small;
+    const auto factor = static_cast<float>(shrink);
+    // Pixel centres: small pixel k covers k*factor .. and has its centre at k*factor + rest.
+    const float rest = (factor - 1) / 2;
+    const Point start = (*fit)({rest, rest});
+    *fit = {fit->a * factor, fit->b * factor, start.x, start.y};
+  }
+  const cv::Matx23f matrix(fit->a, -fit->b, fit->x0, fit->b, fit->a, fit->y0);
+  cv::Mat crop;
+  cv::warpAffine(source, crop, matrix, cv::Size(width, height), cv::INTER_LINEAR,
+                 cv::BORDER_REPLICATE);
+  return crop;
+}
+
+void make_unit_length(std::vector<float>& values) noexcept {
+  double square = 0;
+  for (const float value : values) square += static_cast<double>(value) * value;
+  if (!(square > 0)) return;
+  const auto factor = static_cast<float>(1.0 / std::sqrt(square));
+  for (float& value : values) value *= factor;
+}
+
+void without_inner_threads(const std::function<void()>& work) {
+  cv::parallel_for_(cv::Range(0, 1), [&work](const cv::Range&) { work(); });
+}
+
+}  // namespace facetrack

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <new>
+#include <string>
+
+#include <opencv2/core/mat.hpp>
+
+#include "facetrack/error.hpp"
+#include "facetrack/face.hpp"
+
+namespace facetrack {
+
+/// Throws Error(invalid_argument) when `image` is not bgr24.
+void require_bgr(const ImageView& image, const char* who);
+
+/// The face warped so that its points lie on `target` (pixels of the result). Averages where the
+/// picture is much larger than the result; outside the picture is the nearest pixel.
+cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,
+                  int width, int height);
+
+/// Scales a vector to unit length; leaves a zero vector alone.
+void make_unit_length(std::vector<float>& values) noexcept;
+
+/// Runs `work` with OpenCV's inner threads resting: the pipeline has one worker a core, and the
+/// number of OpenCV's threads belongs to the host program. Inside one parallel region, nested ones
+/// run in sequence.
+void without_inner_threads(const std::function<void()>& work);
+
+/// Runs `work`; whatever OpenCV or dlib throws becomes Error(backend) with `what` in front.
+template <typename Work>
+auto guarded(const std::string& what, Work&& work) {
+  try {
+    return work();
+  } catch (const Error&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::backend, what + ": out of memory");
+  } catch (const std::exception& error) {
+    throw Error(ErrorCode::backend, what + ": " + error.what());
+  }
+}
+
+}  // namespace facetrack

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace facetrack {
+
+/// How an ONNX face embedder is fed and read: docs/models.md has the format.
+struct EmbedderCard {
+  std::string id;    ///< stored with every embedding
+  std::string file;  ///< of the network, beside the card or in a model folder
+  std::string sha256;
+  int width = 0;  ///< of the network's input, pixels
+  int height = 0;
+  bool rgb = false;
+  double scale = 1;  ///< input = (pixel - mean) * scale
+  std::array<double, 3> mean{};
+  /// Right eye, left eye, nose, right and left mouth corner as parts of the input's size.
+  std::array<std::array<float, 2>, 5> points{};
+  std::string output;  ///< name of the output; empty: the last one
+  float match = 0;     ///< Euclidean distance of unit vectors
+  float uncertain = 0;
+  bool flip_average = false;  ///< mean of the picture's and its mirror image's vectors
+};
+
+/// Throws Error(corrupt_input) naming the field that is wrong.
+EmbedderCard parse_card(std::string_view json, const std::string& source);
+/// Throws Error: not_found, corrupt_input.
+EmbedderCard read_card(const std::filesystem::path& file);
+
+/// The network of a card, its checksum compared with the card's. Throws Error: missing_model,
+/// corrupt_input, and unsupported when the card has no checksum and `allow_unverified` is false.
+std::filesystem::path find_card_model(const EmbedderCard& card,
+                                      const std::filesystem::path& card_file,
+                                      bool allow_unverified);
+
+}  // namespace facetrack

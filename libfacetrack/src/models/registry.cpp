@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "models/registry.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "models/json_fields.hpp"
+
+namespace facetrack {
+
+extern const char* const embedded_models_json;  // generated from data/models.json
+
+namespace {
+
+// Larger files are not models of this library; bounds what a bad entry can make us download.
+constexpr double largest_model = 2e9;  // bytes
+
+bool is_hex(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'f');
+}
+
+FileVersion read_version(const JsonFields& fields) {
+  FileVersion version;
+  version.size = static_cast<std::uint64_t>(fields.number("size", 1, largest_model));
+  version.sha256 = fields.text("sha256");
+  if (version.sha256.size() != 64 ||
+      !std::all_of(version.sha256.begin(), version.sha256.end(), is_hex)) {
+    fields.wrong("sha256", "must be 64 lower-case hexadecimal digits");
+  }
+  return version;
+}
+
+// A file name of the list is joined to folders: it must not lead out of them.
+std::string read_file_name(const JsonFields& fields, const char* field) {
+  std::string name = fields.text(field);
+  if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) {
+    fields.wrong(field, "must be a plain file name");
+  }
+  return name;
+}
+
+KnownModel read_model(const JsonFields& fields, const std::string& where) {
+  KnownModel model;
+  model.name = fields.text("name");
+  model.purpose = fields.text("purpose");
+  model.what = fields.text("what");
+  model.file = read_file_name(fields, "file");
+  model.licence = fields.text("licence");
+  model.note = fields.text_or("note", "");
+  for (const auto& version : fields.array("versions")) {
+    model.versions.push_back(read_version({version, where + ".versions"}));
+  }
+  if (model.versions.empty()) fields.wrong("versions", "is empty");
+  if (fields.has("download")) {
+    const JsonFields source = fields.object("download");
+    const std::string unpack = source.text_or("unpack", "");
+    if (!unpack.empty() && unpack != "bz2") source.wrong("unpack", "must be \"bz2\"");
+    model.download = Download{source.text("url"), read_version(source), unpack == "bz2"};
+  }
+  if (fields.has("pip")) {
+    const JsonFields source = fields.object("pip");
+    model.pip = PipSource{source.text("package"), read_file_name(source, "member")};
+  }
+  return model;
+}
+
+std::vector<KnownModel> load() {
+  const char* file = std::getenv("FACETRACK_MODELS_JSON");
+  if (file == nullptr) return parse_models(embedded_models_json, "models.json");
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    throw Error(ErrorCode::not_found,
+                std::string(file) + ": cannot be opened (FACETRACK_MODELS_JSON)");
+  return parse_models(std::string(std::istreambuf_iterator<char>(in), {}), file);
+}
+
+}  // namespace
+
+std::vector<KnownModel> parse_models(std::string_view json, const std::string& source) {
+  const nlohmann::json root = parse_json(json, source);
+  const JsonFields fields(root, source);
+  if (fields.text("schema") != "facetrack.models/1")
+    fields.wrong("schema", "is not \"facetrack.models/1\"");
+  std::vector<KnownModel> models;
+  for (const auto& entry : fields.array("models")) {
+    const std::string where = source + ".models[" + std::to_string(models.size()) + "]";
+    models.push_back(read_model({entry, where}, where));
+  }
+  return models;
+}
+
+const std::vector<KnownModel>& known_models() {
+  static const std::vector<KnownModel> models = load();
+  return models;
+}
+
+}  // namespace facetrack
