@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "facetrack/export.hpp"
 #include "facetrack/time.hpp"

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "facetrack/decoder.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "media/input.hpp"
+#include "media/packet_index.hpp"
+#include "media/picture.hpp"
+#include "media/stream_info.hpp"
+
+namespace facetrack {
+namespace media {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class FfmpegDecoder final : public Decoder {
+ public:
+  FfmpegDecoder(std::filesystem::path file, const DecoderOptions& options);
+
+  const MediaInfo& info() const noexcept override { return info_; }
+  std::optional<Frame> read() override;
+  void seek(std::int64_t index) override;
+  const std::vector<KeyFrame>& key_frames() override { return key_frames_; }
+  std::int64_t count_frames() override { return index_->frames; }
+  std::int64_t skipped_frames() const noexcept override { return skipped_ + input_->damaged(); }
+
+ private:
+  void open_stream();
+  bool next_picture();
+  bool feed();
+  std::optional<std::int64_t> place_of(const AVFrame& picture) const;
+  FrameTime time_of(std::int64_t index) const;
+  void restart_at(const PacketIndex::Key* key);
+  Frame make(std::int64_t index);
+
+  std::filesystem::path file_;
+  DecoderOptions options_;
+  std::shared_ptr<const PacketIndex> index_;
+  std::unique_ptr<Input> input_;
+  int stream_ = -1;
+  CodecPtr codec_;
+  PacketPtr packet_ = make_packet();
+  FramePtr picture_ = make_frame();
+  std::optional<PictureMaker> maker_;
+  MediaInfo info_;
+  std::vector<KeyFrame> key_frames_;
+  std::optional<Frame> pending_;  ///< decoded already by opening or seeking
+  std::int64_t last_ = -1;        ///< index of the picture given last
+  std::int64_t skipped_ = 0;
+  bool from_start_ = true;  ///< decoding began with the first packet
+  bool draining_ = false;
+  bool at_end_ = false;
+};
+
+FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& options)
+    : file_(std::move(file)), options_(options) {
+  open_stream();
+  index_ = index_packets(file_, stream_, options_);
+  info_ = describe(*input_, stream_, *index_);
+  const Rational base = to_rational(input_->stream(stream_)->time_base);
+  for (const auto& key : index_->keys) key_frames_.push_back({key.index, {key.pts, base}});
+  if (key_frames_.empty()) key_frames_.push_back({0, info_.start});
+  if (index_->frames == 0) {
+    throw Error(ErrorCode::corrupt_input, info_.path + ": the video stream holds no picture");
+  }
+  // A file is good when its first picture is: better to know before any work begins.
+  pending_ = read();
+  if (!pending_) {
+    throw Error(ErrorCode::corrupt_input,
+                info_.path + ": damaged before the first picture, none can be decoded");
+  }
+  info_.start = pending_->time().pts;
+  info_.width = pending_->width();
+  info_.height = pending_->height();
+}
+
+void FfmpegDecoder::open_stream() {
+  codec_.reset();
+  input_ = std::make_unique<Input>(file_, options_);
+  stream_ = input_->choose_video(options_.stream_index);
+  input_->only(stream_);
+  const AVStream& stream = *input_->stream(stream_);
+  const AVCodecParameters& parameters = *stream.codecpar;
+  const AVCodec* decoder = avcodec_find_decoder(parameters.codec_id);
+  if (decoder == nullptr) {
+    throw Error(ErrorCode::unsupported,
+                input_->name() + ": no decoder for " + avcodec_get_name(parameters.codec_id));
+  }
+  if (parameters.width <= 0 || parameters.height <= 0) {
+    throw Error(ErrorCode::corrupt_input,
+                input_->name() + ": the video stream has no picture size");
+  }
+  if (static_cast<std::int64_t>(parameters.width) * parameters.height > options_.max_pixels) {
+    throw Error(ErrorCode::unsupported,
+                input_->name() + ": pictures of " + std::to_string(parameters.width) + "x" +
+                    std::to_string(parameters.height) + " exceed the limit of " +
+                    std::to_string(options_.max_pixels) + " pixels");
+  }
+  codec_.reset(check_alloc(avcodec_alloc_context3(decoder)));
+  check(avcodec_parameters_to_context(codec_.get(), &parameters), ErrorCode::corrupt_input,
+        input_->name());
+  codec_->pkt_timebase = stream.time_base;
+  codec_->max_pixels = options_.max_pixels;
+  codec_->log_level_offset = quiet_log_offset;
+  codec_->thread_count =
+      options_.threads > 0
+          ? options_.threads
+          : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
+  check(avcodec_open2(codec_.get(), decoder, nullptr), ErrorCode::unsupported,
+        input_->name() + ": the " + decoder->name + " decoder cannot start");
+  maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
+  from_start_ = true;
+  draining_ = at_end_ = false;
+  last_ = -1;
+}
+
+/// Sends one packet, or the end. False when the codec took the end already.
+bool FfmpegDecoder::feed() {
+  if (draining_) return false;
+  while (input_->read(*packet_)) {
+    if (packet_->stream_index != stream_) {
+      av_packet_unref(packet_.get());
+      continue;
+    }
+    const int sent = avcodec_send_packet(codec_.get(), packet_.get());
+    av_packet_unref(packet_.get());
+    if (sent >= 0) return true;
+    if (sent == AVERROR(ENOMEM)) throw Error(ErrorCode::backend, info_.path + ": out of memory");
+    ++skipped_;  // a damaged packet
+  }
+  draining_ = true;
+  avcodec_send_packet(codec_.get(), nullptr);
+  return true;
+}
+
+/// Decodes into picture_; false at the end.
+bool FfmpegDecoder::next_picture() {
+  const auto deadline = Clock::now() + std::chrono::duration<double>(options_.stall_seconds);
+  for (;;) {
+    const int result = avcodec_receive_frame(codec_.get(), picture_.get());
+    if (result >= 0) return true;
+    if (result == AVERROR_EOF) return false;
+    if (result == AVERROR(EAGAIN)) {
+      if (!feed()) return false;
+    } else {
+      ++skipped_;
+    }
+    if (Clock::now() > deadline) {
+      throw Error(ErrorCode::io, input_->name() + ": no picture could be decoded for " +
+                                     std::to_string(options_.stall_seconds) + " s; gave up");
+    }
+  }
+}
+
+/// The index of a decoded picture; nullopt when it belongs nowhere after the last one.
+std::optional<std::int64_t> FfmpegDecoder::place_of(const AVFrame& picture) const {
+  const std::int64_t next = last_ + 1;
+  if (index_->untimed) return next;
+  if (next >= index_->frames) return std::nullopt;
+  std::optional<std::int64_t> place;
+  if (picture.pts != AV_NOPTS_VALUE) place = index_->find(picture.pts);
+  if (!place && picture.best_effort_timestamp != AV_NOPTS_VALUE) {
+    place = index_->find(picture.best_effort_timestamp);
+  }
+  // A damaged time: its neighbours say where the picture is, if they are known.
+  if (!place) return last_ >= 0 || from_start_ ? std::optional(next) : std::nullopt;
+  if (*place >= next) return place;
+  // Several pictures of one time are told apart by their order alone.
+  return index_->pts[static_cast<std::size_t>(next)] ==
+                 index_->pts[static_cast<std::size_t>(*place)]
+             ? std::optional(next)
+             : std::nullopt;
+}
+
+FrameTime FfmpegDecoder::time_of(std::int64_t index) const {
+  const Rational base = to_rational(input_->stream(stream_)->time_base);
+  if (index_->untimed) {
+    const AVRational rate = input_->stream(stream_)->avg_frame_rate;
+    const AVRational step = rate.num > 0 ? av_inv_q(rate) : AVRational{1, 25};
+    const auto at = [&](std::int64_t i) { return av_rescale_q(i, step, to_av(base)); };
+    return {{at(index), base}, {at(index + 1) - at(index), base}, index};
+  }
+  const auto i = static_cast<std::size_t>(index);
+  const auto& pts = index_->pts;
+  std::int64_t duration = index_->last_duration;
+  if (i + 1 < pts.size()) {
+    duration = pts[i + 1] - pts[i];
+  } else if (duration <= 0 && i > 0) {
+    duration = pts[i] - pts[i - 1];
+  }
+  return {{pts[i], base}, {std::max<std::int64_t>(duration, 0), base}, index};
+}
+
+Frame FfmpegDecoder::make(std::int64_t index) {
+  last_ = index;
+  try {
+    return maker_->make(*picture_, time_of(index));
+  } catch (const Error& error) {
+    throw Error(error.code(), input_->name() + ": " + error.what());
+  }
+}
+
+std::optional<Frame> FfmpegDecoder::read() {
+  if (pending_) return std::exchange(pending_, std::nullopt);
+  while (!at_end_) {
+    if (!next_picture()) {
+      at_end_ = true;
+      break;
+    }
+    if (const auto index = place_of(*picture_)) return make(*index);
+    ++skipped_;
+  }
+  return std::nullopt;
+}
+
+/// Continues decoding at `key`, or at the beginning of the file.
+void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
+  pending_.reset();
+  if (key != nullptr && key->index > 0 && input_->seek_to_key(stream_, key->pts, key->dts)) {
+    avcodec_flush_buffers(codec_.get());
+    from_start_ = draining_ = at_end_ = false;
+    last_ = -1;
+    return;
+  }
+  // From the start: opening anew is exact for every container.
+  const std::int64_t damaged = input_->damaged();
+  open_stream();
+  skipped_ += damaged;
+}
+
+void FfmpegDecoder::seek(std::int64_t index) {
+  if (index < 0) {
+    throw Error(ErrorCode::invalid_argument,
+                info_.path + ": frame " + std::to_string(index) + " does not exist");
+  }
+  pending_.reset();
+  if (index >= index_->frames) {
+    at_end_ = true;
+    return;
+  }
+  const PacketIndex::Key* key = index_->key_before(index);
+  // Decoding on is cheaper than jumping when no key picture lies between here and there.
+  const bool ahead = !at_end_ && last_ >= 0 && index > last_ &&
+                     (index_->untimed || key == nullptr || key->index <= last_ + 1);
+  if (!ahead) restart_at(key);
+  while (!at_end_ && next_picture()) {
+    const auto place = place_of(*picture_);
+    if (!place) continue;
+    if (*place > index && key != nullptr && last_ < 0 && key->index > 0) {
+      // The container jumped too far: begin one key picture earlier.
+      key = key->index > 0 ? index_->key_before(key->index - 1) : nullptr;
+      restart_at(key);
+      continue;
+    }
+    if (*place >= index) {
+      pending_ = make(*place);
+      return;
+    }
+    last_ = *place;
+  }
+  at_end_ = true;
+}
+
+}  // namespace
+}  // namespace media
+
+Decoder::~Decoder() = default;
+
+std::unique_ptr<Decoder> open_decoder(const std::filesystem::path& file,
+                                      const DecoderOptions& options) {
+  return std::make_unique<media::FfmpegDecoder>(file, options);
+}
+
+}  // namespace facetrack

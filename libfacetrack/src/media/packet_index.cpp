@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "media/packet_index.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <string>
+#include <tuple>
+
+#include "media/input.hpp"
+
+namespace facetrack::media {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Seen {
+  std::int64_t pts;
+  std::int64_t dts;
+  std::int64_t duration;
+  bool key;
+};
+
+/// VP8 and VP9 keep reference pictures that are never shown in packets of their own.
+bool is_shown(const AVPacket& packet, AVCodecID codec) {
+  if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return false;  // cut away by an edit list
+  if (packet.data == nullptr || packet.size < 1) return true;
+  const unsigned first = packet.data[0];
+  if (codec == AV_CODEC_ID_VP8) return (first >> 4 & 1U) != 0;
+  if (codec == AV_CODEC_ID_VP9) {
+    const unsigned profile = (first >> 5 & 1U) | (first >> 4 & 1U) << 1;
+    if (profile == 3) return true;
+    const bool show_existing = (first >> 3 & 1U) != 0;
+    const bool superframe = (packet.data[packet.size - 1] & 0xE0U) == 0xC0U;
+    return superframe || show_existing || (first >> 1 & 1U) != 0;
+  }
+  return true;
+}
+
+PacketIndex scan(const fs::path& file, int stream, const DecoderOptions& options) {
+  Input input(file, options);
+  input.only(stream);
+  const AVCodecID codec = input.stream(stream)->codecpar->codec_id;
+  std::vector<Seen> seen;
+  PacketIndex index;
+  const PacketPtr packet = make_packet();
+  while (input.read(*packet)) {
+    if (packet->stream_index == stream && is_shown(*packet, codec)) {
+      index.untimed = index.untimed || packet->pts == AV_NOPTS_VALUE;
+      seen.push_back({packet->pts, packet->dts == AV_NOPTS_VALUE ? packet->pts : packet->dts,
+                      packet->duration, (packet->flags & AV_PKT_FLAG_KEY) != 0});
+    }
+    av_packet_unref(packet.get());
+  }
+  index.damaged = input.damaged();
+  index.frames = static_cast<std::int64_t>(seen.size());
+  if (seen.empty() || index.untimed) return index;
+
+  std::stable_sort(seen.begin(), seen.end(),
+                   [](const Seen& a, const Seen& b) { return a.pts < b.pts; });
+  index.pts.reserve(seen.size());
+  for (const Seen& packet_seen : seen) {
+    const auto place = static_cast<std::int64_t>(index.pts.size());
+    if (packet_seen.key) index.keys.push_back({place, packet_seen.pts, packet_seen.dts});
+    index.pts.push_back(packet_seen.pts);
+  }
+  index.last_duration = seen.back().duration;
+  if (index.keys.empty() || index.keys.front().index != 0) {
+    index.keys.insert(index.keys.begin(), {0, seen.front().pts, seen.front().dts});
+  }
+  return index;
+}
+
+/// Several workers decode one file at a time: the scan is made once while any of them lives.
+using CacheKey = std::tuple<std::string, std::uintmax_t, std::int64_t, int>;
+std::mutex cache_mutex;
+std::map<CacheKey, std::weak_ptr<const PacketIndex>>& cache() {
+  static std::map<CacheKey, std::weak_ptr<const PacketIndex>> entries;
+  return entries;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> PacketIndex::find(std::int64_t time) const {
+  const auto place = std::lower_bound(pts.begin(), pts.end(), time);
+  if (place == pts.end() || *place != time) return std::nullopt;
+  return place - pts.begin();
+}
+
+const PacketIndex::Key* PacketIndex::key_before(std::int64_t index) const {
+  const auto after = std::upper_bound(keys.begin(), keys.end(), index,
+                                      [](std::int64_t i, const Key& key) { return i < key.index; });
+  return after == keys.begin() ? nullptr : &*std::prev(after);
+}
+
+std::shared_ptr<const PacketIndex> index_packets(const fs::path& file, int stream,
+                                                 const DecoderOptions& options) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) return std::make_shared<PacketIndex>(scan(file, stream, options));  // a sequence
+  const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
+  const CacheKey key{fs::absolute(file, error).string(), size, static_cast<std::int64_t>(changed),
+                     stream};
+  const std::lock_guard lock(cache_mutex);
+  std::erase_if(cache(), [](const auto& entry) { return entry.second.expired(); });
+  if (auto known = cache()[key].lock()) return known;
+  auto made = std::make_shared<const PacketIndex>(scan(file, stream, options));
+  cache()[key] = made;
+  return made;
+}
+
+}  // namespace facetrack::media

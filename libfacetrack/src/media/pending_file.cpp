@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "media/pending_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "facetrack/error.hpp"
+
+namespace facetrack::media {
+namespace {
+
+/// False with errno set when the bytes may not have reached the disk.
+bool sync(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool done = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
+  const int reason = errno;
+  ::close(descriptor);
+  errno = reason;
+  return done;
+}
+
+}  // namespace
+
+PendingFile::PendingFile(std::filesystem::path final_name) : final_(std::move(final_name)) {
+  // The ending stays last: it decides the container. Unique among threads and processes.
+  static std::atomic<unsigned> counter{0};
+  std::string name(1, '.');
+  name += final_.stem().string();
+  name += '.' + std::to_string(::getpid()) + '-' + std::to_string(counter++);
+  name += ".part" + final_.extension().string();
+  temporary_ = final_.parent_path() / name;
+}
+
+PendingFile::~PendingFile() {
+  std::error_code ignored;
+  if (!committed_) std::filesystem::remove(temporary_, ignored);
+}
+
+void PendingFile::commit() {
+  const auto fail = [&](const std::string& why) {
+    throw Error(ErrorCode::io, final_.string() + ": cannot be written (" + why + ")");
+  };
+  if (!sync(temporary_)) fail(std::strerror(errno));
+  std::error_code error;
+  std::filesystem::rename(temporary_, final_, error);
+  if (error) fail(error.message());
+  committed_ = true;
+  // The name itself is on the disk once its folder is; not every file system can be asked.
+  sync(final_.has_parent_path() ? final_.parent_path() : std::filesystem::path("."));
+}
+
+}  // namespace facetrack::media
