@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "facetrack/log.hpp"
+
+#include <atomic>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace facetrack {
+namespace {
+
+using Message = std::pair<LogLevel, std::string>;
+
+// The sink is one for the process and cannot be read back: each test silences it when it is done.
+class Log : public ::testing::Test {
+ protected:
+  void TearDown() override { set_log_sink({}); }
+};
+
+TEST_F(Log, reaches_the_sink_with_its_level) {
+  std::vector<Message> seen;
+  set_log_sink([&](LogLevel level, std::string_view text) { seen.emplace_back(level, text); });
+  log(LogLevel::warning, "low");
+  log(LogLevel::debug, "");
+  EXPECT_THAT(seen, ::testing::ElementsAre(Message{LogLevel::warning, "low"},
+                                           Message{LogLevel::debug, ""}));
+}
+
+TEST_F(Log, empty_sink_silences) {
+  set_log_sink({});
+  ::testing::internal::CaptureStderr();
+  log(LogLevel::warning, "unheard");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
+TEST_F(Log, sink_is_never_called_from_two_threads_at_once) {
+  std::atomic<int> inside = 0;
+  std::atomic<bool> overlapped = false;
+  int calls = 0;  // unguarded: the promise is what guards it
+  set_log_sink([&](LogLevel, std::string_view) {
+    if (++inside > 1) overlapped = true;
+    ++calls;
+    std::this_thread::yield();
+    --inside;
+  });
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([] {
+      for (int n = 0; n < 200; ++n) log(LogLevel::info, "x");
+    });
+  }
+  threads.clear();
+  EXPECT_FALSE(overlapped);
+  EXPECT_EQ(calls, 800);
+}
+
+// Runs in a process of its own (a death test), where nobody has replaced the sink.
+TEST(LogDeathTest, default_sink_writes_warnings_and_only_these_to_stderr) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto speak = [] {
+    log(LogLevel::info, "chatter");
+    log(LogLevel::warning, "disk slow");
+    std::exit(0);
+  };
+  EXPECT_EXIT(speak(), ::testing::ExitedWithCode(0), "^facetrack: disk slow\n$");
+}
+
+}  // namespace
+}  // namespace facetrack
