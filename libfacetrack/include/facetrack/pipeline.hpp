@@ -51,6 +51,8 @@ struct Analysis {
   bool cancelled = false;  ///< asked to stop; what is here is complete and valid
   std::string detector;
   std::string embedder;
+  /// Of the file's bytes, whatever its name: a cache of another video is told by it. May be empty.
+  std::string source_id;
   StageTimes times;  ///< the only part that differs between two runs
 };
 

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <set>
+
+#include "facetrack/report.hpp"
+#include "facetrack/version.hpp"
+
+#include "report/json_text.hpp"
+
+namespace facetrack {
+namespace {
+
+using report::Json;
+
+/// What is known of one frame of a clip's file.
+struct ClipFrame {
+  std::int64_t frame = 0;
+  const TrackPoint* point = nullptr;  ///< null: a copied clip that begins before the face
+  const Box* crop = nullptr;          ///< null: the whole picture
+};
+
+std::size_t finished_clips(const TrackResult& result) {
+  return std::min(result.plans.size(), result.clips.size());
+}
+
+std::string clip_file(const WrittenClip& clip) { return "clips/" + clip.file.filename().string(); }
+
+/// The frames of the file. Without stream copy these are the frames of the plan.
+std::vector<ClipFrame> frames_of(const ClipPlan& plan, const WrittenClip& clip) {
+  std::vector<ClipFrame> frames;
+  const std::int64_t last = clip.first_frame + clip.frames - 1;
+  for (std::int64_t frame = clip.first_frame; frame <= last; ++frame) {
+    const std::int64_t i = frame - plan.first_frame;
+    const auto at = static_cast<std::size_t>(std::max<std::int64_t>(i, 0));
+    ClipFrame entry{frame};
+    if (i >= 0 && at < plan.points.size()) entry.point = &plan.points[at];
+    if (i >= 0 && at < plan.crop.size()) entry.crop = &plan.crop[at];
+    frames.push_back(entry);
+  }
+  return frames;
+}
+
+const Identification* identification_of(const TrackResult& result, int track) {
+  const auto found = std::find_if(result.identifications.begin(), result.identifications.end(),
+                                  [&](const Identification& id) { return id.track == track; });
+  return found == result.identifications.end() ? nullptr : &*found;
+}
+
+std::string_view crop_mode(const ClipPlan& plan) {
+  if (plan.crop.empty()) return "none";
+  const bool square = std::all_of(plan.crop.begin(), plan.crop.end(), [](const Box& box) {
+    // Half a pixel of rounding is still a square.
+    return std::abs(box.width - box.height) < 0.5F;
+  });
+  return square ? "square" : "face";
+}
+
+Json frame_json(const Analysis& analysis, const ClipFrame& frame) {
+  Json json = {{"frame", frame.frame}, {"time", report::seconds_at(analysis, frame.frame)}};
+  if (frame.point == nullptr) {
+    json["box"] = nullptr;
+    return json;
+  }
+  json["box"] = report::box_json(frame.point->box);
+  json["score"] = report::rounded(frame.point->score, report::score_decimals);
+  json["from"] = report::word(frame.point->from);
+  if (frame.crop != nullptr) json["crop"] = report::box_json(*frame.crop);
+  return json;
+}
+
+Json clip_json(const TrackResult& result, std::size_t i) {
+  const ClipPlan& plan = result.plans[i];
+  const WrittenClip& clip = result.clips[i];
+  const Analysis& analysis = *result.analysis;
+  const Identification* id = identification_of(result, plan.track);
+  const std::int64_t last = clip.first_frame + clip.frames - 1;
+  Json json = {{"file", clip_file(clip)},
+               {"shot", plan.shot},
+               {"track", plan.track},
+               {"first_frame", clip.first_frame},
+               {"last_frame", last},
+               {"start", report::seconds_at(analysis, clip.first_frame)},
+               {"end", report::seconds_at(analysis, last + 1)}};
+  if (id != nullptr) {
+    json["distance"] = report::rounded(id->distance, report::score_decimals);
+    json["confidence"] = report::rounded(id->confidence, report::score_decimals);
+  }
+  json["ends_because"] = report::word(plan.ends_because);
+  json["crop"] = {{"mode", crop_mode(plan)}, {"width", clip.width}, {"height", clip.height}};
+  json["frames"] = Json::array();
+  for (const ClipFrame& frame : frames_of(plan, clip)) {
+    json["frames"].push_back(frame_json(analysis, frame));
+  }
+  return json;
+}
+
+Json rejected_json(const TrackResult& result) {
+  std::set<int> used;
+  for (std::size_t i = 0; i < finished_clips(result); ++i) used.insert(result.plans[i].track);
+  Json rejected = Json::array();
+  for (const FaceTrack& track : result.analysis->tracks) {
+    const Identification* id = identification_of(result, track.id);
+    if (id == nullptr || used.contains(track.id)) continue;
+    // The right person without a clip: what was left of the track was too short for one.
+    const Verdict verdict = id->verdict == Verdict::target ? Verdict::too_short : id->verdict;
+    rejected.push_back({{"track", track.id},
+                        {"first_frame", track.first_frame()},
+                        {"last_frame", track.last_frame()},
+                        {"reason", verdict_word(verdict)},
+                        {"distance", report::rounded(id->distance, report::score_decimals)}});
+  }
+  return rejected;
+}
+
+}  // namespace
+
+std::string_view verdict_word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::target:
+      return "target";
+    case Verdict::other_person:
+      return "other_person";
+    case Verdict::uncertain:
+      return "uncertain";
+    case Verdict::too_small:
+      return "too_small";
+    case Verdict::too_short:
+      return "too_short";
+    case Verdict::blurred:
+      return "blurred";
+    case Verdict::turned_away:
+      return "turned_away";
+    case Verdict::reference_excluded:
+      break;
+  }
+  return "reference_excluded";
+}
+
+TrackSummary summarise(const TrackResult& result) {
+  TrackSummary summary;
+  std::set<std::int64_t> frames;
+  for (std::size_t i = 0; i < finished_clips(result); ++i) {
+    const WrittenClip& clip = result.clips[i];
+    const std::int64_t end = clip.first_frame + clip.frames;
+    for (const ClipFrame& frame : frames_of(result.plans[i], clip)) {
+      if (frame.point != nullptr) frames.insert(frame.frame);
+    }
+    summary.clip_seconds += report::seconds_at(*result.analysis, end) -
+                            report::seconds_at(*result.analysis, clip.first_frame);
+    ++summary.clips;
+  }
+  summary.frames_with_target = static_cast<std::int64_t>(frames.size());
+  summary.clip_seconds = report::rounded(summary.clip_seconds, report::time_decimals);
+  if (summary.clips > 0) return summary;
+
+  const auto nearest = std::min_element(
+      result.identifications.begin(), result.identifications.end(),
+      [](const Identification& a, const Identification& b) { return a.distance < b.distance; });
+  const bool seen =
+      std::any_of(result.identifications.begin(), result.identifications.end(),
+                  [](const Identification& id) { return id.verdict == Verdict::target; });
+  if (result.analysis->frames == 0) {
+    summary.why = "no frame of the video could be decoded";
+  } else if (result.analysis->tracks.empty()) {
+    summary.why = "no face was found in the video";
+  } else if (seen) {
+    summary.why = "the person was seen, but never long enough for a clip";
+  } else if (nearest != result.identifications.end()) {
+    summary.why = "none of the " + std::to_string(result.analysis->tracks.size()) +
+                  " faces followed is the person: the nearest one has distance " +
+                  report::number_text(nearest->distance, 2) + ", the threshold is " +
+                  report::number_text(result.threshold, 2);
+  } else {
+    summary.why = "no face was compared with the person";
+  }
+  return summary;
+}
+
+std::string metadata_json(const TrackResult& result) {
+  const Analysis& analysis = *result.analysis;
+  Json references = Json::array();
+  Json excluded = Json::array();
+  for (const Reference& reference : result.references) {
+    (reference.is_target ? references : excluded).push_back(reference.name);
+  }
+  Json target = {{"references", references}};
+  if (!excluded.empty()) target["not"] = excluded;
+  target["detector"] = analysis.detector;
+  target["embedder"] = analysis.embedder;
+  target["threshold"] = report::rounded(result.threshold, report::score_decimals);
+
+  Json json = {{"schema", "facetrack.metadata/1"},
+               {"generator", std::string(report::generator) + FACETRACK_VERSION},
+               {"source", report::source_json(analysis)},
+               {"target", target},
+               {"shots", Json::array()},
+               {"clips", Json::array()},
+               {"rejected", rejected_json(result)}};
+  for (const Shot& shot : analysis.shots) {
+    json["shots"].push_back(report::shot_json(analysis, shot, false));
+  }
+  for (std::size_t i = 0; i < finished_clips(result); ++i) {
+    json["clips"].push_back(clip_json(result, i));
+  }
+  const TrackSummary summary = summarise(result);
+  json["summary"] = {{"frames_with_target", summary.frames_with_target},
+                     {"clips", summary.clips},
+                     {"clip_seconds", summary.clip_seconds}};
+  if (!summary.why.empty()) json["summary"]["why"] = summary.why;
+  return report::to_text(json);
+}
+
+std::string metadata_flat_json(const TrackResult& result) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < finished_clips(result); ++i) {
+    const WrittenClip& clip = result.clips[i];
+    const std::int64_t end = clip.first_frame + clip.frames;
+    Json frames = Json::array();
+    for (const ClipFrame& frame : frames_of(result.plans[i], clip)) {
+      if (frame.point == nullptr) continue;
+      frames.push_back({{"frame", frame.frame},
+                        {"time", report::seconds_at(*result.analysis, frame.frame)},
+                        {"box", report::box_json(frame.point->box)}});
+    }
+    json.push_back({{"file_name", clip_file(clip)},
+                    {"start_time", report::seconds_at(*result.analysis, clip.first_frame)},
+                    {"end_time", report::seconds_at(*result.analysis, end)},
+                    {"frames", std::move(frames)}});
+  }
+  return report::to_text(json);
+}
+
+std::string metadata_csv(const TrackResult& result) {
+  std::string text = "clip,file,frame,time,x,y,width,height,score,from\n";
+  for (std::size_t i = 0; i < finished_clips(result); ++i) {
+    const std::string begin =
+        std::to_string(i + 1) + ',' + report::csv_field(clip_file(result.clips[i])) + ',';
+    for (const ClipFrame& frame : frames_of(result.plans[i], result.clips[i])) {
+      text += begin + std::to_string(frame.frame) + ',' +
+              report::number_text(report::seconds_at(*result.analysis, frame.frame),
+                                  report::time_decimals);
+      if (frame.point == nullptr) {
+        text += ",,,,,,\n";
+        continue;
+      }
+      const Box& box = frame.point->box;
+      for (const float value : {box.x, box.y, box.width, box.height}) {
+        text += ',' + report::number_text(value, report::box_decimals);
+      }
+      text += ',' + report::number_text(frame.point->score, report::score_decimals) + ',' +
+              std::string(report::word(frame.point->from)) + '\n';
+    }
+  }
+  return text;
+}
+
+}  // namespace facetrack

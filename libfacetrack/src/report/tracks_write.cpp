@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <array>
+#include <charconv>
+
+#include "facetrack/report.hpp"
+#include "facetrack/version.hpp"
+
+#include "report/base64.hpp"
+#include "report/json_text.hpp"
+#include "report/words.hpp"
+
+namespace facetrack {
+namespace {
+
+using report::Json;
+
+/// A float as the double with the shortest text that reads back as the same float.
+double exact(float value) {
+  std::array<char, 64> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
+  double number = 0;
+  std::from_chars(text.data(), end.ptr, number);
+  return static_cast<float>(number) == value ? number : static_cast<double>(value);
+}
+
+Json exact_box(const Box& box) {
+  return Json::array({exact(box.x), exact(box.y), exact(box.width), exact(box.height)});
+}
+
+Json rational_json(const Rational& value) { return Json::array({value.num, value.den}); }
+
+Json time_json(const MediaTime& time) {
+  return Json::array({time.ticks, time.base.num, time.base.den});
+}
+
+Json source_to_json(const MediaInfo& source) {
+  Json json = {{"path", source.path},
+               {"container", source.container},
+               {"codec", source.codec},
+               {"pixel_format", source.pixel_format},
+               {"stream_index", source.stream_index},
+               {"width", source.width},
+               {"height", source.height},
+               {"rotation", source.rotation},
+               {"sample_aspect", rational_json(source.sample_aspect)},
+               {"color_matrix", report::word_of(report::matrix_words, source.color.matrix)},
+               {"full_range", source.color.full_range},
+               {"start", time_json(source.start)},
+               {"duration", nullptr},
+               {"frame_rate", nullptr},
+               {"frames", nullptr},
+               {"audio", Json::array()}};
+  if (source.duration) json["duration"] = time_json(*source.duration);
+  if (source.frame_rate) json["frame_rate"] = rational_json(*source.frame_rate);
+  if (source.frames) json["frames"] = *source.frames;
+  for (const AudioInfo& audio : source.audio) {
+    json["audio"].push_back({{"stream_index", audio.stream_index},
+                             {"codec", audio.codec},
+                             {"channels", audio.channels},
+                             {"sample_rate", audio.sample_rate},
+                             {"start", time_json(audio.start)},
+                             {"is_default", audio.is_default}});
+  }
+  return json;
+}
+
+/// [first tick, step, count] for every run of evenly spaced frames: one for a constant rate.
+Json pts_to_json(const std::vector<MediaTime>& pts) {
+  Json runs = Json::array();
+  std::size_t i = 0;
+  while (i < pts.size()) {
+    const std::size_t begin = i++;
+    std::int64_t step = 0;
+    if (i < pts.size()) {
+      step = pts[i].ticks - pts[begin].ticks;
+      while (i < pts.size() && pts[i].ticks - pts[i - 1].ticks == step) ++i;
+    }
+    runs.push_back(Json::array({pts[begin].ticks, step, i - begin}));
+  }
+  return runs;
+}
+
+Json point_to_json(const Analysis& analysis, const TrackPoint& point) {
+  Json json = {{"frame", point.frame},
+               {"box", exact_box(point.box)},
+               {"score", exact(point.score)},
+               {"from", report::word_of(report::box_source_words, point.from)}};
+  if (point.landmarks) {
+    Json& landmarks = json["landmarks"] = Json::array();
+    for (const Point& p : *point.landmarks) {
+      landmarks.push_back(exact(p.x));
+      landmarks.push_back(exact(p.y));
+    }
+  }
+  // The time of a frame is known already; only a tracker of another mind is written out.
+  const std::int64_t i = point.frame - analysis.first_frame;
+  const bool known = i >= 0 && i < static_cast<std::int64_t>(analysis.pts.size());
+  const MediaTime* pts = known ? &analysis.pts[static_cast<std::size_t>(i)] : nullptr;
+  if (pts == nullptr || pts->ticks != point.pts.ticks || !(pts->base == point.pts.base)) {
+    json["pts"] = time_json(point.pts);
+  }
+  return json;
+}
+
+Json track_to_json(const Analysis& analysis, const FaceTrack& track) {
+  Json json = {{"id", track.id},
+               {"ends_because", report::word_of(report::track_end_words, track.ends_because)},
+               {"points", Json::array()},
+               {"samples", Json::array()}};
+  for (const TrackPoint& point : track.points) {
+    json["points"].push_back(point_to_json(analysis, point));
+  }
+  for (const FaceSample& sample : track.samples) {
+    const FaceQuality& quality = sample.quality;
+    json["samples"].push_back(
+        {{"frame", sample.frame},
+         {"quality", Json::array({exact(quality.overall), exact(quality.sharpness),
+                                  exact(quality.frontality), exact(quality.size)})},
+         {"model", sample.embedding.model},
+         {"embedding", report::floats_to_base64(sample.embedding.values)}});
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string tracks_json(const Analysis& analysis) {
+  Json json = {{"schema", "facetrack.tracks/1"},
+               {"generator", std::string(report::generator) + FACETRACK_VERSION},
+               {"source", source_to_json(analysis.source)},
+               {"source_id", analysis.source_id},
+               {"detector", analysis.detector},
+               {"embedder", analysis.embedder},
+               {"first_frame", analysis.first_frame},
+               {"frames", analysis.frames},
+               {"skipped_frames", analysis.skipped_frames},
+               {"cancelled", analysis.cancelled},
+               {"end", time_json(analysis.end)},
+               {"time_base", rational_json(analysis.pts.empty() ? analysis.end.base
+                                                                : analysis.pts.front().base)},
+               {"pts", pts_to_json(analysis.pts)},
+               {"shots", Json::array()},
+               {"tracks", Json::array()}};
+  for (const Shot& shot : analysis.shots) {
+    json["shots"].push_back({{"id", shot.id},
+                             {"first_frame", shot.first_frame},
+                             {"last_frame", shot.last_frame},
+                             {"ends_with", report::word_of(report::shot_end_words, shot.ends_with)},
+                             {"score", exact(shot.score)}});
+  }
+  for (const FaceTrack& track : analysis.tracks) {
+    json["tracks"].push_back(track_to_json(analysis, track));
+  }
+  return report::to_text(json);
+}
+
+}  // namespace facetrack

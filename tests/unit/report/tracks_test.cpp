@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facetrack/error.hpp"
+#include "facetrack/report.hpp"
+
+#include "support/sample_result.hpp"
+
+namespace facetrack {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const std::size_t at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), with);
+}
+
+std::string complaint(const std::string& text) {
+  try {
+    tracks_from_json(text);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::corrupt_input);
+    return error.what();
+  }
+  return "";
+}
+
+TEST(TracksJson, comes_back_byte_for_byte) {
+  for (const Rational rate : {Rational{25, 1}, {30000, 1001}}) {
+    const std::string text = tracks_json(testing::sample_analysis(rate));
+    EXPECT_EQ(tracks_json(tracks_from_json(text)), text);
+  }
+}
+
+TEST(TracksJson, loses_nothing) {
+  Analysis before = testing::sample_analysis();
+  before.pts[50].ticks += 1;  // a variable rate
+  before.tracks[0].points[1].box = {0.1F, 1e-20F, 123456.789F, 3.4e38F};
+  before.tracks[0].points[2].pts = {7, {1, 1000}};
+  before.source.frame_rate.reset();
+  const Analysis after = tracks_from_json(tracks_json(before));
+  EXPECT_EQ(after.source.path, before.source.path);
+  EXPECT_EQ(after.source.audio.size(), 1U);
+  EXPECT_FALSE(after.source.frame_rate.has_value());
+  EXPECT_EQ(after.pts, before.pts);
+  EXPECT_EQ(after.source_id, before.source_id);
+  ASSERT_EQ(after.shots.size(), 3U);
+  EXPECT_EQ(after.shots[1].ends_with, ShotEnd::wipe);
+  ASSERT_EQ(after.tracks.size(), 2U);
+  for (std::size_t t = 0; t < 2; ++t) {
+    const FaceTrack& a = before.tracks[t];
+    const FaceTrack& b = after.tracks[t];
+    ASSERT_EQ(a.points.size(), b.points.size());
+    for (std::size_t i = 0; i < a.points.size(); ++i) {
+      EXPECT_EQ(a.points[i].box, b.points[i].box);
+      EXPECT_EQ(a.points[i].pts.ticks, b.points[i].pts.ticks);
+      EXPECT_EQ(a.points[i].pts.base, b.points[i].pts.base);
+      EXPECT_EQ(a.points[i].landmarks, b.points[i].landmarks);
+      EXPECT_EQ(a.points[i].from, b.points[i].from);
+    }
+    EXPECT_EQ(a.samples[1].embedding.values, b.samples[1].embedding.values);
+    EXPECT_EQ(a.samples[1].quality.size, b.samples[1].quality.size);
+  }
+}
+
+TEST(TracksJson, says_which_field_is_wrong) {
+  const std::string good = tracks_json(testing::sample_analysis());
+  EXPECT_EQ(complaint(replaced(good, "\"score\":3.5", "\"score\":\"x\"")),
+            "tracks: shots[0].score: expected a number");
+  EXPECT_EQ(complaint(replaced(good, "\"frame\":1,", "\"frame\":2,")),
+            "tracks: tracks[0].points[1].frame: frames must be consecutive");
+  EXPECT_THAT(complaint(replaced(good, "\"width\": 320", "\"width\": -320")),
+              HasSubstr("tracks: source.width: expected 1 to"));
+  EXPECT_THAT(complaint(replaced(good, "\"from\":\"detection\"", "\"from\":\"magic\"")),
+              HasSubstr("unknown word 'magic'"));
+  EXPECT_THAT(complaint(replaced(good, "facetrack.tracks/1", "facetrack.tracks/9")),
+              HasSubstr("schema: expected facetrack.tracks/1"));
+  EXPECT_THAT(complaint(replaced(good, ",4,101]", ",4,99999999999]")), HasSubstr("pts[0][2]"));
+  EXPECT_THAT(complaint(good.substr(0, good.size() / 2)), HasSubstr("tracks: no JSON"));
+}
+
+TEST(TracksJson, refuses_hostile_text_without_harm) {
+  EXPECT_THAT(complaint(std::string(1'000'000, '[')), HasSubstr("nested too deeply"));
+  for (const char* text : {"", "null", "[]", "{}", "\"", "{\"schema\":1}", "\xFF\xFE"}) {
+    EXPECT_NE(complaint(text), "") << text;
+  }
+}
+
+TEST(TracksMot, counts_frames_ids_and_pixels_from_one) {
+  const std::string text = tracks_mot(testing::sample_analysis());
+  EXPECT_EQ(text.substr(0, text.find('\n')), "1,1,89,21.3,60,80,0.97,-1,-1,-1");
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 60);
+}
+
+}  // namespace
+}  // namespace facetrack
