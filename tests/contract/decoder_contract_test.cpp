@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -103,6 +104,8 @@ std::vector<Fixture> fixtures() {
       {"h264_flv", "flv", codec("h264", 2)},
   };
 }
+
+void PrintTo(const Fixture& fixture, std::ostream* out) { *out << fixture.name; }
 
 std::uint64_t fingerprint(const Frame& frame) {
   std::uint64_t hash = 1469598103934665603U;

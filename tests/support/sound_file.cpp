@@ -38,7 +38,7 @@ int stream_of(const AVFormatContext& context, int number) {
 /// Appends the samples of a decoded block, all channels as floats, keeping the first channel.
 class Collector {
  public:
-  void add(const AVFrame& frame, SoundTrack& sound) {
+  void add(AVFrame& frame, SoundTrack& sound) {
     if (swr_ == nullptr) {
       SwrContext* made = nullptr;
       must(swr_alloc_set_opts2(&made, &frame.ch_layout, AV_SAMPLE_FMT_FLTP, frame.sample_rate,

@@ -105,7 +105,7 @@ class VideoTrack {
     codec.time_base = spec.pts.empty() ? av_inv_q(to_av(spec.rate)) : to_av(spec.time_base);
     codec.framerate = to_av(spec.rate);
     codec.gop_size = spec.gop;
-    codec.max_b_frames = spec.b_frames;
+    if (std::string(codec.codec->name) != "mjpeg") codec.max_b_frames = spec.b_frames;
     codec.sample_aspect_ratio = to_av(spec.sample_aspect);
     codec.color_range = spec.color.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
     codec.colorspace =
@@ -124,7 +124,7 @@ class VideoTrack {
     if (spec.rotation != 0) {
       auto* matrix = reinterpret_cast<std::int32_t*>(check_alloc(av_stream_new_side_data(
           track_.stream(), AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(std::int32_t))));
-      av_display_rotation_set(matrix, -spec.rotation);
+      av_display_rotation_set(matrix, spec.rotation);
     }
     track_.open(options);
     start_ = std::llround(spec.start / av_q2d(codec.time_base));
