@@ -39,11 +39,12 @@ make_tree() {
     exit 1
   }
   echo "== a bare Debian 12 in $tree"
-  debootstrap --variant=minbase bookworm "$tree" "$mirror" >"$tree.log" 2>&1 || {
-    tail "$tree.log" >&2
+  mkdir -p "$tree"
+  debootstrap --variant=minbase bookworm "$tree" "$mirror" >"$tree/debootstrap.log" 2>&1 || {
+    tail "$tree/debootstrap.log" >&2
     exit 1
   }
-  rm -f "$tree.log" "$tree/etc/apt/sources.list"
+  rm -f "$tree/debootstrap.log" "$tree/etc/apt/sources.list"
   debian_sources | sed 's/^/deb /' >"$tree/etc/apt/sources.list.d/this-machine.list"
   apt-config dump | grep -i '^Acquire::.*Proxy' >"$tree/etc/apt/apt.conf.d/90proxy" || true
   cp /etc/resolv.conf /etc/hosts "$tree/etc/"
