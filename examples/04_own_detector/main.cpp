@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+//
+// Brings a detector of one's own:  04_own_detector VIDEO
+// It follows a red ball instead of a face; shots, tracks and clips work as they do for faces.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "facetrack/facetrack.hpp"
+
+namespace {
+
+using namespace facetrack;
+
+/// Finds the box around all strongly red pixels.
+class RedBallDetector : public Detector {
+ public:
+  std::vector<Detection> detect(const ImageView& image) override {
+    int left = image.width, top = image.height, right = -1, bottom = -1;
+    for (int y = 0; y < image.height; ++y) {
+      const std::byte* row = image.row(y);
+      for (int x = 0; x < image.width; ++x) {
+        if (!is_red(row + 3 * x)) continue;
+        left = std::min(left, x);
+        right = std::max(right, x);
+        top = std::min(top, y);
+        bottom = y;
+      }
+    }
+    if (right - left < smallest_face() || bottom - top < smallest_face()) return {};
+    const Box box{static_cast<float>(left), static_cast<float>(top),
+                  static_cast<float>(right - left + 1), static_cast<float>(bottom - top + 1)};
+    return {{box, 1.0F, {}}};
+  }
+
+  int preferred_face() const noexcept override { return 40; }
+  int smallest_face() const noexcept override { return 8; }
+  std::string_view name() const noexcept override { return "red-ball"; }
+
+ private:
+  static bool is_red(const std::byte* bgr) {
+    const auto channel = [&](int i) { return std::to_integer<int>(bgr[i]); };
+    return channel(2) > 150 && channel(0) < 90 && channel(1) < 90;
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc != 2) return std::fprintf(stderr, "usage: 04_own_detector VIDEO\n"), 2;
+  const Analysis analysis = analyze([&] {
+    return Stages{open_decoder(argv[1], {.threads = 1}), make_shot_detector(),
+                  std::make_unique<RedBallDetector>(), nullptr};
+  });
+  for (const FaceTrack& track : analysis.tracks) {
+    const Point from = track.points.front().box.center();
+    const Point to = track.points.back().box.center();
+    std::printf("frames %lld to %lld: from %.0f,%.0f to %.0f,%.0f\n",
+                static_cast<long long>(track.first_frame()),
+                static_cast<long long>(track.last_frame()), from.x, from.y, to.x, to.y);
+  }
+  return 0;
+} catch (const Error& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}
