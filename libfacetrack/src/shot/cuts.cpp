@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "shot/cuts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <utility>
+
+namespace facetrack {
+namespace {
+
+constexpr float repeated = 0.3F;         // gray levels: less than this, the frame is a repetition
+constexpr float coding_residual = 1.0F;  // gray levels: what coding leaves in a still picture
+
+}  // namespace
+
+float background_residual(std::span<const float> around) {
+  std::vector<float> moving;
+  for (const float residual : around)
+    if (residual >= repeated) moving.push_back(residual);
+  if (moving.empty()) return 0;
+  std::sort(moving.begin(), moving.end(), std::greater<>());
+  return moving[moving.size() / 4];
+}
+
+float cut_score(const Difference& step, float background, const ContentLimits& limits) {
+  return std::min(step.change / limits.cut_change,
+                  step.residual / (limits.cut_contrast * (background + coding_residual)));
+}
+
+CutFinder::CutFinder(const ContentLimits& limits,
+                     std::function<void(const ContentMeasures&)> observer)
+    : limits_(limits), observer_(std::move(observer)) {}
+
+std::vector<Transition> CutFinder::push(const Thumb& thumb) {
+  Seen seen{thumb, {}};
+  if (!seen_.empty()) seen.step = difference(seen_.back().thumb, thumb);
+  seen_.push_back(seen);
+  std::vector<Transition> out;
+  if (seen_.size() > next_ + cut_reach) advance(out);
+  return out;
+}
+
+std::vector<Transition> CutFinder::flush() {
+  std::vector<Transition> out;
+  while (next_ < seen_.size()) advance(out);
+  seen_.clear();
+  next_ = 0;
+  return out;
+}
+
+void CutFinder::advance(std::vector<Transition>& out) {
+  if (observer_) observer_(measure(next_));
+  if (const auto found = decide(next_)) out.push_back(*found);
+  ++next_;
+  if (next_ > cut_reach) {
+    seen_.pop_front();
+    --next_;
+  }
+}
+
+ContentMeasures CutFinder::measure(std::size_t position) const {
+  std::vector<float> around;
+  const std::size_t begin = position > cut_reach ? position - cut_reach : 0;
+  const std::size_t end = std::min(seen_.size(), position + cut_reach + 1);
+  for (std::size_t i = begin; i < end; ++i)
+    if (i != position) around.push_back(seen_[i].step.residual);
+  const Seen& seen = seen_[position];
+  ContentMeasures out;
+  out.frame = seen.thumb.index;
+  out.change = seen.step.change;
+  out.residual = seen.step.residual;
+  out.background = background_residual(around);
+  out.cut_score = cut_score(seen.step, out.background, limits_);
+  return out;
+}
+
+std::optional<Transition> CutFinder::decide(std::size_t position) const {
+  const ContentMeasures measures = measure(position);
+  if (position == 0 || measures.cut_score < 1) return std::nullopt;
+  if (comes_back(position)) return std::nullopt;
+  const Thumb& before = seen_[position - 1].thumb;
+  const Thumb& after = seen_[position].thumb;
+  if (unexplained_change(before, after) < limits_.cut_explained * measures.change)
+    return std::nullopt;
+  return Transition{TransitionKind::cut, after.index, after.index, measures.cut_score};
+}
+
+bool CutFinder::comes_back(std::size_t position) const {
+  const float most = limits_.cut_explained * seen_[position].step.residual;
+  const std::size_t begin = position > cut_reach ? position - cut_reach : 0;
+  const std::size_t end = std::min(seen_.size(), position + cut_reach + 1);
+  for (std::size_t i = begin; i < position; ++i)
+    for (std::size_t j = position; j < end; ++j)
+      if (difference(seen_[i].thumb, seen_[j].thumb).residual < most) return true;
+  return false;
+}
+
+}  // namespace facetrack
