@@ -34,11 +34,19 @@ std::unique_ptr<Embedder> make_known_card(const ModelOptions& options) {
 }
 constexpr char retail_card[] = "face-reidentification-retail-0095.json";
 
-constexpr std::array detectors{
-    Backend<Detector>{"yunet", "yunet", make_yunet_detector},
+constexpr std::array detectors {
+  Backend<Detector>{"yunet", "yunet", make_yunet_detector},
+#if FACETRACK_WITH_DLIB
+      Backend<Detector>{"hog", nullptr, make_hog_detector},
+      Backend<Detector>{"cnn", "dlib-cnn", make_cnn_detector},  // after hog: 30 times slower
+#endif
 };
-constexpr std::array embedders{
-    Backend<Embedder>{"retail-0095", "retail-0095", make_known_card<retail_card>},
+constexpr std::array embedders {
+  Backend<Embedder>{"retail-0095", "retail-0095", make_known_card<retail_card>},
+      Backend<Embedder>{"sface", "sface", make_sface_embedder},
+#if FACETRACK_WITH_DLIB
+      Backend<Embedder>{"dlib-resnet", "dlib-resnet", make_dlib_resnet_embedder},
+#endif
 };
 
 template <typename Stage, std::size_t n>

@@ -11,6 +11,10 @@ namespace facetrack {
 
 // The factories of the table in backends.cpp; each lives in the file of its backend.
 std::unique_ptr<Detector> make_yunet_detector(const ModelOptions& options);
+std::unique_ptr<Detector> make_hog_detector(const ModelOptions& options);
+std::unique_ptr<Detector> make_cnn_detector(const ModelOptions& options);
+std::unique_ptr<Embedder> make_sface_embedder(const ModelOptions& options);
+std::unique_ptr<Embedder> make_dlib_resnet_embedder(const ModelOptions& options);
 
 /// An ONNX network described by a card (docs/models.md).
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,

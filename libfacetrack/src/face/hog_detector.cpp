@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+#include "facetrack/opencv.hpp"
+
+#include "face/backends.hpp"
+#include "face/box_habits.hpp"
+#include "face/hog_scan.hpp"
+#include "face/pictures.hpp"
+
+namespace facetrack {
+namespace {
+
+constexpr int scan_window = 80;  // pixels: the smallest face of dlib's frontal detector
+// Up to this size pictures are doubled first: faces of 40 pixels; costs 40 ms per 640x360.
+constexpr long most_doubled = 1280L * 720;  // pixels
+constexpr int largest_side = 2560;          // pixels; larger pictures are scaled down
+// dlib's confidence has no end: 0 is its threshold, clear frontal faces have 1 to 3.
+constexpr float score_at_threshold = 0.6F;
+constexpr float score_per_confidence = 0.2F;
+
+std::unique_ptr<HogScan> make_scan() {
+#if FACETRACK_WITH_AVX2_COPY
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    return std::unique_ptr<HogScan>(facetrack_hog_scan_avx2());
+  }
+#endif
+  return std::unique_ptr<HogScan>(facetrack_hog_scan_plain());
+}
+
+class HogDetector final : public Detector {
+ public:
+  explicit HogDetector(const ModelOptions& options)
+      : scan_(guarded("hog", make_scan)), options_(options) {}
+
+  std::vector<Detection> detect(const ImageView& image) override {
+    require_bgr(image, "hog");
+    if (image.empty()) return {};
+    return guarded("hog", [&] {
+      std::vector<Detection> faces;
+      without_inner_threads([&] { faces = look(as_mat(image)); });
+      return faces;
+    });
+  }
+
+  int preferred_face() const noexcept override { return scan_window; }
+  int smallest_face() const noexcept override { return scan_window / 2; }
+  std::string_view name() const noexcept override { return "hog"; }
+
+ private:
+  std::vector<Detection> look(const cv::Mat& picture) {
+    cv::Mat gray;
+    cv::cvtColor(picture, gray, cv::COLOR_BGR2GRAY);
+    const int side = std::max(gray.cols, gray.rows);
+    double scale = 1;
+    if (static_cast<long>(gray.cols) * gray.rows <= most_doubled) {
+      scale = 2;
+    } else if (side > largest_side) {
+      scale = static_cast<double>(largest_side) / side;
+    }
+    cv::Mat scaled = gray;
+    if (scale != 1) {
+      const cv::Size size(std::max(1, static_cast<int>(std::lround(gray.cols * scale))),
+                          std::max(1, static_cast<int>(std::lround(gray.rows * scale))));
+      cv::resize(gray, scaled, size, 0, 0, scale > 1 ? cv::INTER_LINEAR : cv::INTER_AREA);
+    }
+    const double least = (options_.min_score - score_at_threshold) / score_per_confidence;
+    const float fx = static_cast<float>(gray.cols) / static_cast<float>(scaled.cols);
+    const float fy = static_cast<float>(gray.rows) / static_cast<float>(scaled.rows);
+    std::vector<Detection> faces;
+    for (const HogHit& hit : scan_->scan(scaled.data, scaled.cols, scaled.rows,
+                                         static_cast<long>(scaled.step[0]), least)) {
+      const Box drawn{static_cast<float>(hit.x) * fx, static_cast<float>(hit.y) * fy,
+                      static_cast<float>(hit.width) * fx, static_cast<float>(hit.height) * fy};
+      const auto confidence = static_cast<float>(hit.confidence);
+      faces.push_back(
+          {usual_box(drawn, hog_habit),
+           std::clamp(score_at_threshold + score_per_confidence * confidence, 0.0F, 1.0F),
+           std::nullopt});
+    }
+    keep_best_first(faces, options_);
+    return faces;
+  }
+
+  std::unique_ptr<HogScan> scan_;
+  ModelOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Detector> make_hog_detector(const ModelOptions& options) {
+  return std::make_unique<HogDetector>(options);
+}
+
+}  // namespace facetrack
