@@ -7,22 +7,9 @@
 #include <cmath>
 #include <cstddef>
 
-#include "facetrack/error.hpp"
 
 namespace facetrack {
 
-float distance(const Embedding& a, const Embedding& b) {
-  if (a.model != b.model || a.values.size() != b.values.size()) {
-    throw Error(ErrorCode::invalid_argument, "embeddings of different models do not compare: '" +
-                                                 a.model + "' and '" + b.model + "'");
-  }
-  float sum = 0;
-  for (std::size_t i = 0; i < a.values.size(); ++i) {
-    const float difference = a.values[i] - b.values[i];
-    sum += difference * difference;
-  }
-  return std::sqrt(sum);
-}
 
 std::optional<Embedding> face_of(const FaceTrack& track) {
   if (track.samples.empty()) return std::nullopt;
