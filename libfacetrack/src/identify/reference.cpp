@@ -15,6 +15,8 @@ namespace {
 /// halves below 20 px, measured on the retail-0095 embedder).
 constexpr float smallest_reference = 24.0F;
 constexpr float blurred = 0.05F;
+/// Part of the best score that a face needs to count beside the best.
+constexpr float nearly_as_sure = 0.85F;
 /// Pictures are looked at with their longer side at these sizes, in turn, until a face is found:
 /// detectors miss faces that fill the picture and faces that are too small in it.
 constexpr int sides[] = {640, 320, 1280, 160, 2560};
@@ -30,6 +32,10 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
         to_bgr24(picture, {0, 0, picture.width(), picture.height()}, width, height);
     auto faces = detector.detect(scaled.image());
     if (faces.empty()) continue;
+    // Beside a sure face the unsure ones are patterns, and patterns can be large.
+    std::erase_if(faces, [surest = faces.front().score](const Detection& face) {
+      return face.score < surest * nearly_as_sure;
+    });
     for (Detection& face : faces) {
       const auto up = [&](float value) { return value / static_cast<float>(scale); };
       face.box = {up(face.box.x), up(face.box.y), up(face.box.width), up(face.box.height)};

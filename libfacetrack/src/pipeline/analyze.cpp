@@ -181,7 +181,7 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
     stages.push_back(make_stages());
     check(stages.back());
   }
-  const std::unique_ptr<ShotDetector> all_shots = std::move(make_stages().shots);
+  const std::unique_ptr<ShotDetector> all_shots = stages.front().shots->fresh();
 
   SegmentQueue queue(segments, workers);
   std::atomic<std::int64_t> frames_done = 0;

@@ -81,6 +81,8 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   const auto note = [&](const std::vector<Transition>& transitions) {
     for (const Transition& t : transitions) next_shots.push_back(t.next_shot);
   };
+  const std::unique_ptr<ShotDetector> shots = stages_.shots->fresh();
+  const auto delay = static_cast<std::size_t>(shots->max_delay());
   double tracking = 0;
   const auto pass_on = [&](std::size_t keep) {
     if (!tracker_) {
@@ -108,14 +110,14 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
     if (!frame || frame->time().index > segment.last_frame) break;
     {
       const Stopwatch watch(times_.shots);
-      result.thumbnails.push_back(stages_.shots->thumbnail(*frame));
-      note(stages_.shots->push(result.thumbnails.back()));
+      result.thumbnails.push_back(shots->thumbnail(*frame));
+      note(shots->push(result.thumbnails.back()));
     }
     waiting.push_back(std::move(*frame));
-    pass_on(static_cast<std::size_t>(stages_.shots->max_delay()));
+    pass_on(delay);
     frames_done.fetch_add(1, std::memory_order_relaxed);
   }
-  note(stages_.shots->flush());
+  note(shots->flush());
   pass_on(0);
   if (tracker_) {
     const Stopwatch watch(tracking);

@@ -17,6 +17,8 @@ constexpr float same_face_iou = 0.4F;
 constexpr float reach = 1.0F;
 /// A face does not grow or shrink by more than this between two looks.
 constexpr float growth = 1.8F;
+/// Two faces that both moved on are likelier than one that stayed and one that vanished.
+constexpr double pair_worth = 0.5;
 
 /// Hungarian algorithm for a square cost matrix; returns the column of each row.
 std::vector<std::size_t> cheapest(const std::vector<std::vector<double>>& cost) {
@@ -83,7 +85,8 @@ std::vector<std::pair<int, int>> assign(std::span<const Box> expected,
   std::vector<std::vector<double>> cost(n, std::vector<double>(n, 0.0));
   for (std::size_t i = 0; i < expected.size(); ++i) {
     for (std::size_t j = 0; j < detected.size(); ++j) {
-      cost[i][j] = -static_cast<double>(continuity(expected[i], detected[j]));
+      const double value = continuity(expected[i], detected[j]);
+      if (value > 0) cost[i][j] = -(pair_worth + value);
     }
   }
   const auto column_of = cheapest(cost);

@@ -15,8 +15,8 @@ namespace facetrack {
 /// by its own width between two looks.
 float continuity(const Box& expected, const Box& detected);
 
-/// Pure. Pairs (expected, detected) with the greatest sum of continuity, one-to-one; pairs without
-/// continuity are left out. Exact (Hungarian), so two faces that cross are not served greedily.
+/// Pure. Pairs (expected, detected), one-to-one: as many as continue each other, with the greatest
+/// sum of continuity. Exact (Hungarian), so two faces that cross are not served greedily.
 std::vector<std::pair<int, int>> assign(std::span<const Box> expected,
                                         std::span<const Box> detected);
 

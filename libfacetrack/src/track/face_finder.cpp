@@ -26,6 +26,10 @@ constexpr int coarse_side = 192;
 /// Smallest face a scan tries for, in pixels of the source.
 constexpr int wanted_face = 20;
 
+/// From one frame to the next a face keeps at least this continuity: half its width, or as much
+/// growth as a head makes that is thrown forward.
+constexpr float next_frame = 0.4F;
+
 int round_up(double value) {
   return std::max(grain, static_cast<int>(std::ceil(value / grain)) * grain);
 }
@@ -97,7 +101,7 @@ std::vector<Detection> FaceFinder::around(const Frame& frame, const Box& expecte
 
 std::optional<Detection> FaceFinder::follow(const Frame& frame, const Box& expected) {
   std::optional<Detection> best;
-  float best_value = 0;
+  float best_value = next_frame;
   for (const Detection& face : around(frame, expected)) {
     const float value = continuity(expected, face.box);
     if (value > best_value) {

@@ -23,7 +23,7 @@ class FaceFinder {
   /// The faces around `expected`, found at the detector's favourite size.
   std::vector<Detection> around(const Frame& frame, const Box& expected);
 
-  /// The face that continues `expected`, or nothing.
+  /// The face that continues `expected`, which is at most a frame away, or nothing.
   std::optional<Detection> follow(const Frame& frame, const Box& expected);
 
  private:

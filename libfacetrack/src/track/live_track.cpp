@@ -52,7 +52,10 @@ TrackPoint interpolate(const TrackPoint& before, const Detection& now, float t,
 
 void LiveTrack::append(const std::vector<TrackPoint>& points) {
   for (const TrackPoint& point : points) {
-    detections += point.from == BoxSource::detection;
+    if (point.from == BoxSource::detection) {
+      ++detections;
+      score_sum += point.score;
+    }
     track.points.push_back(point);
   }
 }
@@ -60,6 +63,7 @@ void LiveTrack::append(const std::vector<TrackPoint>& points) {
 void LiveTrack::append_detection(const Detection& found, const Frame& frame) {
   track.points.push_back(detected(found, frame));
   ++detections;
+  score_sum += found.score;
   face = luma_patch(frame.luma(), found.box);
   samples.consider(frame, found);
   missing = false;

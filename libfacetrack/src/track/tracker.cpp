@@ -26,7 +26,9 @@ constexpr double look_seconds = 0.16;
 /// Seconds between two scans for new faces.
 constexpr double scan_seconds = 0.5;
 /// A face must be this sure to begin a track; to continue one, what the detector reports is enough.
-constexpr float sure_enough = 0.75F;
+constexpr float sure_enough = 0.85F;
+/// A track whose detections are less sure than this on average follows a pattern, not a face.
+constexpr float sure_on_average = 0.7F;
 /// In-between frames that resemble the face before or after this much hold the same face.
 constexpr float same_face = 0.55F;
 /// Frames without detection that a backward trace may step over when the picture hardly changed.
@@ -120,14 +122,14 @@ class FaceTracker final : public Tracker {
 
     std::vector<bool> seen(live_.size(), false);
     std::vector<bool> used(found.size(), false);
-    std::vector<LiveTrack> begun;
+    begun_.clear();
     for (const auto& [t, d] : assign(expected, places)) {
       const auto i = static_cast<std::size_t>(t);
       const auto j = static_cast<std::size_t>(d);
       seen[i] = used[j] = true;
       if (!(live_[i].missing ? resume(live_[i], found[j]) : fill(live_[i], found[j]))) {
         // The face was gone in between: what is seen now is another appearance.
-        begun.push_back(begin(found[j], live_[i].track.last_frame() + 1));
+        begun_.push_back(begin(found[j], live_[i].track.last_frame() + 1));
       }
     }
     for (std::size_t i = 0; i < live_.size(); ++i) {
@@ -135,14 +137,15 @@ class FaceTracker final : public Tracker {
     }
     for (std::size_t j = 0; j < found.size(); ++j) {
       if (!used[j] && found[j].score >= sure_enough) {
-        begun.push_back(begin(found[j], held_.front().time().index));
+        begun_.push_back(begin(found[j], held_.front().time().index));
       }
     }
     for (LiveTrack& track : live_) {
       if (track.ended) close(track);
     }
     std::erase_if(live_, [](const LiveTrack& track) { return track.ended; });
-    std::move(begun.begin(), begun.end(), std::back_inserter(live_));
+    std::move(begun_.begin(), begun_.end(), std::back_inserter(live_));
+    begun_.clear();
     since_look_ = 0;
     if (scan) since_scan_ = 0;
     forget();
@@ -161,7 +164,7 @@ class FaceTracker final : public Tracker {
       const Patch here = luma_patch(held_[p].luma(), point.box);
       point.score = std::max(likeness(here, track.face), likeness(here, face_now));
       if (point.score < same_face) {
-        const auto found = finder_.follow(held_[p], point.box);
+        const auto found = follow(held_[p], point.box, &track);
         if (!found) {
           track.append(between);
           track.end_at(held_[p], held_[newest], TrackEnd::occluded);
@@ -183,7 +186,7 @@ class FaceTracker final : public Tracker {
     if (!track.missing) {
       std::size_t p = position_of(track.track.last_frame()) + 1;
       for (; p + 1 < held_.size(); ++p) {
-        const auto found = finder_.follow(held_[p], track.expected(held_[p]));
+        const auto found = follow(held_[p], track.expected(held_[p]), &track);
         if (!found) break;
         track.append_detection(*found, held_[p]);
       }
@@ -200,7 +203,7 @@ class FaceTracker final : public Tracker {
   /// A missed face is found again: bridges the miss where its motion was followed all the way.
   bool resume(LiveTrack& track, const Detection& now) {
     const std::int64_t last = track.track.last_frame();
-    const std::vector<TrackPoint> back = trace_back(now, last + 1);
+    const std::vector<TrackPoint> back = trace_back(now, last + 1, &track);
     const std::size_t missed = position_of(back.front().frame) - position_of(last) - 1;
     const bool followed =
         missed == 0 || (track.coasted.size() >= missed &&
@@ -219,20 +222,29 @@ class FaceTracker final : public Tracker {
   /// A new face, followed back to the first frame on which it shows, not before `earliest`.
   LiveTrack begin(const Detection& now, std::int64_t earliest) {
     LiveTrack track;
-    const auto back = trace_back(now, earliest);
+    const auto back = trace_back(now, earliest, nullptr);
     track.append({back.begin(), back.end() - 1});
     track.append_detection(now, held_.back());
     return track;
   }
 
-  std::vector<TrackPoint> trace_back(const Detection& now, std::int64_t earliest) {
+  /// The face that continues `expected` and that no other track than `own` has.
+  std::optional<Detection> follow(const Frame& frame, const Box& expected, const LiveTrack* own) {
+    auto found = finder_.follow(frame, expected);
+    if (found && taken(frame, found->box, own)) found.reset();
+    return found;
+  }
+
+  /// The points of a face from the newest frame back, as far as it is seen and free.
+  std::vector<TrackPoint> trace_back(const Detection& now, std::int64_t earliest,
+                                     const LiveTrack* own) {
     std::vector<TrackPoint> points{detected(now, held_.back())};
     std::size_t sure = 1;  // points up to the last detection; beyond it only resemblance
     Patch face = luma_patch(held_.back().luma(), now.box);
     for (std::size_t p = held_.size() - 1; p-- > 0 && held_[p].time().index >= earliest;) {
       const Frame& frame = held_[p];
-      if (taken(frame.time().index, points.back().box)) break;
-      if (const auto found = finder_.follow(frame, points.back().box)) {
+      if (taken(frame, points.back().box, own)) break;
+      if (const auto found = follow(frame, points.back().box, own)) {
         points.push_back(detected(*found, frame));
         face = luma_patch(frame.luma(), found->box);
         sure = points.size();
@@ -253,16 +265,18 @@ class FaceTracker final : public Tracker {
   }
 
   /// Does another track already hold this place on that frame?
-  bool taken(std::int64_t frame, const Box& box) const {
-    return std::any_of(live_.begin(), live_.end(), [&](const LiveTrack& other) {
+  bool taken(const Frame& frame, const Box& box, const LiveTrack* own) const {
+    const std::int64_t index = frame.time().index;
+    const auto holds = [&](const LiveTrack& other) {
       const auto& points = other.track.points;
-      if (points.empty() || frame < points.front().frame || frame > points.back().frame)
-        return false;
+      if (&other == own || index < points.front().frame || index > points.back().frame) return false;
       const auto at = std::lower_bound(
-          points.begin(), points.end(), frame,
+          points.begin(), points.end(), index,
           [](const TrackPoint& point, std::int64_t wanted) { return point.frame < wanted; });
-      return at != points.end() && at->frame == frame && iou(at->box, box) > 0.5F;
-    });
+      return at != points.end() && at->frame == index && iou(at->box, box) > 0.4F;
+    };
+    return std::any_of(live_.begin(), live_.end(), holds) ||
+           std::any_of(begun_.begin(), begun_.end(), holds);
   }
 
   void close(LiveTrack& live) {
@@ -270,6 +284,7 @@ class FaceTracker final : public Tracker {
       live.end_at(held_[position_of(live.track.last_frame()) + 1], held_.back(), TrackEnd::lost);
     }
     if (live.detections < fewest_detections && held_.size() > 1) return;
+    if (live.score_sum < sure_on_average * static_cast<float>(live.detections)) return;
     if (embedder_ != nullptr) {
       live.track.samples = live.samples.embed(*embedder_, options_.samples_per_track);
     }
@@ -308,6 +323,7 @@ class FaceTracker final : public Tracker {
   TrackerOptions options_;
   std::deque<Frame> held_;  ///< from the oldest frame a track may go back to, to the newest
   std::vector<LiveTrack> live_;
+  std::vector<LiveTrack> begun_;  ///< during a look: tracks that begin with it
   std::vector<FaceTrack> done_;
   int since_look_ = 0;
   int since_scan_ = 0;
