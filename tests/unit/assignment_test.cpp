@@ -26,7 +26,7 @@ TEST(assign, prefers_the_best_sum_to_the_best_pair) {
   // The left detection is nearest to the right face too: serving greedily loses one of them.
   const Box left{0, 0, 40, 40};
   const Box right{30, 0, 40, 40};
-  const std::vector<Box> detected{{24, 0, 40, 40}, {62, 0, 40, 40}};
+  const std::vector<Box> detected{{20, 0, 40, 40}, {55, 0, 40, 40}};
   EXPECT_THAT(assign(std::vector{left, right}, detected),
               UnorderedElementsAre(Pair(0, 0), Pair(1, 1)));
 }

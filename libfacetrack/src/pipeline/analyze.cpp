@@ -100,7 +100,8 @@ class SegmentQueue {
 /// Puts the results of segments together, in order.
 class Assembly {
  public:
-  Assembly(Analysis& analysis, ShotDetector& shots) : analysis_(analysis), shots_(shots) {}
+  Assembly(Analysis& analysis, ShotDetector& shots, float match_distance)
+      : analysis_(analysis), shots_(shots), match_distance_(match_distance) {}
 
   void add(const Segment& segment, SegmentResult result) {
     for (const Frame& thumbnail : result.thumbnails) {
@@ -129,7 +130,8 @@ class Assembly {
       shot.id = static_cast<int>(analysis_.shots.size());
       analysis_.shots.push_back(shot);
     }
-    analysis_.tracks = split_at_shots(split_at_crossings(std::move(tracks_)), analysis_.shots, end);
+    analysis_.tracks = split_at_shots(split_at_crossings(std::move(tracks_), match_distance_),
+                                      analysis_.shots, end);
     analysis_.pts.push_back(analysis_.end);
   }
 
@@ -142,6 +144,7 @@ class Assembly {
 
   Analysis& analysis_;
   ShotDetector& shots_;
+  float match_distance_;
   std::vector<Transition> transitions_;
   std::vector<FaceTrack> tracks_;
 };
@@ -201,7 +204,8 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
     });
   }
 
-  Assembly assembly(analysis, *all_shots);
+  const auto* embedder = stages.front().embedder.get();
+  Assembly assembly(analysis, *all_shots, embedder != nullptr ? embedder->match_distance() : 0.0F);
   auto last_report = started;
   for (std::size_t i = 0; i < queue.size() && !queue.failed();) {
     if (control.stop.stop_requested()) {

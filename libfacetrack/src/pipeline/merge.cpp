@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "identify/track_face.hpp"
 #include "track/assignment.hpp"
 
 namespace facetrack {
@@ -16,8 +17,6 @@ namespace {
 /// Two faces that overlap by more than this could be taken for each other: heads side by side
 /// reach 0.1, one head half behind another 0.3 (drawn on rendered actors).
 constexpr float mistakable_iou = 0.25F;
-/// Pieces shorter than this many frames say nothing on their own.
-constexpr std::size_t shortest_piece = 2;
 
 TrackEnd end_of(const Shot& shot) {
   switch (shot.ends_with) {
@@ -77,6 +76,24 @@ std::map<std::size_t, std::vector<std::int64_t>> crossings(const std::vector<Fac
   return met;
 }
 
+/// Runs of consecutive frames, as first and last.
+std::vector<std::pair<std::int64_t, std::int64_t>> runs_of(
+    const std::vector<std::int64_t>& frames) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> runs;
+  for (const std::int64_t frame : frames) {
+    if (runs.empty() || frame != runs.back().second + 1) runs.emplace_back(frame, frame);
+    runs.back().second = frame;
+  }
+  return runs;
+}
+
+/// Did the track change from one person to another? Only where both sides show it.
+bool became_another(const FaceTrack& before, const FaceTrack& after, float match_distance) {
+  const auto a = face_of(before);
+  const auto b = face_of(after);
+  return a && b && distance(*a, *b) > match_distance;
+}
+
 }  // namespace
 
 void join_at_seam(std::vector<FaceTrack>& before, std::vector<FaceTrack> after, std::int64_t seam) {
@@ -123,35 +140,29 @@ std::vector<FaceTrack> split_at_shots(std::span<const FaceTrack> tracks,
   return pieces;
 }
 
-std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks) {
+std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float match_distance) {
   const auto met = crossings(tracks);
-  if (met.empty()) return tracks;
   std::vector<FaceTrack> pieces;
   for (std::size_t i = 0; i < tracks.size(); ++i) {
+    FaceTrack rest = std::move(tracks[i]);
     const auto frames = met.find(i);
-    if (frames == met.end()) {
-      pieces.push_back(std::move(tracks[i]));
-      continue;
-    }
-    // A piece before, the frames of the meeting themselves, a piece after, and so on.
-    std::vector<std::int64_t> starts{tracks[i].first_frame()};
-    std::int64_t expected = -1;
-    for (const std::int64_t frame : frames->second) {
-      if (frame != expected) starts.push_back(frame);
-      expected = frame + 1;
-      if (!std::binary_search(frames->second.begin(), frames->second.end(), frame + 1)) {
-        starts.push_back(frame + 1);
+    if (frames != met.end()) {
+      for (const auto& [first, last] : runs_of(frames->second)) {
+        if (first <= rest.first_frame() || last >= rest.last_frame()) continue;
+        FaceTrack before = part_of(rest, rest.first_frame(), last);
+        FaceTrack after = part_of(rest, last + 1, rest.last_frame());
+        if (!became_another(part_of(before, before.first_frame(), first - 1), after,
+                            match_distance)) {
+          continue;
+        }
+        before = part_of(before, before.first_frame(), first - 1);
+        before.ends_because = TrackEnd::occluded;
+        pieces.push_back(std::move(before));
+        rest = std::move(after);
       }
     }
-    for (std::size_t s = 0; s < starts.size(); ++s) {
-      const std::int64_t end = s + 1 < starts.size() ? starts[s + 1] : tracks[i].last_frame() + 1;
-      FaceTrack piece = part_of(tracks[i], starts[s], end - 1);
-      if (piece.points.size() < shortest_piece) continue;
-      if (piece.last_frame() != tracks[i].last_frame()) piece.ends_because = TrackEnd::lost;
-      pieces.push_back(std::move(piece));
-    }
+    pieces.push_back(std::move(rest));
   }
-  number(pieces);
   return pieces;
 }
 

@@ -21,8 +21,9 @@ void join_at_seam(std::vector<FaceTrack>& before, std::vector<FaceTrack> after, 
 std::vector<FaceTrack> split_at_shots(std::span<const FaceTrack> tracks,
                                       std::span<const Shot> shots, std::int64_t end_frame);
 
-/// Pure. Cuts tracks where two faces overlap so much that one could be taken for the other: from
-/// there on, identity has to be shown anew.
-std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks);
+/// Pure. Where two faces overlap so much that one could be taken for the other, a track may go on
+/// with the wrong one: cuts it there if its face before and after differ by more than
+/// `match_distance`. The frames of the meeting belong to neither piece.
+std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float match_distance);
 
 }  // namespace facetrack

@@ -14,7 +14,7 @@ namespace {
 /// Two boxes of one face from two scales overlap by more than this; two neighbours never do.
 constexpr float same_face_iou = 0.4F;
 /// Further than this (in face sizes) a face does not move between two looks.
-constexpr float reach = 1.0F;
+constexpr float reach = 0.75F;
 /// A face does not grow or shrink by more than this between two looks.
 constexpr float growth = 1.8F;
 /// Two faces that both moved on are likelier than one that stayed and one that vanished.
