@@ -15,10 +15,12 @@ inline TrackPoint point(std::int64_t frame, const Box& box) {
 }
 
 /// A face that stays at `box` on frames first..last.
-inline FaceTrack track(int id, std::int64_t first, std::int64_t last, const Box& box = {10, 10, 50, 60}) {
+inline FaceTrack track(int id, std::int64_t first, std::int64_t last,
+                       const Box& box = {10, 10, 50, 60}) {
   FaceTrack result;
   result.id = id;
-  for (std::int64_t frame = first; frame <= last; ++frame) result.points.push_back(point(frame, box));
+  for (std::int64_t frame = first; frame <= last; ++frame)
+    result.points.push_back(point(frame, box));
   return result;
 }
 

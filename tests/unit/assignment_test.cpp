@@ -37,12 +37,13 @@ TEST(assign, leaves_out_what_has_no_partner) {
   EXPECT_THAT(assign(one, far), IsEmpty());
   EXPECT_THAT(assign(one, {}), IsEmpty());
   EXPECT_THAT(assign({}, far), IsEmpty());
-  EXPECT_THAT(assign(one, std::vector<Box>{{500, 0, 40, 40}, {2, 0, 40, 40}}), ElementsAre(Pair(0, 1)));
+  EXPECT_THAT(assign(one, std::vector<Box>{{500, 0, 40, 40}, {2, 0, 40, 40}}),
+              ElementsAre(Pair(0, 1)));
 }
 
 TEST(without_duplicates, keeps_the_surest_of_each_face) {
-  const std::vector<Detection> found{{{0, 0, 40, 40}, 0.7F, {}}, {{3, 2, 40, 42}, 0.9F, {}},
-                                     {{60, 0, 40, 40}, 0.8F, {}}};
+  const std::vector<Detection> found{
+      {{0, 0, 40, 40}, 0.7F, {}}, {{3, 2, 40, 42}, 0.9F, {}}, {{60, 0, 40, 40}, 0.8F, {}}};
   const auto kept = without_duplicates(found);
   ASSERT_EQ(kept.size(), 2U);
   EXPECT_FLOAT_EQ(kept[0].score, 0.9F);

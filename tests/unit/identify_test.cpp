@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+
 #include "support/tracks.hpp"
 
 namespace facetrack {

@@ -34,9 +34,8 @@ TEST(join_at_seam, keeps_apart_what_does_not_touch) {
 }
 
 TEST(split_at_shots, cuts_tracks_drops_mixed_frames_and_says_why) {
-  const std::vector<Shot> shots{{0, 0, 9, ShotEnd::cut, 1},
-                                {1, 10, 19, ShotEnd::dissolve, 1},
-                                {2, 25, 39, ShotEnd::end, 0}};
+  const std::vector<Shot> shots{
+      {0, 0, 9, ShotEnd::cut, 1}, {1, 10, 19, ShotEnd::dissolve, 1}, {2, 25, 39, ShotEnd::end, 0}};
   FaceTrack whole = track(7, 3, 30);
   whole.ends_because = TrackEnd::occluded;
   whole = looking_like(whole, face_at(0));

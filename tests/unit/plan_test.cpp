@@ -5,9 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include "clip/crop_path.hpp"
 #include "facetrack/clip.hpp"
 #include "facetrack/error.hpp"
+
+#include "clip/crop_path.hpp"
 #include "support/tracks.hpp"
 
 namespace facetrack {
@@ -19,8 +20,8 @@ using testing::track;
 const std::vector<Shot> one_shot{{0, 0, 99, ShotEnd::end, 0}};
 
 TEST(plan_clips, never_cross_a_shot_boundary_or_a_mixed_frame) {
-  const std::vector<Shot> shots{{0, 0, 19, ShotEnd::cut, 1}, {1, 20, 39, ShotEnd::dissolve, 1},
-                                {2, 50, 99, ShotEnd::end, 0}};
+  const std::vector<Shot> shots{
+      {0, 0, 19, ShotEnd::cut, 1}, {1, 20, 39, ShotEnd::dissolve, 1}, {2, 50, 99, ShotEnd::end, 0}};
   const auto plans = plan_clips(shots, std::vector{track(0, 5, 80)}, 640, 360);
   ASSERT_EQ(plans.size(), 3U);
   EXPECT_EQ(plans[0].first_frame, 5);

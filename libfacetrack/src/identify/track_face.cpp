@@ -7,9 +7,7 @@
 #include <cmath>
 #include <cstddef>
 
-
 namespace facetrack {
-
 
 std::optional<Embedding> face_of(const FaceTrack& track) {
   if (track.samples.empty()) return std::nullopt;

@@ -21,7 +21,7 @@ struct LiveTrack {
   FaceTrack track;
   Patch face;  ///< as last detected
   int detections = 0;
-  float score_sum = 0;    ///< of the detections
+  float score_sum = 0;  ///< of the detections
   SampleCollector samples;
 
   bool missing = false;             ///< not detected at the last look

@@ -111,10 +111,8 @@ class FaceTracker final : public Tracker {
       const auto near = finder_.around(frame, expected.back());
       found.insert(found.end(), near.begin(), near.end());
     }
-    if (scan) {
-      const auto all = finder_.scan(frame, fine);
-      found.insert(found.end(), all.begin(), all.end());
-    }
+    const auto all = scan ? finder_.scan(frame, fine) : std::vector<Detection>{};
+    found.insert(found.end(), all.begin(), all.end());
     found = without_duplicates(std::move(found));
     std::vector<Box> places;
     for (const Detection& face : found) places.push_back(face.box);
@@ -136,7 +134,7 @@ class FaceTracker final : public Tracker {
       if (!seen[i]) miss(live_[i]);
     }
     for (std::size_t j = 0; j < found.size(); ++j) {
-      if (!used[j] && found[j].score >= sure_enough) {
+      if (scan && !used[j] && is_face(found[j])) {
         begun_.push_back(begin(found[j], held_.front().time().index));
       }
     }
@@ -149,6 +147,14 @@ class FaceTracker final : public Tracker {
     since_look_ = 0;
     if (scan) since_scan_ = 0;
     forget();
+  }
+
+  /// Sure enough to begin a track: at the size it was found at, and at the detector's favourite
+  /// one.
+  bool is_face(const Detection& face) {
+    if (face.score < sure_enough) return false;
+    const auto again = finder_.follow(held_.back(), face.box);
+    return again && again->score >= sure_on_average;
   }
 
   /// Frames between the last detection and this one: the same face all the while, or not?
@@ -269,7 +275,8 @@ class FaceTracker final : public Tracker {
     const std::int64_t index = frame.time().index;
     const auto holds = [&](const LiveTrack& other) {
       const auto& points = other.track.points;
-      if (&other == own || index < points.front().frame || index > points.back().frame) return false;
+      if (&other == own || index < points.front().frame || index > points.back().frame)
+        return false;
       const auto at = std::lower_bound(
           points.begin(), points.end(), index,
           [](const TrackPoint& point, std::int64_t wanted) { return point.frame < wanted; });
