@@ -31,9 +31,11 @@ install(FILES ${PROJECT_BINARY_DIR}/facetrackConfig.cmake
 # dependencies, plainly and not as private requirements: those are for `pkg-config --static`, which
 # would ask for the dozens of static libraries behind FFmpeg that no distribution package installs.
 set(pc_requires "")
+set(pc_libs "")
 if(NOT BUILD_SHARED_LIBS)
   set(pc_cflags " -DFACETRACK_STATIC_DEFINE")
-  set(pc_requires ${ffmpeg_modules} opencv4)
+  set(pc_libs " -lbz2")  # it has no pkg-config file of its own everywhere
+  set(pc_requires ${ffmpeg_modules} libcurl opencv4)
   if(FACETRACK_WITH_DLIB)
     list(APPEND pc_requires dlib-1)
   endif()

@@ -12,6 +12,8 @@ packages=(
   libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev
   libopencv-dev
   libdlib-dev
+  libcurl4-openssl-dev
+  libbz2-dev
   nlohmann-json3-dev
   libcxxopts-dev
   libgtest-dev libgmock-dev

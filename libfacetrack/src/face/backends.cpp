@@ -10,20 +10,38 @@
 #include "facetrack/error.hpp"
 #include "facetrack/models.hpp"
 
+#include "models/card.hpp"
 #include "models/folders.hpp"
 
 namespace facetrack {
 namespace {
 
-/// A backend of this build. "auto" takes the first whose model is here, so order is preference.
+/// A backend of this build. "auto" takes the first that is available, so order is preference.
 template <typename Stage>
 struct Backend {
   std::string_view name;
-  const char* model;  ///< in the model store; null: needs none
+  bool (*available)();  ///< its model is found and intact
   std::unique_ptr<Stage> (*make)(const ModelOptions& options);
 };
 
+bool always() { return true; }
+template <const char* model>
+bool in_store() {
+  return has_model(model);
+}
+
 // Embedders whose card comes with facetrack.
+template <const char* card>
+bool card_in_store() {
+  const std::filesystem::path file = find_in_model_folders(card);
+  if (file.empty()) return false;
+  try {
+    find_card_model(read_card(file), file, false);
+    return true;
+  } catch (const Error&) {
+    return false;  // why is said when it is asked for by name
+  }
+}
 template <const char* card>
 std::unique_ptr<Embedder> make_known_card(const ModelOptions& options) {
   const std::filesystem::path file = find_in_model_folders(card);
@@ -32,21 +50,29 @@ std::unique_ptr<Embedder> make_known_card(const ModelOptions& options) {
   }
   return make_card_embedder(file, options);
 }
+
+constexpr char yunet[] = "yunet";
+constexpr char dlib_cnn[] = "dlib-cnn";
+constexpr char dlib_resnet[] = "dlib-resnet";
+constexpr char sface[] = "sface";
 constexpr char retail_card[] = "face-reidentification-retail-0095.json";
+constexpr char builtin_card[] = "builtin-1.json";
 
 constexpr std::array detectors {
-  Backend<Detector>{"yunet", "yunet", make_yunet_detector},
+  Backend<Detector>{"yunet", in_store<yunet>, make_yunet_detector},
 #if FACETRACK_WITH_DLIB
-      Backend<Detector>{"hog", nullptr, make_hog_detector},
-      Backend<Detector>{"cnn", "dlib-cnn", make_cnn_detector},  // after hog: 30 times slower
+      Backend<Detector>{"hog", always, make_hog_detector},
+      Backend<Detector>{"cnn", in_store<dlib_cnn>, make_cnn_detector},  // 30 times slower than hog
 #endif
 };
+// Order by accuracy in docs/models.md.
 constexpr std::array embedders {
-  Backend<Embedder>{"retail-0095", "retail-0095", make_known_card<retail_card>},
-      Backend<Embedder>{"sface", "sface", make_sface_embedder},
+  Backend<Embedder>{"retail-0095", card_in_store<retail_card>, make_known_card<retail_card>},
+      Backend<Embedder>{"sface", in_store<sface>, make_sface_embedder},
 #if FACETRACK_WITH_DLIB
-      Backend<Embedder>{"dlib-resnet", "dlib-resnet", make_dlib_resnet_embedder},
+      Backend<Embedder>{"dlib-resnet", in_store<dlib_resnet>, make_dlib_resnet_embedder},
 #endif
+      Backend<Embedder>{"builtin", card_in_store<builtin_card>, make_known_card<builtin_card>},
 };
 
 template <typename Stage, std::size_t n>
@@ -63,8 +89,7 @@ std::unique_ptr<Stage> make(const std::array<Backend<Stage>, n>& table, std::str
                             const ModelOptions& options, const std::string& what) {
   std::string names;
   for (const Backend<Stage>& backend : table) {
-    const bool chosen = name == "auto" ? backend.model == nullptr || has_model(backend.model)
-                                       : name == backend.name;
+    const bool chosen = name == "auto" ? backend.available() : name == backend.name;
     if (chosen) return backend.make(options);
     names += (names.empty() ? "" : ", ") + std::string(backend.name);
   }

@@ -10,6 +10,7 @@
 
 #include "face/backends.hpp"
 #include "face/five_points.hpp"
+#include "face/landmarks68.hpp"
 #include "face/pictures.hpp"
 #include "models/card.hpp"
 
@@ -20,10 +21,7 @@ class CardEmbedder final : public Embedder {
  public:
   CardEmbedder(EmbedderCard card, const std::filesystem::path& model) : card_(std::move(card)) {
     guarded(model.string(), [&] { net_ = cv::dnn::readNetFromONNX(model.string()); });
-    for (std::size_t i = 0; i < target_.size(); ++i) {
-      target_[i] = {card_.points[i][0] * static_cast<float>(card_.width),
-                    card_.points[i][1] * static_cast<float>(card_.height)};
-    }
+    target_ = in_pixels(card_.points);
   }
 
   std::string_view model_id() const noexcept override { return card_.id; }
@@ -46,8 +44,7 @@ class CardEmbedder final : public Embedder {
 
  private:
   std::vector<float> embed_one(const ImageView& image, const Detection& face) {
-    const Landmarks points = image.empty() ? Landmarks{} : points_of(image, face, finder_);
-    const cv::Mat crop = crop_face(image, points, target_, card_.width, card_.height);
+    const cv::Mat crop = align(image, face);
     std::vector<float> values = forward(crop);
     make_unit_length(values);
     if (card_.flip_average) {
@@ -61,6 +58,37 @@ class CardEmbedder final : public Embedder {
     return values;
   }
 
+  Landmarks in_pixels(const EmbedderCard::Template& parts) const {
+    Landmarks points;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points[i] = {parts[i][0] * static_cast<float>(card_.width),
+                   parts[i][1] * static_cast<float>(card_.height)};
+    }
+    return points;
+  }
+
+  cv::Mat align(const ImageView& image, const Detection& face) {
+    if (image.empty()) return cv::Mat::zeros(card_.height, card_.width, CV_8UC3);
+    if (face.landmarks) {
+      return crop_face(image, *face.landmarks, target_, card_.width, card_.height);
+    }
+    if (!finder_) make_finder();
+    return crop_face(image, finder_->find(image, face.box), finder_target_, card_.width,
+                     card_.height);
+  }
+
+  void make_finder() {
+#if FACETRACK_WITH_DLIB
+    if (card_.builtin_points && has_model("landmarks68")) {
+      finder_ = make_builtin_five_points();
+      finder_target_ = in_pixels(*card_.builtin_points);
+      return;
+    }
+#endif
+    finder_ = make_five_points();
+    finder_target_ = target_;
+  }
+
   std::vector<float> forward(const cv::Mat& crop) {
     const cv::Scalar mean(card_.mean[0], card_.mean[1], card_.mean[2]);
     net_.setInput(
@@ -72,7 +100,8 @@ class CardEmbedder final : public Embedder {
 
   EmbedderCard card_;
   cv::dnn::Net net_;
-  Landmarks target_{};
+  Landmarks target_{};         // of points that came with the face
+  Landmarks finder_target_{};  // of points that finder_ found
   std::unique_ptr<FivePoints> finder_;
 };
 

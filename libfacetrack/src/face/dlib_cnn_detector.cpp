@@ -20,6 +20,7 @@ namespace facetrack {
 namespace {
 
 constexpr int smallest = 80;        // pixels; of the window the network was trained on
+constexpr int least_side = 120;     // pixels; smaller pictures are padded
 constexpr int largest_side = 1280;  // pixels; beyond it a picture takes over a GB and a second
 
 // The published layers of mmod_human_face_detector.dat: three halvings, then 45 channels of 5x5.
@@ -61,7 +62,11 @@ class CnnDetector final : public Detector {
     cv::Mat scaled;
     cv::resize(picture, scaled, cv::Size(scaled_length(picture.cols), scaled_length(picture.rows)),
                0, 0, cv::INTER_AREA);
-    const auto found = network_.process(to_dlib(scaled), options_.min_score - score_at_threshold);
+    // The network's layers need some pixels; the rim is black and stays right and below.
+    cv::Mat padded;
+    cv::copyMakeBorder(scaled, padded, 0, std::max(0, least_side - scaled.rows), 0,
+                       std::max(0, least_side - scaled.cols), cv::BORDER_CONSTANT);
+    const auto found = network_.process(to_dlib(padded), options_.min_score - score_at_threshold);
     const float fx = static_cast<float>(picture.cols) / static_cast<float>(scaled.cols);
     const float fy = static_cast<float>(picture.rows) / static_cast<float>(scaled.rows);
     std::vector<Detection> faces;

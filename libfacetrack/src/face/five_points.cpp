@@ -10,6 +10,7 @@
 #include "facetrack/opencv.hpp"
 
 #include "face/align.hpp"
+#include "face/landmarks68.hpp"
 #include "face/pictures.hpp"
 
 namespace facetrack {
@@ -74,6 +75,9 @@ std::unique_ptr<FivePoints> make_five_points() {
     return guarded("landmarks-regression-retail-0009",
                    [] { return std::make_unique<RetailPoints>(find_model("retail-0009")); });
   }
+#if FACETRACK_WITH_DLIB
+  if (has_model("landmarks68")) return make_builtin_five_points();
+#endif
   return std::make_unique<MeanShape>();
 }
 

@@ -27,7 +27,8 @@ constexpr int coarse_side = 320;       // pixels; at this size a face filling th
 constexpr int coarse_always = 640;     // larger pictures get the coarse look always: 2 of 12+ ms
 constexpr std::size_t sizes_kept = 6;  // changing the input size costs a set-up of the network
 
-int round_up(int value) { return (value + stride - 1) / stride * stride; }
+// A single cell of the coarsest grid is refused by the network's last pooling.
+int round_up(int value) { return std::max(2 * stride, (value + stride - 1) / stride * stride); }
 
 class YunetDetector final : public Detector {
  public:

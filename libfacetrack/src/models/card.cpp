@@ -42,19 +42,21 @@ void read_input(const JsonFields& fields, EmbedderCard& card) {
   }
 }
 
-void read_points(const JsonFields& fields, EmbedderCard& card) {
-  const auto& points = fields.array("template");
-  if (points.size() != card.points.size()) fields.wrong("template", "must hold five points");
+EmbedderCard::Template read_points(const JsonFields& fields, const char* name) {
+  EmbedderCard::Template result{};
+  const auto& points = fields.array(name);
+  if (points.size() != result.size()) fields.wrong(name, "must hold five points");
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (!points[i].is_array() || points[i].size() != 2) {
-      fields.wrong("template", "must hold points [x, y]");
+      fields.wrong(name, "must hold points [x, y]");
     }
     for (std::size_t k = 0; k < 2; ++k) {
-      const double part = element(fields, points[i], k, "template");
-      if (!(part >= -1 && part <= 2)) fields.wrong("template", "must hold parts of the input size");
-      card.points[i][k] = static_cast<float>(part);
+      const double part = element(fields, points[i], k, name);
+      if (!(part >= -1 && part <= 2)) fields.wrong(name, "must hold parts of the input size");
+      result[i][k] = static_cast<float>(part);
     }
   }
+  return result;
 }
 
 }  // namespace
@@ -71,7 +73,9 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
   }
   card.sha256 = fields.text_or("sha256", "");
   read_input(fields, card);
-  read_points(fields, card);
+  card.points = read_points(fields, "template");
+  if (fields.has("landmarks")) card.builtin_points = card.points;
+  if (fields.has("detector_template")) card.points = read_points(fields, "detector_template");
   card.output = fields.text_or("output", "");
   // All vectors are made unit length, so that cosine and Euclidean distance order alike.
   const std::string metric = fields.text_or("metric", "cosine");

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,11 @@ struct EmbedderCard {
   double scale = 1;  ///< input = (pixel - mean) * scale
   std::array<double, 3> mean{};
   /// Right eye, left eye, nose, right and left mouth corner as parts of the input's size.
-  std::array<std::array<float, 2>, 5> points{};
+  using Template = std::array<std::array<float, 2>, 5>;
+  Template points{};
+  /// The same for points of the built-in landmark model, which lie a little differently; cards with
+  /// a "landmarks" field have them, and faces without points are then looked at with that model.
+  std::optional<Template> builtin_points;
   std::string output;  ///< name of the output; empty: the last one
   float match = 0;     ///< Euclidean distance of unit vectors
   float uncertain = 0;

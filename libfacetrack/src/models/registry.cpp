@@ -101,4 +101,15 @@ const std::vector<KnownModel>& known_models() {
   return models;
 }
 
+const KnownModel& known_model(std::string_view name) {
+  const auto& models = known_models();
+  const auto found = std::find_if(models.begin(), models.end(),
+                                  [name](const KnownModel& model) { return model.name == name; });
+  if (found != models.end()) return *found;
+  std::string names;
+  for (const KnownModel& model : models) names += (names.empty() ? "" : ", ") + model.name;
+  throw Error(ErrorCode::not_found,
+              "no model is called \"" + std::string(name) + "\"; there are: " + names);
+}
+
 }  // namespace facetrack

@@ -45,6 +45,9 @@ struct KnownModel {
 /// whoever can write to a data folder. FACETRACK_MODELS_JSON replaces it, for tests.
 const std::vector<KnownModel>& known_models();
 
+/// Throws Error(not_found) naming those that there are.
+const KnownModel& known_model(std::string_view name);
+
 /// Throws Error(corrupt_input) naming the field that is wrong.
 std::vector<KnownModel> parse_models(std::string_view json, const std::string& source);
 

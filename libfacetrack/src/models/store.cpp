@@ -55,17 +55,6 @@ Found look_up(const KnownModel& model) {
   return found;
 }
 
-const KnownModel& known_model(std::string_view name) {
-  const auto& models = known_models();
-  const auto found = std::find_if(models.begin(), models.end(),
-                                  [name](const KnownModel& model) { return model.name == name; });
-  if (found != models.end()) return *found;
-  std::string names;
-  for (const KnownModel& model : models) names += (names.empty() ? "" : ", ") + model.name;
-  throw Error(ErrorCode::not_found,
-              "no model is called \"" + std::string(name) + "\"; there are: " + names);
-}
-
 std::string how_to_get(const KnownModel& model) {
   if (model.download) return "get it with: facetrack-cli models fetch " + model.name;
   return model.note + " (" + user_model_dir().string() + ")";

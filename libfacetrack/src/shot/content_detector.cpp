@@ -27,13 +27,7 @@ ContentLimits scaled(const ContentOptions& options) {
 class ContentDetector final : public ShotDetector {
  public:
   explicit ContentDetector(const ContentOptions& options)
-      : options_(options),
-        min_frames_(options.min_frames),
-        cuts_(scaled(options), options.observer) {}
-
-  std::unique_ptr<ShotDetector> fresh() const override {
-    return std::make_unique<ContentDetector>(options_);
-  }
+      : min_frames_(options.min_frames), cuts_(scaled(options), options.observer) {}
 
   Frame thumbnail(const Frame& frame) const override {
     return thumb_frame(make_thumb(frame), frame.time());
@@ -62,7 +56,6 @@ class ContentDetector final : public ShotDetector {
     return out;
   }
 
-  ContentOptions options_;
   int min_frames_;
   std::int64_t last_start_ = 0;
   CutFinder cuts_;

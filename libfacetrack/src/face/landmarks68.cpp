@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "face/landmarks68.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include <dlib/image_processing/shape_predictor.h>
+#include <dlib/opencv.h>
+#include <opencv2/imgproc.hpp>
+
+#include "facetrack/models.hpp"
+#include "facetrack/opencv.hpp"
+
+#include "face/packed_shape.hpp"
+#include "face/pictures.hpp"
+
+namespace facetrack {
+namespace {
+
+struct Square {
+  float x = 0;  ///< of its centre
+  float y = 0;
+  float side = 0;
+};
+
+// Where the predictor starts in a detector's box: the fit of the square around the 68 points, as in
+// the model's training.
+Square start_in(const Box& box) {
+  return {box.x + box.width / 2, box.y + 0.638F * box.height,
+          0.561F * box.width + 0.337F * box.height};
+}
+
+Square around(const Landmarks68& points) {
+  const auto [left, right] = std::minmax_element(
+      points.begin(), points.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
+  const auto [top, bottom] = std::minmax_element(
+      points.begin(), points.end(), [](const Point& a, const Point& b) { return a.y < b.y; });
+  return {(left->x + right->x) / 2, (top->y + bottom->y) / 2,
+          std::max(right->x - left->x, bottom->y - top->y)};
+}
+
+class DlibLandmarks final : public LandmarkFinder {
+ public:
+  explicit DlibLandmarks(std::shared_ptr<const dlib::shape_predictor> predictor)
+      : predictor_(std::move(predictor)) {}
+
+  Landmarks68 find(const ImageView& image, const Box& box) override {
+    return guarded("landmarks68", [&] {
+      // Two passes: the first one's points say where the face is better than any box.
+      return look(image, around(look(image, start_in(box))));
+    });
+  }
+
+ private:
+  static constexpr float working_side = 160;  // pixels of the face; more only costs time
+
+  // The predictor reads single pixels: around the face the picture is made grey, and averaged
+  // down where the face is larger than needed.
+  Landmarks68 look(const ImageView& image, const Square& square) {
+    const float side = std::max(square.side, 1.0F);
+    const float scale = std::min(1.0F, working_side / side);
+    const cv::Mat picture = as_mat(image);
+    const auto left = static_cast<int>(std::floor(square.x - side));
+    const auto top = static_cast<int>(std::floor(square.y - side));
+    const auto extent = static_cast<int>(std::ceil(2 * side));
+    const cv::Rect part =
+        cv::Rect(left, top, extent, extent) & cv::Rect(0, 0, picture.cols, picture.rows);
+    if (part.empty()) return nowhere(square);
+    cv::Mat gray;
+    cv::cvtColor(picture(part), gray, cv::COLOR_BGR2GRAY);
+    if (scale < 1) cv::resize(gray, gray, cv::Size(), scale, scale, cv::INTER_AREA);
+
+    const float fx = static_cast<float>(gray.cols) / static_cast<float>(part.width);
+    const float fy = static_cast<float>(gray.rows) / static_cast<float>(part.height);
+    const float x = (square.x - side / 2 - static_cast<float>(part.x)) * fx;
+    const float y = (square.y - side / 2 - static_cast<float>(part.y)) * fy;
+    const dlib::drectangle start(x, y, x + side * fx - 1, y + side * fy - 1);
+    const auto found = (*predictor_)(dlib::cv_image<unsigned char>(gray), dlib::rectangle(start));
+    Landmarks68 points{};
+    for (unsigned long i = 0; i < points.size(); ++i) {
+      points[i] = {static_cast<float>(part.x) + static_cast<float>(found.part(i).x()) / fx,
+                   static_cast<float>(part.y) + static_cast<float>(found.part(i).y()) / fy};
+    }
+    return points;
+  }
+
+  static Landmarks68 nowhere(const Square& square) {
+    Landmarks68 points;
+    points.fill({square.x, square.y});
+    return points;
+  }
+
+  std::shared_ptr<const dlib::shape_predictor> predictor_;
+};
+
+class BuiltinFivePoints final : public FivePoints {
+ public:
+  BuiltinFivePoints() : finder_(make_landmark_finder()) {}
+  Landmarks find(const ImageView& image, const Box& box) override {
+    return five_of(finder_->find(image, box));
+  }
+
+ private:
+  std::unique_ptr<LandmarkFinder> finder_;
+};
+
+}  // namespace
+
+std::unique_ptr<LandmarkFinder> make_landmark_finder() {
+  const std::string file = find_model("landmarks68").string();
+  auto predictor = std::make_shared<dlib::shape_predictor>(
+      guarded(file, [&] { return read_packed_shape(file); }));
+  if (predictor->num_parts() != Landmarks68().size()) {
+    throw Error(ErrorCode::corrupt_input, file + ": is not a model of 68 points");
+  }
+  return std::make_unique<DlibLandmarks>(std::move(predictor));
+}
+
+Landmarks five_of(const Landmarks68& points) noexcept {
+  const auto eye = [&points](std::size_t first) {
+    Point mean;
+    for (std::size_t i = first; i < first + 6; ++i) {
+      mean.x += points[i].x / 6;
+      mean.y += points[i].y / 6;
+    }
+    return mean;
+  };
+  return {eye(36), eye(42), points[30], points[48], points[54]};
+}
+
+std::unique_ptr<FivePoints> make_builtin_five_points() {
+  return std::make_unique<BuiltinFivePoints>();
+}
+
+}  // namespace facetrack

