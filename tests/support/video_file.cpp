@@ -252,6 +252,7 @@ cv::Rect flash_square(int width, int height) {
 
 void write_test_video(const std::filesystem::path& file, const VideoSpec& spec, std::int64_t frames,
                       const Render& render, const Sound& sound) {
+  av_log_set_level(AV_LOG_ERROR);  // the muxers chat
   Muxer muxer(file);
   VideoTrack video(muxer, spec);
   std::vector<std::unique_ptr<SoundTrackWriter>> sounds;

@@ -19,6 +19,10 @@ using LogSink = std::function<void(LogLevel, std::string_view)>;
 /// Failures are never logged instead of thrown: a log line is a remark, not an error.
 FACETRACK_EXPORT void set_log_sink(LogSink sink);
 
+/// FFmpeg and OpenCV print remarks of their own on stderr. This stops them for the whole process:
+/// for programs, which own their stderr; the library never calls it.
+FACETRACK_EXPORT void silence_backends();
+
 /// Sends a message to the sink.
 FACETRACK_EXPORT void log(LogLevel level, std::string_view message);
 

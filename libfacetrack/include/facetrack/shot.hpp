@@ -45,6 +45,9 @@ class FACETRACK_EXPORT ShotDetector {
   ShotDetector& operator=(const ShotDetector&) = delete;
   virtual ~ShotDetector();
 
+  /// A new detector with the same settings, nothing pushed yet.
+  virtual std::unique_ptr<ShotDetector> fresh() const = 0;
+
   /// What of a frame the detector looks at: a small copy, cheap to keep. Stateless and thread-safe.
   /// push(thumbnail(f)) and push(f) are the same.
   virtual Frame thumbnail(const Frame& frame) const = 0;

@@ -179,22 +179,8 @@ std::optional<std::int64_t> FfmpegDecoder::place_of(const AVFrame& picture) cons
 }
 
 FrameTime FfmpegDecoder::time_of(std::int64_t index) const {
-  const Rational base = to_rational(input_->stream(stream_)->time_base);
-  if (index_->untimed) {
-    const AVRational rate = input_->stream(stream_)->avg_frame_rate;
-    const AVRational step = rate.num > 0 ? av_inv_q(rate) : AVRational{1, 25};
-    const auto at = [&](std::int64_t i) { return av_rescale_q(i, step, to_av(base)); };
-    return {{at(index), base}, {at(index + 1) - at(index), base}, index};
-  }
-  const auto i = static_cast<std::size_t>(index);
-  const auto& pts = index_->pts;
-  std::int64_t duration = index_->last_duration;
-  if (i + 1 < pts.size()) {
-    duration = pts[i + 1] - pts[i];
-  } else if (duration <= 0 && i > 0) {
-    duration = pts[i] - pts[i - 1];
-  }
-  return {{pts[i], base}, {std::max<std::int64_t>(duration, 0), base}, index};
+  const AVStream& stream = *input_->stream(stream_);
+  return index_->time(index, to_rational(stream.time_base), to_rational(stream.avg_frame_rate));
 }
 
 Frame FfmpegDecoder::make(std::int64_t index) {

@@ -89,6 +89,22 @@ std::optional<std::int64_t> PacketIndex::find(std::int64_t time) const {
   return place - pts.begin();
 }
 
+FrameTime PacketIndex::time(std::int64_t index, Rational base, Rational rate) const {
+  if (untimed) {
+    const AVRational step = rate.num > 0 ? av_inv_q(to_av(rate)) : AVRational{1, 25};
+    const auto at = [&](std::int64_t i) { return av_rescale_q(i, step, to_av(base)); };
+    return {{at(index), base}, {at(index + 1) - at(index), base}, index};
+  }
+  const auto i = static_cast<std::size_t>(index);
+  std::int64_t duration = last_duration;
+  if (i + 1 < pts.size()) {
+    duration = pts[i + 1] - pts[i];
+  } else if (duration <= 0 && i > 0) {
+    duration = pts[i] - pts[i - 1];
+  }
+  return {{pts[i], base}, {std::max<std::int64_t>(duration, 0), base}, index};
+}
+
 const PacketIndex::Key* PacketIndex::key_before(std::int64_t index) const {
   const auto after = std::upper_bound(keys.begin(), keys.end(), index,
                                       [](std::int64_t i, const Key& key) { return i < key.index; });

@@ -29,6 +29,8 @@ struct PacketIndex {
 
   /// The place of `time` among `pts`, if it is there.
   std::optional<std::int64_t> find(std::int64_t time) const;
+  /// When picture `index` is shown; `base` is the stream's, `rate` counts where times are missing.
+  FrameTime time(std::int64_t index, Rational base, Rational rate) const;
   /// The last key picture at or before picture `index`.
   const Key* key_before(std::int64_t index) const;
 };

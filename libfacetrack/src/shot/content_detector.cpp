@@ -27,7 +27,13 @@ ContentLimits scaled(const ContentOptions& options) {
 class ContentDetector final : public ShotDetector {
  public:
   explicit ContentDetector(const ContentOptions& options)
-      : min_frames_(options.min_frames), cuts_(scaled(options), options.observer) {}
+      : options_(options),
+        min_frames_(options.min_frames),
+        cuts_(scaled(options), options.observer) {}
+
+  std::unique_ptr<ShotDetector> fresh() const override {
+    return std::make_unique<ContentDetector>(options_);
+  }
 
   Frame thumbnail(const Frame& frame) const override {
     return thumb_frame(make_thumb(frame), frame.time());
@@ -56,6 +62,7 @@ class ContentDetector final : public ShotDetector {
     return out;
   }
 
+  ContentOptions options_;
   int min_frames_;
   std::int64_t last_start_ = 0;
   CutFinder cuts_;

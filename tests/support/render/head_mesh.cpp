@@ -171,7 +171,7 @@ float beard_cover(const ActorLook& look, const FacePlan& f, const Vec3& p) {
                      0.016F * past * past;
   const float dx = ax / (f.mouth_half + 3), dy = (p.y - f.mouth_y - 1) / 12;
   const float off_lips = smooth_step(0.8F, 1.15F, std::sqrt(dx * dx + dy * dy));
-  const float beard = look.beard * smooth_step(line - 5, line + 5, p.y);
+  const float beard = look.beard * smooth_step(line - 8, line + 8, p.y);
   const float droop = 0.004F * ax * ax;
   const float base = f.nose_tip_y + 11;  // below the nose
   const float over_lip = smooth_step(base - 2, base + 3, p.y - droop) *

@@ -61,7 +61,7 @@ Material HeadPainter::skin(const Vec3& p) const {
     m.color = m.color * mix(Vec3{1, 1, 1}, Vec3{1.02F, 0.72F, 0.68F}, red);
     const float under_eye = bell(ax - plan_.eye_x + 3, 13) * bell(p.y - 13, 5);
     m.color = m.color * (1 - 0.3F * look_.eye_shadow * under_eye);
-    const float freckle = noise_at(p.x * 0.45F + 31, p.y * 0.45F + 17);
+    const float freckle = noise_at(p.x * 0.42F + p.y * 0.27F + 31, p.y * 0.42F - p.x * 0.27F + 17);
     const float freckled = look_.freckles * bell(p.y - 26, 22) * bell(ax - 25, 28);
     m.color = m.color * mix(Vec3{1, 1, 1}, Vec3{0.66F, 0.5F, 0.42F},
                             freckled * smooth_step(0.62F, 0.8F, freckle));

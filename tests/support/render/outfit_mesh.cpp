@@ -145,7 +145,7 @@ Mesh make_shoulders(const FacePlan& f) {
   Mesh mesh = make_surface(Part::cloth, 48, 64, [=](float u, float t) {
     const float down = 470 * t * t;
     const float w = 61 + 150 * std::pow(smooth_step(-16, 115, down), 0.8F) + 0.06F * down;
-    const float d = 57 + 58 * smooth_step(0, 170, down);
+    const float d = 68 + 48 * smooth_step(0, 170, down);
     const float c = std::cos(u);
     // The collar hangs lower in front.
     const float collar = (c > 0 ? 24 * c * c : -8 * c * c) * smooth_step(0.4F, 0, t);

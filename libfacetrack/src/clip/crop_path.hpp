@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "facetrack/clip.hpp"
+
+namespace facetrack {
+
+/// Pure. Smooths values over time with a Gaussian of `sigma` frames, forward and backward alike:
+/// nothing lags, and at the ends the trend goes on, so nothing shrinks.
+std::vector<double> smooth(std::span<const double> values, double sigma);
+
+/// Pure. The crop window of each frame for the faces in `points`: `mode` gives its shape, `margin`
+/// the room around the face on every side in face sizes. All windows of one clip have one aspect.
+std::vector<Box> crop_path(std::span<const TrackPoint> points, CropMode mode, double margin,
+                           double sigma);
+
+}  // namespace facetrack

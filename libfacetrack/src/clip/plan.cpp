@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <map>
+
+#include "facetrack/clip.hpp"
+#include "facetrack/error.hpp"
+
+#include "clip/crop_path.hpp"
+#include "track/assignment.hpp"
+
+namespace facetrack {
+namespace {
+
+/// A run of frames of one face that may become a clip.
+struct Run {
+  int shot = 0;
+  int track = 0;
+  TrackEnd ends_because = TrackEnd::end;
+  std::vector<TrackPoint> points;
+};
+
+/// The part of a run that lies in `shot`, cut where frames are missing.
+void add_runs(const FaceTrack& track, const Shot& shot, std::vector<Run>& runs) {
+  Run run{shot.id, track.id, track.ends_because, {}};
+  const auto flush = [&] {
+    if (!run.points.empty()) runs.push_back(run);
+    run.points.clear();
+  };
+  for (const TrackPoint& point : track.points) {
+    if (point.frame < shot.first_frame || point.frame > shot.last_frame) continue;
+    if (!run.points.empty() && point.frame != run.points.back().frame + 1) flush();
+    run.points.push_back(point);
+  }
+  flush();
+}
+
+/// Pieces of one face that follow each other without a gap become one run.
+std::vector<Run> joined(std::vector<Run> runs) {
+  std::stable_sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
+    return a.points.front().frame < b.points.front().frame;
+  });
+  std::vector<Run> result;
+  for (Run& run : runs) {
+    const auto previous = std::find_if(result.rbegin(), result.rend(), [&](const Run& r) {
+      return r.shot == run.shot && r.points.back().frame + 1 == run.points.front().frame &&
+             continuity(r.points.back().box, run.points.front().box) > 0;
+    });
+    if (previous == result.rend()) {
+      result.push_back(std::move(run));
+      continue;
+    }
+    previous->points.insert(previous->points.end(), run.points.begin(), run.points.end());
+    previous->ends_because = run.ends_because;
+  }
+  return result;
+}
+
+/// Gives every frame to the longest run that wants it.
+std::vector<Run> without_overlaps(std::vector<Run> runs) {
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const Run& a, const Run& b) { return a.points.size() > b.points.size(); });
+  std::map<std::int64_t, bool> taken;
+  std::vector<Run> result;
+  for (const Run& run : runs) {
+    Run rest{run.shot, run.track, run.ends_because, {}};
+    const auto flush = [&] {
+      if (!rest.points.empty()) result.push_back(rest);
+      rest.points.clear();
+    };
+    for (const TrackPoint& point : run.points) {
+      if (taken.emplace(point.frame, true).second) {
+        rest.points.push_back(point);
+      } else {
+        flush();
+      }
+    }
+    flush();
+  }
+  std::stable_sort(result.begin(), result.end(), [](const Run& a, const Run& b) {
+    return a.points.front().frame < b.points.front().frame;
+  });
+  return result;
+}
+
+double frame_seconds(const std::vector<TrackPoint>& points) {
+  if (points.size() < 2) return 0.04;
+  return (points.back().pts - points.front().pts).seconds() /
+         static_cast<double>(points.size() - 1);
+}
+
+int even_floor(double value) { return std::max(2, static_cast<int>(value) / 2 * 2); }
+
+/// The written size: as asked for, or the smallest window of the clip, so that nothing is enlarged.
+void set_size(ClipPlan& plan, int size) {
+  if (plan.crop.empty()) return;
+  const auto smallest =
+      std::min_element(plan.crop.begin(), plan.crop.end(),
+                       [](const Box& a, const Box& b) { return a.height < b.height; });
+  const double aspect = smallest->width / smallest->height;
+  plan.height = size > 0 ? even_floor(size) : even_floor(smallest->height);
+  plan.width = even_floor(std::round(plan.height * aspect));
+}
+
+}  // namespace
+
+std::vector<ClipPlan> plan_clips(std::span<const Shot> shots, std::span<const FaceTrack> tracks,
+                                 int source_width, int source_height, const PlanOptions& options) {
+  if (source_width <= 0 || source_height <= 0) {
+    throw Error(ErrorCode::invalid_argument, "plan_clips: the source has no size");
+  }
+  std::vector<Run> runs;
+  for (const FaceTrack& track : tracks) {
+    for (const Shot& shot : shots) add_runs(track, shot, runs);
+  }
+  std::vector<ClipPlan> plans;
+  for (Run& run : without_overlaps(joined(std::move(runs)))) {
+    const double dt = frame_seconds(run.points);
+    // Half a frame of tolerance: a clip of exactly the shortest length stays.
+    if ((static_cast<double>(run.points.size()) + 0.5) * dt < options.min_clip) continue;
+    ClipPlan plan;
+    std::array<char, 32> name{};
+    std::snprintf(name.data(), name.size(), "clip_%03zu", plans.size() + 1);
+    plan.name = name.data();
+    plan.shot = run.shot;
+    plan.track = run.track;
+    plan.first_frame = run.points.front().frame;
+    plan.last_frame = run.points.back().frame;
+    plan.ends_because = run.ends_because;
+    plan.crop =
+        crop_path(run.points, options.crop, options.margin, dt > 0 ? options.smooth / dt / 2 : 0);
+    set_size(plan, options.size);
+    plan.points = std::move(run.points);
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+}  // namespace facetrack

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "media/clip_copy.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <map>
+#include <string>
+
+#include "media/clip_check.hpp"
+#include "media/input.hpp"
+#include "media/muxer.hpp"
+#include "media/pending_file.hpp"
+
+namespace facetrack::media {
+namespace {
+
+/// The same stream in the output, with its rotation and other side data.
+AVStream* copy_stream(const AVStream& from, Muxer& muxer) {
+  AVStream* to = muxer.add_stream();
+  check(avcodec_parameters_copy(to->codecpar, from.codecpar), ErrorCode::backend, "stream");
+  to->codecpar->codec_tag = 0;
+  to->time_base = from.time_base;
+  to->avg_frame_rate = from.avg_frame_rate;
+  to->sample_aspect_ratio = from.sample_aspect_ratio;
+  to->disposition = from.disposition;
+  for (int i = 0; i < from.nb_side_data; ++i) {
+    const AVPacketSideData& data = from.side_data[i];
+    std::uint8_t* copy = check_alloc(av_stream_new_side_data(to, data.type, data.size));
+    std::memcpy(copy, data.data, data.size);
+  }
+  return to;
+}
+
+class Copy {
+ public:
+  Copy(const ClipSource& source, const ClipPlan& plan, const std::filesystem::path& file)
+      : source_(source),
+        plan_(plan),
+        input_(source.file, source.decoding),
+        muxer_(file, source.copies_to_mp4 ? "mp4" : "matroska", file.string()),
+        key_(*source.index->key_before(plan.first_frame)) {
+    video_ = source.info.stream_index;
+    streams_[video_] = copy_stream(*input_.stream(video_), muxer_);
+    for (const int sound : source.sounds) {
+      streams_[sound] = copy_stream(*input_.stream(sound), muxer_);
+    }
+    muxer_.set_metadata("title", source.file.stem().string() + " " + plan.name);
+    muxer_.begin();
+    if (key_.index > 0) input_.seek_to_key(video_, key_.pts, key_.dts);
+  }
+
+  void run() {
+    const PacketPtr packet = make_packet();
+    while (!done() && input_.read(*packet)) {
+      const auto stream = streams_.find(packet->stream_index);
+      if (stream != streams_.end() && wanted(*packet)) {
+        const AVRational base = input_.stream(packet->stream_index)->time_base;
+        const std::int64_t shift = av_rescale_q(key_.pts, to_av(source_.base), base);
+        if (packet->pts != AV_NOPTS_VALUE) packet->pts -= shift;
+        if (packet->dts != AV_NOPTS_VALUE) packet->dts -= shift;
+        av_packet_rescale_ts(packet.get(), base, stream->second->time_base);
+        packet->stream_index = stream->second->index;
+        muxer_.write(*packet);
+      }
+      av_packet_unref(packet.get());
+    }
+    if (frames_ == 0) {
+      throw Error(ErrorCode::unsupported, source_.file.string() +
+                                              ": no key frame can be found before frame " +
+                                              std::to_string(plan_.first_frame) +
+                                              "; encode the clip instead of copying it");
+    }
+    muxer_.finish();
+  }
+
+  std::int64_t first() const { return key_.index; }
+  std::int64_t last() const { return last_; }
+  std::int64_t frames() const { return frames_; }
+
+ private:
+  bool video_done() const { return last_ >= plan_.last_frame && frames_ == last_ - key_.index + 1; }
+  MediaTime end() const {
+    const FrameTime time = source_.time_of(last_);
+    return time.pts + time.duration;
+  }
+  bool done() const {
+    if (!video_done()) return false;
+    return std::all_of(source_.sounds.begin(), source_.sounds.end(),
+                       [&](int sound) { return past_end_.contains(sound); });
+  }
+
+  bool wanted(const AVPacket& packet) {
+    if (packet.pts == AV_NOPTS_VALUE) return false;
+    if (packet.stream_index == video_) return wanted_picture(packet);
+    const Rational base = to_rational(input_.stream(packet.stream_index)->time_base);
+    const MediaTime begins{packet.pts, base};
+    const MediaTime ends{packet.pts + packet.duration, base};
+    if (video_done() && begins >= end()) {
+      past_end_[packet.stream_index] = true;
+      return false;
+    }
+    return ends > MediaTime{key_.pts, source_.base};
+  }
+
+  bool wanted_picture(const AVPacket& packet) {
+    if (video_done()) return false;
+    const auto place = source_.index->find(packet.pts);
+    const bool begins = place == key_.index && (packet.flags & AV_PKT_FLAG_KEY) != 0;
+    if (frames_ == 0 && !begins) return false;
+    // Pictures before the key picture in display order need what is not copied.
+    if (place && *place < key_.index) return false;
+    if (place && (packet.flags & AV_PKT_FLAG_DISCARD) == 0) {
+      ++frames_;
+      last_ = std::max(last_, *place);
+    }
+    return true;
+  }
+
+  const ClipSource& source_;
+  const ClipPlan& plan_;
+  Input input_;
+  Muxer muxer_;
+  PacketIndex::Key key_;
+  int video_ = -1;
+  std::map<int, AVStream*> streams_;
+  std::map<int, bool> past_end_;
+  std::int64_t frames_ = 0;
+  std::int64_t last_ = -1;
+};
+
+Signature signature_at(Decoder& decoder, std::int64_t index) {
+  decoder.seek(index);
+  const auto frame = decoder.read();
+  if (!frame) {
+    throw Error(ErrorCode::corrupt_input, decoder.info().path + ": frame " + std::to_string(index) +
+                                              " is damaged; encode the clip instead");
+  }
+  return signature_of(*frame);
+}
+
+}  // namespace
+
+WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
+                      const std::filesystem::path& file, Decoder& decoder) {
+  if (source.index->untimed || source.index->keys.empty()) {
+    throw Error(ErrorCode::unsupported, source.file.string() +
+                                            ": this container gives no times, so clips cannot be "
+                                            "copied; encode them");
+  }
+  PendingFile pending(file);
+  Copy copy(source, plan, pending.path());
+  copy.run();
+  ExpectedClip expected;
+  expected.frames = copy.frames();
+  expected.first = signature_at(decoder, copy.first());
+  expected.last = signature_at(decoder, copy.last());
+  expected.sounds = source.sounds.size();
+  // Whole packets are copied, as far as the source has sound at all.
+  expected.sound_tolerance = std::numeric_limits<double>::max();
+  check_clip(pending.path(), file.string(), expected);
+  pending.commit();
+  const FrameTime first = source.time_of(copy.first());
+  const FrameTime last = source.time_of(copy.last());
+  return {file,
+          copy.frames(),
+          source.info.width,
+          source.info.height,
+          {first.pts - source.info.start, last.pts + last.duration - source.info.start},
+          copy.first(),
+          copy.last()};
+}
+
+}  // namespace facetrack::media

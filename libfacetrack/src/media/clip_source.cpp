@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "media/clip_source.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "media/input.hpp"
+
+namespace facetrack::media {
+namespace {
+
+std::vector<int> chosen_sounds(const MediaInfo& info, const ClipWriterOptions& options) {
+  using Audio = ClipWriterOptions::Audio;
+  std::vector<int> usable;
+  for (const AudioInfo& track : info.audio) {
+    // A track that could not be understood (no channels, no rate) cannot be cut.
+    if (track.channels > 0 && track.sample_rate > 0) usable.push_back(track.stream_index);
+  }
+  if (options.audio == Audio::one) {
+    const auto wanted = static_cast<std::size_t>(options.audio_stream);
+    if (options.audio_stream < 0 || wanted >= info.audio.size()) {
+      throw Error(ErrorCode::invalid_argument, info.path + ": there is no sound track " +
+                                                   std::to_string(options.audio_stream) +
+                                                   "; it has " + std::to_string(info.audio.size()));
+    }
+    return {info.audio[wanted].stream_index};
+  }
+  if (options.audio == Audio::none || usable.empty()) return {};
+  if (options.audio == Audio::all) return usable;
+  for (const AudioInfo& track : info.audio) {
+    const bool good = std::find(usable.begin(), usable.end(), track.stream_index) != usable.end();
+    if (track.is_default && good) return {track.stream_index};
+  }
+  return {usable.front()};
+}
+
+bool fits_mp4(const Input& input, int video, const std::vector<int>& sounds) {
+  const AVOutputFormat* mp4 = av_guess_format("mp4", nullptr, nullptr);
+  const auto fits = [&](int stream) {
+    return avformat_query_codec(mp4, input.stream(stream)->codecpar->codec_id,
+                                FF_COMPLIANCE_NORMAL) == 1;
+  };
+  return mp4 != nullptr && fits(video) && std::all_of(sounds.begin(), sounds.end(), fits);
+}
+
+}  // namespace
+
+ClipSource describe_source(const std::filesystem::path& file, const MediaInfo& info,
+                           const DecoderOptions& decoding, const ClipWriterOptions& options) {
+  ClipSource source;
+  source.file = file;
+  source.info = info;
+  source.decoding = decoding;
+  const Input input(file, decoding);
+  const AVStream& stream = *input.stream(info.stream_index);
+  source.index = index_packets(file, info.stream_index, decoding);
+  source.base = to_rational(stream.time_base);
+  if (stream.avg_frame_rate.num > 0) source.average_rate = to_rational(stream.avg_frame_rate);
+  // Pictures stored as RGB are written as BT.601: their tags would be wrong.
+  if (stream.codecpar->color_space != AVCOL_SPC_RGB) {
+    source.primaries = stream.codecpar->color_primaries;
+    source.transfer = stream.codecpar->color_trc;
+  }
+  source.sounds = chosen_sounds(info, options);
+  source.copies_to_mp4 = fits_mp4(input, info.stream_index, source.sounds);
+  return source;
+}
+
+}  // namespace facetrack::media

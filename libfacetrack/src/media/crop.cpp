@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "media/crop.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "media/buffer.hpp"
+#include "media/resample.hpp"
+
+namespace facetrack::media {
+namespace {
+
+/// Catmull-Rom: sharp, hardly any ringing, and exact where nothing moves or scales.
+constexpr double cubic_a = -0.5;
+constexpr double cubic_reach = 2.0;
+constexpr int weight_bits = 12;
+constexpr std::int32_t one = 1 << weight_bits;
+/// The edge fades into the fill colour over this part of the window.
+constexpr double fade_part = 0.08;
+
+double cubic(double x) {
+  x = std::abs(x);
+  if (x < 1) return ((cubic_a + 2) * x - (cubic_a + 3)) * x * x + 1;
+  if (x < 2) return ((cubic_a * x - 5 * cubic_a) * x + 8 * cubic_a) * x - 4 * cubic_a;
+  return 0;
+}
+
+/// The pixels that make up each output pixel along one axis.
+struct Filter {
+  int taps = 0;
+  std::vector<int> first;             ///< per output pixel; may lie outside
+  std::vector<std::int16_t> weights;  ///< taps per output pixel, adding up to `one`
+};
+
+Filter make_filter(double start, double length, int out) {
+  const double step = length / out;
+  const double stretch = std::max(step, 1.0);
+  const double reach = cubic_reach * stretch;
+  Filter filter;
+  filter.taps = static_cast<int>(std::ceil(2 * reach)) + 1;
+  std::vector<double> exact(static_cast<std::size_t>(filter.taps));
+  for (int i = 0; i < out; ++i) {
+    const double center = start + (i + 0.5) * step - 0.5;
+    const int first = static_cast<int>(std::floor(center - reach)) + 1;
+    double sum = 0;
+    for (int k = 0; k < filter.taps; ++k) {
+      auto& weight = exact[static_cast<std::size_t>(k)];
+      weight = cubic((first + k - center) / stretch);
+      sum += weight;
+    }
+    // What rounding loses goes to the largest weight, so that flat areas stay flat.
+    std::int32_t rest = one;
+    const std::size_t base = filter.weights.size();
+    std::size_t largest = base;
+    for (const double weight : exact) {
+      const auto rounded = static_cast<std::int32_t>(std::lround(weight / sum * one));
+      filter.weights.push_back(static_cast<std::int16_t>(rounded));
+      rest -= rounded;
+      if (filter.weights.back() > filter.weights[largest]) largest = filter.weights.size() - 1;
+    }
+    filter.weights[largest] = static_cast<std::int16_t>(filter.weights[largest] + rest);
+    filter.first.push_back(first);
+  }
+  return filter;
+}
+
+const std::uint8_t* row_of(const ImageView& plane, int y) {
+  return reinterpret_cast<const std::uint8_t*>(plane.row(y));
+}
+
+double fade(int distance, double reach) {
+  const double t = std::min(distance / std::max(reach, 1.0), 1.0);
+  return t * t * (3 - 2 * t);
+}
+
+/// The pixels (x0, y0, width, height) of the plane, continued outside of it.
+Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, double reach) {
+  Planes out = make_gray8(part.width, part.height);
+  std::vector<double> fade_x(static_cast<std::size_t>(part.width));
+  std::vector<int> source_x(static_cast<std::size_t>(part.width));
+  for (int x = 0; x < part.width; ++x) {
+    const int at = part.x + x;
+    source_x[static_cast<std::size_t>(x)] = std::clamp(at, 0, plane.width - 1);
+    fade_x[static_cast<std::size_t>(x)] = std::max(-at, at - plane.width + 1);
+  }
+  for (int y = 0; y < part.height; ++y) {
+    const int at = part.y + y;
+    const int outside_y = std::max({-at, at - plane.height + 1, 0});
+    const std::uint8_t* from = row_of(plane, std::clamp(at, 0, plane.height - 1));
+    auto* to = reinterpret_cast<std::uint8_t*>(out.data(0) + y * out.views[0].stride);
+    for (int x = 0; x < part.width; ++x) {
+      const auto i = static_cast<std::size_t>(x);
+      const double outside = std::hypot(std::max(fade_x[i], 0.0), outside_y);
+      const std::uint8_t edge = from[source_x[i]];
+      if (outside <= 0) {
+        to[x] = edge;
+        continue;
+      }
+      const double mix = fade(static_cast<int>(std::lround(outside)), reach);
+      to[x] = static_cast<std::uint8_t>(std::lround(edge + (fill - edge) * mix));
+    }
+  }
+  return out;
+}
+
+void filter_row(const std::uint8_t* from, const Filter& filter, std::int16_t* to, int width) {
+  const std::int16_t* weight = filter.weights.data();
+  // Five bits are kept below the pixel's own: the second pass rounds once.
+  constexpr int shift = weight_bits - 5;
+  for (int x = 0; x < width; ++x, weight += filter.taps) {
+    const std::uint8_t* pixel = from + filter.first[static_cast<std::size_t>(x)];
+    std::int32_t sum = 1 << (shift - 1);
+    for (int k = 0; k < filter.taps; ++k) sum += pixel[k] * weight[k];
+    to[x] = static_cast<std::int16_t>(sum >> shift);
+  }
+}
+
+/// Requires: `plane` holds every pixel that the filters ask for.
+void apply(const ImageView& plane, const Filter& across, const Filter& down, const ImageView& out) {
+  const auto width = static_cast<std::size_t>(out.width);
+  const int top = down.first.front();
+  const int rows = down.first.back() + down.taps - top;
+  std::vector<std::int16_t> middle(width * static_cast<std::size_t>(rows));
+  for (int y = 0; y < rows; ++y) {
+    filter_row(row_of(plane, top + y), across, middle.data() + width * static_cast<std::size_t>(y),
+               out.width);
+  }
+  constexpr int shift = weight_bits + 5;
+  std::vector<std::int32_t> sums(width);
+  for (int y = 0; y < out.height; ++y) {
+    std::fill(sums.begin(), sums.end(), 1 << (shift - 1));
+    const auto i = static_cast<std::size_t>(y);
+    for (int k = 0; k < down.taps; ++k) {
+      const std::int32_t weight =
+          down.weights[i * static_cast<std::size_t>(down.taps) + static_cast<std::size_t>(k)];
+      if (weight == 0) continue;
+      const std::int16_t* from =
+          middle.data() + width * static_cast<std::size_t>(down.first[i] + k - top);
+      for (std::size_t x = 0; x < width; ++x) sums[x] += from[x] * weight;
+    }
+    auto* to = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(out.row(y)));
+    for (std::size_t x = 0; x < width; ++x) {
+      to[x] = static_cast<std::uint8_t>(std::clamp(sums[x] >> shift, 0, 255));
+    }
+  }
+}
+
+void shift_filter(Filter& filter, int by) {
+  for (int& first : filter.first) first -= by;
+}
+
+void crop_plane(const ImageView& plane, const Window& window, std::uint8_t fill, double fade_reach,
+                const ImageView& out) {
+  Filter across = make_filter(window.x, window.width, out.width);
+  Filter down = make_filter(window.y, window.height, out.height);
+  const Region needed{across.first.front(), down.first.front(),
+                      across.first.back() + across.taps - across.first.front(),
+                      down.first.back() + down.taps - down.first.front()};
+  const bool inside = needed.x >= 0 && needed.y >= 0 && needed.x + needed.width <= plane.width &&
+                      needed.y + needed.height <= plane.height;
+  if (inside) return apply(plane, across, down, out);
+  const Planes part = extended(plane, needed, fill, fade_reach);
+  shift_filter(across, needed.x);
+  shift_filter(down, needed.y);
+  apply(part.views[0], across, down, out);
+}
+
+}  // namespace
+
+Fill edge_color(const Frame& frame) {
+  Fill fill{};
+  for (int i = 0; i < 3; ++i) {
+    const ImageView& plane = frame.plane(i);
+    std::int64_t sum = 0;
+    for (int x = 0; x < plane.width; ++x) {
+      sum += row_of(plane, 0)[x] + row_of(plane, plane.height - 1)[x];
+    }
+    for (int y = 0; y < plane.height; ++y) {
+      sum += row_of(plane, y)[0] + row_of(plane, y)[plane.width - 1];
+    }
+    fill[static_cast<std::size_t>(i)] =
+        static_cast<std::uint8_t>(sum / (2 * (plane.width + plane.height)));
+  }
+  return fill;
+}
+
+Frame crop_frame(const Frame& frame, const Box& window, int width, int height, const Fill& fill) {
+  Planes out = make_yuv420p(width, height);
+  const double scale = static_cast<double>(window.width) / width;
+  const double reach = fade_part * std::max(window.width, window.height);
+  crop_plane(frame.plane(0), {window.x, window.y, window.width, window.height}, fill[0], reach,
+             out.views[0]);
+  // Chroma samples sit on the left one of two luma columns: scaling about another point would move
+  // the colours by a part of a pixel.
+  const double even_x = 2.0 * out.views[1].width / width;
+  const double even_y = 2.0 * out.views[1].height / height;
+  const Window half{window.x / 2.0 + 0.25 * (1 - scale), window.y / 2.0,
+                    window.width / 2.0 * even_x, window.height / 2.0 * even_y};
+  crop_plane(frame.plane(1), half, fill[1], reach / 2, out.views[1]);
+  crop_plane(frame.plane(2), half, fill[2], reach / 2, out.views[2]);
+  return {std::move(out.owner), out.views, PixelFormat::yuv420p, frame.time(), frame.color()};
+}
+
+}  // namespace facetrack::media

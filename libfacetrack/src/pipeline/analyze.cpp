@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <condition_variable>
+#include <ctime>
+#include <deque>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "facetrack/error.hpp"
+#include "facetrack/pipeline.hpp"
+
+#include "pipeline/merge.hpp"
+#include "pipeline/segment_worker.hpp"
+#include "pipeline/segments.hpp"
+
+namespace facetrack {
+namespace {
+
+/// Shortest segment. Each one costs a seek, a fine scan for faces and a seam; with more, the
+/// workers share the work more evenly.
+constexpr double segment_seconds = 5.0;
+/// Segments that may wait for an earlier one to be finished: their thumbnails stay in memory.
+constexpr std::size_t run_ahead = 3;
+constexpr auto progress_period = std::chrono::milliseconds(100);
+
+/// Hands out segments to workers and takes their results back in order. Thread-safe.
+class SegmentQueue {
+ public:
+  SegmentQueue(std::vector<Segment> segments, std::size_t workers)
+      : segments_(std::move(segments)), ahead_(workers * run_ahead) {}
+
+  /// The next segment, or nothing when there is none or the run is over.
+  std::optional<std::size_t> take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(
+        lock, [&] { return over_ || next_ == segments_.size() || next_ < delivered_ + ahead_; });
+    if (over_ || next_ == segments_.size()) return std::nullopt;
+    return next_++;
+  }
+
+  void give(std::size_t index, SegmentResult result) {
+    const std::lock_guard lock(mutex_);
+    results_.emplace(index, std::move(result));
+    changed_.notify_all();
+  }
+
+  /// Ends the run; the first error is kept for the caller.
+  void fail(std::exception_ptr error) {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_ = std::move(error);
+    over_ = true;
+    changed_.notify_all();
+  }
+
+  void stop() {
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    changed_.notify_all();
+  }
+
+  /// Waits a moment for the result of segment `index`; nothing if it is not there yet.
+  std::optional<SegmentResult> wait_for(std::size_t index) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, progress_period, [&] { return error_ || results_.contains(index); });
+    const auto found = results_.find(index);
+    if (found == results_.end()) return std::nullopt;
+    SegmentResult result = std::move(found->second);
+    results_.erase(found);
+    delivered_ = index + 1;
+    changed_.notify_all();
+    return result;
+  }
+
+  bool failed() const {
+    const std::lock_guard lock(mutex_);
+    return error_ != nullptr;
+  }
+  std::exception_ptr error() const { return error_; }
+  const Segment& segment(std::size_t index) const { return segments_[index]; }
+  std::size_t size() const { return segments_.size(); }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  const std::vector<Segment> segments_;
+  const std::size_t ahead_;
+  std::size_t next_ = 0;
+  std::size_t delivered_ = 0;
+  std::map<std::size_t, SegmentResult> results_;
+  std::exception_ptr error_;
+  bool over_ = false;
+};
+
+/// Puts the results of segments together, in order.
+class Assembly {
+ public:
+  Assembly(Analysis& analysis, ShotDetector& shots, float match_distance)
+      : analysis_(analysis), shots_(shots), match_distance_(match_distance) {}
+
+  void add(const Segment& segment, SegmentResult result) {
+    for (const Frame& thumbnail : result.thumbnails) {
+      keep(shots_.push(thumbnail));
+      analysis_.pts.push_back(thumbnail.time().pts);
+      analysis_.end = thumbnail.time().pts + thumbnail.time().duration;
+    }
+    analysis_.frames += static_cast<std::int64_t>(result.thumbnails.size());
+    analysis_.skipped_frames += result.skipped_frames;
+    analysis_.times.decode += result.times.decode;
+    analysis_.times.shots += result.times.shots;
+    analysis_.times.detect += result.times.detect;
+    analysis_.times.track += result.times.track;
+    analysis_.times.embed += result.times.embed;
+    join_at_seam(tracks_, std::move(result.tracks), segment.first_frame);
+  }
+
+  void finish() {
+    keep(shots_.flush());
+    if (analysis_.frames == 0) return;
+    // Transitions count from the first frame of the video, shots cover only what was looked at.
+    const std::int64_t end = analysis_.first_frame + analysis_.frames;
+    for (Shot& shot : shots_from_transitions(transitions_, end)) {
+      shot.first_frame = std::max(shot.first_frame, analysis_.first_frame);
+      if (shot.last_frame < shot.first_frame) continue;
+      shot.id = static_cast<int>(analysis_.shots.size());
+      analysis_.shots.push_back(shot);
+    }
+    analysis_.tracks = split_at_shots(split_at_crossings(std::move(tracks_), match_distance_),
+                                      analysis_.shots, end);
+    analysis_.pts.push_back(analysis_.end);
+  }
+
+  int tracks() const { return static_cast<int>(tracks_.size()); }
+
+ private:
+  void keep(std::vector<Transition> found) {
+    std::move(found.begin(), found.end(), std::back_inserter(transitions_));
+  }
+
+  Analysis& analysis_;
+  ShotDetector& shots_;
+  float match_distance_;
+  std::vector<Transition> transitions_;
+  std::vector<FaceTrack> tracks_;
+};
+
+void check(const Stages& stages) {
+  if (!stages.decoder || !stages.shots) {
+    throw Error(ErrorCode::invalid_argument, "analyze: a decoder and a shot detector are needed");
+  }
+}
+
+}  // namespace
+
+Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
+                 const RunControl& control) {
+  const auto started = std::chrono::steady_clock::now();
+  std::vector<Stages> stages;
+  stages.push_back(make_stages());
+  check(stages.front());
+
+  Analysis analysis;
+  analysis.source = stages.front().decoder->info();
+  if (stages.front().detector) analysis.detector = stages.front().detector->name();
+  if (stages.front().embedder) analysis.embedder = stages.front().embedder->model_id();
+  const std::int64_t total = stages.front().decoder->count_frames();
+  analysis.first_frame = std::clamp<std::int64_t>(options.first_frame, 0, total);
+  const std::int64_t last =
+      options.last_frame < 0 ? total - 1 : std::min(options.last_frame, total - 1);
+  const auto segments = plan_segments(stages.front().decoder->key_frames(), analysis.first_frame,
+                                      last, segment_seconds);
+
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t wanted =
+      options.workers > 0 ? static_cast<std::size_t>(options.workers) : cores;
+  const std::size_t workers =
+      std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(1, segments.size()));
+  while (stages.size() < workers) {
+    stages.push_back(make_stages());
+    check(stages.back());
+  }
+  const std::unique_ptr<ShotDetector> all_shots = stages.front().shots->fresh();
+
+  SegmentQueue queue(segments, workers);
+  std::atomic<std::int64_t> frames_done = 0;
+  std::vector<std::jthread> threads;
+  for (Stages& own : stages) {
+    threads.emplace_back([&queue, &own, &options, &control, &frames_done] {
+      try {
+        SegmentWorker worker(own, options.tracker);
+        while (const auto index = queue.take()) {
+          auto result = worker.run(queue.segment(*index), control.stop, frames_done);
+          if (control.stop.stop_requested()) return;
+          queue.give(*index, std::move(result));
+        }
+      } catch (...) {
+        queue.fail(std::current_exception());
+      }
+    });
+  }
+
+  const auto* embedder = stages.front().embedder.get();
+  Assembly assembly(analysis, *all_shots, embedder != nullptr ? embedder->match_distance() : 0.0F);
+  auto last_report = started;
+  for (std::size_t i = 0; i < queue.size() && !queue.failed();) {
+    if (control.stop.stop_requested()) {
+      analysis.cancelled = true;
+      break;
+    }
+    if (auto result = queue.wait_for(i)) assembly.add(queue.segment(i++), std::move(*result));
+    const auto now = std::chrono::steady_clock::now();
+    if (control.on_progress && now - last_report >= progress_period) {
+      last_report = now;
+      const double fraction = total > 0 ? static_cast<double>(frames_done) /
+                                              static_cast<double>(last - analysis.first_frame + 1)
+                                        : 0;
+      const double seconds = analysis.source.duration.value_or(MediaTime{}).seconds();
+      control.on_progress(
+          {"analyse", std::min(fraction, 1.0), fraction * seconds, frames_done, assembly.tracks()});
+    }
+  }
+  queue.stop();
+  threads.clear();  // joins
+  if (queue.error()) std::rethrow_exception(queue.error());
+  assembly.finish();
+  analysis.times.wall =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return analysis;
+}
+
+}  // namespace facetrack

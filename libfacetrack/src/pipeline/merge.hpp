@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facetrack/shot.hpp"
+#include "facetrack/track.hpp"
+
+namespace facetrack {
+
+/// Pure. Joins tracks that end on the last frame before `seam` with tracks that begin on it at
+/// the same place: one face that two segments followed. `after` are the tracks of the segment that
+/// begins at `seam`.
+void join_at_seam(std::vector<FaceTrack>& before, std::vector<FaceTrack> after, std::int64_t seam);
+
+/// Pure. Cuts tracks at shot boundaries, drops mixed frames, says why each piece ends, and numbers
+/// the pieces by first frame, then from left to right. `end_frame` is one past the last frame.
+std::vector<FaceTrack> split_at_shots(std::span<const FaceTrack> tracks,
+                                      std::span<const Shot> shots, std::int64_t end_frame);
+
+/// Pure. Where two faces overlap so much that one could be taken for the other, a track may go on
+/// with the wrong one: cuts it there if its face before and after differ by more than
+/// `match_distance`. The frames of the meeting belong to neither piece.
+std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float match_distance);
+
+}  // namespace facetrack

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facetrack/decoder.hpp"
+
+namespace facetrack {
+
+/// A stretch of video that one worker analyses on its own. Both ends belong to it.
+struct Segment {
+  std::int64_t first_frame = 0;
+  std::int64_t last_frame = 0;
+  bool operator==(const Segment&) const = default;
+};
+
+/// Pure. Cuts first..last into segments of at least `seconds` that begin at key frames. Knows
+/// nothing of workers, so that results do not depend on how many there are.
+std::vector<Segment> plan_segments(std::span<const KeyFrame> key_frames, std::int64_t first_frame,
+                                   std::int64_t last_frame, double seconds);
+
+}  // namespace facetrack

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "track/live_track.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "track/flow.hpp"
+#include "track/pose.hpp"
+
+namespace facetrack {
+namespace {
+
+/// While the detector misses a face, what its motion leads to must still resemble it this much.
+constexpr float still_there = 0.45F;
+/// Below this likeness something else is where the face was.
+constexpr float replaced = 0.4F;
+/// Frames over which a face's speed is measured.
+constexpr std::size_t speed_span = 6;
+/// An expected position leans on the measured speed only this much: heads stop and turn.
+constexpr float trust_in_speed = 0.7F;
+/// A face whose `facing` ends below this has turned away.
+constexpr float profile = 0.25F;
+
+Point lerp(const Point& a, const Point& b, float t) {
+  return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+}
+
+}  // namespace
+
+TrackPoint detected(const Detection& face, const Frame& frame) {
+  return {frame.time().index, frame.time().pts,     face.box,
+          face.score,         BoxSource::detection, face.landmarks};
+}
+
+TrackPoint interpolate(const TrackPoint& before, const Detection& now, float t,
+                       const Frame& frame) {
+  TrackPoint point{frame.time().index, frame.time().pts, {}, 0, BoxSource::tracking, std::nullopt};
+  const Box& a = before.box;
+  const Box& b = now.box;
+  point.box = {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, a.width + (b.width - a.width) * t,
+               a.height + (b.height - a.height) * t};
+  if (before.landmarks && now.landmarks) {
+    point.landmarks = now.landmarks;
+    for (std::size_t i = 0; i < point.landmarks->size(); ++i) {
+      (*point.landmarks)[i] = lerp((*before.landmarks)[i], (*now.landmarks)[i], t);
+    }
+  }
+  return point;
+}
+
+void LiveTrack::append(const std::vector<TrackPoint>& points) {
+  for (const TrackPoint& point : points) {
+    if (point.from == BoxSource::detection) {
+      ++detections;
+      score_sum += point.score;
+    }
+    track.points.push_back(point);
+  }
+}
+
+void LiveTrack::append_detection(const Detection& found, const Frame& frame) {
+  track.points.push_back(detected(found, frame));
+  ++detections;
+  score_sum += found.score;
+  face = luma_patch(frame.luma(), found.box);
+  samples.consider(frame, found);
+  missing = false;
+  flow_holds = true;
+  coasted.clear();
+}
+
+Box LiveTrack::expected(const Frame& frame) const {
+  if (!coasted.empty()) return coasted.back().box;
+  const auto& points = track.points;
+  const TrackPoint& last = points.back();
+  const std::size_t span = std::min(speed_span, points.size() - 1);
+  const TrackPoint& first = points[points.size() - 1 - span];
+  if (last.frame == first.frame) return last.box;
+  const float ahead = trust_in_speed * static_cast<float>(frame.time().index - last.frame) /
+                      static_cast<float>(last.frame - first.frame);
+  const Point a = first.box.center();
+  const Point b = last.box.center();
+  const float reach = std::max(last.box.width, last.box.height);
+  Box box = last.box;
+  box.x += std::clamp((b.x - a.x) * ahead, -reach, reach);
+  box.y += std::clamp((b.y - a.y) * ahead, -reach, reach);
+  return box;
+}
+
+void LiveTrack::coast(const Frame& before, const Frame& frame) {
+  if (!flow_holds) return;
+  const Box& start = coasted.empty() ? track.points.back().box : coasted.back().box;
+  const auto box = follow_by_flow(before.luma(), frame.luma(), start);
+  const float alike = box ? likeness(luma_patch(frame.luma(), *box), face) : 0;
+  if (alike < still_there) {
+    flow_holds = false;
+    return;
+  }
+  coasted.push_back(
+      {frame.time().index, frame.time().pts, *box, alike, BoxSource::tracking, std::nullopt});
+}
+
+void LiveTrack::end_at(const Frame& next, const Frame& later, TrackEnd fallback) {
+  ended = true;
+  const TrackPoint& last = track.points.back();
+  const Box going = coasted.empty() ? expected(next) : coasted.back().box;
+  const Point c = going.center();
+  const float rim_x = going.width * 0.25F;
+  const float rim_y = going.height * 0.25F;
+  if (c.x < rim_x || c.y < rim_y || c.x > static_cast<float>(next.width()) - rim_x ||
+      c.y > static_cast<float>(next.height()) - rim_y) {
+    track.ends_because = TrackEnd::left_frame;
+    return;
+  }
+  if (last.landmarks && facing(*last.landmarks) < profile) {
+    track.ends_because = TrackEnd::turned_away;
+    return;
+  }
+  const float alike = std::min(likeness(luma_patch(next.luma(), last.box), face),
+                               likeness(luma_patch(later.luma(), going), face));
+  track.ends_because = alike < replaced ? TrackEnd::occluded : fallback;
+}
+
+}  // namespace facetrack

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <vector>
+
+#include "facetrack/track.hpp"
+
+#include "track/patch.hpp"
+#include "track/sample_collector.hpp"
+
+namespace facetrack {
+
+TrackPoint detected(const Detection& face, const Frame& frame);
+
+/// The point between `before` and a detection `now`, `t` of the way, for `frame`.
+TrackPoint interpolate(const TrackPoint& before, const Detection& now, float t, const Frame& frame);
+
+/// A track that is still being followed.
+struct LiveTrack {
+  FaceTrack track;
+  Patch face;  ///< as last detected
+  int detections = 0;
+  float score_sum = 0;  ///< of the detections
+  SampleCollector samples;
+
+  bool missing = false;             ///< not detected at the last look
+  bool flow_holds = true;           ///< while missing: its motion could be followed so far
+  std::vector<TrackPoint> coasted;  ///< while missing: where its motion leads, frame by frame
+  bool ended = false;
+
+  void append(const std::vector<TrackPoint>& points);
+  void append_detection(const Detection& face, const Frame& frame);
+
+  /// Where the face should be on `frame`.
+  Box expected(const Frame& frame) const;
+
+  /// While missing: follows the motion from the frame before to `frame`.
+  void coast(const Frame& before, const Frame& frame);
+
+  /// Ends the track at its last point. `next` is the frame after it, `later` a frame some time
+  /// after; `fallback` is the reason when neither position, pose nor picture says why.
+  void end_at(const Frame& next, const Frame& later, TrackEnd fallback);
+};
+
+}  // namespace facetrack

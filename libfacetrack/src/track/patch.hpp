@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <array>
+
+#include "facetrack/face.hpp"
+#include "facetrack/frame.hpp"
+
+namespace facetrack {
+
+/// The luma inside a box, reduced to a small grid with mean 0 and length 1: enough to tell
+/// whether the same thing is still there. All zero for a flat region.
+struct Patch {
+  static constexpr int side = 16;
+  std::array<float, side * side> values{};
+};
+
+/// Pure. Outside the picture the nearest pixel counts.
+Patch luma_patch(const ImageView& luma, const Box& box);
+
+/// Pure. Likeness in [-1, 1] (normalised cross-correlation).
+float likeness(const Patch& a, const Patch& b);
+
+}  // namespace facetrack

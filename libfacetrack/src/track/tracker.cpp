@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <deque>
+#include <utility>
+
+#include "facetrack/track.hpp"
+
+#include "track/assignment.hpp"
+#include "track/face_finder.hpp"
+#include "track/live_track.hpp"
+#include "track/patch.hpp"
+
+namespace facetrack {
+
+Tracker::~Tracker() = default;
+
+namespace {
+
+/// Seconds between two looks at a followed face: a head moves by less than its own width, and what
+/// happens in between is checked on every frame anyway.
+constexpr double look_seconds = 0.16;
+/// Seconds between two scans for new faces.
+constexpr double scan_seconds = 0.5;
+/// A face must be this sure to begin a track; to continue one, what the detector reports is enough.
+constexpr float sure_enough = 0.85F;
+/// A track whose detections are less sure than this on average follows a pattern, not a face.
+constexpr float sure_on_average = 0.7F;
+/// In-between frames that resemble the face before or after this much hold the same face.
+constexpr float same_face = 0.55F;
+/// Frames without detection that a backward trace may step over when the picture hardly changed.
+constexpr int steps_over = 2;
+constexpr float hardly_changed = 0.75F;
+/// Tracks detected on fewer frames than this are accidents.
+constexpr int fewest_detections = 2;
+/// Frames never held longer than this, whatever the rate: memory.
+constexpr std::size_t most_held = 40;
+
+double duration_seconds(const Frame& frame) {
+  const double seconds = frame.time().duration.seconds();
+  return seconds > 0 ? seconds : 0.04;
+}
+
+class FaceTracker final : public Tracker {
+ public:
+  FaceTracker(Detector& detector, Embedder* embedder, const TrackerOptions& options)
+      : finder_(detector, options), embedder_(embedder), options_(options) {}
+
+  int max_delay() const noexcept override { return static_cast<int>(most_held); }
+
+  void push(const Frame& frame) override {
+    held_.push_back(frame);
+    ++since_look_;
+    ++since_scan_;
+    if (held_.size() == 1) {
+      look(true, true);
+      return;
+    }
+    for (LiveTrack& track : live_) {
+      if (track.missing) track.coast(held_[held_.size() - 2], frame);
+    }
+    if (since_look_ >= look_interval(frame)) {
+      look(since_scan_ >= scan_interval(frame) || lost_one_, lost_one_);
+    }
+  }
+
+  void cut() override {
+    if (held_.empty()) return;
+    if (since_look_ > 0) look(2 * since_scan_ > scan_interval(held_.back()), false);
+    for (LiveTrack& track : live_) close(track);
+    live_.clear();
+    held_.clear();
+    since_look_ = since_scan_ = 0;
+    lost_one_ = false;
+  }
+
+  std::vector<FaceTrack> finish() override {
+    cut();
+    std::stable_sort(done_.begin(), done_.end(), [](const FaceTrack& a, const FaceTrack& b) {
+      return std::pair(a.first_frame(), a.points.front().box.x) <
+             std::pair(b.first_frame(), b.points.front().box.x);
+    });
+    return std::exchange(done_, {});
+  }
+
+ private:
+  int look_interval(const Frame& frame) const {
+    if (options_.interval > 0) return options_.interval;
+    const double effort = options_.effort == TrackerOptions::Effort::fast       ? 1.5
+                          : options_.effort == TrackerOptions::Effort::thorough ? 0.5
+                                                                                : 1.0;
+    return std::clamp(
+        static_cast<int>(std::lround(look_seconds * effort / duration_seconds(frame))), 1, 12);
+  }
+
+  int scan_interval(const Frame& frame) const {
+    const double looks = std::round(scan_seconds / duration_seconds(frame) / look_interval(frame));
+    return look_interval(frame) * std::clamp(static_cast<int>(looks), 1, 6);
+  }
+
+  /// Finds out where every face is on the newest frame.
+  void look(bool scan, bool fine) {
+    const Frame& frame = held_.back();
+    std::vector<Detection> found;
+    std::vector<Box> expected;
+    for (const LiveTrack& track : live_) {
+      expected.push_back(track.expected(frame));
+      const auto near = finder_.around(frame, expected.back());
+      found.insert(found.end(), near.begin(), near.end());
+    }
+    const auto all = scan ? finder_.scan(frame, fine) : std::vector<Detection>{};
+    found.insert(found.end(), all.begin(), all.end());
+    found = without_duplicates(std::move(found));
+    std::vector<Box> places;
+    for (const Detection& face : found) places.push_back(face.box);
+    lost_one_ = false;
+
+    std::vector<bool> seen(live_.size(), false);
+    std::vector<bool> used(found.size(), false);
+    begun_.clear();
+    for (const auto& [t, d] : assign(expected, places)) {
+      const auto i = static_cast<std::size_t>(t);
+      const auto j = static_cast<std::size_t>(d);
+      seen[i] = used[j] = true;
+      if (!(live_[i].missing ? resume(live_[i], found[j]) : fill(live_[i], found[j]))) {
+        // The face was gone in between: what is seen now is another appearance.
+        begun_.push_back(begin(found[j], live_[i].track.last_frame() + 1));
+      }
+    }
+    for (std::size_t i = 0; i < live_.size(); ++i) {
+      if (!seen[i]) miss(live_[i]);
+    }
+    for (std::size_t j = 0; j < found.size(); ++j) {
+      if (scan && !used[j] && is_face(found[j])) {
+        begun_.push_back(begin(found[j], held_.front().time().index));
+      }
+    }
+    for (LiveTrack& track : live_) {
+      if (track.ended) close(track);
+    }
+    std::erase_if(live_, [](const LiveTrack& track) { return track.ended; });
+    std::move(begun_.begin(), begun_.end(), std::back_inserter(live_));
+    begun_.clear();
+    since_look_ = 0;
+    if (scan) since_scan_ = 0;
+    forget();
+  }
+
+  /// Sure enough to begin a track: at the size it was found at, and at the detector's favourite
+  /// one.
+  bool is_face(const Detection& face) {
+    if (face.score < sure_enough) return false;
+    const auto again = finder_.follow(held_.back(), face.box);
+    return again && again->score >= sure_on_average;
+  }
+
+  /// Frames between the last detection and this one: the same face all the while, or not?
+  bool fill(LiveTrack& track, const Detection& now) {
+    const std::size_t newest = held_.size() - 1;
+    const std::size_t last = position_of(track.track.last_frame());
+    const TrackPoint before = track.track.points.back();
+    const Patch face_now = luma_patch(held_[newest].luma(), now.box);
+    std::vector<TrackPoint> between;
+    for (std::size_t p = last + 1; p < newest; ++p) {
+      const float t = static_cast<float>(p - last) / static_cast<float>(newest - last);
+      TrackPoint point = interpolate(before, now, t, held_[p]);
+      const Patch here = luma_patch(held_[p].luma(), point.box);
+      point.score = std::max(likeness(here, track.face), likeness(here, face_now));
+      if (point.score < same_face) {
+        const auto found = follow(held_[p], point.box, &track);
+        if (!found) {
+          track.append(between);
+          track.end_at(held_[p], held_[newest], TrackEnd::occluded);
+          return false;
+        }
+        point = detected(*found, held_[p]);
+      }
+      between.push_back(point);
+    }
+    track.append(between);
+    track.append_detection(now, held_[newest]);
+    return true;
+  }
+
+  /// The detector misses a face: up to which frame is it there? From then on its motion is
+  /// followed.
+  void miss(LiveTrack& track) {
+    const Frame& newest = held_.back();
+    if (!track.missing) {
+      std::size_t p = position_of(track.track.last_frame()) + 1;
+      for (; p + 1 < held_.size(); ++p) {
+        const auto found = follow(held_[p], track.expected(held_[p]), &track);
+        if (!found) break;
+        track.append_detection(*found, held_[p]);
+      }
+      track.missing = true;
+      lost_one_ = true;
+      for (; p < held_.size(); ++p) track.coast(held_[p - 1], held_[p]);
+    }
+    const MediaTime gone = newest.time().pts - track.track.points.back().pts;
+    if (!track.flow_holds || gone > options_.join_gap) {
+      track.end_at(held_[position_of(track.track.last_frame()) + 1], newest, TrackEnd::lost);
+    }
+  }
+
+  /// A missed face is found again: bridges the miss where its motion was followed all the way.
+  bool resume(LiveTrack& track, const Detection& now) {
+    const std::int64_t last = track.track.last_frame();
+    const std::vector<TrackPoint> back = trace_back(now, last + 1, &track);
+    const std::size_t missed = position_of(back.front().frame) - position_of(last) - 1;
+    const bool followed =
+        missed == 0 || (track.coasted.size() >= missed &&
+                        continuity(track.coasted[missed - 1].box, back.front().box) > 0.4F);
+    if (!followed) {
+      track.end_at(held_[position_of(last) + 1], held_.back(), TrackEnd::lost);
+      return false;
+    }
+    track.coasted.resize(missed);
+    track.append(track.coasted);
+    track.append({back.begin(), back.end() - 1});
+    track.append_detection(now, held_.back());
+    return true;
+  }
+
+  /// A new face, followed back to the first frame on which it shows, not before `earliest`.
+  LiveTrack begin(const Detection& now, std::int64_t earliest) {
+    LiveTrack track;
+    const auto back = trace_back(now, earliest, nullptr);
+    track.append({back.begin(), back.end() - 1});
+    track.append_detection(now, held_.back());
+    return track;
+  }
+
+  /// The face that continues `expected` and that no other track than `own` has.
+  std::optional<Detection> follow(const Frame& frame, const Box& expected, const LiveTrack* own) {
+    auto found = finder_.follow(frame, expected);
+    if (found && taken(frame, found->box, own)) found.reset();
+    return found;
+  }
+
+  /// The points of a face from the newest frame back, as far as it is seen and free.
+  std::vector<TrackPoint> trace_back(const Detection& now, std::int64_t earliest,
+                                     const LiveTrack* own) {
+    std::vector<TrackPoint> points{detected(now, held_.back())};
+    std::size_t sure = 1;  // points up to the last detection; beyond it only resemblance
+    Patch face = luma_patch(held_.back().luma(), now.box);
+    for (std::size_t p = held_.size() - 1; p-- > 0 && held_[p].time().index >= earliest;) {
+      const Frame& frame = held_[p];
+      if (taken(frame, points.back().box, own)) break;
+      if (const auto found = follow(frame, points.back().box, own)) {
+        points.push_back(detected(*found, frame));
+        face = luma_patch(frame.luma(), found->box);
+        sure = points.size();
+        continue;
+      }
+      const float alike = likeness(luma_patch(frame.luma(), points.back().box), face);
+      if (alike < hardly_changed || points.size() - sure >= steps_over) break;
+      TrackPoint point = points.back();
+      point.frame = frame.time().index;
+      point.pts = frame.time().pts;
+      point.score = alike;
+      point.from = BoxSource::tracking;
+      points.push_back(point);
+    }
+    points.resize(sure);
+    std::reverse(points.begin(), points.end());
+    return points;
+  }
+
+  /// Does another track already hold this place on that frame?
+  bool taken(const Frame& frame, const Box& box, const LiveTrack* own) const {
+    const std::int64_t index = frame.time().index;
+    const auto holds = [&](const LiveTrack& other) {
+      const auto& points = other.track.points;
+      if (&other == own || index < points.front().frame || index > points.back().frame)
+        return false;
+      const auto at = std::lower_bound(
+          points.begin(), points.end(), index,
+          [](const TrackPoint& point, std::int64_t wanted) { return point.frame < wanted; });
+      return at != points.end() && at->frame == index && iou(at->box, box) > 0.4F;
+    };
+    return std::any_of(live_.begin(), live_.end(), holds) ||
+           std::any_of(begun_.begin(), begun_.end(), holds);
+  }
+
+  void close(LiveTrack& live) {
+    if (live.missing && !live.ended) {
+      live.end_at(held_[position_of(live.track.last_frame()) + 1], held_.back(), TrackEnd::lost);
+    }
+    if (live.detections < fewest_detections && held_.size() > 1) return;
+    if (live.score_sum < sure_on_average * static_cast<float>(live.detections)) return;
+    if (embedder_ != nullptr) {
+      live.track.samples = live.samples.embed(*embedder_, options_.samples_per_track);
+    }
+    done_.push_back(std::move(live.track));
+  }
+
+  std::size_t position_of(std::int64_t frame) const {
+    const auto at = std::lower_bound(
+        held_.begin(), held_.end(), frame,
+        [](const Frame& held, std::int64_t wanted) { return held.time().index < wanted; });
+    return static_cast<std::size_t>(at - held_.begin());
+  }
+
+  /// Drops frames that nobody can ask for any more.
+  void forget() {
+    std::int64_t needed = held_.back().time().index - since_scan_;
+    for (const LiveTrack& track : live_) needed = std::min(needed, track.track.last_frame());
+    while (held_.front().time().index < needed) held_.pop_front();
+    while (held_.size() > most_held) drop_oldest();
+  }
+
+  /// Memory is more precious than a long miss: tracks that still wait for the oldest frame end.
+  void drop_oldest() {
+    const std::int64_t oldest = held_.front().time().index;
+    for (LiveTrack& track : live_) {
+      if (track.track.last_frame() > oldest) continue;
+      track.end_at(held_[1], held_.back(), TrackEnd::lost);
+      close(track);
+    }
+    std::erase_if(live_, [](const LiveTrack& track) { return track.ended; });
+    held_.pop_front();
+  }
+
+  FaceFinder finder_;
+  Embedder* embedder_;
+  TrackerOptions options_;
+  std::deque<Frame> held_;  ///< from the oldest frame a track may go back to, to the newest
+  std::vector<LiveTrack> live_;
+  std::vector<LiveTrack> begun_;  ///< during a look: tracks that begin with it
+  std::vector<FaceTrack> done_;
+  int since_look_ = 0;
+  int since_scan_ = 0;
+  bool lost_one_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Tracker> make_tracker(Detector& detector, Embedder* embedder,
+                                      const TrackerOptions& options) {
+  return std::make_unique<FaceTracker>(detector, embedder, options);
+}
+
+}  // namespace facetrack

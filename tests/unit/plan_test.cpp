@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "facetrack/clip.hpp"
+#include "facetrack/error.hpp"
+
+#include "clip/crop_path.hpp"
+#include "support/tracks.hpp"
+
+namespace facetrack {
+namespace {
+
+using testing::point;
+using testing::track;
+
+const std::vector<Shot> one_shot{{0, 0, 99, ShotEnd::end, 0}};
+
+TEST(plan_clips, never_cross_a_shot_boundary_or_a_mixed_frame) {
+  const std::vector<Shot> shots{
+      {0, 0, 19, ShotEnd::cut, 1}, {1, 20, 39, ShotEnd::dissolve, 1}, {2, 50, 99, ShotEnd::end, 0}};
+  const auto plans = plan_clips(shots, std::vector{track(0, 5, 80)}, 640, 360);
+  ASSERT_EQ(plans.size(), 3U);
+  EXPECT_EQ(plans[0].first_frame, 5);
+  EXPECT_EQ(plans[0].last_frame, 19);
+  EXPECT_EQ(plans[1].first_frame, 20);
+  EXPECT_EQ(plans[1].last_frame, 39);
+  EXPECT_EQ(plans[2].first_frame, 50);
+  EXPECT_EQ(plans[2].last_frame, 80);
+  EXPECT_EQ(plans[2].name, "clip_003");
+}
+
+TEST(plan_clips, drops_what_is_shorter_than_asked_and_keeps_what_is_just_as_long) {
+  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 3)}, 640, 360).size(), 0U);
+  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 4)}, 640, 360).size(), 1U);
+}
+
+TEST(plan_clips, join_pieces_of_one_face_that_touch) {
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 9), track(1, 10, 29)}, 640, 360);
+  ASSERT_EQ(plans.size(), 1U);
+  EXPECT_EQ(plans[0].points.size(), 30U);
+}
+
+TEST(plan_clips, do_not_jump_across_the_picture) {
+  const auto plans = plan_clips(
+      one_shot, std::vector{track(0, 0, 9), track(1, 10, 29, {500, 10, 50, 60})}, 640, 360);
+  EXPECT_EQ(plans.size(), 2U);
+}
+
+TEST(plan_clips, no_frame_is_in_two_clips) {
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49), track(1, 40, 59)}, 640, 360);
+  ASSERT_EQ(plans.size(), 2U);
+  EXPECT_EQ(plans[0].last_frame, 49);
+  EXPECT_EQ(plans[1].first_frame, 50);
+}
+
+TEST(plan_clips, crop_is_square_holds_the_face_and_is_never_enlarged) {
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49)}, 640, 360);
+  ASSERT_EQ(plans.size(), 1U);
+  ASSERT_EQ(plans[0].crop.size(), 50U);
+  EXPECT_EQ(plans[0].width, plans[0].height);
+  EXPECT_EQ(plans[0].width % 2, 0);
+  for (const Box& crop : plans[0].crop) {
+    EXPECT_NEAR(crop.width, crop.height, 1e-3);
+    EXPECT_LE(static_cast<float>(plans[0].width), crop.width + 1e-3F);
+    EXPECT_LT(crop.x, 10);
+    EXPECT_GT(crop.x + crop.width, 60);
+    EXPECT_GT(crop.y + crop.height, 70);
+  }
+}
+
+TEST(plan_clips, without_crop_keep_the_whole_frame) {
+  PlanOptions options;
+  options.crop = CropMode::none;
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49)}, 640, 360, options);
+  ASSERT_EQ(plans.size(), 1U);
+  EXPECT_TRUE(plans[0].crop.empty());
+  EXPECT_EQ(plans[0].width, 0);
+}
+
+TEST(smooth, follows_a_line_to_both_ends) {
+  std::vector<double> line;
+  for (int i = 0; i < 40; ++i) line.push_back(3.0 * i + 7);
+  const auto result = smooth(line, 4);
+  for (std::size_t i = 0; i < line.size(); ++i) EXPECT_NEAR(result[i], line[i], 1e-6) << i;
+}
+
+TEST(smooth, takes_noise_out_without_lag) {
+  std::vector<double> values;
+  for (int i = 0; i < 80; ++i) values.push_back(100 * std::sin(i * 0.05) + (i % 2 == 0 ? 3 : -3));
+  const auto result = smooth(values, 3);
+  for (int i = 0; i < 80; ++i) {
+    EXPECT_NEAR(result[static_cast<std::size_t>(i)], 100 * std::sin(i * 0.05), 3.0) << i;
+  }
+}
+
+TEST(crop_jitter, is_nothing_for_even_motion) {
+  std::vector<Box> even, shaky;
+  for (int i = 0; i < 20; ++i) {
+    even.push_back({static_cast<float>(2 * i), 5, 100, 100});
+    shaky.push_back({static_cast<float>(2 * i + (i % 2) * 4), 5, 100, 100});
+  }
+  EXPECT_NEAR(crop_jitter(even), 0, 1e-6);
+  EXPECT_NEAR(crop_jitter(shaky), 0.08, 1e-3);
+}
+
+}  // namespace
+}  // namespace facetrack
