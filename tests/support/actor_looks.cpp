@@ -11,9 +11,8 @@ namespace facetrack::testing {
 namespace {
 
 // Drawn at random and then chosen: of 500 people with random proportions, colours and hair these
-// are the ones a face recogniser (retail-0095) finds least alike. Over 8 views of each, with other
-// pose, light and expression: similarity of one actor 0.55 .. 1, of different actors below 0.48,
-// and below 0.21 among the first three.
+// are the ones a face recogniser (retail-0095) finds least alike; what was measured is in
+// docs/synthetic.md.
 
 ActorLook anna() {
   ActorLook a;
