@@ -6,18 +6,43 @@
 #include <algorithm>
 #include <string>
 
+#include "facetrack/log.hpp"
+
 #include "media/input.hpp"
 
 namespace facetrack::media {
 namespace {
 
-std::vector<int> chosen_sounds(const MediaInfo& info, const ClipWriterOptions& options) {
-  using Audio = ClipWriterOptions::Audio;
+/// A track without channels, without a rate or with a damaged head cannot be cut.
+bool usable_sound(const Input& input, const AudioInfo& track) {
+  if (track.channels <= 0 || track.sample_rate <= 0) return false;
+  const AVCodecParameters& parameters = *input.stream(track.stream_index)->codecpar;
+  const AVCodec* decoder = avcodec_find_decoder(parameters.codec_id);
+  if (decoder == nullptr) return false;
+  const CodecPtr codec(check_alloc(avcodec_alloc_context3(decoder)));
+  if (avcodec_parameters_to_context(codec.get(), &parameters) < 0) return false;
+  codec->log_level_offset = quiet_log_offset;
+  return avcodec_open2(codec.get(), decoder, nullptr) >= 0;
+}
+
+std::vector<int> usable_sounds(const Input& input, const MediaInfo& info) {
   std::vector<int> usable;
   for (const AudioInfo& track : info.audio) {
-    // A track that could not be understood (no channels, no rate) cannot be cut.
-    if (track.channels > 0 && track.sample_rate > 0) usable.push_back(track.stream_index);
+    if (usable_sound(input, track)) {
+      usable.push_back(track.stream_index);
+    } else {
+      log(LogLevel::warning, info.path + ": the sound in stream " +
+                                 std::to_string(track.stream_index) + " (" + track.codec +
+                                 ") cannot be decoded; clips go without it");
+    }
   }
+  return usable;
+}
+
+std::vector<int> chosen_sounds(const Input& input, const MediaInfo& info,
+                               const ClipWriterOptions& options) {
+  using Audio = ClipWriterOptions::Audio;
+  if (options.audio == Audio::none) return {};
   if (options.audio == Audio::one) {
     const auto wanted = static_cast<std::size_t>(options.audio_stream);
     if (options.audio_stream < 0 || wanted >= info.audio.size()) {
@@ -27,7 +52,8 @@ std::vector<int> chosen_sounds(const MediaInfo& info, const ClipWriterOptions& o
     }
     return {info.audio[wanted].stream_index};
   }
-  if (options.audio == Audio::none || usable.empty()) return {};
+  const std::vector<int> usable = usable_sounds(input, info);
+  if (usable.empty()) return {};
   if (options.audio == Audio::all) return usable;
   for (const AudioInfo& track : info.audio) {
     const bool good = std::find(usable.begin(), usable.end(), track.stream_index) != usable.end();
@@ -63,7 +89,7 @@ ClipSource describe_source(const std::filesystem::path& file, const MediaInfo& i
     source.primaries = stream.codecpar->color_primaries;
     source.transfer = stream.codecpar->color_trc;
   }
-  source.sounds = chosen_sounds(info, options);
+  source.sounds = chosen_sounds(input, info, options);
   source.copies_to_mp4 = fits_mp4(input, info.stream_index, source.sounds);
   return source;
 }

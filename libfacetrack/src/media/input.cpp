@@ -174,7 +174,10 @@ bool Input::read(AVPacket& packet) {
   for (int errors = 0; errors < max_read_errors; ++errors) {
     rearm();
     const int result = av_read_frame(context_, &packet);
-    if (result >= 0) return true;
+    if (result >= 0) {
+      if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++damaged_;  // given on: a part may be good
+      return true;
+    }
     if (result == AVERROR_EOF) return false;
     if (result == AVERROR_EXIT) {
       throw Error(ErrorCode::io, name_ + ": the input yields nothing any more; gave up waiting");
