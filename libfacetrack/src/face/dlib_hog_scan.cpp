@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// Compiled twice, see hog_scan.hpp: FACETRACK_HOG_ENTRY is the name of this copy's entry.
+// Compiled twice, see hog_scan.hpp: FACETRACK_HOG_ENTRY is the name of the copy's entry.
+#ifndef FACETRACK_HOG_ENTRY
+#define FACETRACK_HOG_ENTRY facetrack_hog_scan_plain
+#endif
+
 #include <algorithm>
 
 #include <dlib/array2d.h>
