@@ -52,7 +52,9 @@ class FACETRACK_EXPORT ShotDetector {
   /// push(thumbnail(f)) and push(f) are the same.
   virtual Frame thumbnail(const Frame& frame) const = 0;
 
-  /// Transitions decided by this frame, in order of first_mixed, each reported once.
+  /// Transitions decided by this frame, each reported once. Cuts come soon (max_delay), gradual
+  /// transitions up to about a hundred frames after their end, so the two are not in order:
+  /// sort them by first_mixed, or use shots_from_transitions.
   virtual std::vector<Transition> push(const Frame& frame) = 0;
   virtual std::vector<Transition> flush() = 0;
 

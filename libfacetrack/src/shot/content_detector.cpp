@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "facetrack/error.hpp"
 
 #include "shot/cuts.hpp"
+#include "shot/gradual.hpp"
 
 namespace facetrack {
 namespace {
@@ -21,18 +24,19 @@ ContentLimits scaled(const ContentOptions& options) {
   ContentLimits limits = options.limits;
   limits.cut_change *= options.threshold;
   limits.cut_contrast *= options.threshold;
+  limits.gradual_change *= options.threshold;
   return limits;
 }
 
 class ContentDetector final : public ShotDetector {
  public:
   explicit ContentDetector(const ContentOptions& options)
-      : options_(options),
-        min_frames_(options.min_frames),
-        cuts_(scaled(options), options.observer) {}
+      : options_(options), cuts_(scaled(options), options.observer), gradual_(scaled(options)) {}
 
   std::unique_ptr<ShotDetector> fresh() const override {
-    return std::make_unique<ContentDetector>(options_);
+    ContentOptions options = options_;
+    options.observer = nullptr;
+    return std::make_unique<ContentDetector>(options);
   }
 
   Frame thumbnail(const Frame& frame) const override {
@@ -40,32 +44,44 @@ class ContentDetector final : public ShotDetector {
   }
 
   std::vector<Transition> push(const Frame& frame) override {
-    return long_enough(cuts_.push(make_thumb(frame)));
+    return judged(cuts_.push(make_thumb(frame)), false);
   }
 
   std::vector<Transition> flush() override {
-    auto out = long_enough(cuts_.flush());
-    last_start_ = 0;
+    auto out = judged(cuts_.flush(), true);
+    starts_.clear();
     return out;
   }
 
   int max_delay() const noexcept override { return cut_reach; }
 
  private:
-  std::vector<Transition> long_enough(std::vector<Transition> found) {
+  std::vector<Transition> judged(const std::vector<CutFinder::Decided>& decided, bool last) {
     std::vector<Transition> out;
-    for (const Transition& t : found) {
-      if (t.first_mixed - last_start_ < min_frames_) continue;
-      last_start_ = t.next_shot;
+    const auto keep = [&](const Transition& t) {
+      if (t.first_mixed - start_before(t.first_mixed) < options_.min_frames) return;
+      starts_.insert(t.next_shot);
       out.push_back(t);
+    };
+    for (const auto& [thumb, transition] : decided) {
+      if (transition) keep(*transition);
+      for (const Transition& t : gradual_.push(thumb, transition.has_value())) keep(t);
     }
+    if (last)
+      for (const Transition& t : gradual_.flush()) keep(t);
     return out;
   }
 
+  /// Gradual transitions are reported after cuts that follow them, so the last start may be later.
+  std::int64_t start_before(std::int64_t frame) const {
+    const auto after = starts_.upper_bound(frame);
+    return after == starts_.begin() ? 0 : *std::prev(after);
+  }
+
   ContentOptions options_;
-  int min_frames_;
-  std::int64_t last_start_ = 0;
+  std::set<std::int64_t> starts_;
   CutFinder cuts_;
+  GradualFinder gradual_;
 };
 
 }  // namespace

@@ -27,13 +27,20 @@ float background_residual(std::span<const float> around);
 /// Pure. 1 is the threshold.
 float cut_score(const Difference& step, float background, const ContentLimits& limits);
 
-/// Finds hard cuts in a stream of thumbs.
+/// Finds hard cuts, and blends of one or two mixed frames (left by interlacing and changes of the
+/// frame rate), in a stream of thumbs.
 class CutFinder {
  public:
   CutFinder(const ContentLimits& limits, std::function<void(const ContentMeasures&)> observer);
 
-  std::vector<Transition> push(const Thumb& thumb);
-  std::vector<Transition> flush();
+  /// One frame for which it is now decided whether a cut lies before it.
+  struct Decided {
+    Thumb thumb;
+    std::optional<Transition> transition;
+  };
+  /// Frames come out in order, each once, `cut_reach` frames late.
+  std::vector<Decided> push(const Thumb& thumb);
+  std::vector<Decided> flush();
 
  private:
   struct Seen {
@@ -41,9 +48,11 @@ class CutFinder {
     Difference step;  ///< from the frame before
   };
   std::optional<Transition> decide(std::size_t position) const;
+  std::optional<Transition> short_blend(std::size_t position, float score) const;
+  bool is_blend(std::size_t begin, std::size_t end) const;
   bool comes_back(std::size_t position) const;
   ContentMeasures measure(std::size_t position) const;
-  void advance(std::vector<Transition>& out);
+  void advance(std::vector<Decided>& out);
 
   ContentLimits limits_;
   std::function<void(const ContentMeasures&)> observer_;

@@ -14,9 +14,12 @@ namespace facetrack {
 /// The decision thresholds of the "content" detector. The defaults are a fit; docs/shots.md says
 /// how it was made. ShotOptions::threshold scales those of `cut` and `gradual` alike.
 struct ContentLimits {
-  float cut_change = 0.45F;    ///< share of the picture that a cut replaces
-  float cut_contrast = 1.8F;   ///< how far a cut sticks out of the motion around it
-  float cut_explained = 0.5F;  ///< share of a change that a flash, bump or lamp may leave over
+  float cut_change = 0.45F;      ///< share of the picture that a cut replaces
+  float cut_contrast = 1.8F;     ///< how far a cut sticks out of the motion around it
+  float cut_explained = 0.5F;    ///< share of a change that a flash, bump or lamp may leave over
+  float gradual_change = 0.55F;  ///< share of the picture that a dissolve, fade or wipe replaces
+  float mix_left = 0.25F;        ///< share of the picture power that a mix may leave unexplained
+  float wipe_left = 0.6F;        ///< share of the difference that a wipe may leave unexplained
 };
 
 /// What the detector measured at one frame, for a table or a plot.

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "shot/mix.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <span>
+
+namespace facetrack {
+namespace {
+
+void halve(std::span<const std::uint8_t> plane, int width, int height,
+           std::span<std::int16_t> out) {
+  const auto row = static_cast<std::size_t>(width);
+  std::size_t next = 0;
+  for (std::size_t y = 0; y + 1 < static_cast<std::size_t>(height); y += 2) {
+    for (std::size_t x = 0; x < row; x += 2) {
+      const std::size_t i = y * row + x;
+      const int sum = plane[i] + plane[i + 1] + plane[i + row] + plane[i + row + 1];
+      out[next++] = static_cast<std::int16_t>((sum + 2) / 4);
+    }
+  }
+}
+
+}  // namespace
+
+Coarse coarse(const Thumb& thumb) {
+  Coarse out{};
+  const std::span<std::int16_t> all(out);
+  halve(thumb.luma, thumb_width, thumb_height, all.first(coarse_luma));
+  halve(thumb.cb, thumb_width / 2, thumb_height / 2, all.subspan(coarse_luma, coarse_chroma));
+  halve(thumb.cr, thumb_width / 2, thumb_height / 2, all.last(coarse_chroma));
+  return out;
+}
+
+std::int64_t distance(const Coarse& a, const Coarse& b) {
+  // 255^2 * 864 cells stays below 2^31.
+  std::int32_t sum = 0;
+  for (std::size_t i = 0; i < coarse_size; ++i) {
+    const auto d = static_cast<std::int16_t>(b[i] - a[i]);
+    sum += d * d;
+  }
+  return sum;
+}
+
+Mix dissolve_mix(const Coarse& a, const Coarse& f, const Coarse& b, std::int64_t distance) {
+  std::int32_t along = 0;
+  std::int32_t total = 0;
+  for (std::size_t i = 0; i < coarse_size; ++i) {
+    const auto change = static_cast<std::int16_t>(b[i] - a[i]);
+    const auto moved = static_cast<std::int16_t>(f[i] - a[i]);
+    along += change * moved;
+    total += moved * moved;
+  }
+  const auto norm = static_cast<double>(distance);
+  const double share = along / norm;
+  return {share, (total - share * along) / norm};
+}
+
+Mix wipe_mix(const Coarse& a, const Coarse& f, const Coarse& b, WipeWay way) {
+  constexpr std::size_t width = thumb_width / 2;
+  constexpr std::size_t height = thumb_height / 2;
+  const bool across = way == WipeWay::right || way == WipeWay::left;
+  const bool forward = way == WipeWay::right || way == WipeWay::down;
+  const std::size_t lines = across ? width : height;
+  // Errors of each line (a column or a row), in the order in which the edge passes them.
+  std::array<std::int32_t, width> as_old{};
+  std::array<std::int32_t, width> as_new{};
+  std::int32_t whole = 0;
+  for (std::size_t y = 0; y < height; ++y) {
+    for (std::size_t x = 0; x < width; ++x) {
+      const std::size_t i = y * width + x;
+      const std::size_t at = across ? x : y;
+      const std::size_t line = forward ? at : lines - 1 - at;
+      as_old[line] += std::abs(f[i] - a[i]);
+      as_new[line] += std::abs(f[i] - b[i]);
+      whole += std::abs(b[i] - a[i]);
+    }
+  }
+  if (whole == 0) return {};
+  std::int32_t error = 0;
+  for (std::size_t line = 0; line < lines; ++line) error += as_old[line];
+  std::int32_t least = error;
+  std::size_t edge = 0;
+  for (std::size_t line = 0; line < lines; ++line) {
+    error += as_new[line] - as_old[line];
+    if (error < least) {
+      least = error;
+      edge = line + 1;
+    }
+  }
+  return {static_cast<double>(edge) / static_cast<double>(lines),
+          static_cast<double>(least) / whole};
+}
+
+double flatness(const Coarse& picture) {
+  int sum = 0;
+  for (std::size_t i = 0; i < coarse_luma; ++i) sum += picture[i];
+  const double mean = sum / static_cast<double>(coarse_luma);
+  double spread = 0;
+  for (std::size_t i = 0; i < coarse_luma; ++i) spread += std::abs(picture[i] - mean);
+  return spread / static_cast<double>(coarse_luma);
+}
+
+}  // namespace facetrack
