@@ -44,7 +44,7 @@ TEST(identify, two_faces_on_one_frame_are_not_both_the_target) {
   EXPECT_EQ(ids[1].verdict, Verdict::target);
 }
 
-TEST(identify, settles_an_uncertain_track_by_a_certain_one_of_the_same_video) {
+TEST(identify, settles_a_profile_by_the_frontal_views_of_the_same_video) {
   // 64 degrees from the photo, but only 34 from the track that is the target.
   const std::vector<FaceTrack> tracks{looking_like(track(0, 0, 9), face_at(30)),
                                       looking_like(track(1, 20, 29), face_at(64))};

@@ -42,18 +42,19 @@ enum class Verdict : std::uint8_t {
 struct Identification {
   int track = 0;  ///< FaceTrack::id
   Verdict verdict = Verdict::uncertain;
-  float distance = 0;    ///< of the track's samples to the references; what the threshold judges
+  float distance = 0;    ///< of the person's mean face to the references; what is judged
   float confidence = 0;  ///< in [0, 1]: that this track is the target
 };
 
 struct IdentifyOptions {
-  float match = 0;      ///< distance below which a track is the target; 0: the embedder's
-  float uncertain = 0;  ///< above which it is not; 0: the embedder's
+  float match = 0;      ///< Embedder::match_distance()
+  float uncertain = 0;  ///< Embedder::uncertain_distance()
 };
 
-/// Pure. One verdict per track, in their order. Uncertain tracks are settled by likeness to the
-/// certain tracks of the same video where that is clear, and reported as uncertain otherwise.
-/// Two tracks seen on one frame are never both the target.
+/// Pure. One verdict per track, in their order. Tracks are first grouped into persons by what they
+/// look like in this video, so a profile is judged together with the frontal views of the same
+/// person; what stays in doubt is reported as uncertain. Two tracks seen on one frame are never
+/// both the target. Throws Error(invalid_argument) unless 0 < match <= uncertain.
 FACETRACK_EXPORT std::vector<Identification> identify(std::span<const FaceTrack> tracks,
                                                       std::span<const Reference> references,
                                                       const IdentifyOptions& options);

@@ -17,39 +17,64 @@ namespace facetrack {
 namespace {
 
 constexpr float infinite = std::numeric_limits<float>::infinity();
-/// Two tracks of one video (same light, same day) are one person below this part of the match
-/// distance, which is made for pictures of different origin.
-constexpr float within_video = 0.87F;
-/// An uncertain track must be nearer to the target's tracks than to anybody else's by this part
-/// of the match distance.
-constexpr float clear_margin = 0.06F;
-/// A track that resembles the target's own tracks this far is taken although its distance to the
-/// reference is beyond uncertain: profiles never resemble a frontal photo.
+/// Below this part of the match distance (similarity 0.56 with retail-0095) the target is surely in
+/// the video, and further groups must resemble him as seen there, not only the photo: actors who
+/// play brothers resemble each other's photos.
+constexpr float surely = 0.8F;
+/// Then the mean of the distances to the photo and to the target in the video counts, against this
+/// part of the match distance.
+constexpr float both_ways = 0.95F;
 constexpr float smallest_size = 12.0F;  ///< pixels; below it embeddings mean nothing
 constexpr float blurred = 0.06F;        ///< sharpness below which nothing can be recognised
-constexpr float profile = 0.12F;        ///< frontality below which a reference says little
+constexpr float profile = 0.12F;        ///< frontality below which a photo says little
 
-struct Candidate {
-  std::optional<Embedding> face;
-  float distance = infinite;
-  float to_others = infinite;  ///< to references that are not the target
+struct Judged {
+  const PersonGroup* group = nullptr;
+  float distance = infinite;  ///< to the nearest reference of the target
   bool target = false;
-  bool other = false;
 };
 
 /// Nearest of the references, and their mean: several photos together are more than each.
 float nearest(const Embedding& face, std::span<const Reference> references, bool target) {
   float best = infinite;
-  FaceTrack all;
+  std::vector<FaceSample> all;
   for (const Reference& reference : references) {
     if (reference.is_target != target) continue;
     best = std::min(best, distance(face, reference.embedding));
-    all.samples.push_back({0, reference.quality, reference.embedding});
+    all.push_back({0, reference.quality, reference.embedding});
   }
-  if (all.samples.size() > 1) {
-    if (const auto mean = face_of(all)) best = std::min(best, distance(face, *mean));
+  if (all.size() > 1) {
+    if (const auto mean = mean_face(all)) best = std::min(best, distance(face, *mean));
   }
   return best;
+}
+
+bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks) {
+  for (const std::size_t i : a.tracks) {
+    for (const std::size_t j : b.tracks) {
+      if (seen_together(tracks[i], tracks[j])) return true;
+    }
+  }
+  return false;
+}
+
+/// Marks the groups that are the target: the nearest one, then others that agree with it.
+void choose(std::vector<Judged>& judged, std::span<const FaceTrack> tracks, float match) {
+  std::vector<Judged*> order;
+  for (Judged& one : judged) {
+    if (one.distance < match * track_match) order.push_back(&one);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Judged* a, const Judged* b) { return a->distance < b->distance; });
+  for (Judged* one : order) {
+    one->target = std::all_of(order.begin(), order.end(), [&](const Judged* other) {
+      if (other == one || !other->target) return true;
+      if (seen_together(*one->group, *other->group, tracks)) return false;
+      if (other->distance > match * surely) return true;
+      const float in_video = distance(one->group->face, other->group->face);
+      return (one->distance + in_video) / 2 < match * both_ways;
+    });
+  }
 }
 
 /// Why nothing can be said of a track, or uncertain where its faces are good.
@@ -67,33 +92,13 @@ Verdict weakness(const FaceTrack& track) {
   return Verdict::uncertain;
 }
 
-/// Self-enrolment: the certain tracks of the target (and of others) become references themselves.
-void settle(std::span<const FaceTrack> tracks, std::vector<Candidate>& candidates, float match) {
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t i = 0; i < tracks.size(); ++i) {
-      Candidate& candidate = candidates[i];
-      if (!candidate.face || candidate.target) continue;
-      float to_target = infinite;
-      float to_others = infinite;
-      bool together = false;
-      for (std::size_t j = 0; j < tracks.size(); ++j) {
-        if (i == j || !candidates[j].face) continue;
-        const float d = distance(*candidate.face, *candidates[j].face);
-        if (candidates[j].target) {
-          together = together || seen_together(tracks[i], tracks[j]);
-          to_target = std::min(to_target, d);
-        } else if (candidates[j].other) {
-          to_others = std::min(to_others, d);
-        }
-      }
-      if (together || to_target > match * within_video) continue;
-      if (to_target + match * clear_margin > std::min(to_others, candidate.to_others)) continue;
-      candidate.target = true;
-      candidate.other = false;
-      changed = true;
-    }
+Verdict verdict_of(const FaceTrack& track, const Judged& judged, const IdentifyOptions& options) {
+  if (judged.target) return Verdict::target;
+  // Near the photo, and yet not the target: he is somebody else on the same frame or in the video.
+  if (judged.distance < options.match * track_match || judged.distance > options.uncertain) {
+    return Verdict::other_person;
   }
+  return weakness(track);
 }
 
 }  // namespace
@@ -105,53 +110,34 @@ std::vector<Identification> identify(std::span<const FaceTrack> tracks,
     throw Error(ErrorCode::invalid_argument,
                 "identify: needs a match distance and an uncertain distance not below it");
   }
-  std::vector<Candidate> candidates(tracks.size());
-  for (std::size_t i = 0; i < tracks.size(); ++i) {
-    Candidate& candidate = candidates[i];
-    candidate.face = face_of(tracks[i]);
-    if (!candidate.face) continue;
-    candidate.distance = nearest(*candidate.face, references, true);
-    candidate.to_others = nearest(*candidate.face, references, false);
-    candidate.target =
-        candidate.distance < options.match && candidate.distance < candidate.to_others;
-    candidate.other = candidate.distance > options.uncertain || candidate.to_others < options.match;
-  }
-  // Two faces on one frame cannot both be the target: the nearer one is.
-  for (std::size_t i = 0; i < tracks.size(); ++i) {
-    for (std::size_t j = 0; j < tracks.size(); ++j) {
-      if (i == j || !candidates[i].target || !candidates[j].target) continue;
-      if (!seen_together(tracks[i], tracks[j])) continue;
-      Candidate& further =
-          candidates[i].distance > candidates[j].distance ? candidates[i] : candidates[j];
-      further.target = false;
-      further.other = true;
-    }
-  }
-  settle(tracks, candidates, options.match);
-
   std::vector<Identification> result;
-  const float middle = (options.match + options.uncertain) / 2;
-  const float slope = std::max(options.uncertain - options.match, 0.02F) / 4;
-  for (std::size_t i = 0; i < tracks.size(); ++i) {
-    const Candidate& candidate = candidates[i];
-    Identification id;
-    id.track = tracks[i].id;
-    id.distance = candidate.distance;
-    id.confidence = std::isfinite(candidate.distance)
-                        ? 1.0F / (1.0F + std::exp((candidate.distance - middle) / slope))
-                        : 0.0F;
-    if (candidate.target) {
-      id.verdict = Verdict::target;
-      id.confidence = std::max(id.confidence, 0.5F);
-    } else if (candidate.face && candidate.to_others < options.match &&
-               candidate.to_others <= candidate.distance) {
-      id.verdict = Verdict::reference_excluded;
-    } else if (candidate.other) {
-      id.verdict = Verdict::other_person;
-    } else {
-      id.verdict = weakness(tracks[i]);
+  std::vector<bool> excluded;
+  for (const FaceTrack& track : tracks) {
+    Identification id{track.id, weakness(track), infinite, 0};
+    excluded.push_back(false);
+    if (const auto face = mean_face(track.samples)) {
+      id.distance = nearest(*face, references, true);
+      const float to_others = nearest(*face, references, false);
+      excluded.back() = to_others < options.match && to_others < id.distance;
     }
+    if (excluded.back()) id.verdict = Verdict::reference_excluded;
     result.push_back(id);
+  }
+  const auto groups = group_by_likeness(tracks, options.match * track_match, excluded);
+  std::vector<Judged> judged;
+  for (const PersonGroup& group : groups) {
+    judged.push_back({&group, nearest(group.face, references, true), false});
+  }
+  choose(judged, tracks, options.match);
+
+  const float middle = options.match * track_match;
+  const float slope = std::max(options.uncertain - middle, 0.02F) / 4;
+  for (const Judged& one : judged) {
+    for (const std::size_t i : one.group->tracks) {
+      result[i].verdict = verdict_of(tracks[i], one, options);
+      result[i].distance = one.distance;
+      result[i].confidence = 1.0F / (1.0F + std::exp((one.distance - middle) / slope));
+    }
   }
   return result;
 }

@@ -89,8 +89,8 @@ std::vector<std::pair<std::int64_t, std::int64_t>> runs_of(
 
 /// Did the track change from one person to another? Only where both sides show it.
 bool became_another(const FaceTrack& before, const FaceTrack& after, float match_distance) {
-  const auto a = face_of(before);
-  const auto b = face_of(after);
+  const auto a = mean_face(before.samples);
+  const auto b = mean_face(after.samples);
   return a && b && distance(*a, *b) > match_distance;
 }
 

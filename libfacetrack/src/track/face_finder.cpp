@@ -14,6 +14,9 @@ namespace {
 /// Side of the region searched around an expected face, in face sizes: room for a move of 0.7
 /// faces between two looks.
 constexpr float search_room = 2.4F;
+/// A face that is not found at the favourite size is looked for once more, this much larger:
+/// profiles show themselves late.
+constexpr float second_look = 1.6F;
 /// Networks work on multiples of this many pixels; anything else is padded and paid for.
 constexpr int grain = 32;
 /// Pixels of a routine scan. YuNet takes 12 ms for 640x360 on one core: at two scans a second and
@@ -29,6 +32,17 @@ constexpr int wanted_face = 20;
 /// From one frame to the next a face keeps at least this continuity: half its width, or as much
 /// growth as a head makes that is thrown forward.
 constexpr float next_frame = 0.4F;
+
+/// A face of which less than this lies inside the picture is not shown any more.
+constexpr float enough_visible = 0.6F;
+
+float visible_part(const Box& box, const Frame& frame) {
+  const float width =
+      std::min(box.x + box.width, static_cast<float>(frame.width())) - std::max(box.x, 0.0F);
+  const float height =
+      std::min(box.y + box.height, static_cast<float>(frame.height())) - std::max(box.y, 0.0F);
+  return width <= 0 || height <= 0 ? 0 : width * height / std::max(box.area(), 1.0F);
+}
 
 int round_up(double value) {
   return std::max(grain, static_cast<int>(std::ceil(value / grain)) * grain);
@@ -62,6 +76,7 @@ void FaceFinder::look(const Frame& frame, const Region& region, int width, int h
       for (Point& p : *face.landmarks) p = {left + p.x * sx, top + p.y * sy};
     }
     if (std::min(face.box.width, face.box.height) < static_cast<float>(options_.min_face)) continue;
+    if (visible_part(face.box, frame) < enough_visible) continue;
     found.push_back(face);
   }
 }
@@ -87,6 +102,18 @@ std::vector<Detection> FaceFinder::scan(const Frame& frame, bool fine) {
 }
 
 std::vector<Detection> FaceFinder::around(const Frame& frame, const Box& expected) {
+  for (const float zoom : {1.0F, second_look}) {
+    auto found = look_around(frame, expected, zoom);
+    const bool continued = std::any_of(found.begin(), found.end(), [&](const Detection& face) {
+      return continuity(expected, face.box) > 0;
+    });
+    if (continued || zoom == second_look) return found;
+  }
+  return {};
+}
+
+std::vector<Detection> FaceFinder::look_around(const Frame& frame, const Box& expected,
+                                               float zoom) {
   const float face = std::max({expected.width, expected.height, 4.0F});
   const int side = static_cast<int>(std::lround(face * search_room));
   const Point c = expected.center();

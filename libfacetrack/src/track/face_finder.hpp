@@ -27,6 +27,7 @@ class FaceFinder {
   std::optional<Detection> follow(const Frame& frame, const Box& expected);
 
  private:
+  std::vector<Detection> look_around(const Frame& frame, const Box& expected, float zoom);
   void look(const Frame& frame, const Region& region, int width, int height,
             std::vector<Detection>& found);
 
