@@ -34,7 +34,7 @@ constexpr int wanted_face = 20;
 constexpr float next_frame = 0.4F;
 
 /// A face of which less than this lies inside the picture is not shown any more.
-constexpr float enough_visible = 0.6F;
+constexpr float enough_visible = 0.67F;
 
 float visible_part(const Box& box, const Frame& frame) {
   const float width =
@@ -120,7 +120,7 @@ std::vector<Detection> FaceFinder::look_around(const Frame& frame, const Box& ex
   const Region region{static_cast<int>(std::lround(c.x)) - side / 2,
                       static_cast<int>(std::lround(c.y)) - side / 2, side, side};
   const int size =
-      round_up(search_room * static_cast<float>(detector_.preferred_face()) - grain / 2);
+      round_up(search_room * zoom * static_cast<float>(detector_.preferred_face()) - grain / 2);
   std::vector<Detection> found;
   look(frame, region, size, size, found);
   return found;
