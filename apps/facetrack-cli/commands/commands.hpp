@@ -52,6 +52,14 @@ std::span<const Command> commands();
 int run(std::span<const std::string> words, Context& context);
 
 // One pair a command.
+const CommandSpec& track_spec();
+int run_track(const Values& values, Context& context);
+const CommandSpec& faces_spec();
+int run_faces(const Values& values, Context& context);
+const CommandSpec& shots_spec();
+int run_shots(const Values& values, Context& context);
+const CommandSpec& models_spec();
+int run_models(const Values& values, Context& context);
 const CommandSpec& probe_spec();
 int run_probe(const Values& values, Context& context);
 const CommandSpec& completion_spec();

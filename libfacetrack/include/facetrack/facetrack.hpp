@@ -10,6 +10,7 @@
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
 #include "facetrack/identify.hpp"
+#include "facetrack/job.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 #include "facetrack/pipeline.hpp"

@@ -101,4 +101,7 @@ FACETRACK_EXPORT Frame read_image(const std::string& file, std::int64_t max_pixe
 /// Writes PNG or JPEG by the file's ending, under a temporary name first. Throws Error(io).
 FACETRACK_EXPORT void write_image(const std::string& file, const Frame& frame);
 
+/// The bytes of a JPEG file; quality 1 to 100. Throws Error(backend).
+FACETRACK_EXPORT std::string encode_jpeg(const Frame& frame, int quality = 80);
+
 }  // namespace facetrack

@@ -69,6 +69,18 @@ Frame read_image(const std::string& file, std::int64_t max_pixels) {
   return from_mat(std::move(picture));
 }
 
+std::string encode_jpeg(const Frame& frame, int quality) {
+  std::vector<std::uint8_t> bytes;
+  try {
+    const bool ready = frame.format() != PixelFormat::yuv420p;
+    const Frame converted = ready ? frame : to_bgr24(frame);
+    cv::imencode(".jpg", as_mat(converted.image()), bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
+  } catch (const cv::Exception& error) {
+    throw Error(ErrorCode::backend, "a picture cannot be encoded (" + error.err + ")");
+  }
+  return {bytes.begin(), bytes.end()};
+}
+
 void write_image(const std::string& file, const Frame& frame) {
   std::string ending = std::filesystem::path(file).extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "facetrack/report.hpp"
@@ -70,6 +71,12 @@ Json frame_json(const Analysis& analysis, const ClipFrame& frame) {
   return json;
 }
 
+/// Null where the track had no face good enough to compare.
+Json distance_json(const Identification& id) {
+  if (!std::isfinite(id.distance)) return nullptr;
+  return report::rounded(id.distance, report::score_decimals);
+}
+
 Json clip_json(const TrackResult& result, std::size_t i) {
   const ClipPlan& plan = result.plans[i];
   const WrittenClip& clip = result.clips[i];
@@ -84,7 +91,7 @@ Json clip_json(const TrackResult& result, std::size_t i) {
                {"start", report::seconds_at(analysis, clip.first_frame)},
                {"end", report::seconds_at(analysis, last + 1)}};
   if (id != nullptr) {
-    json["distance"] = report::rounded(id->distance, report::score_decimals);
+    json["distance"] = distance_json(*id);
     json["confidence"] = report::rounded(id->confidence, report::score_decimals);
   }
   json["ends_because"] = report::word(plan.ends_because);
@@ -97,19 +104,28 @@ Json clip_json(const TrackResult& result, std::size_t i) {
 }
 
 Json rejected_json(const TrackResult& result) {
-  std::set<int> used;
-  for (std::size_t i = 0; i < finished_clips(result); ++i) used.insert(result.plans[i].track);
+  // A clip may be made of several tracks that follow each other.
+  const auto used = [&](const FaceTrack& track) {
+    for (std::size_t i = 0; i < finished_clips(result); ++i) {
+      const ClipPlan& plan = result.plans[i];
+      if (plan.track == track.id) return true;
+      if (plan.first_frame <= track.first_frame() && track.last_frame() <= plan.last_frame) {
+        return true;
+      }
+    }
+    return false;
+  };
   Json rejected = Json::array();
   for (const FaceTrack& track : result.analysis->tracks) {
     const Identification* id = identification_of(result, track.id);
-    if (id == nullptr || used.contains(track.id)) continue;
+    if (id == nullptr || (id->verdict == Verdict::target && used(track))) continue;
     // The right person without a clip: what was left of the track was too short for one.
     const Verdict verdict = id->verdict == Verdict::target ? Verdict::too_short : id->verdict;
     rejected.push_back({{"track", track.id},
                         {"first_frame", track.first_frame()},
                         {"last_frame", track.last_frame()},
                         {"reason", verdict_word(verdict)},
-                        {"distance", report::rounded(id->distance, report::score_decimals)}});
+                        {"distance", distance_json(*id)}});
   }
   return rejected;
 }
@@ -167,13 +183,13 @@ TrackSummary summarise(const TrackResult& result) {
     summary.why = "no face was found in the video";
   } else if (seen) {
     summary.why = "the person was seen, but never long enough for a clip";
-  } else if (nearest != result.identifications.end()) {
+  } else if (nearest != result.identifications.end() && std::isfinite(nearest->distance)) {
     summary.why = "none of the " + std::to_string(result.analysis->tracks.size()) +
                   " faces followed is the person: the nearest one has distance " +
                   report::number_text(nearest->distance, 2) + ", the threshold is " +
                   report::number_text(result.threshold, 2);
   } else {
-    summary.why = "no face was compared with the person";
+    summary.why = "no face was good enough to be compared with the person";
   }
   return summary;
 }

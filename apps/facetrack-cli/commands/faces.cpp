@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <cstdio>
+
+#include "commands/commands.hpp"
+#include "commands/job_options.hpp"
+
+namespace facetrack::cli {
+
+const CommandSpec& faces_spec() {
+  static const CommandSpec spec = [] {
+    CommandSpec s{
+        "faces",
+        "the same for everybody: all faces grouped into persons, no photo needed",
+        "VIDEO [-o DIR] [options]",
+        1,
+        "Writes persons.json and a folder person_01, person_02, … each, longest on "
+        "screen first.",
+        {},
+        {{"faces film.mp4 -o cast", "everybody who is seen, into cast/"},
+         {"faces film.mp4 --min-clip 2 --crop face --speed", "quick, longer clips only"}}};
+    add_job_options(s);
+    return s;
+  }();
+  return spec;
+}
+
+int run_faces(const Values& values, Context& context) {
+  JobOptions options;
+  read_job_options(values, options);
+  options.settings = context.command_line;
+  const FacesOutcome outcome = facetrack::run_faces(options, context.control());
+  context.console.end_progress();
+  if (outcome.cancelled) {
+    context.console.say("interrupted; the same command with --resume goes on");
+    return exit_interrupted;
+  }
+  std::string text;
+  for (const Person& person : outcome.persons) {
+    char line[128];
+    std::snprintf(line, sizeof line, "%s  %.2f s  %zu clips\n", person.name.c_str(), person.seconds,
+                  person.result.clips.size());
+    text += line;
+  }
+  if (outcome.persons.empty()) text = "no persons: no face was found in the video\n";
+  context.console.result(text + options.output.string() + "\n");
+  return exit_done;
+}
+
+}  // namespace facetrack::cli

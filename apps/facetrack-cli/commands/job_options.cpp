@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "commands/job_options.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "commands/video_options.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+std::vector<std::string_view> with_auto(std::span<const std::string_view> backends) {
+  std::vector<std::string_view> choices{"auto"};
+  for (const std::string_view name : backends) {
+    if (name != "auto") choices.push_back(name);
+  }
+  return choices;
+}
+
+MediaTime seconds(double value) { return {std::llround(value * 1'000'000), {1, 1'000'000}}; }
+
+TrackerOptions::Effort effort_of(const Values& values) {
+  const std::string preset = values.text("preset");
+  if (values.flag("speed")) {
+    if (values.given("preset") && preset != "fast") {
+      throw UsageError("--speed is the same as --preset fast; --preset " + preset +
+                       " contradicts it");
+    }
+    return TrackerOptions::Effort::fast;
+  }
+  if (preset == "fast") return TrackerOptions::Effort::fast;
+  return preset == "thorough" ? TrackerOptions::Effort::thorough : TrackerOptions::Effort::balanced;
+}
+
+void read_audio(const Values& values, ClipWriterOptions& clips) {
+  using Audio = ClipWriterOptions::Audio;
+  const std::string audio = values.text("audio");
+  if (values.flag("no-audio")) {
+    if (values.given("audio") && audio != "none") {
+      throw UsageError("--no-audio contradicts --audio " + audio);
+    }
+    clips.audio = Audio::none;
+  } else if (audio == "none") {
+    clips.audio = Audio::none;
+  } else if (audio == "all") {
+    clips.audio = Audio::all;
+  } else if (audio != "default") {
+    clips.audio = Audio::one;
+    clips.audio_stream = values.integer("audio", 0, 1000);
+  }
+}
+
+void read_analysis(const Values& values, JobOptions& options) {
+  options.detector = values.text("detector");
+  options.embedder = values.text("embedder");
+  options.model.allow_unverified = values.flag("allow-unverified-model");
+  options.analyze.tracker.effort = effort_of(values);
+  if (values.text("interval") != "auto") {
+    options.analyze.tracker.interval = values.integer("interval", 1, 1000);
+  }
+  if (values.given("min-face")) {
+    options.analyze.tracker.min_face = values.integer("min-face", 1, 100000);
+  }
+  options.analyze.tracker.join_gap = seconds(values.number("join-gap", 0, 60));
+  options.analyze.workers = values.integer("jobs", 0, 1024);
+  // Workers decode different parts of the video at once; more threads in each would only queue.
+  if (options.analyze.workers != 1) options.decoder.threads = 1;
+  if (const auto threshold = values.number_or_auto("threshold", 0, 100)) {
+    options.identify.match = static_cast<float>(*threshold);
+  }
+}
+
+void read_clips(const Values& values, JobOptions& options) {
+  const std::string crop = values.text("crop");
+  options.plan.crop = crop == "square" ? CropMode::square
+                      : crop == "face" ? CropMode::face
+                                       : CropMode::none;
+  options.plan.margin = values.number("margin", 0, 20);
+  if (values.text("size") != "auto") options.plan.size = values.integer("size", 16, 16384);
+  options.plan.smooth = values.number("smooth", 0, 60);
+  options.plan.min_clip = values.number("min-clip", 0, 3600);
+  read_audio(values, options.clips);
+  options.clips.copy_streams = values.flag("copy");
+  options.clips.codec = values.text("codec");
+  options.clips.crf = values.integer("crf", 0, 63);
+  options.clips.preset = values.text("encoder-preset");
+  if (options.clips.copy_streams) options.plan.crop = CropMode::none;
+}
+
+void read_output(const Values& values, JobOptions& options) {
+  options.output = values.text("output");
+  if (values.flag("force") && values.flag("resume")) {
+    throw UsageError("--force starts anew, --resume goes on: give one of them");
+  }
+  options.existing = values.flag("force")    ? Existing::overwrite
+                     : values.flag("resume") ? Existing::resume
+                                             : Existing::refuse;
+  options.reuse = values.flag("reuse");
+  options.tracks = values.text("tracks");
+  options.save_images = values.given("save-images") ? values.integer("save-images", 1, 1000000) : 0;
+  options.report = !values.flag("no-report");
+  options.flat_metadata = values.text("metadata-style") == "flat";
+  const std::vector<std::string> formats = values.list("format");
+  const auto wants = [&](const char* name) {
+    return std::find(formats.begin(), formats.end(), name) != formats.end();
+  };
+  options.json = wants("json");
+  options.csv = wants("csv");
+  options.mot = wants("mot");
+  options.edl = wants("edl");
+  options.otio = wants("otio");
+}
+
+}  // namespace
+
+void add_job_options(CommandSpec& spec) {
+  add_video_options(spec);
+  const std::vector<OptionSpec> options = {
+      {"Input", "start", 0, "T", "", "look from this time on: 90, 1:30 or 00:01:30.5"},
+      {"Input", "end", 0, "T", "", "look up to this time"},
+      {"Output", "output", 'o', "DIR", "Results", "folder of the results"},
+      {"Output", "force", 0, "", "", "start anew: replace the results that are there"},
+      {"Output", "resume", 0, "", "", "finish an interrupted run"},
+      {"Output", "reuse", 0, "", "", "take DIR/tracks.json instead of looking at the frames again"},
+      {"Output", "tracks", 0, "FILE", "", "the same with the tracks.json of another folder"},
+      {"Output",
+       "format",
+       0,
+       "LIST",
+       "json,csv",
+       "which lists to write",
+       {},
+       {"json", "csv", "mot", "edl", "otio"}},
+      {"Output",
+       "metadata-style",
+       0,
+       "STYLE",
+       "facetrack",
+       "shape of metadata.json",
+       {},
+       {"facetrack", "flat"}},
+      {"Output", "save-images", 0, "N", "", "save every N-th face of each clip as a picture"},
+      {"Output", "no-report", 0, "", "", "write no report.html"},
+      {"Analysis",
+       "detector",
+       0,
+       "NAME",
+       "auto",
+       "face detector",
+       {},
+       with_auto(detector_backends())},
+      {"Analysis", "embedder", 0, "NAME", "auto", "recogniser", {}, with_auto(embedder_backends())},
+      {"Analysis",
+       "preset",
+       0,
+       "P",
+       "balanced",
+       "how hard to look",
+       {},
+       {"fast", "balanced", "thorough"}},
+      {"Analysis", "speed", 0, "", "", "the same as --preset fast"},
+      {"Analysis", "interval", 0, "auto|N", "auto", "look for faces on every N-th frame"},
+      {"Analysis", "threshold", 0, "auto|D", "auto", "largest distance that is the person"},
+      {"Analysis", "min-face", 0, "PX", "", "ignore smaller faces"},
+      {"Analysis", "join-gap", 0, "S", "0.5", "bridge misses up to this long, in seconds"},
+      {"Analysis", "jobs", 'j', "N", "0", "parts analysed at once; 0: one per core",
+       "num-processes"},
+      {"Analysis", "allow-unverified-model", 0, "", "", "take model files of unknown checksum"},
+      {"Clips", "crop", 0, "MODE", "square", "what of the picture", {}, {"square", "face", "none"}},
+      {"Clips", "margin", 0, "F", "0.4", "room around the face, as a part of its size"},
+      {"Clips", "size", 0, "PX", "auto", "of the written picture; auto never enlarges"},
+      {"Clips", "smooth", 0, "S", "0.5", "smoothing of the crop's path, in seconds"},
+      {"Clips", "min-clip", 0, "S", "0.2", "drop shorter clips, in seconds"},
+      {"Clips", "no-audio", 0, "", "", "clips without sound"},
+      {"Clips", "audio", 0, "N|all|none", "default", "which audio track"},
+      {"Clips", "copy", 0, "", "", "no re-encoding: begins snap to key frames, no crop"},
+      {"Clips", "codec", 0, "NAME", "h264", "of the clips", {}, {"h264", "h265", "vp9", "ffv1"}},
+      {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
+      {"Clips", "encoder-preset", 0, "P", "veryfast", "effort of the encoder"}};
+  spec.options.insert(spec.options.end(), options.begin(), options.end());
+}
+
+void read_range(const Values& values, JobOptions& options) {
+  options.start = values.time("start");
+  options.end = values.time("end");
+  if (options.start && options.start->ticks < 0) throw UsageError("--start: a negative time");
+  if (options.start && options.end && !(*options.start < *options.end)) {
+    throw UsageError("--end " + values.text("end") + " is not after --start " +
+                     values.text("start"));
+  }
+}
+
+void read_job_options(const Values& values, JobOptions& options) {
+  options.video = video_of(values);
+  options.decoder = decoder_options(values);
+  read_range(values, options);
+  read_analysis(values, options);
+  read_clips(values, options);
+  read_output(values, options);
+}
+
+}  // namespace facetrack::cli

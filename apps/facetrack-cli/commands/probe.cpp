@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <cstdio>
+
+#include "facetrack/decoder.hpp"
+
+#include "commands/commands.hpp"
+#include "commands/video_options.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+std::string rate_text(const MediaInfo& info) {
+  if (!info.frame_rate) return "variable";
+  const auto [num, den] = *info.frame_rate;
+  char text[64];
+  std::snprintf(text, sizeof text, "%.3f (%d/%d)", static_cast<double>(num) / den, num, den);
+  return text;
+}
+
+std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_frames) {
+  std::string text;
+  const auto row = [&](const std::string& name, const std::string& value) {
+    std::string line = name;
+    line.resize(14, ' ');
+    text += line + value + "\n";
+  };
+  row("file", info.path);
+  row("container", info.container);
+  row("video",
+      info.codec + ", " + info.pixel_format + ", stream " + std::to_string(info.stream_index));
+  row("size", std::to_string(info.width) + "x" + std::to_string(info.height));
+  row("rotation", std::to_string(info.rotation));
+  if (!(info.sample_aspect == Rational{1, 1})) {
+    row("pixel aspect",
+        std::to_string(info.sample_aspect.num) + ":" + std::to_string(info.sample_aspect.den));
+  }
+  row("frame rate", rate_text(info));
+  row("frames", std::to_string(frames));
+  row("key frames", std::to_string(key_frames));
+  row("start", info.start.to_string());
+  row("duration", info.duration ? info.duration->to_string() : "unknown");
+  if (info.audio.empty()) row("audio", "none");
+  for (const AudioInfo& audio : info.audio) {
+    row("audio", audio.codec + ", " + std::to_string(audio.channels) + " channels, " +
+                     std::to_string(audio.sample_rate) + " Hz, stream " +
+                     std::to_string(audio.stream_index) + (audio.is_default ? ", default" : ""));
+  }
+  return text;
+}
+
+/// facetrack.probe/1, by hand: the command line links no JSON library.
+std::string json(const MediaInfo& info, std::int64_t frames, std::size_t key_frames) {
+  const auto quoted = [](std::string_view text) { return "\"" + json_escaped(text) + "\""; };
+  const auto seconds = [](const MediaTime& time) {
+    char text[48];
+    std::snprintf(text, sizeof text, "%.6f", time.seconds());
+    return std::string(text);
+  };
+  std::string text =
+      "{\"schema\":\"facetrack.probe/1\",\"path\":" + quoted(info.path) +
+      ",\"container\":" + quoted(info.container) + ",\"codec\":" + quoted(info.codec) +
+      ",\"pixel_format\":" + quoted(info.pixel_format) +
+      ",\"stream\":" + std::to_string(info.stream_index) +
+      ",\"width\":" + std::to_string(info.width) + ",\"height\":" + std::to_string(info.height) +
+      ",\"rotation\":" + std::to_string(info.rotation) + ",\"sample_aspect\":\"" +
+      std::to_string(info.sample_aspect.num) + ":" + std::to_string(info.sample_aspect.den) +
+      "\",\"frame_rate\":" +
+      (info.frame_rate ? "\"" + std::to_string(info.frame_rate->num) + "/" +
+                             std::to_string(info.frame_rate->den) + "\""
+                       : "null") +
+      ",\"variable_frame_rate\":" + (info.frame_rate ? "false" : "true") +
+      ",\"frames\":" + std::to_string(frames) + ",\"key_frames\":" + std::to_string(key_frames) +
+      ",\"start\":" + seconds(info.start) +
+      ",\"duration\":" + (info.duration ? seconds(*info.duration) : "null") + ",\"audio\":[";
+  for (const AudioInfo& audio : info.audio) {
+    if (&audio != &info.audio.front()) text += ',';
+    text += "{\"stream\":" + std::to_string(audio.stream_index) +
+            ",\"codec\":" + quoted(audio.codec) +
+            ",\"channels\":" + std::to_string(audio.channels) +
+            ",\"sample_rate\":" + std::to_string(audio.sample_rate) +
+            ",\"start\":" + seconds(audio.start) +
+            ",\"default\":" + (audio.is_default ? "true" : "false") + "}";
+  }
+  return text + "]}\n";
+}
+
+}  // namespace
+
+const CommandSpec& probe_spec() {
+  static const CommandSpec spec = [] {
+    CommandSpec s{"probe",
+                  "what the decoder sees: codec, size, rotation, frame rate, frames, audio",
+                  "VIDEO [options]",
+                  1,
+                  "The frames are counted from the file's packets; nothing is decoded.",
+                  {{"Output", "json", 0, "", "", "print JSON instead of a table"}},
+                  {{"probe film.mp4", "a table"}, {"probe film.mp4 --json", "for programs"}}};
+    add_video_options(s);
+    return s;
+  }();
+  return spec;
+}
+
+int run_probe(const Values& values, Context& context) {
+  const auto decoder = open_decoder(video_of(values), decoder_options(values));
+  const std::int64_t frames = decoder->count_frames();
+  const std::size_t key_frames = decoder->key_frames().size();
+  context.console.result(values.flag("json") ? json(decoder->info(), frames, key_frames)
+                                             : table(decoder->info(), frames, key_frames));
+  return exit_done;
+}
+
+}  // namespace facetrack::cli

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+
+#include "commands/commands.hpp"
+#include "commands/job_options.hpp"
+#include "commands/video_options.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string table(const Analysis& analysis) {
+  std::string text = " shot       first        last          start            end  ends with\n";
+  for (const Shot& shot : analysis.shots) {
+    const auto time = [&](std::int64_t frame) {
+      const auto i = static_cast<std::size_t>(frame - analysis.first_frame);
+      return (analysis.pts.at(i) - analysis.source.start).to_string();
+    };
+    constexpr const char* words[] = {"cut", "dissolve", "fade", "wipe", "end"};
+    char line[160];
+    std::snprintf(line, sizeof line, "%5d %11lld %11lld %14s %14s  %s\n", shot.id + 1,
+                  static_cast<long long>(shot.first_frame), static_cast<long long>(shot.last_frame),
+                  time(shot.first_frame).c_str(), time(shot.last_frame + 1).c_str(),
+                  words[static_cast<int>(shot.ends_with)]);
+    text += line;
+  }
+  return text;
+}
+
+std::string formatted(const Analysis& analysis, const fs::path& file) {
+  const std::string ending = file.extension().string();
+  if (ending == ".json") return shots_json(analysis);
+  if (ending == ".csv") return shots_csv(analysis);
+  if (ending == ".edl") return shots_edl(analysis);
+  if (ending == ".otio") return shots_otio(analysis);
+  return shots_vtt(analysis);
+}
+
+void check_output(const fs::path& file, bool force) {
+  constexpr std::array endings{".json", ".csv", ".edl", ".otio", ".vtt", ".html"};
+  if (std::find(endings.begin(), endings.end(), file.extension().string()) == endings.end()) {
+    throw UsageError(
+        "--output: expected a name that ends with .json, .csv, .edl, .otio, .vtt or "
+        ".html, got '" +
+        file.string() + "'");
+  }
+  if (fs::exists(file) && !force) {
+    throw Error(ErrorCode::io, file.string() + ": already there; --force replaces it");
+  }
+}
+
+JobOptions job_options(const Values& values, const Context& context) {
+  JobOptions options;
+  options.video = video_of(values);
+  options.decoder = decoder_options(values);
+  options.settings = context.command_line;
+  read_range(values, options);
+  options.analyze.workers = values.integer("jobs", 0, 1024);
+  if (options.analyze.workers != 1) options.decoder.threads = 1;
+  options.shot_detector = values.text("detector");
+  options.shots.threshold = static_cast<float>(values.number("threshold", 0.01, 100));
+  options.shots.min_frames = values.integer("min-shot", 0, 1'000'000);
+  return options;
+}
+
+}  // namespace
+
+const CommandSpec& shots_spec() {
+  static const CommandSpec spec = [] {
+    const auto backends = shot_detector_backends();
+    CommandSpec s{
+        "shots",
+        "shot list with cuts, dissolves, fades and wipes",
+        "VIDEO [-o FILE] [options]",
+        1,
+        "Mixed frames of a gradual transition belong to no shot.",
+        {{"Input", "start", 0, "T", "", "look from this time on"},
+         {"Input", "end", 0, "T", "", "look up to this time"},
+         {"Output", "json", 0, "", "", "print JSON instead of a table"},
+         {"Output", "output", 'o', "FILE", "",
+          "write .json, .csv, .edl, .otio, .vtt (chapters) or .html; repeatable"},
+         {"Output", "save-images", 0, "DIR", "", "a still per shot and a contact sheet"},
+         {"Output", "force", 0, "", "", "replace files that are there"},
+         {"Analysis",
+          "detector",
+          0,
+          "NAME",
+          "content",
+          "how to look for shots",
+          {},
+          {backends.begin(), backends.end()}},
+         {"Analysis", "threshold", 0, "F", "1", "scales every decision; below 1 finds more"},
+         {"Analysis", "min-shot", 0, "N", "0", "merge shots of fewer frames"},
+         {"Analysis", "jobs", 'j', "N", "0", "parts analysed at once; 0: one per core",
+          "num-processes"}},
+        {{"shots film.mp4", "a table"},
+         {"shots film.mp4 -o film.edl -o film.html --save-images stills",
+          "for the editor, with a page to look at"}}};
+    add_video_options(s);
+    return s;
+  }();
+  return spec;
+}
+
+int run_shots(const Values& values, Context& context) {
+  const JobOptions options = job_options(values, context);
+  for (const std::string& name : values.texts("output")) {
+    check_output(name, values.flag("force"));
+  }
+  const Analysis analysis = facetrack::run_shots(options, context.control());
+  context.console.end_progress();
+  bool whole = !analysis.cancelled;
+  for (const std::string& name : values.texts("output")) {
+    if (!whole) break;
+    if (name.ends_with(".html"))
+      write_shots_page(options, analysis, name, context.control());
+    else
+      write_file(name, formatted(analysis, name));
+  }
+  if (whole && values.given("save-images")) {
+    whole = save_shot_images(options, analysis, values.text("save-images"), context.control());
+  }
+  if (!whole) return exit_interrupted;
+  if (values.flag("json"))
+    context.console.result(shots_json(analysis));
+  else if (!values.given("output"))
+    context.console.result(table(analysis));
+  return exit_done;
+}
+
+}  // namespace facetrack::cli

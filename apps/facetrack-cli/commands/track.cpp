@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <cstdio>
+
+#include "commands/commands.hpp"
+#include "commands/job_options.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) {
+  return {names.begin(), names.end()};
+}
+
+std::string summary_text(const TrackOptions& options, const TrackOutcome& outcome) {
+  const TrackSummary& summary = outcome.summary;
+  const std::string folder = options.output.string();
+  if (summary.clips == 0) return "no clips: " + summary.why + "\n" + folder + "\n";
+  char text[128];
+  std::snprintf(text, sizeof text, "%d %s, %.2f s, %lld frames with the person\n", summary.clips,
+                summary.clips == 1 ? "clip" : "clips", summary.clip_seconds,
+                static_cast<long long>(summary.frames_with_target));
+  return text + folder + "\n";
+}
+
+}  // namespace
+
+const CommandSpec& track_spec() {
+  static const CommandSpec spec = [] {
+    CommandSpec s{
+        "track",
+        "clips and metadata of one person, given one or more photos",
+        "VIDEO -r IMG… [-o DIR] [options]",
+        1,
+        "Finds the person on the photos in the video and writes an exact clip of every "
+        "appearance, with the face's box on each frame.",
+        {{"Input", "reference", 'r', "IMG", "",
+          "photo of the person; repeatable; a folder: all photos in it"},
+         {"Input", "not", 0, "IMG", "", "photo of somebody else; repeatable"},
+         {"Input", "reference-face", 0, "N", "", "which face on the photos, 0 the largest"}},
+        {{"track film.mp4 -r photo.jpg", "every clip of the person, into Results/"},
+         {"track film.mp4 -r ann.jpg -r ann2.jpg --not eve.jpg --crop none -o ann",
+          "two photos, a look-alike left out, whole pictures"}}};
+    add_job_options(s);
+    return s;
+  }();
+  return spec;
+}
+
+TrackOptions track_options(const Values& values) {
+  TrackOptions options;
+  read_job_options(values, options);
+  options.references = paths(values.texts("reference"));
+  options.not_target = paths(values.texts("not"));
+  if (values.given("reference-face")) {
+    options.reference_face = values.integer("reference-face", 0, 1000);
+  }
+  if (options.references.empty()) {
+    throw UsageError("track: no photo of the person given; add -r photo.jpg ('faces' needs none)");
+  }
+  return options;
+}
+
+int run_track(const Values& values, Context& context) {
+  TrackOptions options = track_options(values);
+  options.settings = context.command_line;
+  const TrackOutcome outcome = facetrack::run_track(options, context.control());
+  context.console.end_progress();
+  if (outcome.cancelled) {
+    context.console.say("interrupted; the same command with --resume goes on");
+    return exit_interrupted;
+  }
+  context.console.result(summary_text(options, outcome));
+  return exit_done;
+}
+
+}  // namespace facetrack::cli

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "facetrack/clip.hpp"
+#include "facetrack/export.hpp"
+#include "facetrack/identify.hpp"
+#include "facetrack/pipeline.hpp"
+#include "facetrack/report.hpp"
+
+namespace facetrack {
+
+/// What to do when the output folder already holds results.
+enum class Existing : std::uint8_t {
+  refuse,     ///< throw Error(io)
+  overwrite,  ///< start anew; files of an earlier run are removed
+  resume      ///< keep what is finished and still fits, make the rest
+};
+
+/// One whole job, from a file to a folder of files: what the command line does.
+struct JobOptions {
+  std::filesystem::path video;
+  std::filesystem::path output = "Results";
+  Existing existing = Existing::refuse;
+  /// Take output/tracks.json, when it belongs to this video, instead of looking at the frames;
+  /// the other results of an earlier run in the folder are replaced.
+  bool reuse = false;
+  std::filesystem::path tracks;  ///< the same with a file from elsewhere
+  std::string settings;          ///< the command line, for the report
+
+  std::string detector = "auto";
+  std::string embedder = "auto";
+  ModelOptions model;  ///< for the detector; `allow_unverified` also for the embedder
+  std::string shot_detector = "content";
+  ShotOptions shots;
+  DecoderOptions decoder;
+  AnalyzeOptions analyze;          ///< its frame range is set from start and end
+  std::optional<MediaTime> start;  ///< from the first frame shown
+  std::optional<MediaTime> end;
+  IdentifyOptions identify;  ///< zeros: the embedder's
+  PlanOptions plan;
+  ClipWriterOptions clips;
+
+  bool json = true, csv = true, mot = false, edl = false, otio = false;
+  bool flat_metadata = false;  ///< metadata.json as a plain list, for simple readers
+  bool report = true;
+  int save_images = 0;  ///< every n-th face of each clip as a picture; 0: none
+};
+
+struct TrackOptions : JobOptions {
+  std::vector<std::filesystem::path> references;  ///< pictures, or folders of them
+  std::vector<std::filesystem::path> not_target;  ///< the same, of people who are not meant
+  int reference_face = -1;                        ///< as in make_reference()
+};
+
+/// What became of a job. `result` points into `analysis`.
+struct TrackOutcome {
+  std::unique_ptr<Analysis> analysis;
+  TrackResult result;
+  TrackSummary summary;
+  bool cancelled = false;  ///< finished files stay; the same job with Existing::resume goes on
+  bool reused = false;     ///< tracks.json was taken
+};
+
+/// Writes clips, metadata and report of one person into `options.output` (docs/formats.md), each
+/// file under its final name only when it is whole. Throws Error: not_found, unsupported,
+/// corrupt_input (video or reference), missing_model, io, invalid_argument.
+FACETRACK_EXPORT TrackOutcome run_track(const TrackOptions& options,
+                                        const RunControl& control = {});
+
+/// One person of the video.
+struct Person {
+  std::string name;         ///< "person_01": also the folder
+  std::vector<int> tracks;  ///< ids
+  std::int64_t frames = 0;
+  double seconds = 0;
+  int best_track = 0;  ///< where the best picture of the face is
+  std::int64_t best_frame = 0;
+  TrackResult result;
+};
+
+struct FacesOutcome {
+  std::unique_ptr<Analysis> analysis;
+  std::vector<Person> persons;  ///< longest on screen first
+  std::vector<int> unassigned;  ///< tracks nothing can be said about
+  bool cancelled = false;
+  bool reused = false;
+};
+
+/// The same for everybody: persons.json and a folder person_01, person_02, … each.
+FACETRACK_EXPORT FacesOutcome run_faces(const JobOptions& options, const RunControl& control = {});
+
+/// facetrack.persons/1 (docs/formats.md, data/schema/persons.schema.json).
+FACETRACK_EXPORT std::string persons_json(const FacesOutcome& outcome);
+
+/// Only the shots: Analysis without tracks. `start`, `end`, decoder and shot options count.
+FACETRACK_EXPORT Analysis run_shots(const JobOptions& options, const RunControl& control = {});
+
+/// A page with a timeline and a picture of each shot.
+FACETRACK_EXPORT void write_shots_page(const JobOptions& options, const Analysis& analysis,
+                                       const std::filesystem::path& file,
+                                       const RunControl& control = {});
+/// One still per shot (shot_001.jpg, …) and contact_sheet.jpg in `folder`. False: asked to stop.
+FACETRACK_EXPORT bool save_shot_images(const JobOptions& options, const Analysis& analysis,
+                                       const std::filesystem::path& folder,
+                                       const RunControl& control = {});
+
+/// An identity of a file's bytes: its size and a hash of its first and last parts.
+FACETRACK_EXPORT std::string source_id(const std::filesystem::path& file);
+
+}  // namespace facetrack

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "facetrack/error.hpp"
+#include "facetrack/job.hpp"
+
+#include "job/job_output.hpp"
+#include "job/job_pages.hpp"
+#include "job/job_pictures.hpp"
+#include "job/job_source.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Pixels: large enough for a face wall, small enough for a page.
+constexpr int portrait_size = 256;
+
+const FaceSample* best_sample(const FaceTrack& track) {
+  const auto best = std::max_element(track.samples.begin(), track.samples.end(),
+                                     [](const FaceSample& a, const FaceSample& b) {
+                                       return a.quality.overall < b.quality.overall;
+                                     });
+  return best == track.samples.end() ? nullptr : &*best;
+}
+
+float distance_to(const FaceTrack& track, const Embedding& face) {
+  float best = std::numeric_limits<float>::infinity();
+  for (const FaceSample& sample : track.samples) {
+    best = std::min(best, distance(sample.embedding, face));
+  }
+  return best;
+}
+
+std::vector<Person> persons_of(const Analysis& analysis, const std::vector<int>& groups) {
+  const int count = groups.empty() ? 0 : *std::max_element(groups.begin(), groups.end()) + 1;
+  std::vector<Person> persons(static_cast<std::size_t>(std::max(count, 0)));
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i] < 0) continue;
+    persons[static_cast<std::size_t>(groups[i])].tracks.push_back(analysis.tracks[i].id);
+  }
+  std::erase_if(persons, [](const Person& person) { return person.tracks.empty(); });
+  return persons;
+}
+
+/// Fills in what follows from the person's tracks.
+void describe(const Analysis& analysis, const IdentifyOptions& limits, std::size_t number,
+              Person& person) {
+  char name[32];
+  std::snprintf(name, sizeof name, "person_%02zu", number + 1);
+  person.name = name;
+  std::set<std::int64_t> frames;
+  const FaceSample* best = nullptr;
+  for (const int id : person.tracks) {
+    const FaceTrack& track = analysis.tracks[static_cast<std::size_t>(id)];
+    for (const TrackPoint& point : track.points) frames.insert(point.frame);
+    const FaceSample* sample = best_sample(track);
+    if (sample != nullptr && (best == nullptr || sample->quality.overall > best->quality.overall)) {
+      best = sample;
+      person.best_track = id;
+    }
+  }
+  if (best == nullptr) person.best_track = person.tracks.front();
+  person.best_frame =
+      job::best_point(analysis.tracks[static_cast<std::size_t>(person.best_track)]).frame;
+  person.frames = static_cast<std::int64_t>(frames.size());
+  for (const std::int64_t frame : frames) {
+    const auto i = static_cast<std::size_t>(frame - analysis.first_frame);
+    person.seconds += (analysis.pts[i + 1] - analysis.pts[i]).seconds();
+  }
+
+  TrackResult& result = person.result;
+  result.analysis = &analysis;
+  result.threshold = limits.match;
+  Reference reference;
+  reference.name = person.name + "/face.jpg";
+  if (best != nullptr) {
+    reference.embedding = best->embedding;
+    reference.quality = best->quality;
+  }
+  result.references.push_back(reference);
+  for (const FaceTrack& track : analysis.tracks) {
+    const bool own =
+        std::find(person.tracks.begin(), person.tracks.end(), track.id) != person.tracks.end();
+    Identification id;
+    id.track = track.id;
+    id.verdict = own ? Verdict::target : Verdict::other_person;
+    id.distance = best != nullptr ? distance_to(track, best->embedding)
+                                  : std::numeric_limits<float>::infinity();
+    id.confidence = own ? 1.0F : 0.0F;
+    result.identifications.push_back(id);
+  }
+}
+
+/// The best picture of everybody, in one pass over the video.
+bool save_portraits(const JobOptions& options, const FacesOutcome& outcome,
+                    const RunControl& control) {
+  std::multimap<std::int64_t, const Person*> wanted;
+  std::set<std::int64_t> frames;
+  for (const Person& person : outcome.persons) {
+    wanted.emplace(person.best_frame, &person);
+    frames.insert(person.best_frame);
+    fs::create_directories(options.output / person.name);
+  }
+  return job::visit_frames(options, frames, control, [&](const Frame& frame) {
+    const auto [begin, end] = wanted.equal_range(frame.time().index);
+    for (auto it = begin; it != end; ++it) {
+      const Person& person = *it->second;
+      const FaceTrack& track =
+          outcome.analysis->tracks[static_cast<std::size_t>(person.best_track)];
+      const auto i = static_cast<std::size_t>(frame.time().index - track.first_frame());
+      write_image((options.output / person.name / "face.jpg").string(),
+                  job::face_picture(frame, track.points[i].box, portrait_size));
+    }
+  });
+}
+
+bool write_person(const JobOptions& options, Person& person, const RunControl& control) {
+  TrackResult& result = person.result;
+  const fs::path folder = options.output / person.name;
+  const Analysis& analysis = *result.analysis;
+  result.settings = options.settings;
+  result.plans = job::plans_of(options, analysis, job::target_tracks(result));
+  result.clips = job::write_clips(options, analysis, folder, result.plans, control);
+  if (result.clips.size() < result.plans.size()) return false;
+  if (options.save_images > 0 && !job::save_face_images(options, result, folder, control)) {
+    return false;
+  }
+  job::write_lists(options, result, folder);
+  return true;
+}
+
+}  // namespace
+
+FacesOutcome run_faces(const JobOptions& options, const RunControl& control) {
+  open_decoder(options.video, options.decoder);
+  ModelOptions model;
+  model.allow_unverified = options.model.allow_unverified;
+  const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+  job::prepare_output(options);
+  FacesOutcome outcome;
+  outcome.analysis = job::analysis_of(options, control, outcome.reused);
+  const Analysis& analysis = *outcome.analysis;
+  outcome.cancelled = analysis.cancelled;
+  if (outcome.cancelled) return outcome;
+
+  const IdentifyOptions limits = job::limits_of(options, *embedder);
+  const std::vector<int> groups = cluster_persons(analysis.tracks, limits);
+  outcome.persons = persons_of(analysis, groups);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i] < 0) outcome.unassigned.push_back(analysis.tracks[i].id);
+  }
+  for (std::size_t i = 0; i < outcome.persons.size(); ++i) {
+    describe(analysis, limits, i, outcome.persons[i]);
+  }
+  outcome.cancelled = !save_portraits(options, outcome, control);
+  for (Person& person : outcome.persons) {
+    if (outcome.cancelled) return outcome;
+    outcome.cancelled = !write_person(options, person, control);
+  }
+  if (outcome.cancelled) return outcome;
+  if (options.report) job::write_faces_page(options, outcome, options.output, control);
+  write_file(options.output / "persons.json", persons_json(outcome));
+  for (const Person& person : outcome.persons) {
+    job::forget_progress(options.output / person.name);
+  }
+  return outcome;
+}
+
+}  // namespace facetrack

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "job/job_output.hpp"
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <system_error>
+
+#include "facetrack/error.hpp"
+
+#include "job/job_source.hpp"
+
+namespace facetrack::job {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Names the finished clips of a run that goes on, with a hash of their plans.
+constexpr const char* progress_file = ".facetrack-progress";
+
+const std::vector<std::string>& result_files() {
+  static const std::vector<std::string> names = {
+      "metadata.json", "metadata.csv", "report.html", "persons.json", "clips.edl",
+      "clips.otio",    "mot.txt",      "overlay.mp4", "clips",        "images"};
+  return names;
+}
+
+bool is_person_folder(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with("person_") && name.size() >= 9 &&
+         name.find_first_not_of("0123456789", 7) == std::string::npos && fs::is_directory(path);
+}
+
+/// Everything in `folder` that a job writes, tracks.json left out.
+std::vector<fs::path> results_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  for (const std::string& name : result_files()) {
+    if (fs::exists(folder / name)) found.push_back(folder / name);
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (is_person_folder(entry.path())) found.push_back(entry.path());
+  }
+  return found;
+}
+
+bool is_result_name(const std::string& name) {
+  return name.starts_with("clip_") || name.starts_with("frame_") || name.starts_with("face.") ||
+         std::find(result_files().begin(), result_files().end(), name) != result_files().end();
+}
+
+/// Removes what a job wrote. A folder goes only when nothing else is in it.
+void remove_results(const fs::path& path) {
+  if (!fs::is_symlink(path) && fs::is_directory(path)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
+      if (is_result_name(entry.path().filename().string())) remove_results(entry.path());
+    }
+    std::error_code not_empty;
+    fs::remove(path, not_empty);
+    return;
+  }
+  fs::remove(path);
+}
+
+std::string plan_hash(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan) {
+  Hash hash;
+  hash.add(analysis.source_id);
+  hash.add(options.clips.codec);
+  hash.add(options.clips.preset);
+  for (const std::int64_t value :
+       {std::int64_t{options.clips.crf}, static_cast<std::int64_t>(options.clips.audio),
+        std::int64_t{options.clips.audio_stream}, plan.first_frame, plan.last_frame,
+        std::int64_t{plan.width}, std::int64_t{plan.height}}) {
+    hash.add(value);
+  }
+  for (const Box& box : plan.crop) {
+    for (const float value : {box.x, box.y, box.width, box.height}) {
+      // A thousandth of a pixel: what differs less gives the same picture.
+      hash.add(static_cast<std::int64_t>(value * 1000.0F));
+    }
+  }
+  return hash.text();
+}
+
+/// Name and plan hash of the clips an interrupted run was to write.
+std::map<std::string, std::string> progress_of(const fs::path& folder) {
+  std::map<std::string, std::string> hashes;
+  if (!fs::exists(folder / progress_file)) return hashes;
+  std::istringstream lines(read_file(folder / progress_file, 1 << 26));
+  std::string hash;
+  std::string name;
+  while (lines >> hash >> name) hashes[name] = hash;
+  return hashes;
+}
+
+fs::path clip_path(const JobOptions& options, const fs::path& folder, const ClipPlan& plan) {
+  const std::string& codec = options.clips.codec;
+  const char* ending = codec == "vp9" ? ".webm" : codec == "ffv1" ? ".mkv" : ".mp4";
+  return folder / "clips" / (plan.name + ending);
+}
+
+WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::path& file) {
+  const auto pts = [&](std::int64_t frame) {
+    const std::int64_t i = frame - analysis.first_frame;
+    const bool known = i >= 0 && i < static_cast<std::int64_t>(analysis.pts.size());
+    return known ? analysis.pts[static_cast<std::size_t>(i)] : analysis.end;
+  };
+  WrittenClip clip;
+  clip.file = file;
+  clip.frames = plan.last_frame - plan.first_frame + 1;
+  clip.width = plan.width > 0 ? plan.width : analysis.source.width;
+  clip.height = plan.height > 0 ? plan.height : analysis.source.height;
+  clip.range = {pts(plan.first_frame), pts(plan.last_frame + 1)};
+  clip.first_frame = plan.first_frame;
+  clip.last_frame = plan.last_frame;
+  return clip;
+}
+
+}  // namespace
+
+void prepare_output(const JobOptions& options) {
+  std::error_code error;
+  fs::create_directories(options.output, error);
+  if (error || !fs::is_directory(options.output)) {
+    throw Error(ErrorCode::io, options.output.string() + ": cannot be made a folder" +
+                                   (error ? " (" + error.message() + ")" : ""));
+  }
+  if (options.existing == Existing::resume) return;
+  std::vector<fs::path> found = results_in(options.output);
+  const fs::path tracks = options.output / "tracks.json";
+  if (!options.reuse && fs::exists(tracks)) found.push_back(tracks);
+  if (options.existing == Existing::refuse && !options.reuse && !found.empty()) {
+    throw Error(ErrorCode::io,
+                found.front().string() +
+                    ": already there; --force starts anew, --resume finishes an interrupted run, "
+                    "-o names another folder");
+  }
+  for (const fs::path& path : found) remove_results(path);
+  forget_progress(options.output);
+}
+
+std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& analysis,
+                                     const fs::path& folder, std::span<const ClipPlan> plans,
+                                     const RunControl& control) {
+  const auto finished = progress_of(folder);
+  std::string progress;
+  std::vector<std::optional<WrittenClip>> clips(plans.size());
+  std::vector<ClipPlan> left;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const ClipPlan& plan = plans[i];
+    const std::string hash = plan_hash(options, analysis, plan);
+    progress += hash + ' ' + plan.name + '\n';
+    const auto known = finished.find(plan.name);
+    const fs::path file = clip_path(options, folder, plan);
+    // A copied clip begins where the writer found a key frame: not known any more.
+    if (known != finished.end() && known->second == hash && !options.clips.copy_streams &&
+        fs::exists(file)) {
+      clips[i] = kept_clip(analysis, plan, file);
+      continue;
+    }
+    left.push_back(plan);
+    places.push_back(i);
+  }
+  if (!left.empty()) {
+    fs::create_directories(folder / "clips");
+    // A file of an earlier run under such a name is of another plan; were it left, the next
+    // --resume would take it for a finished one.
+    for (const ClipPlan& plan : left) fs::remove(clip_path(options, folder, plan));
+    write_file(folder / progress_file, progress);
+    ClipWriterOptions writer_options = options.clips;
+    writer_options.stream_index = options.decoder.stream_index;
+    writer_options.overwrite = true;
+    const auto writer = make_clip_writer(options.video, folder / "clips", writer_options);
+    std::vector<WrittenClip> written = writer->write(left, control);
+    for (std::size_t i = 0; i < written.size(); ++i) clips[places[i]] = std::move(written[i]);
+  }
+  std::vector<WrittenClip> all;
+  for (std::optional<WrittenClip>& clip : clips) {
+    if (!clip) break;  // asked to stop
+    all.push_back(std::move(*clip));
+  }
+  return all;
+}
+
+void write_lists(const JobOptions& options, const TrackResult& result, const fs::path& folder) {
+  if (options.edl) write_file(folder / "clips.edl", clips_edl(result));
+  if (options.otio) write_file(folder / "clips.otio", clips_otio(result));
+  if (options.mot) write_file(folder / "mot.txt", tracks_mot(*result.analysis));
+  if (options.csv) write_file(folder / "metadata.csv", metadata_csv(result));
+  // Last: where it is, the rest is too.
+  if (options.json) {
+    write_file(folder / "metadata.json",
+               options.flat_metadata ? metadata_flat_json(result) : metadata_json(result));
+  }
+}
+
+void forget_progress(const fs::path& folder) {
+  std::error_code ignored;
+  fs::remove(folder / progress_file, ignored);
+}
+
+}  // namespace facetrack::job

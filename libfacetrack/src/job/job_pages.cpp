@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "job/job_pages.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "facetrack/error.hpp"
+
+#include "job/job_pictures.hpp"
+#include "report/page.hpp"
+
+namespace facetrack::job {
+namespace {
+
+using report::PagePictures;
+
+// A page stays below 2 MB: base64 makes 1.2 MB of pictures 1.6 MB of text.
+constexpr std::size_t picture_budget = 1'200'000;
+constexpr int face_size = 112;    // pixels
+constexpr int shot_width = 192;   // pixels
+constexpr int jpeg_quality = 62;  // of thumbnails: 3 to 5 kB each
+constexpr std::size_t most_tracks = 160;
+constexpr std::size_t most_shots = 120;
+
+/// The longest ones come first where not all get a picture.
+template <typename Item, typename Length>
+std::vector<const Item*> longest(const std::vector<Item>& items, std::size_t most, Length length) {
+  std::vector<const Item*> chosen;
+  for (const Item& item : items) chosen.push_back(&item);
+  std::stable_sort(chosen.begin(), chosen.end(),
+                   [&](const Item* a, const Item* b) { return length(*a) > length(*b); });
+  if (chosen.size() > most) chosen.resize(most);
+  return chosen;
+}
+
+/// Faces of the tracks (those of `first` in any case), then one frame of each shot.
+PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
+                         const std::set<int>& first, const RunControl& control) {
+  std::multimap<std::int64_t, std::pair<int, Box>> faces;
+  std::multimap<std::int64_t, int> shots;
+  std::set<std::int64_t> frames;
+  std::vector<const FaceTrack*> tracks =
+      longest(analysis.tracks, most_tracks, [&](const FaceTrack& track) {
+        return track.points.size() + (first.contains(track.id) ? std::size_t{1} << 32 : 0);
+      });
+  for (const FaceTrack* track : tracks) {
+    const TrackPoint& best = best_point(*track);
+    faces.emplace(best.frame, std::pair(track->id, best.box));
+    frames.insert(best.frame);
+  }
+  for (const Shot* shot : longest(analysis.shots, most_shots,
+                                  [](const Shot& s) { return s.last_frame - s.first_frame; })) {
+    const std::int64_t middle = (shot->first_frame + shot->last_frame) / 2;
+    shots.emplace(middle, shot->id);
+    frames.insert(middle);
+  }
+  PagePictures pictures;
+  std::size_t used = 0;
+  const auto keep = [&](std::map<int, std::string>& place, int id, const Frame& picture) {
+    std::string jpeg = encode_jpeg(picture, jpeg_quality);
+    if (used + jpeg.size() > picture_budget) return;
+    used += jpeg.size();
+    place[id] = std::move(jpeg);
+  };
+  visit_frames(options, frames, control, [&](const Frame& frame) {
+    const auto [face, faces_end] = faces.equal_range(frame.time().index);
+    for (auto it = face; it != faces_end; ++it) {
+      keep(pictures.tracks, it->second.first, face_picture(frame, it->second.second, face_size));
+    }
+    const auto [shot, shots_end] = shots.equal_range(frame.time().index);
+    for (auto it = shot; it != shots_end; ++it) {
+      keep(pictures.shots, it->second, small_picture(frame, std::min(shot_width, frame.width())));
+    }
+  });
+  return pictures;
+}
+
+std::string reference_picture(const Reference& reference) {
+  try {
+    const Frame picture = read_image(reference.name);
+    const int size = std::min(picture.width(), picture.height());
+    const Region middle{(picture.width() - size) / 2, (picture.height() - size) / 2, size, size};
+    return encode_jpeg(to_bgr24(picture, middle, face_size, face_size), jpeg_quality);
+  } catch (const Error&) {
+    return {};  // the file went away meanwhile; the page shows an empty frame
+  }
+}
+
+}  // namespace
+
+void write_track_page(const JobOptions& options, const TrackResult& result,
+                      const std::filesystem::path& folder, const RunControl& control) {
+  std::set<int> first;
+  for (const ClipPlan& plan : result.plans) first.insert(plan.track);
+  PagePictures pictures = pictures_of(options, *result.analysis, first, control);
+  for (const Reference& reference : result.references) {
+    pictures.references.push_back(reference_picture(reference));
+  }
+  write_file(folder / "report.html", report::track_page(result, pictures));
+}
+
+void write_faces_page(const JobOptions& options, const FacesOutcome& outcome,
+                      const std::filesystem::path& folder, const RunControl& control) {
+  std::set<int> first;
+  for (const Person& person : outcome.persons) first.insert(person.best_track);
+  const PagePictures pictures = pictures_of(options, *outcome.analysis, first, control);
+  write_file(folder / "report.html", report::faces_page(outcome, pictures));
+}
+
+}  // namespace facetrack::job
+
+namespace facetrack {
+
+void write_shots_page(const JobOptions& options, const Analysis& analysis,
+                      const std::filesystem::path& file, const RunControl& control) {
+  const report::PagePictures pictures = job::pictures_of(options, analysis, {}, control);
+  write_file(file, report::shots_page(analysis, pictures, options.settings));
+}
+
+}  // namespace facetrack

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include "facetrack/job.hpp"
+
+namespace facetrack::job {
+
+// The pictures of a report are taken from the video here; src/report makes the page of them.
+
+void write_track_page(const JobOptions& options, const TrackResult& result,
+                      const std::filesystem::path& folder, const RunControl& control);
+void write_faces_page(const JobOptions& options, const FacesOutcome& outcome,
+                      const std::filesystem::path& folder, const RunControl& control);
+
+}  // namespace facetrack::job

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "job/job_pictures.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+namespace facetrack::job {
+namespace {
+
+// Room around a face, as a part of its size: hair and chin belong to the picture.
+constexpr float portrait_margin = 0.35F;
+
+std::string frame_name(std::int64_t frame) {
+  char name[48];
+  std::snprintf(name, sizeof name, "frame_%06lld.jpg", static_cast<long long>(frame));
+  return name;
+}
+
+Region whole_pixels(const Box& box) {
+  return {static_cast<int>(std::lround(box.x)), static_cast<int>(std::lround(box.y)),
+          std::max(1, static_cast<int>(std::lround(box.width))),
+          std::max(1, static_cast<int>(std::lround(box.height)))};
+}
+
+Box portrait(const Box& face) {
+  const float size = std::max(face.width, face.height) * (1 + 2 * portrait_margin);
+  return {face.center().x - size / 2, face.center().y - size / 2, size, size};
+}
+
+}  // namespace
+
+bool visit_frames(const JobOptions& options, const std::set<std::int64_t>& frames,
+                  const RunControl& control, const std::function<void(const Frame&)>& take) {
+  if (frames.empty()) return true;
+  const auto decoder = open_decoder(options.video, options.decoder);
+  const std::vector<KeyFrame>& keys = decoder->key_frames();
+  // The key frame at or before a frame: where decoding must begin.
+  const auto key_of = [&](std::int64_t frame) {
+    const auto after =
+        std::upper_bound(keys.begin(), keys.end(), frame,
+                         [](std::int64_t value, const KeyFrame& key) { return value < key.index; });
+    return after == keys.begin() ? 0 : std::prev(after)->index;
+  };
+  std::int64_t next = -1;
+  for (const std::int64_t wanted : frames) {
+    if (control.stop.stop_requested()) return false;
+    // Reading on is cheaper than seeking while no key frame lies between.
+    if (next < 0 || key_of(wanted) > next) {
+      decoder->seek(wanted);
+    }
+    while (const std::optional<Frame> frame = decoder->read()) {
+      next = frame->time().index + 1;
+      if (frame->time().index < wanted) continue;
+      if (frame->time().index == wanted) take(*frame);
+      break;
+    }
+  }
+  return true;
+}
+
+bool save_face_images(const JobOptions& options, const TrackResult& result,
+                      const std::filesystem::path& folder, const RunControl& control) {
+  struct Wanted {
+    std::filesystem::path folder;
+    Box box;
+  };
+  std::multimap<std::int64_t, Wanted> wanted;
+  std::set<std::int64_t> frames;
+  for (const ClipPlan& plan : result.plans) {
+    const std::filesystem::path images = folder / "images" / plan.name;
+    std::filesystem::create_directories(images);
+    for (std::size_t i = 0; i < plan.points.size();
+         i += static_cast<std::size_t>(options.save_images)) {
+      const Box box = plan.crop.empty() ? portrait(plan.points[i].box) : plan.crop[i];
+      wanted.emplace(plan.points[i].frame, Wanted{images, box});
+      frames.insert(plan.points[i].frame);
+    }
+  }
+  return visit_frames(options, frames, control, [&](const Frame& frame) {
+    const auto [begin, end] = wanted.equal_range(frame.time().index);
+    for (auto it = begin; it != end; ++it) {
+      const Region region = whole_pixels(it->second.box);
+      write_image((it->second.folder / frame_name(frame.time().index)).string(),
+                  to_bgr24(frame, region, region.width, region.height));
+    }
+  });
+}
+
+Frame face_picture(const Frame& frame, const Box& face, int size) {
+  return to_bgr24(frame, whole_pixels(portrait(face)), size, size);
+}
+
+Frame small_picture(const Frame& frame, int width) {
+  const int height = std::max(1, static_cast<int>(std::lround(static_cast<double>(frame.height()) *
+                                                              width / frame.width())));
+  return to_bgr24(frame, {0, 0, frame.width(), frame.height()}, width, height);
+}
+
+const TrackPoint& best_point(const FaceTrack& track) {
+  const auto best = std::max_element(track.samples.begin(), track.samples.end(),
+                                     [](const FaceSample& a, const FaceSample& b) {
+                                       return a.quality.overall < b.quality.overall;
+                                     });
+  if (best != track.samples.end()) {
+    const std::int64_t i = best->frame - track.first_frame();
+    if (i >= 0 && i < static_cast<std::int64_t>(track.points.size())) {
+      return track.points[static_cast<std::size_t>(i)];
+    }
+  }
+  return track.points[track.points.size() / 2];
+}
+
+}  // namespace facetrack::job

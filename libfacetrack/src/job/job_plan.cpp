@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+
+#include "job/job_output.hpp"
+
+namespace facetrack::job {
+
+IdentifyOptions limits_of(const JobOptions& options, const Embedder& embedder) {
+  IdentifyOptions limits = options.identify;
+  const float band = embedder.uncertain_distance() - embedder.match_distance();
+  if (limits.match <= 0) limits.match = embedder.match_distance();
+  // A threshold of the user's own keeps the embedder's band of doubt above it.
+  if (limits.uncertain <= 0) limits.uncertain = limits.match + std::max(band, 0.0F);
+  return limits;
+}
+
+std::vector<FaceTrack> target_tracks(const TrackResult& result) {
+  std::vector<FaceTrack> tracks;
+  for (const Identification& id : result.identifications) {
+    if (id.verdict != Verdict::target) continue;
+    tracks.push_back(result.analysis->tracks.at(static_cast<std::size_t>(id.track)));
+  }
+  return tracks;
+}
+
+std::vector<ClipPlan> plans_of(const JobOptions& options, const Analysis& analysis,
+                               const std::vector<FaceTrack>& tracks) {
+  return plan_clips(analysis.shots, tracks, analysis.source.width, analysis.source.height,
+                    options.plan);
+}
+
+}  // namespace facetrack::job

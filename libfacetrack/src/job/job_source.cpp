@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "job/job_source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include "facetrack/error.hpp"
+#include "facetrack/log.hpp"
+
+namespace facetrack::job {
+namespace {
+
+// Of the head and of the tail of a file: containers keep their tables in one or the other.
+constexpr std::streamoff sampled_bytes = 1 << 16;
+
+/// Index of the first frame that is shown at `from_start` or later; the number of frames where
+/// there is none.
+std::int64_t frame_at(Decoder& decoder, const MediaTime& from_start) {
+  const MediaTime at = decoder.info().start + from_start.in_base(decoder.info().start.base);
+  std::int64_t index = 0;
+  for (const KeyFrame& key : decoder.key_frames()) {
+    if (key.pts <= at) index = key.index;
+  }
+  decoder.seek(index);
+  while (const std::optional<Frame> frame = decoder.read()) {
+    if (frame->time().pts >= at) return frame->time().index;
+  }
+  return decoder.count_frames();
+}
+
+void set_range(const JobOptions& options, AnalyzeOptions& analyze) {
+  if (!options.start && !options.end) return;
+  const auto decoder = open_decoder(options.video, options.decoder);
+  if (options.start) analyze.first_frame = frame_at(*decoder, *options.start);
+  if (options.end) analyze.last_frame = frame_at(*decoder, *options.end) - 1;
+  const std::int64_t frames = decoder->count_frames();
+  if (analyze.first_frame >= frames || (options.end && analyze.last_frame < analyze.first_frame)) {
+    throw Error(ErrorCode::invalid_argument,
+                options.video.string() + ": there is no frame between start and end");
+  }
+}
+
+std::optional<Analysis> stored_analysis(const JobOptions& options, const std::string& id,
+                                        std::string_view embedder_model) {
+  const bool named = !options.tracks.empty();
+  const std::filesystem::path file = named ? options.tracks : options.output / "tracks.json";
+  if (!named && !std::filesystem::exists(file)) {
+    log(LogLevel::info, file.string() + ": not there yet; the video is analysed");
+    return std::nullopt;
+  }
+  Analysis analysis = tracks_from_json(read_file(file));
+  if (analysis.source_id != id) {
+    const std::string what =
+        file.string() + ": belongs to another video (" + analysis.source.path + ")";
+    // A file that was named must fit; the folder's own is only a cache.
+    if (named) throw Error(ErrorCode::unsupported, what);
+    log(LogLevel::warning, what + "; the video is analysed anew");
+    return std::nullopt;
+  }
+  if (analysis.embedder != embedder_model) {
+    log(LogLevel::warning, file.string() + ": made with the embedder " + analysis.embedder +
+                               ", not " + std::string(embedder_model) +
+                               "; the video is analysed anew");
+    return std::nullopt;
+  }
+  analysis.source.path = options.video.string();
+  return analysis;
+}
+
+}  // namespace
+
+void Hash::add(std::string_view bytes) noexcept {
+  for (const char byte : bytes) {
+    state_ = (state_ ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
+  }
+}
+
+void Hash::add(std::int64_t value) noexcept {
+  for (int shift = 0; shift < 64; shift += 8) {
+    const char byte = static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xFFU);
+    add(std::string_view(&byte, 1));
+  }
+}
+
+std::string Hash::text() const {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(state_));
+  return text.data();
+}
+
+StageFactory stage_factory(const JobOptions& options, bool with_faces) {
+  return [options, with_faces] {
+    Stages stages;
+    stages.decoder = open_decoder(options.video, options.decoder);
+    stages.shots = make_shot_detector(options.shot_detector, options.shots);
+    if (with_faces) {
+      stages.detector = make_detector(options.detector, options.model);
+      ModelOptions model;
+      model.allow_unverified = options.model.allow_unverified;
+      stages.embedder = make_embedder(options.embedder, model);
+    }
+    return stages;
+  };
+}
+
+Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control) {
+  AnalyzeOptions analyze_options = options.analyze;
+  set_range(options, analyze_options);
+  Analysis analysis = analyze(stage_factory(options, with_faces), analyze_options, control);
+  const bool whole = analyze_options.first_frame == 0 && analyze_options.last_frame < 0;
+  if (whole && !analysis.cancelled) {
+    // What was seen is right where the container only claims.
+    analysis.source.frames = analysis.frames;
+    if (!analysis.pts.empty()) analysis.source.duration = analysis.end - analysis.pts.front();
+  }
+  analysis.source.path = options.video.string();
+  return analysis;
+}
+
+std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunControl& control,
+                                      bool& reused) {
+  const std::string id = source_id(options.video);
+  const bool wanted =
+      options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
+  if (wanted) {
+    ModelOptions model;
+    model.allow_unverified = options.model.allow_unverified;
+    const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+    if (auto stored = stored_analysis(options, id, embedder->model_id())) {
+      reused = true;
+      return std::make_unique<Analysis>(std::move(*stored));
+    }
+  }
+  reused = false;
+  auto analysis = std::make_unique<Analysis>(analyze_video(options, true, control));
+  analysis->source_id = id;
+  // A part of a video must not be taken for the whole later.
+  if (!analysis->cancelled) write_file(options.output / "tracks.json", tracks_json(*analysis));
+  return analysis;
+}
+
+}  // namespace facetrack::job
+
+namespace facetrack {
+
+std::string source_id(const std::filesystem::path& file) {
+  std::error_code error;
+  const bool ordinary = std::filesystem::is_regular_file(file, error);
+  // An image sequence ("img_%04d.png") has no bytes of its own.
+  if (!ordinary) return "name:" + file.filename().string();
+  std::ifstream in(file, std::ios::binary);
+  const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file, error));
+  if (!in || error) throw Error(ErrorCode::io, file.string() + ": cannot be read");
+  job::Hash hash;
+  std::string bytes(static_cast<std::size_t>(job::sampled_bytes), '\0');
+  const auto add_part = [&] {
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    hash.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
+  };
+  add_part();
+  if (size > job::sampled_bytes) {
+    in.clear();
+    in.seekg(std::max<std::streamoff>(job::sampled_bytes, size - job::sampled_bytes));
+    add_part();
+  }
+  return std::to_string(size) + "-" + hash.text();
+}
+
+Analysis run_shots(const JobOptions& options, const RunControl& control) {
+  return job::analyze_video(options, false, control);
+}
+
+}  // namespace facetrack

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "facetrack/job.hpp"
+
+namespace facetrack::job {
+
+/// The video as the options ask for it, opened once more for every worker.
+StageFactory stage_factory(const JobOptions& options, bool with_faces);
+
+/// The analysis of the video: from tracks.json where that is asked for and fits, else made anew
+/// and written to output/tracks.json. `reused` tells which.
+std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunControl& control,
+                                      bool& reused);
+
+/// Analyses frames start..end of the video.
+Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control);
+
+/// FNV-1a, 64 bit: quick, and good enough to tell files apart that nobody forged.
+class Hash {
+ public:
+  void add(std::string_view bytes) noexcept;
+  void add(std::int64_t value) noexcept;
+  std::string text() const;  ///< 16 hexadecimal digits
+
+ private:
+  std::uint64_t state_ = 14695981039346656037ULL;
+};
+
+}  // namespace facetrack::job

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <set>
+
+#include "facetrack/job.hpp"
+
+#include "job/job_pictures.hpp"
+
+namespace facetrack {
+namespace {
+
+constexpr int cell_width = 240;  // pixels of one picture on the sheet
+constexpr int sheet_columns = 6;
+constexpr std::size_t most_cells = 600;  // a sheet of 1440 x 13500 at 16:9; more nobody reads
+
+/// Small pictures side by side, row by row.
+class Sheet {
+ public:
+  Sheet(std::size_t cells, int cell_height)
+      : height_(cell_height), columns_(std::min<int>(sheet_columns, static_cast<int>(cells))) {
+    const int rows = (static_cast<int>(cells) + columns_ - 1) / columns_;
+    view_ = {nullptr, columns_ * cell_width, rows * height_, columns_ * cell_width * 3,
+             PixelFormat::bgr24};
+    pixels_ = std::make_shared<std::vector<std::byte>>(static_cast<std::size_t>(view_.stride) *
+                                                       static_cast<std::size_t>(view_.height));
+    view_.data = pixels_->data();
+  }
+
+  void put(std::size_t cell, const Frame& picture) {
+    const int column = static_cast<int>(cell) % columns_;
+    const int row = static_cast<int>(cell) / columns_;
+    const ImageView& image = picture.image();
+    for (int y = 0; y < std::min(height_, image.height); ++y) {
+      std::byte* line = pixels_->data() + (row * height_ + y) * view_.stride;
+      std::memcpy(line + std::ptrdiff_t{column} * cell_width * 3, image.row(y),
+                  static_cast<std::size_t>(std::min(cell_width, image.width)) * 3);
+    }
+  }
+
+  Frame frame() const { return {pixels_, {view_, {}, {}}, PixelFormat::bgr24, {}}; }
+
+ private:
+  int height_;
+  int columns_;
+  ImageView view_;
+  std::shared_ptr<std::vector<std::byte>> pixels_;
+};
+
+}  // namespace
+
+bool save_shot_images(const JobOptions& options, const Analysis& analysis,
+                      const std::filesystem::path& folder, const RunControl& control) {
+  if (analysis.shots.empty()) return true;
+  std::filesystem::create_directories(folder);
+  std::map<std::int64_t, std::size_t> wanted;
+  std::set<std::int64_t> frames;
+  for (std::size_t i = 0; i < analysis.shots.size(); ++i) {
+    const std::int64_t middle = (analysis.shots[i].first_frame + analysis.shots[i].last_frame) / 2;
+    wanted.emplace(middle, i);
+    frames.insert(middle);
+  }
+  const double aspect = static_cast<double>(analysis.source.height) / analysis.source.width;
+  Sheet sheet(std::min(analysis.shots.size(), most_cells),
+              std::max(1, static_cast<int>(std::lround(cell_width * aspect))));
+  const bool whole = job::visit_frames(options, frames, control, [&](const Frame& frame) {
+    const std::size_t i = wanted.at(frame.time().index);
+    char name[48];
+    std::snprintf(name, sizeof name, "shot_%03zu.jpg", i + 1);
+    write_image((folder / name).string(), to_bgr24(frame));
+    if (i < most_cells) sheet.put(i, job::small_picture(frame, cell_width));
+  });
+  if (whole) write_image((folder / "contact_sheet.jpg").string(), sheet.frame());
+  return whole;
+}
+
+}  // namespace facetrack

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cctype>
+
+#include "facetrack/error.hpp"
+#include "facetrack/job.hpp"
+#include "facetrack/log.hpp"
+
+#include "job/job_output.hpp"
+#include "job/job_pages.hpp"
+#include "job/job_pictures.hpp"
+#include "job/job_source.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_picture(const fs::path& file) {
+  std::string ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const char* known : {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"}) {
+    if (ending == known) return true;
+  }
+  return false;
+}
+
+/// The pictures that `names` stand for; the pictures of a folder in the order of their names.
+std::vector<fs::path> pictures_of(const std::vector<fs::path>& names) {
+  std::vector<fs::path> pictures;
+  for (const fs::path& name : names) {
+    if (!fs::is_directory(name)) {
+      pictures.push_back(name);
+      continue;
+    }
+    std::vector<fs::path> inside;
+    for (const fs::directory_entry& entry : fs::directory_iterator(name)) {
+      if (entry.is_regular_file() && is_picture(entry.path())) inside.push_back(entry.path());
+    }
+    if (inside.empty()) {
+      throw Error(ErrorCode::not_found, name.string() + ": no picture in this folder");
+    }
+    std::sort(inside.begin(), inside.end());
+    pictures.insert(pictures.end(), inside.begin(), inside.end());
+  }
+  return pictures;
+}
+
+/// Photos of one person from a folder may include a useless one; a single photo may not.
+void add_references(const TrackOptions& options, const std::vector<fs::path>& names, bool is_target,
+                    Detector& detector, Embedder& embedder, std::vector<Reference>& references) {
+  const std::vector<fs::path> pictures = pictures_of(names);
+  std::size_t usable = 0;
+  std::string complaint;
+  for (const fs::path& picture : pictures) {
+    try {
+      references.push_back(make_reference(picture.string(), read_image(picture.string()), detector,
+                                          embedder, is_target, options.reference_face));
+      ++usable;
+    } catch (const Error& error) {
+      if (pictures.size() == 1) throw;
+      complaint = error.what();
+      log(LogLevel::warning, std::string(error.what()) + "; left out");
+    }
+  }
+  if (usable == 0 && !pictures.empty()) throw Error(ErrorCode::unsupported, complaint);
+}
+
+std::vector<Reference> references_of(const TrackOptions& options, Embedder& embedder) {
+  const std::unique_ptr<Detector> detector = make_detector(options.detector, options.model);
+  std::vector<Reference> references;
+  add_references(options, options.references, true, *detector, embedder, references);
+  add_references(options, options.not_target, false, *detector, embedder, references);
+  return references;
+}
+
+}  // namespace
+
+TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
+  if (options.references.empty()) {
+    throw Error(ErrorCode::invalid_argument, "track: no reference picture given (-r photo.jpg)");
+  }
+  // What is cheap and may be wrong comes before what takes long: files, models, photos.
+  open_decoder(options.video, options.decoder);
+  ModelOptions model;
+  model.allow_unverified = options.model.allow_unverified;
+  const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+  TrackOutcome outcome;
+  TrackResult& result = outcome.result;
+  result.references = references_of(options, *embedder);
+  result.settings = options.settings;
+  const IdentifyOptions limits = job::limits_of(options, *embedder);
+  result.threshold = limits.match;
+  job::prepare_output(options);
+
+  outcome.analysis = job::analysis_of(options, control, outcome.reused);
+  const Analysis& analysis = *outcome.analysis;
+  result.analysis = &analysis;
+  outcome.cancelled = analysis.cancelled;
+  if (outcome.cancelled) return outcome;
+
+  result.identifications = identify(analysis.tracks, result.references, limits);
+  result.plans = job::plans_of(options, analysis, job::target_tracks(result));
+  result.clips = job::write_clips(options, analysis, options.output, result.plans, control);
+  outcome.cancelled = result.clips.size() < result.plans.size();
+  if (outcome.cancelled) return outcome;
+
+  outcome.summary = summarise(result);
+  if (options.save_images > 0) {
+    outcome.cancelled = !job::save_face_images(options, result, options.output, control);
+    if (outcome.cancelled) return outcome;
+  }
+  if (options.report) job::write_track_page(options, result, options.output, control);
+  job::write_lists(options, result, options.output);
+  job::forget_progress(options.output);
+  return outcome;
+}
+
+}  // namespace facetrack

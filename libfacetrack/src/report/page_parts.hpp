@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "report/json_text.hpp"
+
+namespace facetrack::report {
+
+/// The text as the content of an element or of a quoted attribute.
+std::string html_escaped(std::string_view text);
+/// The path of a file beside the page as the value of href or src.
+std::string html_path(std::string_view path);
+
+/// `<img>` of a JPEG file's bytes; an empty frame of the same size where there are none.
+std::string picture_tag(std::string_view jpeg, std::string_view alt);
+
+/// A list of names and values.
+std::string facts(const std::vector<std::pair<std::string, std::string>>& rows);
+
+/// "1:02.480"
+std::string clock_text(double seconds);
+
+/// A bar of a distance on a scale from 0 to `most`, with the threshold drawn. Infinite distances
+/// have no bar.
+std::string distance_bar(double distance, double threshold, double most);
+
+/// The place of the timeline; the script fills it from the page's data.
+std::string timeline_tag();
+
+/// The whole page. `data` is what the script draws the timeline from:
+/// {"duration": s, "lanes": [{"name", "items": [{"start", "end", "label", "kind", "picture",
+/// "target"}]}]}; "target" is the id of an element to go to.
+std::string whole_page(std::string_view title, std::string_view body, const Json& data);
+
+extern const char* const page_style;
+extern const char* const page_script;
+
+}  // namespace facetrack::report
