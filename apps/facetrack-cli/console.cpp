@@ -121,6 +121,7 @@ std::string progress_line(const Progress& progress, double elapsed, int width) {
 }
 
 Console::Console() : terminal_(::isatty(STDERR_FILENO) == 1) {
+  silence_backends();  // what they say is in our errors, or of no use to a user
   set_log_sink([this](LogLevel level, std::string_view text) { message(level, text); });
 }
 

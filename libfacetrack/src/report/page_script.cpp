@@ -55,7 +55,7 @@ const draw = () => {
   for (let t = 0; t <= data.duration + 1e-9; t += step) {
     const x = left + t * scale;
     make('line', {x1: x, x2: x, y1: 16, y2: height}, svg);
-    make('text', {x: x + 3, y: 13}, svg).textContent = clock(t);
+    if (x + 48 < width) make('text', {x: x + 3, y: 13}, svg).textContent = clock(t);
   }
   let y = 20;
   for (const lane of data.lanes) {

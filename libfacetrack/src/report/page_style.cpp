@@ -30,7 +30,7 @@ margin:0;list-style:none}
 background:var(--line)}
 .grid.wide img,.grid.wide .nopic{aspect-ratio:16/9}
 .grid.wide{grid-template-columns:repeat(auto-fill,minmax(176px,1fr))}
-.grid .about{padding:8px 10px;font-size:.85rem;font-variant-numeric:tabular-nums}
+.grid .about{padding:8px 10px;overflow-wrap:anywhere;font-size:.85rem;font-variant-numeric:tabular-nums}
 .grid .about strong{display:block;font-size:.95rem}
 .grid>li.is-target{outline:2px solid var(--near);outline-offset:-1px}
 .about span{color:var(--soft);display:block}
