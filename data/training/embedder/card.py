@@ -1,0 +1,45 @@
+"""Writes data/models/builtin-1.json, the card the program reads: what to feed the network and how to judge distances."""
+import argparse
+import hashlib
+import json
+import os
+
+# Where the landmark model's five points lie on average in the teacher's 128x128 frame: measured on the training faces
+# by evaluation/report.py --template, in fractions of the input.
+TEMPLATE = [[0.325, 0.463], [0.655, 0.463], [0.493, 0.639], [0.356, 0.824], [0.640, 0.824]]
+# Euclidean distances of unit vectors; evaluation/report.py prints what they accept.
+MATCH = 1.10
+UNCERTAIN = 1.20
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True)
+    options = parser.parse_args()
+    with open(options.model, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    card = {
+        "id": "builtin-1",
+        "file": os.path.basename(options.model),
+        "sha256": digest,
+        "input": [128, 128],
+        "color": "bgr",
+        "scale": 1.0,
+        "mean": [0, 0, 0],
+        "template": TEMPLATE,
+        "metric": "cosine",
+        "match": MATCH,
+        "uncertain": UNCERTAIN,
+        "flip_average": False,
+        "landmarks": {"file": "landmarks68.dat", "format": "FTSHAPE1", "sha256": None},
+    }
+    folder = os.path.dirname(os.path.abspath(options.model))
+    with open(os.path.join(folder, card["landmarks"]["file"]), "rb") as file:
+        card["landmarks"]["sha256"] = hashlib.sha256(file.read()).hexdigest()
+    with open(os.path.join(folder, "builtin-1.json"), "w") as file:
+        json.dump(card, file, indent=2)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Trains the embedder: train.sh [--minutes N] [--shared DIR] [--work DIR] [--install] [--smoke]
+#   --minutes N   length of the schedule, by the clock (80); a run that was interrupted goes on where it was
+#   --shared DIR  where faces/ and models/ are (../shared beside the repository)
+#   --work DIR    for the pool of labelled faces (5 GB), checkpoints and logs (build/training)
+#   --install     put the result into data/models when done
+#   --smoke       a minute or two with 150 people, to see that everything runs
+
+set -euo pipefail
+source "$(dirname "$0")/../common.sh"
+minutes=80 install=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --minutes) minutes=$2; shift ;;
+    --shared) shared=$2; shift ;;
+    --work) work=$2; shift ;;
+    --install) install=1 ;;
+    --smoke) smoke=1 ;;
+    -h | --help) usage ;;
+    *) usage 2 >&2 ;;
+    esac
+    shift
+done
+need_faces
+mkdir -p "$work"
+need_python
+cd "$training/embedder"
+
+slots=48000 fill=(--rest 1.0) fit=(--minutes "$minutes")
+out=$work/embedder
+if [ -n "$smoke" ]; then
+    out=$work/embedder-smoke slots=2048
+    rm -rf "$out"
+    fill=(--people 150 --total 1536)
+    fit=(--minutes 0.5 --report-minutes 0.25 --batch 32)
+elif command -v g++ >/dev/null; then
+    fill+=(--compile) fit+=(--compile)
+fi
+mkdir -p "$out"
+
+# One process mixes new faces and asks the teacher, for as long as the other one learns from them.
+nice -n 19 "$python" pool.py --shared "$shared" --pool "$out/pool" --slots "$slots" "${fill[@]}" >>"$out/pool.log" 2>&1 &
+filler=$!
+trap 'kill $filler 2>/dev/null || true' EXIT
+until [ -s "$out/pool/progress.json" ]; do
+    kill -0 $filler 2>/dev/null || { tail -5 "$out/pool.log" >&2; exit 1; }
+    sleep 2
+done
+nice -n 19 "$python" train.py --shared "$shared" --pool "$out/pool" --slots "$slots" --out "$out" "${fit[@]}"
+"$python" export.py "$out/checkpoint.pt" "$out/builtin-1.onnx"
+echo "$out/builtin-1.onnx"
+if [ -n "$install" ] && [ -z "$smoke" ]; then
+    cp "$out/builtin-1.onnx" "$repository/data/models/"
+    cp "$out/log.csv" "$training/embedder/log.csv"
+    "$python" card.py --model "$repository/data/models/builtin-1.onnx"
+    "$python" curve.py "$training/embedder/log.csv" "$training/embedder/curve.png"
+fi
