@@ -98,10 +98,15 @@ def main():
     parser.add_argument("checkpoint")
     parser.add_argument("output")
     parser.add_argument("--storage", choices=["i8", "f32"], default="i8")
+    parser.add_argument("--keep", help="also write the averaged weights in half precision, to start another run from")
     options = parser.parse_args()
     state = torch.load(options.checkpoint, map_location="cpu")
-    student = Student(**state.get("shape", dict(stem=32, widths=(48, 96, 192), inner=(32, 48, 64))))
+    student = Student()
     student.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state["average"].items()})
+    if options.keep:
+        half = lambda states: {k: v.half() if v.is_floating_point() else v for k, v in states.items()}
+        adapters = {k: v for k, v in state["model"].items() if not k.startswith("student.")}
+        torch.save({"average": half(state["average"]), "adapters": half(adapters)}, options.keep)
     onnx.save(network_to_onnx(student, options.storage), options.output)
 
 

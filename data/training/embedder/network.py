@@ -49,9 +49,9 @@ class WeightedPool(nn.Module):
 class Student(nn.Module):
     """Taps after each stage are the teacher's: 32x32, 16x16 and 8x8, to be matched through 1x1 adapters in training."""
 
-    def __init__(self, stem=32, widths=(64, 128, 256), inner=(32, 64, 64), depths=(1, 3, 3), gate=16, head=256):
+    def __init__(self, stem=32, widths=(48, 96, 192), inner=(32, 48, 64), depths=(1, 3, 3), gate=16, head=256):
         super().__init__()
-        a, b, c = widths
+        self.widths = a, b, c = widths
         self.stem = nn.Sequential(nn.Conv2d(3, stem, 6, 4, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU(inplace=True),
                                   conv(stem, a, 3))
         self.stage1 = nn.Sequential(*[Block(a, inner[0]) for _ in range(depths[0])])

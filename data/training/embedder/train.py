@@ -16,7 +16,7 @@ from torch.nn import functional as F
 import faces
 from augment import Augmenter
 from measure import verification
-from network import Student, conv
+from network import Student
 from pool import MAP_SCALE, Pool
 
 RELATION_WEIGHT = 10.0
@@ -54,11 +54,11 @@ def ahead(source, depth=4):
 class Distiller(torch.nn.Module):
     """Student and the adapters that make its maps comparable to the teacher's; only the student is kept."""
 
-    def __init__(self, student, widths):
+    def __init__(self, student):
         super().__init__()
         self.student = student
-        self.to16 = torch.nn.Conv2d(widths[1], 128, 1)
-        self.to8 = torch.nn.Conv2d(widths[2], 128, 1)
+        self.to16 = torch.nn.Conv2d(student.widths[1], 128, 1)
+        self.to8 = torch.nn.Conv2d(student.widths[2], 128, 1)
 
     def forward(self, x):
         e, _, b, c = self.student(x, taps=True)
@@ -140,8 +140,7 @@ def main():
     os.makedirs(options.out, exist_ok=True)
     checkpoint, log = (os.path.join(options.out, n) for n in ("checkpoint.pt", "log.csv"))
 
-    widths = (48, 96, 192)
-    model = Distiller(Student(stem=32, widths=widths, inner=(32, 48, 64)), widths)
+    model = Distiller(Student())
     model = model.to(options.device, memory_format=torch.channels_last)
     average = copy.deepcopy(model.student)
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.02)
@@ -153,7 +152,8 @@ def main():
         seconds, step = state["seconds"], state["step"]
     elif options.warm:
         state = torch.load(options.warm, map_location=options.device)
-        model.load_state_dict(state["model"]), average.load_state_dict(state["average"])
+        average.load_state_dict(state["average"]), model.student.load_state_dict(state["average"])
+        model.load_state_dict(state.get("adapters", {}), strict=False)
 
     test = TestPairs(options.shared)
     run = torch.compile(model) if options.compile else model

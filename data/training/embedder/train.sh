@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Trains the embedder: train.sh [--minutes N] [--shared DIR] [--work DIR] [--install] [--smoke]
+# Trains the embedder: train.sh [--minutes N] [--warm FILE] [--shared DIR] [--work DIR] [--install] [--smoke]
 #   --minutes N   length of the schedule, by the clock (80); a run that was interrupted goes on where it was
+#   --warm FILE   start a new run from these weights (weights.pt beside this script are those that ship)
 #   --shared DIR  where faces/ and models/ are (../shared beside the repository)
 #   --work DIR    for the pool of labelled faces (5 GB), checkpoints and logs (build/training)
 #   --install     put the result into data/models when done
@@ -8,10 +9,11 @@
 
 set -euo pipefail
 source "$(dirname "$0")/../common.sh"
-minutes=80 install=
+minutes=80 install= warm=
 while [ $# -gt 0 ]; do
     case $1 in
     --minutes) minutes=$2; shift ;;
+    --warm) warm=$(realpath "$2"); shift ;;
     --shared) shared=$2; shift ;;
     --work) work=$2; shift ;;
     --install) install=1 ;;
@@ -36,6 +38,9 @@ if [ -n "$smoke" ]; then
 elif command -v g++ >/dev/null; then
     fill+=(--compile) fit+=(--compile)
 fi
+if [ -n "$warm" ]; then
+    fit+=(--warm "$warm")
+fi
 mkdir -p "$out"
 
 # One process mixes new faces and asks the teacher, for as long as the other one learns from them.
@@ -51,6 +56,7 @@ nice -n 19 "$python" train.py --shared "$shared" --pool "$out/pool" --slots "$sl
 echo "$out/builtin-1.onnx"
 if [ -n "$install" ] && [ -z "$smoke" ]; then
     cp "$out/builtin-1.onnx" "$repository/data/models/"
+    "$python" export.py "$out/checkpoint.pt" "$out/builtin-1.onnx" --keep weights.pt
     cp "$out/log.csv" "$training/embedder/log.csv"
     "$python" card.py --model "$repository/data/models/builtin-1.onnx"
     "$python" curve.py "$training/embedder/log.csv" "$training/embedder/curve.png"

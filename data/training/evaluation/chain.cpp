@@ -17,16 +17,16 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 
 namespace
 {
 using Points = std::vector<cv::Point2d>;
 
-struct Square {
-    double x, y, side;  ///< its centre and side
-};
+using packed_shape::Square;
 
 /// Where the first landmark pass starts, out of each detector's own idea of a face. Fitted on the training faces.
 Square from_yunet(const cv::Rect2d& b)
@@ -36,7 +36,7 @@ Square from_yunet(const cv::Rect2d& b)
 
 Square from_hog(const cv::Rect2d& b)
 {
-    return {b.x + 0.5 * b.width, b.y + 0.5 * b.height, b.width};
+    return {b.x + b.width / 2, b.y + 0.613 * b.height, 0.948 * b.width};
 }
 
 Square around(const Points& points)
@@ -51,14 +51,11 @@ Square around(const Points& points)
     return {(x0 + x1) / 2, (y0 + y1) / 2, std::max(x1 - x0, y1 - y0)};
 }
 
-Points landmarks(const dlib::shape_predictor& predictor, const cv::Mat& gray, const Square& s)
+Points landmarks(const packed_shape::Predictor& predictor, const cv::Mat& gray, const Square& start)
 {
-    const dlib::cv_image<unsigned char> image(gray);
-    const dlib::drectangle box(s.x - s.side / 2, s.y - s.side / 2, s.x + s.side / 2 - 1, s.y + s.side / 2 - 1);
-    const auto found = predictor(image, dlib::rectangle(box));
     Points points;
-    for (unsigned long i = 0; i < found.num_parts(); ++i)
-        points.emplace_back(static_cast<double>(found.part(i).x()), static_cast<double>(found.part(i).y()));
+    for (const auto& p : predictor.find({gray.data, gray.cols, gray.rows, gray.step[0]}, start))
+        points.emplace_back(p.x, p.y);
     return points;
 }
 
@@ -185,7 +182,10 @@ try {
     const Card card = read_card(argv[1]);
     const auto begun = clock::now();
     std::ifstream shape_file(argv[2], std::ios::binary);
-    const auto predictor = packed_shape::load(shape_file);
+    std::ostringstream whole;
+    whole << shape_file.rdbuf();
+    const std::string bytes = whole.str();
+    const packed_shape::Predictor predictor{bytes};
     auto net = cv::dnn::readNetFromONNX(card.file);
     std::cerr << "load_ms " << milliseconds(clock::now() - begun) << '\n';
     std::unique_ptr<Detector> detector;

@@ -6,23 +6,24 @@
 #include <array>
 #include <chrono>
 #include <iostream>
+#include <sstream>
 
 namespace
 {
 using Shape = std::array<double, 2 * point_count>;
 
-Shape shape_of(const dlib::full_object_detection& found)
+Shape shape_of(const std::vector<packed_shape::Point>& found)
 {
     Shape shape{};
-    for (unsigned long p = 0; p < found.num_parts(); ++p) {
-        shape[2 * p] = static_cast<double>(found.part(p).x());
-        shape[2 * p + 1] = static_cast<double>(found.part(p).y());
+    for (std::size_t p = 0; p < found.size(); ++p) {
+        shape[2 * p] = found[p].x;
+        shape[2 * p + 1] = found[p].y;
     }
     return shape;
 }
 
 /// The square around the points, where the second pass starts.
-dlib::rectangle square_around(const Shape& s)
+packed_shape::Square square_around(const Shape& s)
 {
     double x0 = s[0], x1 = s[0], y0 = s[1], y1 = s[1];
     for (std::size_t i = 0; i < s.size(); i += 2) {
@@ -31,8 +32,7 @@ dlib::rectangle square_around(const Shape& s)
         y0 = std::min(y0, s[i + 1]);
         y1 = std::max(y1, s[i + 1]);
     }
-    const double side = std::max(x1 - x0, y1 - y0);
-    return square(static_cast<float>((x0 + x1 - side) / 2), static_cast<float>((y0 + y1 - side) / 2), static_cast<float>(side));
+    return {(x0 + x1) / 2, (y0 + y1) / 2, std::max(x1 - x0, y1 - y0)};
 }
 
 double mean_distance(const Shape& a, const Shape& b)
@@ -58,10 +58,12 @@ Shape mirrored(const Shape& s)
     return result;
 }
 
-std::array<Shape, 2> passes(const dlib::shape_predictor& predictor, const Sample& s)
+std::array<Shape, 2> passes(const packed_shape::Predictor& predictor, const Sample& s)
 {
-    const Shape first = shape_of(predictor(s.picture, square(s.box[0], s.box[1], s.box[2])));
-    return {first, shape_of(predictor(s.picture, square_around(first)))};
+    const packed_shape::Gray gray{&s.picture[0][0], picture_side, picture_side, picture_side};
+    const packed_shape::Square start{s.box[0] + s.box[2] / 2.0, s.box[1] + s.box[2] / 2.0, s.box[2]};
+    const Shape first = shape_of(predictor.find(gray, start));
+    return {first, shape_of(predictor.find(gray, square_around(first)))};
 }
 }  // namespace
 
@@ -75,7 +77,10 @@ try {
     const auto milliseconds = [](clock::duration d) { return std::chrono::duration<double, std::milli>(d).count(); };
     auto begun = clock::now();
     std::ifstream file(argv[1], std::ios::binary);
-    const auto predictor = packed_shape::load(file);
+    std::ostringstream whole;
+    whole << file.rdbuf();
+    const std::string bytes = whole.str();
+    const packed_shape::Predictor predictor{bytes};
     std::cout << "load_ms " << milliseconds(clock::now() - begun) << '\n';
     const auto samples = read_samples(argv[2]);
 

@@ -1,26 +1,25 @@
 #pragma once
-/// A dlib shape predictor in a twelfth of dlib's own size, and quick to load.
+/// The landmark model's file: dlib's shape predictor, six times smaller and quick to load, and what evaluates it.
 ///
-/// dlib writes every float of a leaf as a decimal mantissa and exponent, six bytes or so. Here a leaf's 2 x points
-/// numbers are signed bytes times one scale per tree, which moves no point by a visible amount. Little-endian:
+/// dlib writes every number of a leaf as a decimal mantissa and exponent, six bytes or so, and keeps them as floats.
+/// Here they are signed bytes times one scale per tree, in the file and in memory; that moves no point visibly.
+/// Little-endian:
 ///
 ///   char     magic[8]            "FTSHAPE1"
 ///   uint32   points, cascades, trees per cascade, tree depth, pixels per cascade
-///   float    mean shape          [2 * points], x then y of each, in units of the face rectangle
+///   float    mean shape          [2 * points], x then y of each, in units of the face square
 ///   per cascade:
-///     float  pixels              [2 * pixels], x then y, in units of the face rectangle
+///     float  pixels              [2 * pixels], x then y, in units of the face square
 ///     per tree:
 ///       per split (2^depth - 1): uint16 first pixel, uint16 second pixel, float threshold
 ///       float  scale
 ///       int8   leaves            [2^depth][2 * points]
-#include <dlib/image_processing/shape_predictor.h>
-
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <istream>
-#include <ostream>
-#include <sstream>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -28,116 +27,167 @@ namespace packed_shape
 {
 constexpr char magic[] = "FTSHAPE1";
 
-template <typename T>
-T read(std::istream& in)
-{
-    T value;
-    if (!in.read(reinterpret_cast<char*>(&value), sizeof value))
-        throw std::runtime_error("the landmark model ends too early");
-    return value;
-}
+struct Point {
+    float x = 0, y = 0;
+};
 
-template <typename T>
-void write(std::ostream& out, T value)
-{
-    out.write(reinterpret_cast<const char*>(&value), sizeof value);
-}
+/// An upright square that the search starts from: its centre and side in pixels.
+struct Square {
+    double x = 0, y = 0, side = 0;
+};
 
-/// Throws std::runtime_error if the file is not one of ours, ends early, or names numbers that cannot be.
-inline dlib::shape_predictor load(std::istream& in)
+/// 8 bit gray pixels of somebody else's.
+struct Gray {
+    const std::uint8_t* data = nullptr;
+    int width = 0, height = 0;
+    std::size_t stride = 0;
+};
+
+/// Immutable once read; any number of threads may call find() on one.
+class Predictor
 {
-    char found[8];
-    if (!in.read(found, 8) || std::memcmp(found, magic, 8) != 0)
-        throw std::runtime_error("not a landmark model of this format");
-    const auto points = read<std::uint32_t>(in), cascades = read<std::uint32_t>(in), trees = read<std::uint32_t>(in),
-               depth = read<std::uint32_t>(in), pixels = read<std::uint32_t>(in);
-    if (points == 0 || points > 1000 || cascades == 0 || cascades > 100 || trees == 0 || trees > 10000 || depth == 0
-        || depth > 10 || pixels < 2 || pixels > 65535)
-        throw std::runtime_error("the landmark model's header makes no sense");
-    const std::size_t splits = (std::size_t{1} << depth) - 1;
-    dlib::matrix<float, 0, 1> mean(2 * points);
-    for (float& value : mean)
-        value = read<float>(in);
-    std::vector<std::vector<dlib::impl::regression_tree>> forests(cascades);
-    std::vector<std::vector<dlib::vector<float, 2>>> coordinates(cascades);
-    std::vector<std::int8_t> leaf(2 * points);
-    for (std::uint32_t c = 0; c < cascades; ++c) {
-        coordinates[c].resize(pixels);
-        for (auto& pixel : coordinates[c]) {
-            pixel.x() = read<float>(in);
-            pixel.y() = read<float>(in);
-        }
-        forests[c].resize(trees);
-        for (auto& tree : forests[c]) {
-            tree.splits.resize(splits);
-            for (auto& split : tree.splits) {
-                split.idx1 = read<std::uint16_t>(in);
-                split.idx2 = read<std::uint16_t>(in);
-                split.thresh = read<float>(in);
-                if (split.idx1 >= pixels || split.idx2 >= pixels)
-                    throw std::runtime_error("the landmark model refers to a pixel it does not have");
-            }
-            const auto scale = read<float>(in);
-            tree.leaf_values.resize(splits + 1);
-            for (auto& values : tree.leaf_values) {
-                if (!in.read(reinterpret_cast<char*>(leaf.data()), static_cast<std::streamsize>(leaf.size())))
-                    throw std::runtime_error("the landmark model ends too early");
-                values.set_size(2 * points);
-                for (std::size_t i = 0; i < leaf.size(); ++i)
-                    values(static_cast<long>(i)) = scale * leaf[i];
+  public:
+    /// Throws std::runtime_error if the bytes are not such a model, end early, or name numbers that cannot be.
+    explicit Predictor(std::span<const char> bytes)
+    {
+        Reader in{bytes};
+        char found[8];
+        in.take(found, 8);
+        if (std::memcmp(found, magic, 8) != 0)
+            throw std::runtime_error("not a landmark model of this format");
+        const auto points = in.value<std::uint32_t>(), cascades = in.value<std::uint32_t>(),
+                   trees = in.value<std::uint32_t>(), depth = in.value<std::uint32_t>(), pixels = in.value<std::uint32_t>();
+        if (points == 0 || points > 1000 || cascades == 0 || cascades > 100 || trees == 0 || trees > 10000 || depth == 0
+            || depth > 10 || pixels < 2 || pixels > 65535)
+            throw std::runtime_error("the landmark model's header makes no sense");
+        const std::size_t splits = (std::size_t{1} << depth) - 1, leaf_bytes = (splits + 1) * 2 * points;
+        mean_.resize(points);
+        in.take(mean_.data(), points * sizeof(Point));
+        cascades_.resize(cascades);
+        for (auto& cascade : cascades_) {
+            std::vector<Point> places(pixels);
+            in.take(places.data(), pixels * sizeof(Point));
+            for (const auto& place : places)
+                cascade.pixels.push_back(relative_to_nearest(place));
+            cascade.trees.resize(trees);
+            for (auto& tree : cascade.trees) {
+                tree.splits.resize(splits);
+                in.take(tree.splits.data(), splits * sizeof(Split));
+                for (const auto& split : tree.splits)
+                    if (split.first >= pixels || split.second >= pixels)
+                        throw std::runtime_error("the landmark model refers to a pixel it does not have");
+                tree.scale = in.value<float>();
+                tree.leaves.resize(leaf_bytes);
+                in.take(tree.leaves.data(), leaf_bytes);
             }
         }
     }
-    return {mean, forests, coordinates};
-}
 
-/// The predictor keeps its trees private, so this goes through dlib's own serialisation.
-inline void save(const dlib::shape_predictor& predictor, std::ostream& out)
-{
-    std::stringstream whole;
-    dlib::serialize(predictor, whole);
-    int version = 0;
-    dlib::matrix<float, 0, 1> mean;
-    std::vector<std::vector<dlib::impl::regression_tree>> forests;
-    std::vector<std::vector<unsigned long>> anchors;
-    std::vector<std::vector<dlib::vector<float, 2>>> deltas;
-    dlib::deserialize(version, whole);
-    dlib::deserialize(mean, whole);
-    dlib::deserialize(forests, whole);
-    dlib::deserialize(anchors, whole);
-    dlib::deserialize(deltas, whole);
-
-    const auto splits = forests[0][0].splits.size();
-    std::uint32_t depth = 0;
-    while ((std::size_t{1} << depth) <= splits)
-        ++depth;
-    out.write(magic, 8);
-    for (const std::size_t n : {static_cast<std::size_t>(mean.size() / 2), forests.size(), forests[0].size(),
-                                static_cast<std::size_t>(depth), anchors[0].size()})
-        write(out, static_cast<std::uint32_t>(n));
-    for (const float value : mean)
-        write(out, value);
-    for (std::size_t c = 0; c < forests.size(); ++c) {
-        for (std::size_t i = 0; i < anchors[c].size(); ++i) {
-            const auto anchor = static_cast<long>(anchors[c][i]);
-            write(out, mean(2 * anchor) + deltas[c][i].x());
-            write(out, mean(2 * anchor + 1) + deltas[c][i].y());
-        }
-        for (const auto& tree : forests[c]) {
-            for (const auto& split : tree.splits) {
-                write(out, static_cast<std::uint16_t>(split.idx1));
-                write(out, static_cast<std::uint16_t>(split.idx2));
-                write(out, split.thresh);
+    /// Points in the picture's pixels, fractions kept. Pixels beyond the picture count as those of its edge.
+    /// Requires: a picture that is not empty.
+    std::vector<Point> find(const Gray& picture, const Square& start) const
+    {
+        const auto unit = static_cast<float>(start.side - 1), left = static_cast<float>(start.x) - unit / 2,
+                   top = static_cast<float>(start.y) - unit / 2;
+        std::vector<Point> shape = mean_;
+        std::vector<float> values(cascades_.front().pixels.size());
+        for (const auto& cascade : cascades_) {
+            const auto [a, b] = turn_of(shape);
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                const auto& [anchor, offset] = cascade.pixels[i];
+                const float x = shape[anchor].x + a * offset.x - b * offset.y, y = shape[anchor].y + b * offset.x + a * offset.y;
+                values[i] = pixel(picture, left + unit * x, top + unit * y);
             }
-            float largest = 1e-9F;
-            for (const auto& values : tree.leaf_values)
-                largest = std::max(largest, dlib::max(dlib::abs(values)));
-            const float scale = largest / 127;
-            write(out, scale);
-            for (const auto& values : tree.leaf_values)
-                for (const float value : values)
-                    write(out, static_cast<std::int8_t>(std::lround(value / scale)));
+            for (const auto& tree : cascade.trees) {
+                std::size_t node = 0;
+                while (node < tree.splits.size()) {
+                    const auto& split = tree.splits[node];
+                    node = 2 * node + (values[split.first] - values[split.second] > split.threshold ? 1 : 2);
+                }
+                const std::int8_t* leaf = tree.leaves.data() + (node - tree.splits.size()) * 2 * shape.size();
+                for (std::size_t p = 0; p < shape.size(); ++p) {
+                    shape[p].x += tree.scale * static_cast<float>(leaf[2 * p]);
+                    shape[p].y += tree.scale * static_cast<float>(leaf[2 * p + 1]);
+                }
+            }
         }
+        for (auto& p : shape)
+            p = {left + unit * p.x, top + unit * p.y};
+        return shape;
     }
-}
+
+  private:
+    struct Split {
+        std::uint16_t first, second;
+        float threshold;
+    };
+    static_assert(sizeof(Split) == 8 && sizeof(Point) == 8);
+    struct Tree {
+        std::vector<Split> splits;
+        float scale = 0;
+        std::vector<std::int8_t> leaves;
+    };
+    struct Pixel {
+        std::size_t anchor;  ///< the landmark it moves with
+        Point offset;        ///< from there, in the mean shape
+    };
+    struct Cascade {
+        std::vector<Pixel> pixels;
+        std::vector<Tree> trees;
+    };
+    struct Reader {
+        std::span<const char> rest;
+        void take(void* into, std::size_t size)
+        {
+            if (rest.size() < size)
+                throw std::runtime_error("the landmark model ends too early");
+            std::memcpy(into, rest.data(), size);
+            rest = rest.subspan(size);
+        }
+        template <typename T>
+        T value()
+        {
+            T result;
+            take(&result, sizeof result);
+            return result;
+        }
+    };
+
+    static float pixel(const Gray& picture, float x, float y)
+    {
+        const long column = std::clamp(std::lround(x), 0L, static_cast<long>(picture.width) - 1);
+        const long row = std::clamp(std::lround(y), 0L, static_cast<long>(picture.height) - 1);
+        return picture.data[static_cast<std::size_t>(row) * picture.stride + static_cast<std::size_t>(column)];
+    }
+
+    Pixel relative_to_nearest(Point place) const
+    {
+        const auto distance = [&](const Point& p) { return std::hypot(p.x - place.x, p.y - place.y); };
+        const auto nearest = std::min_element(mean_.begin(), mean_.end(),
+                                              [&](const Point& p, const Point& q) { return distance(p) < distance(q); });
+        return {static_cast<std::size_t>(nearest - mean_.begin()), {place.x - nearest->x, place.y - nearest->y}};
+    }
+
+    /// Rotation and scale (a, b) of the least-squares similarity from the mean shape: x' = a x - b y, y' = b x + a y.
+    Point turn_of(const std::vector<Point>& shape) const
+    {
+        Point from, to;
+        const auto n = static_cast<float>(shape.size());
+        for (std::size_t i = 0; i < shape.size(); ++i) {
+            from = {from.x + mean_[i].x / n, from.y + mean_[i].y / n};
+            to = {to.x + shape[i].x / n, to.y + shape[i].y / n};
+        }
+        float a = 0, b = 0, square = 0;
+        for (std::size_t i = 0; i < shape.size(); ++i) {
+            const float fx = mean_[i].x - from.x, fy = mean_[i].y - from.y, tx = shape[i].x - to.x, ty = shape[i].y - to.y;
+            a += fx * tx + fy * ty;
+            b += fx * ty - fy * tx;
+            square += fx * fx + fy * fy;
+        }
+        return {a / square, b / square};
+    }
+
+    std::vector<Point> mean_;
+    std::vector<Cascade> cascades_;
+};
 }  // namespace packed_shape

@@ -1,6 +1,6 @@
 /// Trains the 68-point predictor on prepared samples and writes it packed.
-#include "packed_shape.h"
 #include "samples.h"
+#include "write_packed_shape.h"
 
 #include <dlib/image_processing/shape_predictor_trainer.h>
 
