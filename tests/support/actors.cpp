@@ -72,7 +72,7 @@ Seen in_shadow_map(const Rotation& lamp, const Vec3& placed) {
 }
 
 // Samples per pixel and side: small heads need more to keep thin lines.
-int samples_for(float size) { return size < 70 ? 3 : (size < 300 ? 2 : 1); }
+int samples_for(float size) { return size < 48 ? 3 : (size < 300 ? 2 : 1); }
 
 }  // namespace
 
@@ -218,7 +218,7 @@ ActorLayer Actor::render(const ActorState& state, const Light& light, cv::Size p
     layer.points[i] = {s.x, s.y};
   }
 
-  const int n = samples_for(state.size);
+  const int n = painted ? samples_for(state.size) : 1;
   const int x0 = static_cast<int>(std::floor(whole.x0)) - 1;
   const int y0 = static_cast<int>(std::floor(whole.y0)) - 1;
   const int w = static_cast<int>(std::ceil(whole.x1)) + 1 - x0;
