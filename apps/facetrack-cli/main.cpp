@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "facetrack/error.hpp"
+#include "facetrack/log.hpp"
 
 #include "commands/commands.hpp"
 #include "console.hpp"
@@ -13,6 +14,7 @@
 
 int main(int argc, char** argv) {
   using namespace facetrack;
+  silence_backends();  // their remarks are not meant for our users; failures are Errors
   cli::Console console;
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -22,10 +22,10 @@ using Clock = std::chrono::steady_clock;
 
 /// Clips open at a time may hold this much together; more of them take another pass.
 constexpr std::int64_t open_bytes = std::int64_t{256} << 20;
-/// x264 veryfast keeps about this many pictures of a clip (look-ahead, references, threads), and
-/// this much whatever the size (measured as growth of the process).
-constexpr std::int64_t pictures_held = 30;
-constexpr std::int64_t bytes_held = std::int64_t{3} << 20;
+/// An open clip with sound takes 9 MB and about 72 bytes a pixel (x264 veryfast: look-ahead,
+/// references; measured as growth of the process at 256x256 and 1280x720).
+constexpr std::int64_t bytes_held = std::int64_t{9} << 20;
+constexpr std::int64_t bytes_per_pixel = 72;
 constexpr auto report_every = std::chrono::milliseconds(100);
 
 class FfmpegClipWriter final : public ClipWriter {
@@ -116,7 +116,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
 std::int64_t FfmpegClipWriter::cost(const ClipPlan& plan) const {
   const std::int64_t width = plan.width > 0 ? plan.width : source_.info.width;
   const std::int64_t height = plan.height > 0 ? plan.height : source_.info.height;
-  return bytes_held + width * height * 3 / 2 * pictures_held;
+  return bytes_held + width * height * bytes_per_pixel;
 }
 
 /// Plans in order of their first frame, dealt out so that no pass holds too many open at a time.

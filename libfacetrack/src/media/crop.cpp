@@ -21,6 +21,7 @@ constexpr double cubic_a = -0.5;
 constexpr double cubic_reach = 2.0;
 constexpr int weight_bits = 12;
 constexpr std::int32_t one = 1 << weight_bits;
+constexpr int tap_group = 8;  // pixels that one vector instruction multiplies and adds
 /// The edge fades into the fill colour over this part of the window.
 constexpr double fade_part = 0.08;
 
@@ -33,23 +34,26 @@ double cubic(double x) {
 
 /// The pixels that make up each output pixel along one axis.
 struct Filter {
-  int taps = 0;
+  int taps = 0;                       ///< stored per output pixel
+  int used = 0;                       ///< of these; the rest are zero
   std::vector<int> first;             ///< per output pixel; may lie outside
   std::vector<std::int16_t> weights;  ///< taps per output pixel, adding up to `one`
 };
 
-Filter make_filter(double start, double length, int out) {
+/// `group`: the number of taps is rounded up to a multiple of it.
+Filter make_filter(double start, double length, int out, int group) {
   const double step = length / out;
   const double stretch = std::max(step, 1.0);
   const double reach = cubic_reach * stretch;
   Filter filter;
-  filter.taps = static_cast<int>(std::ceil(2 * reach)) + 1;
-  std::vector<double> exact(static_cast<std::size_t>(filter.taps));
+  filter.used = static_cast<int>(std::ceil(2 * reach)) + 1;
+  filter.taps = (filter.used + group - 1) / group * group;
+  std::vector<double> exact(static_cast<std::size_t>(filter.used));
   for (int i = 0; i < out; ++i) {
     const double center = start + (i + 0.5) * step - 0.5;
     const int first = static_cast<int>(std::floor(center - reach)) + 1;
     double sum = 0;
-    for (int k = 0; k < filter.taps; ++k) {
+    for (int k = 0; k < filter.used; ++k) {
       auto& weight = exact[static_cast<std::size_t>(k)];
       weight = cubic((first + k - center) / stretch);
       sum += weight;
@@ -64,6 +68,7 @@ Filter make_filter(double start, double length, int out) {
       rest -= rounded;
       if (filter.weights.back() > filter.weights[largest]) largest = filter.weights.size() - 1;
     }
+    filter.weights.resize(base + static_cast<std::size_t>(filter.taps));
     filter.weights[largest] = static_cast<std::int16_t>(filter.weights[largest] + rest);
     filter.first.push_back(first);
   }
@@ -109,45 +114,54 @@ Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, d
   return out;
 }
 
-void filter_row(const std::uint8_t* from, const Filter& filter, std::int16_t* to, int width) {
-  const std::int16_t* weight = filter.weights.data();
-  // Five bits are kept below the pixel's own: the second pass rounds once.
-  constexpr int shift = weight_bits - 5;
-  for (int x = 0; x < width; ++x, weight += filter.taps) {
-    const std::uint8_t* pixel = from + filter.first[static_cast<std::size_t>(x)];
-    std::int32_t sum = 1 << (shift - 1);
-    for (int k = 0; k < filter.taps; ++k) sum += pixel[k] * weight[k];
-    to[x] = static_cast<std::int16_t>(sum >> shift);
+/// Weighs the rows that make up one output row. Five bits are kept below the pixel's own: the
+/// second pass rounds once more, to whole steps.
+constexpr int kept_bits = 5;
+void weigh_rows(const ImageView& plane, const Filter& down, int y, int left, int width,
+                std::vector<std::int32_t>& sums, std::int16_t* out) {
+  constexpr int shift = weight_bits - kept_bits;
+  std::fill(sums.begin(), sums.end(), 1 << (shift - 1));
+  const auto i = static_cast<std::size_t>(y);
+  for (int k = 0; k < down.taps; ++k) {
+    const std::int32_t weight =
+        down.weights[i * static_cast<std::size_t>(down.taps) + static_cast<std::size_t>(k)];
+    if (weight == 0) continue;
+    const std::uint8_t* const from = row_of(plane, down.first[i] + k) + left;
+    std::int32_t* const to = sums.data();
+    for (int x = 0; x < width; ++x) to[x] += from[x] * weight;
+  }
+  for (int x = 0; x < width; ++x) {
+    out[x] = static_cast<std::int16_t>(sums[static_cast<std::size_t>(x)] >> shift);
   }
 }
 
-/// Requires: `plane` holds every pixel that the filters ask for.
-void apply(const ImageView& plane, const Filter& across, const Filter& down, const ImageView& out) {
-  const auto width = static_cast<std::size_t>(out.width);
-  const int top = down.first.front();
-  const int rows = down.first.back() + down.taps - top;
-  std::vector<std::int16_t> middle(width * static_cast<std::size_t>(rows));
-  for (int y = 0; y < rows; ++y) {
-    filter_row(row_of(plane, top + y), across, middle.data() + width * static_cast<std::size_t>(y),
-               out.width);
+/// Requires: `row` can be read up to the last pixel of every group of taps.
+void weigh_columns(const std::int16_t* row, const Filter& across, int left, std::uint8_t* out,
+                   int width) {
+  constexpr int shift = weight_bits + kept_bits;
+  const std::int16_t* weight = across.weights.data();
+  for (int x = 0; x < width; ++x) {
+    const std::int16_t* pixel = row + (across.first[static_cast<std::size_t>(x)] - left);
+    std::int32_t sum = 1 << (shift - 1);
+    for (int group = 0; group < across.taps; group += tap_group) {
+      for (int k = 0; k < tap_group; ++k) sum += pixel[group + k] * weight[group + k];
+    }
+    weight += across.taps;
+    out[x] = static_cast<std::uint8_t>(std::clamp(sum >> shift, 0, 255));
   }
-  constexpr int shift = weight_bits + 5;
+}
+
+/// Requires: `plane` holds the `needed` pixels.
+void apply(const ImageView& plane, const Region& needed, const Filter& across, const Filter& down,
+           const ImageView& out) {
+  const auto width = static_cast<std::size_t>(needed.width);
   std::vector<std::int32_t> sums(width);
+  // Weights beyond the last pixel needed are zero; what they read must only be there.
+  std::vector<std::int16_t> row(width + static_cast<std::size_t>(tap_group));
   for (int y = 0; y < out.height; ++y) {
-    std::fill(sums.begin(), sums.end(), 1 << (shift - 1));
-    const auto i = static_cast<std::size_t>(y);
-    for (int k = 0; k < down.taps; ++k) {
-      const std::int32_t weight =
-          down.weights[i * static_cast<std::size_t>(down.taps) + static_cast<std::size_t>(k)];
-      if (weight == 0) continue;
-      const std::int16_t* from =
-          middle.data() + width * static_cast<std::size_t>(down.first[i] + k - top);
-      for (std::size_t x = 0; x < width; ++x) sums[x] += from[x] * weight;
-    }
-    auto* to = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(out.row(y)));
-    for (std::size_t x = 0; x < width; ++x) {
-      to[x] = static_cast<std::uint8_t>(std::clamp(sums[x] >> shift, 0, 255));
-    }
+    weigh_rows(plane, down, y, needed.x, needed.width, sums, row.data());
+    auto* const to = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(out.row(y)));
+    weigh_columns(row.data(), across, needed.x, to, out.width);
   }
 }
 
@@ -155,20 +169,25 @@ void shift_filter(Filter& filter, int by) {
   for (int& first : filter.first) first -= by;
 }
 
+/// The pixels that the filters give weight to.
+Region needed_by(const Filter& across, const Filter& down) {
+  return {across.first.front(), down.first.front(),
+          across.first.back() + across.used - across.first.front(),
+          down.first.back() + down.used - down.first.front()};
+}
+
 void crop_plane(const ImageView& plane, const Window& window, std::uint8_t fill, double fade_reach,
                 const ImageView& out) {
-  Filter across = make_filter(window.x, window.width, out.width);
-  Filter down = make_filter(window.y, window.height, out.height);
-  const Region needed{across.first.front(), down.first.front(),
-                      across.first.back() + across.taps - across.first.front(),
-                      down.first.back() + down.taps - down.first.front()};
+  Filter across = make_filter(window.x, window.width, out.width, tap_group);
+  Filter down = make_filter(window.y, window.height, out.height, 1);
+  const Region needed = needed_by(across, down);
   const bool inside = needed.x >= 0 && needed.y >= 0 && needed.x + needed.width <= plane.width &&
                       needed.y + needed.height <= plane.height;
-  if (inside) return apply(plane, across, down, out);
+  if (inside) return apply(plane, needed, across, down, out);
   const Planes part = extended(plane, needed, fill, fade_reach);
   shift_filter(across, needed.x);
   shift_filter(down, needed.y);
-  apply(part.views[0], across, down, out);
+  apply(part.views[0], {0, 0, needed.width, needed.height}, across, down, out);
 }
 
 }  // namespace
