@@ -33,15 +33,22 @@ constexpr int wanted_face = 20;
 /// growth as a head makes that is thrown forward.
 constexpr float next_frame = 0.4F;
 
-/// A face of which less than this lies inside the picture is not shown any more.
-constexpr float enough_visible = 0.67F;
+/// A face of which less than this lies inside the picture is not shown any more...
+constexpr float enough_visible = 0.7F;
+/// ... nor one of whose five points more than this many are outside.
+constexpr int points_outside = 1;
 
-float visible_part(const Box& box, const Frame& frame) {
-  const float width =
-      std::min(box.x + box.width, static_cast<float>(frame.width())) - std::max(box.x, 0.0F);
-  const float height =
-      std::min(box.y + box.height, static_cast<float>(frame.height())) - std::max(box.y, 0.0F);
-  return width <= 0 || height <= 0 ? 0 : width * height / std::max(box.area(), 1.0F);
+bool is_cut_off(const Detection& face, const Frame& frame) {
+  const auto right = static_cast<float>(frame.width());
+  const auto bottom = static_cast<float>(frame.height());
+  const Box& box = face.box;
+  const float width = std::min(box.x + box.width, right) - std::max(box.x, 0.0F);
+  const float height = std::min(box.y + box.height, bottom) - std::max(box.y, 0.0F);
+  if (width <= 0 || height <= 0 || width * height < enough_visible * box.area()) return true;
+  if (!face.landmarks) return false;
+  return std::count_if(face.landmarks->begin(), face.landmarks->end(), [&](const Point& p) {
+           return p.x < 0 || p.y < 0 || p.x > right || p.y > bottom;
+         }) > points_outside;
 }
 
 int round_up(double value) {
@@ -76,7 +83,7 @@ void FaceFinder::look(const Frame& frame, const Region& region, int width, int h
       for (Point& p : *face.landmarks) p = {left + p.x * sx, top + p.y * sy};
     }
     if (std::min(face.box.width, face.box.height) < static_cast<float>(options_.min_face)) continue;
-    if (visible_part(face.box, frame) < enough_visible) continue;
+    if (is_cut_off(face, frame)) continue;
     found.push_back(face);
   }
 }

@@ -25,6 +25,8 @@ namespace {
 constexpr double look_seconds = 0.16;
 /// Seconds between two scans for new faces.
 constexpr double scan_seconds = 0.5;
+/// Where a face has gone, every look tries again for this long.
+constexpr MediaTime look_for_gone{2, {1, 1}};
 /// A face must be this sure to begin a track; to continue one, what the detector reports is enough.
 constexpr float sure_enough = 0.85F;
 /// A track whose detections are less sure than this on average follows a pattern, not a face.
@@ -72,6 +74,7 @@ class FaceTracker final : public Tracker {
     if (since_look_ > 0) look(2 * since_scan_ > scan_interval(held_.back()), false);
     for (LiveTrack& track : live_) close(track);
     live_.clear();
+    gone_.clear();
     held_.clear();
     since_look_ = since_scan_ = 0;
     lost_one_ = false;
@@ -111,6 +114,13 @@ class FaceTracker final : public Tracker {
       const auto near = finder_.around(frame, expected.back());
       found.insert(found.end(), near.begin(), near.end());
     }
+    // Who has just gone most likely comes back at the same place.
+    std::erase_if(gone_,
+                  [&](const Gone& gone) { return gone.since + look_for_gone < frame.time().pts; });
+    for (const Gone& gone : gone_) {
+      const auto near = finder_.around(frame, gone.box);
+      found.insert(found.end(), near.begin(), near.end());
+    }
     const auto all = scan ? finder_.scan(frame, fine) : std::vector<Detection>{};
     found.insert(found.end(), all.begin(), all.end());
     found = without_duplicates(std::move(found));
@@ -134,12 +144,16 @@ class FaceTracker final : public Tracker {
       if (!seen[i]) miss(live_[i]);
     }
     for (std::size_t j = 0; j < found.size(); ++j) {
-      if (scan && !used[j] && is_face(found[j])) {
+      if ((scan || !gone_.empty()) && !used[j] && is_face(found[j])) {
         begun_.push_back(begin(found[j], held_.front().time().index));
       }
     }
     for (LiveTrack& track : live_) {
-      if (track.ended) close(track);
+      if (!track.ended) continue;
+      if (track.track.ends_because != TrackEnd::left_frame) {
+        gone_.push_back({track.track.points.back().box, frame.time().pts});
+      }
+      close(track);
     }
     std::erase_if(live_, [](const LiveTrack& track) { return track.ended; });
     std::move(begun_.begin(), begun_.end(), std::back_inserter(live_));
@@ -331,6 +345,11 @@ class FaceTracker final : public Tracker {
   std::deque<Frame> held_;  ///< from the oldest frame a track may go back to, to the newest
   std::vector<LiveTrack> live_;
   std::vector<LiveTrack> begun_;  ///< during a look: tracks that begin with it
+  struct Gone {
+    Box box;
+    MediaTime since;
+  };
+  std::vector<Gone> gone_;  ///< where faces were that have lately gone
   std::vector<FaceTrack> done_;
   int since_look_ = 0;
   int since_scan_ = 0;
