@@ -52,7 +52,7 @@ make_tree() {
 
 # Runs a command inside, with a process list and devices of its own and a clean environment.
 inside() {
-  unshare --mount --pid --fork bash -c '
+  unshare --mount --pid --fork --kill-child bash -c '
     mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/tmp"
     exec chroot "$0" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
       bash -c "cd /root/facetrack && $1"' "$tree" "$1"
