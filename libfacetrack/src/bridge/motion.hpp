@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <opencv2/core.hpp>
+
+namespace facetrack::bridge {
+
+/// The motion between two pictures, each seen from itself, on a grid that may be coarser.
+struct MotionPair {
+  int shrink = 1;    ///< the grid is this many times smaller than the pictures
+  cv::Mat a, b;      ///< CV_8UC3, the pictures on the grid
+  cv::Mat forward;   ///< CV_32FC2, grid pixels: where a pixel of a is in b
+  cv::Mat backward;  ///< where a pixel of b is in a
+};
+
+/// Requires: two CV_8UC3 pictures of one size.
+MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b);
+
+/// Finds again what moved too far or is too small for the pyramid of the flow: blocks that do not
+/// fit are searched for in a wide window. Changes `flow` (from `a` to `b`) where that fits better.
+void rescue_fast_blocks(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
+
+/// One step of windowed least squares on `flow`, for the last tenths of a pixel. CV_32F pictures.
+void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
+
+/// `picture` seen through the flow: out(x) = picture(x + scale * flow(x)).
+cv::Mat warp(const cv::Mat& picture, const cv::Mat& flow, float scale, int interpolation);
+
+/// What is known of each pixel of the picture at a moment t.
+struct MotionAt {
+  /// CV_32FC4 on the grid: the motion from a to b as the pixels of a tell it (x, y), and as those
+  /// of b tell it (x, y).
+  cv::Mat motion;
+  /// CV_32FC3: share of picture a in the mix, share of the first motion, and how far neither motion
+  /// explains the pictures, all in [0, 1].
+  cv::Mat shares;
+  cv::Mat calm;  ///< CV_32FC2: the motion of the surroundings, for where neither fits
+};
+
+/// Carries both motions to the moment `t` in (0, 1).
+MotionAt motion_at(const MotionPair& pair, float t);
+
+/// Mixes the picture at `t` from both pictures, CV_8UC3.
+cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, int shrink, float t);
+
+}  // namespace facetrack::bridge

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include "facetrack/frame.hpp"
+
+namespace facetrack::media {
+
+/// The picture at moment `t` by FFmpeg's minterpolate filter at its best setting.
+/// Requires: two bgr24 pictures of one size. Throws Error(backend).
+Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& time);
+
+}  // namespace facetrack::media
