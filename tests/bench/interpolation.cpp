@@ -4,12 +4,11 @@
 // How well pictures between pictures are made: against real middle pictures, against frames left
 // out of real videos, and in time. Usage: interpolation_bench [middlebury|faces|holdout|speed]…
 
-#include <ctime>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <string>
 #include <string_view>

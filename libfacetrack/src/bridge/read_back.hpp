@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <filesystem>
+
+#include "facetrack/bridge.hpp"
+
+namespace facetrack::bridge {
+
+/// Fills what `report` measures of the written `file` and lists what is not as promised. `a` and
+/// `b`: the source frames that must be at before and before + between.
+void read_back(const std::filesystem::path& file, const Frame& a, const Frame& b, bool with_sound,
+               BridgeReport& report);
+
+}  // namespace facetrack::bridge

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "facetrack/bridge.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "facetrack/report.hpp"
+#include "facetrack/version.hpp"
+
+#include "report/base64.hpp"
+#include "report/json_text.hpp"
+
+namespace facetrack {
+namespace {
+
+using report::Json;
+using report::number_text;
+using report::rounded;
+
+constexpr int psnr_decimals = 2;
+
+Json landing_json(const LandingCheck& check, std::int64_t source_frame) {
+  return {{"source_frame", source_frame},
+          {"output_frame", check.frame},
+          {"best_match", check.best_match},
+          {"psnr", rounded(check.psnr, psnr_decimals)},
+          {"ssim", rounded(check.ssim, report::score_decimals)}};
+}
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
+  }
+  return out;
+}
+
+// The picture as a data: address, by way of a file in the temporary folder.
+std::string picture_address(const Frame& frame) {
+  static std::atomic<int> count{0};
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("facetrack_join_" + std::to_string(reinterpret_cast<std::uintptr_t>(&frame)) +
+                     "_" + std::to_string(count++) + ".jpg");
+  write_image(file.string(), frame);
+  const std::string bytes = read_file(file);
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  return "data:image/jpeg;base64," + report::base64(bytes);
+}
+
+std::string curve_svg(const BridgePlan& plan) {
+  constexpr double width = 720;
+  constexpr double height = 200;
+  const double top =
+      std::max(plan.limit, plan.cost_curve.empty() ? 0.0
+                                                   : *std::max_element(plan.cost_curve.begin(),
+                                                                       plan.cost_curve.end())) *
+      1.1;
+  const auto x = [&](std::size_t i) {
+    return width * static_cast<double>(i) /
+           static_cast<double>(std::max<std::size_t>(plan.cost_curve.size() - 1, 1));
+  };
+  const auto y = [&](double cost) { return height * (1 - cost / top); };
+  std::string points;
+  for (std::size_t i = 0; i < plan.cost_curve.size(); ++i) {
+    points += number_text(x(i), 1) + "," + number_text(y(plan.cost_curve[i]), 1) + " ";
+  }
+  const std::string limit = number_text(y(plan.limit), 1);
+  const std::string chosen = number_text(x(static_cast<std::size_t>(plan.indent)), 1);
+  return "<svg viewBox=\"-5 -5 730 215\" width=\"730\"><polyline fill=\"none\" stroke=\"#2563eb\" "
+         "stroke-width=\"2\" points=\"" +
+         points + "\"/><line x1=\"0\" x2=\"720\" y1=\"" + limit + "\" y2=\"" + limit +
+         "\" stroke=\"#b91c1c\" stroke-dasharray=\"6 4\"/><circle r=\"5\" fill=\"#15803d\" cx=\"" +
+         chosen + "\" cy=\"" + number_text(y(plan.cost), 1) + "\"/></svg>";
+}
+
+std::string landing_row(const char* name, const LandingCheck& check, std::int64_t source) {
+  return std::string("<tr><td>") + name + "</td><td>" + std::to_string(source) + "</td><td>" +
+         std::to_string(check.frame) + "</td><td>" + std::to_string(check.best_match) +
+         "</td><td>" + number_text(check.psnr, psnr_decimals) + " dB</td><td>" +
+         number_text(check.ssim, report::score_decimals) + "</td></tr>\n";
+}
+
+std::string join_pictures(const BridgeReport& report) {
+  std::string html;
+  for (std::size_t i = 0; i < report.join.size(); ++i) {
+    const std::int64_t at = report.join_first + static_cast<std::int64_t>(i);
+    const std::int64_t source = report.plan.frames[static_cast<std::size_t>(at)];
+    html += "<figure><img alt=\"\" src=\"" + picture_address(report.join[i]) + "\"><figcaption>" +
+            std::to_string(at) +
+            (source < 0 ? " interpolated" : " = source " + std::to_string(source)) +
+            "</figcaption></figure>\n";
+  }
+  return html;
+}
+
+}  // namespace
+
+std::string bridge_json(const BridgeReport& report) {
+  const BridgePlan& plan = report.plan;
+  Json curve = Json::array();
+  for (const double cost : plan.cost_curve) curve.push_back(rounded(cost, report::score_decimals));
+  Json json;
+  json["schema"] = "facetrack.bridge/1";
+  json["generator"] = std::string(report::generator) + FACETRACK_VERSION;
+  json["source"] = report.source;
+  json["file"] = report.file;
+  json["method"] = report.method;
+  json["frame_rate"] = std::to_string(plan.rate.num) + "/" + std::to_string(plan.rate.den);
+  json["variable_frame_rate"] = plan.variable_rate;
+  json["before"] = plan.before;
+  json["between"] = plan.between;
+  json["after"] = plan.after;
+  json["indent"] = plan.indent;
+  json["interp"] = plan.interpolated;
+  json["overlaps"] = plan.overlaps;
+  json["cost"] = rounded(plan.cost, report::score_decimals);
+  json["cost_limit"] = rounded(plan.limit, report::score_decimals);
+  json["best_indent"] = plan.best_indent;
+  json["cost_curve"] = curve;
+  json["a"] = landing_json(report.a, plan.a);
+  json["b"] = landing_json(report.b, plan.b);
+  json["frames"] = report.frames;
+  json["duration"] = rounded(report.duration, report::time_decimals);
+  if (report.audio)
+    json["audio_duration"] = rounded(*report.audio, report::time_decimals);
+  else
+    json["audio_duration"] = nullptr;
+  json["problems"] = report.problems;
+  json["valid"] = report.valid();
+  return report::to_text(json);
+}
+
+std::string bridge_html(const BridgeReport& report) {
+  const BridgePlan& plan = report.plan;
+  std::string problems;
+  for (const std::string& problem : report.problems) {
+    problems += "<li>" + escaped(problem) + "</li>\n";
+  }
+  return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Bridge</title>\n"
+         "<style>body{font:15px sans-serif;margin:2em;max-width:1300px}figure{display:inline-block;"
+         "margin:.3em}figcaption{text-align:center;font-size:12px}td,th{padding:.2em "
+         "1em;text-align:"
+         "right}.ok{color:#15803d}.bad{color:#b91c1c}</style></head><body>\n<h1>Bridge " +
+         std::string(report.valid() ? "<span class=\"ok\">valid</span>"
+                                    : "<span class=\"bad\">not valid</span>") +
+         "</h1>\n<p>" + escaped(report.source) + " → " + escaped(report.file) + ": frame A " +
+         std::to_string(plan.a) + ", frame B " + std::to_string(plan.b) + ", join after " +
+         std::to_string(plan.indent) + " frames with " + std::to_string(plan.interpolated) +
+         " interpolated (" + escaped(report.method) + "), cost " + number_text(plan.cost, 2) +
+         " of at most " + number_text(plan.limit, 2) +
+         (plan.overlaps ? ". The middle shows frames that other parts show too." : ".") +
+         "</p>\n<ul class=\"bad\">" + problems + "</ul>\n<h2>Around the join</h2>\n" +
+         join_pictures(report) + "<h2>Cost of a join after each indent</h2>\n" + curve_svg(plan) +
+         "<p>Blue: the cheapest join; red: the limit; green: the chosen one.</p>\n"
+         "<h2>Read back</h2>\n<table><tr><th></th><th>source frame</th><th>frame</th><th>best match"
+         "</th><th>PSNR</th><th>SSIM</th></tr>\n" +
+         landing_row("A", report.a, plan.a) + landing_row("B", report.b, plan.b) + "</table>\n<p>" +
+         std::to_string(report.frames) + " frames, " + number_text(report.duration, 3) +
+         " s of picture" +
+         (report.audio ? ", " + number_text(*report.audio, 3) + " s of sound" : std::string()) +
+         ".</p>\n</body></html>\n";
+}
+
+}  // namespace facetrack
