@@ -14,9 +14,14 @@ namespace facetrack::cli {
 namespace {
 
 constexpr std::array table = {
-    Command{track_spec, run_track}, Command{faces_spec, run_faces},
-    Command{shots_spec, run_shots}, Command{models_spec, run_models},
-    Command{probe_spec, run_probe}, Command{completion_spec, run_completion},
+    Command{track_spec, run_track},
+    Command{faces_spec, run_faces},
+    Command{shots_spec, run_shots},
+    Command{bridge_spec, run_bridge},
+    Command{interpolate_spec, run_interpolate},
+    Command{models_spec, run_models},
+    Command{probe_spec, run_probe},
+    Command{completion_spec, run_completion},
 };
 
 std::vector<const CommandSpec*> all_specs() {

@@ -62,6 +62,10 @@ const CommandSpec& models_spec();
 int run_models(const Values& values, Context& context);
 const CommandSpec& probe_spec();
 int run_probe(const Values& values, Context& context);
+const CommandSpec& bridge_spec();
+int run_bridge(const Values& values, Context& context);
+const CommandSpec& interpolate_spec();
+int run_interpolate(const Values& values, Context& context);
 const CommandSpec& completion_spec();
 int run_completion(const Values& values, Context& context);
 

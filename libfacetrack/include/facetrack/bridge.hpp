@@ -68,8 +68,8 @@ struct BridgePlan {
 };
 
 /// Looks for the join by decoding the frames after A and before B once. Throws
-/// Error(invalid_argument) when the source is too short around A or B, and, unless forced, when
-/// the cheapest join costs more than the limit: the text has the cost and the best alternative.
+/// Error: invalid_argument when the source is too short around A or B; unsupported when, not being
+/// forced, the join costs more than the limit: the text has the cost and the best alternative.
 FACETRACK_EXPORT BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a,
                                         std::int64_t b, const BridgeOptions& options = {},
                                         const RunControl& control = {});
@@ -108,6 +108,8 @@ FACETRACK_EXPORT std::string bridge_html(const BridgeReport& report);
 
 /// The frame on screen `time` after the first one. Throws Error(invalid_argument) past the end.
 FACETRACK_EXPORT std::int64_t frame_at(const std::filesystem::path& source, const MediaTime& time);
+/// Frames per second of a bridge made of this video.
+FACETRACK_EXPORT Rational bridge_rate(const std::filesystem::path& source);
 /// The frame that looks most like `picture`. Throws Error(invalid_argument) when none does.
 FACETRACK_EXPORT std::int64_t find_frame(const std::filesystem::path& source, const Frame& picture,
                                          const RunControl& control = {});

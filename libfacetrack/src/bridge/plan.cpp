@@ -105,27 +105,35 @@ std::vector<Join> all_joins(const BridgePlan& plan, const BridgeOptions& options
   return joins;
 }
 
-void add_faces(std::vector<Join>& joins, const BridgePlan& plan, Detector& detector,
-               const std::vector<Sketch>& left, const std::vector<Sketch>& right) {
+// The cheapest join, faces included. A face can only raise a cost, so the joins are looked at from
+// the cheapest on, until the next one cannot win any more.
+std::size_t best_with_faces(std::vector<Join>& joins, const BridgePlan& plan, Detector& detector,
+                            const std::vector<Sketch>& left, const std::vector<Sketch>& right) {
   std::vector<std::size_t> order(joins.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t p, std::size_t q) { return joins[p].cost < joins[q].cost; });
   order.resize(std::min<std::size_t>(order.size(), faces_looked_at));
-  double dearest = 0;
+  std::size_t best = order.front();
+  double least = std::numeric_limits<double>::max();
   for (const std::size_t i : order) {
     Join& join = joins[i];
+    if (join.cost >= least) break;
     const std::int64_t place = plan.between - 1 - lead_in(plan, join.indent, join.interpolated);
     join.cost += face_cost(left[static_cast<std::size_t>(join.indent)],
                            right[static_cast<std::size_t>(place)], detector);
-    dearest = std::max(dearest, join.cost);
-  }
-  // The others were not looked at; they do not win for that.
-  for (std::size_t i = 0; i < joins.size(); ++i) {
-    if (std::find(order.begin(), order.end(), i) == order.end()) {
-      joins[i].cost = std::max(joins[i].cost, dearest);
+    if (join.cost < least) {
+      least = join.cost;
+      best = i;
     }
   }
+  return best;
+}
+
+std::size_t cheapest(const std::vector<Join>& joins) {
+  const auto best = std::min_element(joins.begin(), joins.end(),
+                                     [](const Join& p, const Join& q) { return p.cost < q.cost; });
+  return static_cast<std::size_t>(best - joins.begin());
 }
 
 std::string seconds_text(const Timeline& timeline, std::int64_t steps) {
@@ -204,25 +212,26 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
   if (control.stop.stop_requested()) return plan;
 
   std::vector<Join> joins = all_joins(plan, options, left, right);
-  if (faces) add_faces(joins, plan, *options.detector, left, right);
+  const Join& best =
+      joins[faces ? best_with_faces(joins, plan, *options.detector, left, right) : cheapest(joins)];
   for (const Join& join : joins) plan.cost_curve.push_back(join.cost);
-  const auto best = std::min_element(joins.begin(), joins.end(),
-                                     [](const Join& p, const Join& q) { return p.cost < q.cost; });
-  const Join& chosen = options.indent ? joins[static_cast<std::size_t>(*options.indent)] : *best;
-  plan.best_indent = best->indent;
+  const Join& chosen = options.indent ? joins[static_cast<std::size_t>(*options.indent)] : best;
+  plan.best_indent = best.indent;
   plan.indent = chosen.indent;
   plan.interpolated = chosen.interpolated;
   plan.cost = chosen.cost;
   lay_out(timeline, plan);
   if (plan.cost > plan.limit && !options.force_join) {
-    refuse(source.string() + ": no credible join from A (frame " + std::to_string(a) +
-           ") to B (frame " + std::to_string(b) + "): it costs " + text_of(plan.cost) +
-           ", the limit is " + text_of(plan.limit) + ". The best is " +
-           std::to_string(best->indent) + " frames after A, with " +
-           std::to_string(best->interpolated) + " interpolated, at a cost of " +
-           text_of(best->cost) +
-           (best->cost <= plan.limit ? "; use that indent" : "; choose moments of one scene") +
-           ", or make it all the same with --force-join");
+    throw Error(
+        ErrorCode::unsupported,
+        source.string() + ": no credible join from A (frame " + std::to_string(a) +
+            ") to B (frame " + std::to_string(b) + "): it costs " + text_of(plan.cost) +
+            ", the limit is " + text_of(plan.limit) + ". The best is " +
+            std::to_string(best.indent) + " frames after A, with " +
+            std::to_string(best.interpolated) + " interpolated, at a cost of " +
+            text_of(best.cost) +
+            (best.cost <= plan.limit ? "; use that indent" : "; choose moments of one scene") +
+            ", or make it all the same with --force-join");
   }
   return plan;
 }

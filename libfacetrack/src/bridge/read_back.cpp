@@ -84,7 +84,8 @@ void check_sound(const std::filesystem::path& file, const MediaInfo& info, doubl
     return;
   }
   const MediaTime longest{static_cast<std::int64_t>((seconds + 1) * 1000), {1, 1000}};
-  report.audio = media::sound_length(file, info.audio.front().stream_index, {0, {1, 1000}}, longest);
+  report.audio =
+      media::sound_length(file, info.audio.front().stream_index, {0, {1, 1000}}, longest);
   if (std::abs(*report.audio - seconds) > aac_frame / info.audio.front().sample_rate) {
     report.problems.push_back("the sound lasts " + text_of(*report.audio, " s") + ", the picture " +
                               text_of(seconds, " s"));

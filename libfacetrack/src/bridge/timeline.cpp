@@ -94,4 +94,9 @@ std::int64_t frame_at(const std::filesystem::path& source, const MediaTime& time
   return frame;
 }
 
+Rational bridge_rate(const std::filesystem::path& source) {
+  const auto decoder = open_decoder(source);
+  return bridge::open_timeline(source, *decoder).rate();
+}
+
 }  // namespace facetrack

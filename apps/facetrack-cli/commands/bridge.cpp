@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "facetrack/bridge.hpp"
+
+#include <cctype>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "facetrack/decoder.hpp"
+#include "facetrack/report.hpp"
+
+#include "commands/commands.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+constexpr double longest_part = 600;  // seconds; all sound of a bridge is held in memory
+constexpr int most_frames = 36'000;
+
+bool all_digits(const std::string& text) {
+  if (text.empty()) return false;
+  for (const char c : text) {
+    if (std::isdigit(static_cast<unsigned char>(c)) == 0) return false;
+  }
+  return true;
+}
+
+std::int64_t frame_number(const std::string& digits, const std::string& option) {
+  if (digits.size() > 12) throw UsageError("--" + option + ": no such frame: " + digits);
+  return std::stoll(digits);
+}
+
+/// A time, a frame ("f400") or a picture to look up.
+std::int64_t moment(const std::filesystem::path& video, const Values& values,
+                    const std::string& option, Context& context) {
+  const std::string text = values.text(option);
+  if (text.empty()) throw UsageError("bridge needs --" + option + ": a time, f400 or a picture");
+  if ((text.front() == 'f' || text.front() == 'F') && all_digits(text.substr(1))) {
+    return frame_number(text.substr(1), option);
+  }
+  if (std::filesystem::is_regular_file(text)) {
+    const std::int64_t frame = find_frame(video, read_image(text), context.control());
+    context.console.say("--" + option + " " + text + " is frame " + std::to_string(frame));
+    return frame;
+  }
+  try {
+    return frame_at(video, parse_time(text));
+  } catch (const Error& e) {
+    throw UsageError("--" + option + ": " + e.what() +
+                     " (expected a time, a frame like f400 or a picture file)");
+  }
+}
+
+/// "3f" is frames, "0.12" or "0.12s" seconds, "auto" nothing.
+std::optional<std::int64_t> length(const Values& values, const std::string& option, Rational rate) {
+  const std::string text = values.text(option);
+  if (text == "auto") return std::nullopt;
+  if (text.ends_with('f') && all_digits(text.substr(0, text.size() - 1))) {
+    return frame_number(text.substr(0, text.size() - 1), option);
+  }
+  try {
+    return parse_time(text).in_base({rate.den, rate.num}).ticks;
+  } catch (const Error& e) {
+    throw UsageError("--" + option + ": " + e.what() +
+                     " (expected auto, a time or frames like 3f)");
+  }
+}
+
+/// Faces count where a detector is at hand; without a model the bridge is made all the same.
+std::unique_ptr<Detector> detector_if_any(Context& context) {
+  try {
+    return make_detector("auto");
+  } catch (const Error& e) {
+    context.console.say(std::string("faces are not compared: ") + e.what());
+    return nullptr;
+  }
+}
+
+BridgeOptions options_from(const Values& values) {
+  BridgeOptions options;
+  options.before = values.number("before", 0, longest_part);
+  options.between = values.number("between", 0.04, longest_part);
+  options.after = values.number("after", 0.04, longest_part);
+  options.force_join = values.flag("force-join");
+  options.method = values.text("method");
+  options.audio = !values.flag("no-audio");
+  options.overwrite = values.flag("force");
+  return options;
+}
+
+std::string summary(const BridgeReport& report) {
+  char text[256];
+  std::snprintf(text, sizeof text,
+                ": A at frame %lld (%.1f dB), B at frame %lld (%.1f dB), %lld frames, cost %.2f: ",
+                static_cast<long long>(report.a.frame), report.a.psnr,
+                static_cast<long long>(report.b.frame), report.b.psnr,
+                static_cast<long long>(report.frames), report.plan.cost);
+  return report.file + text + (report.valid() ? "valid" : "not valid") + "\n";
+}
+
+}  // namespace
+
+const CommandSpec& bridge_spec() {
+  static const CommandSpec spec{
+      "bridge",
+      "one video through two moments with a join nobody sees",
+      "VIDEO --frame-a A --frame-b B -o OUT.mp4 [options]",
+      1,
+      "A and B are times (16.2s, 00:00:16.2), frames (f400) or pictures of the video. The place of "
+      "the join is looked for, its frames are interpolated, and the file is read back: A and B "
+      "must "
+      "be where they belong.",
+      {{"Moments", "frame-a", 0, "A", "", "first moment: a time, f400 or a picture"},
+       {"Moments", "frame-b", 0, "B", "", "second moment"},
+       {"Moments", "before", 0, "S", "5", "seconds before A"},
+       {"Moments", "between", 0, "S", "5", "seconds from A to B in the result"},
+       {"Moments", "after", 0, "S", "5", "seconds from B on"},
+       {"Join", "indent", 0, "T", "auto", "how long after A the join comes: auto, 1.2s or 30f"},
+       {"Join", "interp", 0, "T", "3f", "length of the join: auto, 0.12s or 3f"},
+       {"Join",
+        "method",
+        0,
+        "NAME",
+        "flow",
+        "how pictures are interpolated",
+        {},
+        {"flow", "blend", "minterpolate"}},
+       {"Join", "force-join", 0, "", "", "join scenes that have nothing in common"},
+       {"Output", "output", 'o', "FILE", "", "the video to write; FILE.bridge.json goes with it"},
+       {"Output", "report", 0, "FILE", "", "also a page with the frames around the join"},
+       {"Output", "no-audio", 0, "", "", "no sound"},
+       {"Output", "force", 0, "", "", "overwrite files that exist"}},
+      {{"bridge talk.mp4 --frame-a 16 --frame-b 30 -o bridge.mp4",
+        "5 s before 0:16, 5 s between, 5 s after 0:30"},
+       {"bridge talk.mp4 --frame-a f400 --frame-b smile.png --interp auto -o b.mp4 --report b.html",
+        "to the frame that looks like smile.png"}}};
+  return spec;
+}
+
+int run_bridge(const Values& values, Context& context) {
+  if (values.positional().empty()) throw UsageError("bridge: which video?");
+  const std::filesystem::path video = values.positional().front();
+  const std::filesystem::path file = values.text("output");
+  if (file.empty()) throw UsageError("bridge needs -o OUT.mp4");
+  const std::filesystem::path json_file =
+      std::filesystem::path(file).replace_extension(".bridge.json");
+  BridgeOptions options = options_from(values);
+  const std::filesystem::path page = values.text("report");
+  for (const auto& path : {file, json_file, page}) {
+    if (!path.empty() && !options.overwrite && std::filesystem::exists(path)) {
+      throw Error(ErrorCode::io, path.string() + " exists already; --force overwrites it");
+    }
+  }
+  const std::int64_t a = moment(video, values, "frame-a", context);
+  const std::int64_t b = moment(video, values, "frame-b", context);
+  const Rational rate = bridge_rate(video);
+  options.indent = length(values, "indent", rate);
+  options.interpolated = length(values, "interp", rate);
+  const std::unique_ptr<Detector> detector = detector_if_any(context);
+  options.detector = detector.get();
+
+  BridgePlan plan;
+  try {
+    plan = plan_bridge(video, a, b, options, context.control());
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::unsupported) throw;
+    context.console.error(e.what());
+    return exit_failed;
+  }
+  if (context.stop.stop_requested()) return exit_interrupted;
+  if (plan.variable_rate) {
+    context.console.say("the frame rate varies: the result has " + std::to_string(plan.rate.num) +
+                        "/" + std::to_string(plan.rate.den) + " frames a second");
+  }
+  if (plan.overlaps) context.console.say("the middle shows frames that other parts show too");
+  const BridgeReport report = make_bridge(video, plan, file, options, context.control());
+  if (context.stop.stop_requested()) return exit_interrupted;
+  write_file(json_file, bridge_json(report));
+  if (!page.empty()) write_file(page, bridge_html(report));
+  context.console.end_progress();
+  for (const std::string& problem : report.problems) context.console.error(problem);
+  context.console.result(summary(report));
+  return report.valid() ? exit_done : exit_broken_promise;
+}
+
+}  // namespace facetrack::cli

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "facetrack/bridge.hpp"
+
+#include "commands/commands.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+constexpr int most_pictures = 999;  // the names have three digits
+
+}  // namespace
+
+const CommandSpec& interpolate_spec() {
+  static const CommandSpec spec{
+      "interpolate",
+      "pictures between two pictures",
+      "A.png B.png -o DIR [options]",
+      2,
+      "Writes DIR/001.png and so on, evenly spread between the two.",
+      {{"Pictures", "count", 0, "N", "1", "how many"},
+       {"Pictures",
+        "method",
+        0,
+        "NAME",
+        "flow",
+        "how they are made",
+        {},
+        {"flow", "blend", "minterpolate"}},
+       {"Output", "output", 'o', "DIR", "", "where they go"},
+       {"Output", "force", 0, "", "", "overwrite files that exist"}},
+      {{"interpolate a.png b.png --count 3 -o between", "three pictures between two"}}};
+  return spec;
+}
+
+int run_interpolate(const Values& values, Context& context) {
+  if (values.positional().size() != 2) throw UsageError("interpolate: give two pictures");
+  const std::filesystem::path folder = values.text("output");
+  if (folder.empty()) throw UsageError("interpolate needs -o DIR");
+  const int count = values.integer("count", 1, most_pictures);
+  const Frame a = read_image(values.positional()[0]);
+  const Frame b = read_image(values.positional()[1]);
+  if (a.width() != b.width() || a.height() != b.height()) {
+    throw Error(ErrorCode::invalid_argument, values.positional()[0] + " and " +
+                                                 values.positional()[1] +
+                                                 " must have one size; scale one of them");
+  }
+  std::vector<std::filesystem::path> files;
+  std::vector<float> moments;
+  for (int i = 1; i <= count; ++i) {
+    char name[16];
+    std::snprintf(name, sizeof name, "%03d.png", i);
+    files.push_back(folder / name);
+    if (!values.flag("force") && std::filesystem::exists(files.back())) {
+      throw Error(ErrorCode::io, files.back().string() + " exists already; --force overwrites it");
+    }
+    moments.push_back(static_cast<float>(i) / static_cast<float>(count + 1));
+  }
+  const auto interpolator = make_interpolator(values.text("method"));
+  std::filesystem::create_directories(folder);
+  // One by one, as many as there are: only the picture in hand is in memory.
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (context.stop.stop_requested()) return exit_interrupted;
+    const auto made = interpolator->between(a, b, std::span(&moments[i], 1));
+    write_image(files[i].string(), made.front());
+    context.console.result(files[i].string() + "\n");
+  }
+  return exit_done;
+}
+
+}  // namespace facetrack::cli
