@@ -113,7 +113,9 @@ Planes make_gray8(int width, int height) {
 }
 
 Planes make_bgr24(int width, int height) {
-  const std::size_t stride = aligned(static_cast<std::size_t>(width) * 3);
+  // FFmpeg's vector code converts sixteen pixels at a time and leaves the last ones out where the
+  // row has no room for all of them.
+  const std::size_t stride = aligned((static_cast<std::size_t>(width) + 15) / 16 * 16 * 3);
   Planes planes;
   planes.owner = make_buffer(stride * static_cast<std::size_t>(height));
   planes.views[0] = view(planes.owner.get(), width, height, stride, PixelFormat::bgr24);
