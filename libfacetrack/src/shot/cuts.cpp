@@ -26,7 +26,8 @@ float background_residual(std::span<const float> around) {
   std::vector<float> moving;
   for (const float residual : around)
     if (residual >= repeated) moving.push_back(residual);
-  if (moving.empty()) return 0;
+  // A single step in a still picture is another cut.
+  if (moving.size() < 2) return 0;
   std::sort(moving.begin(), moving.end(), std::greater<>());
   return moving[moving.size() / 4];
 }

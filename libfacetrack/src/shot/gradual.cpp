@@ -235,6 +235,10 @@ void GradualFinder::settle(bool all, std::vector<Transition>& out) {
     if (chosen.old_frame < oldest()) continue;
     if (const auto found = refine(chosen)) {
       out.push_back(found->transition);
+      // Nothing is looked for across it again.
+      barrier_ = std::max(barrier_, found->next_shot);
+      seen_[static_cast<std::size_t>(found->last_old + 1 - first_)].cut = true;
+      seen_[static_cast<std::size_t>(found->next_shot - first_)].cut = true;
       std::erase_if(pending_, [&](const Window& w) {
         return w.old_frame < found->next_shot && w.new_frame > found->last_old;
       });

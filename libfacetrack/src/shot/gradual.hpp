@@ -44,7 +44,7 @@ class GradualFinder {
   struct Seen {
     Thumb thumb;
     Coarse coarse;
-    bool cut = false;  ///< a hard cut lies before this frame
+    bool cut = false;  ///< a cut or a transition begins or ends before this frame
   };
   /// A window whose inner frames look like mixes of the frames at its ends.
   struct Window {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "shot/cuts.hpp"
+
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "shot/gradual.hpp"
+
+namespace facetrack {
+namespace {
+
+TEST(BackgroundResidual, ignores_repeated_frames_and_other_cuts_nearby) {
+  struct Case {
+    std::vector<float> around;
+    float wanted;
+  };
+  const std::vector<Case> cases{
+      {{}, 0},
+      {{0, 0.1F, 0.2F}, 0},                     // a still picture
+      {{0, 0, 40, 0, 0}, 0},                    // a still with one more cut
+      {{0, 0, 4, 0, 0, 0, 0, 4, 0, 0}, 4},      // a pan on threes
+      {{2, 2, 2, 2, 2, 2, 2, 2}, 2},            // a steady pan
+      {{0, 4, 0, 4, 0, 4, 0, 4}, 4},            // the same pan with every frame doubled
+      {{2, 2, 40, 2, 2, 2, 50, 2, 2, 2}, 2},    // two more cuts within reach
+      {{30, 30, 30, 2, 2, 2, 2, 2, 2, 2}, 30},  // three large steps: no cut, but motion
+  };
+  for (const Case& c : cases) EXPECT_EQ(background_residual(c.around), c.wanted);
+}
+
+TEST(CutScore, asks_for_a_new_picture_and_for_more_than_the_motion_around) {
+  const ContentLimits limits;
+  EXPECT_GE(cut_score({0.9F, 30}, 2, limits), 1);
+  EXPECT_LT(cut_score({0.2F, 30}, 2, limits), 1) << "a caption: most of the picture stays";
+  EXPECT_LT(cut_score({0.9F, 30}, 25, limits), 1) << "a fast pan: all frames differ";
+}
+
+TEST(FitRamp, finds_the_ends_of_straight_and_eased_ramps) {
+  for (const bool eased : {false, true}) {
+    for (const int length : {2, 5, 12, 40}) {
+      std::vector<double> shares(10, 0.0);
+      for (int i = 1; i < length; ++i) {
+        const double t = static_cast<double>(i) / length;
+        shares.push_back(eased ? t * t * (3 - 2 * t) : t);
+      }
+      shares.insert(shares.end(), 10, 1.0);
+      const auto ramp = fit_ramp(shares);
+      ASSERT_TRUE(ramp.has_value());
+      EXPECT_EQ(ramp->last_old, 9U) << length;
+      EXPECT_EQ(ramp->first_new, 9U + static_cast<unsigned>(length)) << length;
+      EXPECT_NEAR(ramp->error, 0, 1e-9);
+    }
+  }
+  EXPECT_FALSE(fit_ramp(std::vector<double>{0, 1}).has_value());
+}
+
+}  // namespace
+
+TEST(ShotsFromTransitions, cover_every_frame_once_together_with_the_mixed_ones) {
+  const std::vector<Transition> transitions{{TransitionKind::dissolve, 20, 30, 1.5F},
+                                            {TransitionKind::cut, 10, 10, 2}};
+  const auto shots = shots_from_transitions(transitions, 50);
+  ASSERT_EQ(shots.size(), 3U);
+  EXPECT_EQ(shots[0].last_frame, 9);
+  EXPECT_EQ(shots[0].ends_with, ShotEnd::cut);
+  EXPECT_EQ(shots[1].first_frame, 10);
+  EXPECT_EQ(shots[1].last_frame, 19);
+  EXPECT_EQ(shots[1].ends_with, ShotEnd::dissolve);
+  EXPECT_EQ(shots[2].first_frame, 30);
+  EXPECT_EQ(shots[2].last_frame, 49);
+  EXPECT_EQ(shots[2].ends_with, ShotEnd::end);
+  for (std::size_t i = 0; i < shots.size(); ++i) EXPECT_EQ(shots[i].id, static_cast<int>(i));
+}
+
+TEST(ShotsFromTransitions, merge_what_overlaps_and_bear_the_edges) {
+  EXPECT_TRUE(shots_from_transitions({}, 0).empty());
+  ASSERT_EQ(shots_from_transitions({}, 7).size(), 1U);
+  const std::vector<Transition> overlapping{{TransitionKind::fade, 10, 20, 1},
+                                            {TransitionKind::cut, 15, 15, 1},
+                                            {TransitionKind::fade, 20, 30, 1}};
+  const auto shots = shots_from_transitions(overlapping, 40);
+  ASSERT_EQ(shots.size(), 2U);
+  EXPECT_EQ(shots[0].last_frame, 9);
+  EXPECT_EQ(shots[0].ends_with, ShotEnd::fade);
+  EXPECT_EQ(shots[1].first_frame, 30);
+  const std::vector<Transition> whole{{TransitionKind::fade, 0, 40, 1}};
+  EXPECT_TRUE(shots_from_transitions(whole, 40).empty()) << "nothing but mixed frames";
+}
+
+}  // namespace facetrack
