@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <fstream>
 #include <functional>
@@ -303,6 +305,9 @@ TEST(Decoder, says_why_a_file_cannot_be_used) {
   EXPECT_EQ(code_of(folder / "missing.mp4"), ErrorCode::not_found);
   EXPECT_EQ(code_of(folder / "missing_%03d.png"), ErrorCode::not_found);
   EXPECT_EQ(code_of(folder.path()), ErrorCode::unsupported);
+  const auto pipe = folder / "pipe.mp4";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(code_of(pipe), ErrorCode::unsupported) << "and it does not wait for a writer";
   std::ofstream(folder / "empty.mp4");
   EXPECT_EQ(code_of(folder / "empty.mp4"), ErrorCode::corrupt_input);
   std::ofstream(folder / "text.mp4") << "this is no video at all, whatever its name says\n";

@@ -36,7 +36,7 @@ struct MediaInfo {
   Rational sample_aspect{1, 1};  ///< of the upright picture; boxes stay in stored pixels
   ColorSpace color;
   MediaTime start;                     ///< pts of the first frame shown; often not zero
-  std::optional<MediaTime> duration;   ///< unknown for pipes and broken files
+  std::optional<MediaTime> duration;   ///< unknown for broken files
   std::optional<Rational> frame_rate;  ///< nominal; absent when variable
   std::optional<std::int64_t> frames;  ///< as far as the container knows
   std::vector<AudioInfo> audio;

@@ -88,7 +88,11 @@ void Input::open(const fs::path& file, const DecoderOptions& options) {
     throw Error(ErrorCode::not_found, name_ + ": no such file");
   } else if (fs::is_directory(file, error)) {
     throw Error(ErrorCode::unsupported, name_ + ": is a folder, not a video file");
-  } else if (fs::is_regular_file(file, error) && fs::file_size(file, error) == 0) {
+  } else if (!fs::is_regular_file(file, error)) {
+    // Opening a pipe may wait for ever, and indices need a file that can be read twice.
+    throw Error(ErrorCode::unsupported,
+                name_ + ": is a pipe or a device; save the video to a file first");
+  } else if (fs::file_size(file, error) == 0) {
     throw Error(ErrorCode::corrupt_input, name_ + ": the file is empty");
   } else {
     format_options.set("pattern_type", "none");  // a '%' in the name of one picture is no pattern
