@@ -38,7 +38,9 @@ const CommandSpec& track_spec() {
         {{"Input", "reference", 'r', "IMG", "",
           "photo of the person; repeatable; a folder: all photos in it"},
          {"Input", "not", 0, "IMG", "", "photo of somebody else; repeatable"},
-         {"Input", "reference-face", 0, "N", "", "which face on the photos, 0 the largest"}},
+         {"Input", "reference-face", 0, "N", "", "which face on the photos, 0 the largest"},
+         {"Output", "overlay", 0, "", "",
+          "also write overlay.mp4: the video with boxes and distances"}},
         {{"track film.mp4 -r photo.jpg", "every clip of the person, into Results/"},
          {"track film.mp4 -r ann.jpg -r ann2.jpg --not eve.jpg --crop none -o ann",
           "two photos, a look-alike left out, whole pictures"}}};
@@ -53,6 +55,7 @@ TrackOptions track_options(const Values& values) {
   read_job_options(values, options);
   options.references = paths(values.texts("reference"));
   options.not_target = paths(values.texts("not"));
+  options.overlay = values.flag("overlay");
   if (values.given("reference-face")) {
     options.reference_face = values.integer("reference-face", 0, 1000);
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 
 #include "facetrack/control.hpp"
 #include "facetrack/export.hpp"
+#include "facetrack/frame.hpp"
 #include "facetrack/shot.hpp"
 #include "facetrack/track.hpp"
 
@@ -72,6 +74,9 @@ struct ClipWriterOptions {
   int audio_stream = 0;   ///< with Audio::one: which audio track, from 0
   int threads = 0;        ///< 0: one per logical core
   int stream_index = -1;  ///< of the video, as in DecoderOptions
+  /// Changes each picture before it is cropped and encoded; same size and format as it got. Not
+  /// with stream copy.
+  std::function<Frame(const Frame&)> retouch;
 };
 
 /// Writes clips of one source. One thread at a time.

@@ -29,6 +29,11 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
 void write_lists(const JobOptions& options, const TrackResult& result,
                  const std::filesystem::path& folder);
 
+/// overlay.mp4: the analysed part of the video with boxes, distances and cuts drawn in. False when
+/// asked to stop.
+bool write_overlay(const JobOptions& options, const TrackResult& result,
+                   const std::filesystem::path& folder, const RunControl& control);
+
 /// The run in `folder` is complete: nothing is left to resume.
 void forget_progress(const std::filesystem::path& folder);
 

@@ -113,6 +113,10 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
     outcome.cancelled = !job::save_face_images(options, result, options.output, control);
     if (outcome.cancelled) return outcome;
   }
+  if (options.overlay) {
+    outcome.cancelled = !job::write_overlay(options, result, options.output, control);
+    if (outcome.cancelled) return outcome;
+  }
   if (options.report) job::write_track_page(options, result, options.output, control);
   job::write_lists(options, result, options.output);
   job::forget_progress(options.output);

@@ -204,7 +204,8 @@ bool FfmpegClipWriter::run_pass(std::span<const ClipPlan> plans, const Order& or
       last_.reset();
       ahead_.reset();
     }
-    const Frame frame = take(index);
+    Frame frame = take(index);
+    if (options_.retouch) frame = options_.retouch(frame);
     if (!report(frame)) return false;
     for (; next != order.end() && plans[*next].first_frame == index; ++next) {
       open.push_back({*next, std::make_unique<ClipOutput>(source_, plans[*next],

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+// What the program promises from the outside: exit codes, files, messages.
+
+#include "commands/commands.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facetrack/report.hpp"
+
+#include "cli/program.hpp"
+#include "support/paths.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using testing::files_below;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using testing::Ran;
+using testing::run_program;
+using testing::TempDir;
+
+#define NEEDS_MODELS() \
+  if (!testing::models_are_there()) GTEST_SKIP() << "needs a face embedder's model"
+
+std::string demo() { return (testing::data_dir() / "demo/demo.mp4").string(); }
+std::string photo() { return (testing::data_dir() / "demo/reference.png").string(); }
+
+/// Checks JSON files against the schemas they name.
+Ran validate(const std::vector<fs::path>& files) {
+  std::vector<std::string> words{"/usr/bin/python3", FACETRACK_VALIDATE_JSON,
+                                 (testing::data_dir() / "schema").string()};
+  for (const fs::path& file : files) words.push_back(file.string());
+  return testing::run_any(words);
+}
+
+bool can_validate() {
+  return testing::run_any({"/usr/bin/python3", "-c", "import jsonschema"}).exit_code == 0;
+}
+
+TEST(Program, every_command_explains_itself_with_two_examples) {
+  for (const Command& command : commands()) {
+    const CommandSpec& spec = command.spec();
+    EXPECT_GE(spec.examples.size(), 2U) << spec.name;
+    const Ran ran = run_program({std::string(spec.name), "--help"});
+    EXPECT_EQ(ran.exit_code, 0) << spec.name;
+    EXPECT_THAT(ran.out, HasSubstr("Usage: facetrack-cli " + std::string(spec.name)));
+    EXPECT_THAT(ran.out, HasSubstr("Examples:"));
+    EXPECT_THAT(ran.err, IsEmpty());
+  }
+}
+
+TEST(Program, help_and_version_need_no_command) {
+  EXPECT_THAT(run_program({"--help"}).out, HasSubstr("Commands:"));
+  EXPECT_THAT(run_program({"--version"}).out, HasSubstr("facetrack-cli 0."));
+}
+
+TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{}, "no command given"},
+      {{"trak", demo()}, "did you mean 'track'?"},
+      {{"--quiet", "track"}, "the command comes first"},
+      {{"track", demo()}, "add -r photo.jpg"},
+      {{"track", demo(), "-r", photo(), "--refrence", "x"}, "did you mean --reference?"},
+      {{"track", demo(), "-r", photo(), "--detector", "magic"}, "expected one of auto,"},
+      {{"track", demo(), "-r", photo(), "--start", "5", "--end", "4"}, "is not after --start"},
+      {{"track", demo(), "-r", photo(), "--force", "--resume"}, "give one of them"},
+      {{"track", demo(), demo(), "-r", photo()}, "one name too many"},
+      {{"probe"}, "no video given"},
+      {{"shots", demo(), "-o", "x.doc"}, "expected a name that ends with"},
+      {{"models", "polish"}, "expected list, fetch or verify"}};
+  for (const auto& [words, text] : cases) {
+    const Ran ran = run_program(words);
+    EXPECT_EQ(ran.exit_code, exit_usage) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("error: "));
+    EXPECT_THAT(ran.err, HasSubstr(text));
+    EXPECT_THAT(ran.out, IsEmpty());
+  }
+}
+
+TEST(Program, input_that_cannot_be_used_is_3_and_named) {
+  const TempDir dir;
+  write_file(dir / "empty.mp4", "");
+  write_file(dir / "text.mp4", "no video at all");
+  for (const std::string& name : {(dir / "missing.mp4").string(), (dir / "empty.mp4").string(),
+                                  (dir / "text.mp4").string()}) {
+    for (const char* command : {"probe", "shots"}) {
+      const Ran ran = run_program({command, name});
+      EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
+      EXPECT_THAT(ran.err, HasSubstr(name));
+    }
+  }
+}
+
+TEST(Program, messages_are_json_lines_on_request) {
+  const Ran ran = run_program({"probe", "missing \"film\".mp4", "--log-format", "json"});
+  EXPECT_THAT(ran.err, HasSubstr(R"({"level":"error","message":"missing \"film\".mp4)"));
+}
+
+TEST(Program, completion_and_manual_know_every_command) {
+  for (const char* kind : {"bash", "zsh", "man"}) {
+    const Ran ran = run_program({"completion", kind});
+    EXPECT_EQ(ran.exit_code, 0);
+    for (const Command& command : commands()) {
+      EXPECT_THAT(ran.out, HasSubstr(std::string(command.spec().name))) << kind;
+    }
+  }
+  const TempDir dir;
+  write_file(dir / "completion", run_program({"completion", "bash"}).out);
+  const Ran ran = testing::run_any(
+      {"bash", "-c",
+       "source " + (dir / "completion").string() +
+           "; COMP_WORDS=(facetrack-cli track --ref); COMP_CWORD=2; _facetrack_cli; "
+           "echo ${COMPREPLY[@]}"});
+  EXPECT_EQ(ran.out, "--reference --reference-face\n") << ran.err;
+}
+
+TEST(Probe, tells_what_the_decoder_sees) {
+  const Ran ran = run_program({"probe", demo()});
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("size          640x360\n"));
+  EXPECT_THAT(ran.out, HasSubstr("frame rate    25.000 (25/1)\n"));
+  EXPECT_THAT(run_program({"probe", demo(), "--json"}).out, HasSubstr(R"("frames":651,)"));
+}
+
+TEST(Shots, writes_every_format_and_never_over_a_file) {
+  const TempDir dir;
+  fs::copy(demo(), dir / "o'dd \"näme\" -x.mp4");
+  const std::vector<std::string> words = {"shots",
+                                          (dir / "o'dd \"näme\" -x.mp4").string(),
+                                          "-o",
+                                          (dir / "s.json").string(),
+                                          "-o",
+                                          (dir / "s.csv").string(),
+                                          "-o",
+                                          (dir / "s.edl").string(),
+                                          "-o",
+                                          (dir / "s.otio").string(),
+                                          "-o",
+                                          (dir / "s.vtt").string(),
+                                          "-o",
+                                          (dir / "s.html").string(),
+                                          "--save-images",
+                                          (dir / "stills").string()};
+  const Ran ran = run_program(words);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, IsEmpty());
+  const std::vector<std::string> files = files_below(dir.path());
+  for (const char* name :
+       {"s.json", "s.csv", "s.edl", "s.otio", "s.vtt", "s.html", "stills/contact_sheet.jpg",
+        "stills/shot_001.jpg", "stills/shot_005.jpg"}) {
+    EXPECT_THAT(files, Contains(name));
+  }
+  EXPECT_THAT(read_file(dir / "s.html"), Not(HasSubstr("<h1>o'dd \"")));
+  if (can_validate()) {
+    const Ran check = validate({dir / "s.json"});
+    EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+  }
+  // An independent reader of chapters.
+  const Ran vtt = testing::run_any({"ffprobe", "-v", "error", "-show_entries", "packet=pts_time",
+                                    "-of", "csv=p=0", (dir / "s.vtt").string()});
+  EXPECT_THAT(vtt.out, HasSubstr("3.800000")) << vtt.err;
+
+  const Ran again = run_program(words);
+  EXPECT_EQ(again.exit_code, exit_failed);
+  EXPECT_THAT(again.err, HasSubstr("already there; --force replaces it"));
+}
+
+/// One run of `track` on the demo that several tests look at.
+class Track : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!testing::models_are_there()) return;
+    dir_ = std::make_unique<TempDir>();
+    ran_ = run_program({"track", demo(), "-r", photo(), "-o", out().string(), "--format",
+                        "json,csv,mot,edl,otio", "--save-images", "50"});
+  }
+  static void TearDownTestSuite() { dir_.reset(); }
+  void SetUp() override {
+    NEEDS_MODELS();
+    ASSERT_EQ(ran_.exit_code, 0) << ran_.err;
+  }
+
+  static fs::path out() { return *dir_ / "Results é"; }
+
+  static inline std::unique_ptr<TempDir> dir_;
+  static inline Ran ran_;
+};
+
+TEST_F(Track, writes_the_promised_files_and_nothing_else) {
+  const std::vector<std::string> files = files_below(out());
+  for (const char* name :
+       {"metadata.json", "metadata.csv", "report.html", "tracks.json", "mot.txt", "clips.edl",
+        "clips.otio", "clips/clip_001.mp4", "images/clip_001/frame_000000.jpg"}) {
+    EXPECT_THAT(files, Contains(name));
+  }
+  for (const std::string& file : files) {
+    EXPECT_FALSE(fs::path(file).filename().string().starts_with('.')) << file;
+  }
+  EXPECT_THAT(ran_.out, HasSubstr(" clips, "));
+  EXPECT_LT(fs::file_size(out() / "report.html"), 2'000'000U);
+}
+
+TEST_F(Track, output_fits_the_schemas) {
+  if (!can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
+  const Ran check = validate({out() / "metadata.json", out() / "tracks.json"});
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+TEST_F(Track, tracks_come_back_byte_for_byte) {
+  const std::string text = read_file(out() / "tracks.json");
+  EXPECT_EQ(tracks_json(tracks_from_json(text)), text);
+}
+
+TEST_F(Track, refuses_to_write_over_results) {
+  const std::string before = read_file(out() / "metadata.json");
+  const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", out().string()});
+  EXPECT_EQ(ran.exit_code, exit_failed);
+  EXPECT_THAT(ran.err, HasSubstr("already there; --force starts anew"));
+  EXPECT_EQ(read_file(out() / "metadata.json"), before);
+}
+
+TEST_F(Track, reuse_from_elsewhere_gives_the_same_metadata_without_looking_again) {
+  const TempDir dir;
+  const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", (dir / "again").string(),
+                               "--tracks", (out() / "tracks.json").string(), "--no-report"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(read_file(dir / "again/metadata.json"), read_file(out() / "metadata.json"));
+  EXPECT_FALSE(fs::exists(dir / "again/report.html"));
+}
+
+TEST_F(Track, tracks_of_another_video_are_refused) {
+  const TempDir dir;
+  std::string text = read_file(out() / "tracks.json");
+  const std::size_t at = text.find("\"source_id\": \"") + 14;
+  text[at] = text[at] == '1' ? '2' : '1';
+  write_file(dir / "tracks.json", text);
+  const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", (dir / "out").string(),
+                               "--tracks", (dir / "tracks.json").string()});
+  EXPECT_EQ(ran.exit_code, exit_bad_input);
+  EXPECT_THAT(ran.err, HasSubstr("belongs to another video"));
+}
+
+TEST_F(Track, an_interrupted_run_leaves_whole_files_only_and_is_resumed_to_the_same_result) {
+  const TempDir dir;
+  const std::string folder = (dir / "out").string();
+  const Ran stopped =
+      run_program({"track", demo(), "-r", photo(), "-o", folder}, std::chrono::milliseconds(900));
+  if (stopped.exit_code == 0) GTEST_SKIP() << "was done before the interruption";
+  EXPECT_EQ(stopped.exit_code, exit_interrupted) << stopped.err;
+  EXPECT_FALSE(fs::exists(dir / "out/metadata.json"));
+  const Ran resumed = run_program({"track", demo(), "-r", photo(), "-o", folder, "--resume"});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(read_file(dir / "out/metadata.json"), read_file(out() / "metadata.json"));
+  for (const std::string& file : files_below(dir / "out")) {
+    EXPECT_FALSE(fs::path(file).filename().string().starts_with('.')) << file;
+  }
+}
+
+TEST_F(Track, a_photo_without_a_face_is_3_and_leaves_nothing) {
+  const TempDir dir;
+  const Ran shots = run_program(
+      {"shots", demo(), "--end", "1", "--save-images", (dir / "stills").string(), "--json"});
+  ASSERT_EQ(shots.exit_code, 0) << shots.err;
+  // A plain picture: what a sheet of stills cropped to nothing would be.
+  const std::string flat = (dir / "flat.png").string();
+  ASSERT_EQ(testing::run_any({"ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+                              "color=gray:size=320x240", "-frames:v", "1", flat})
+                .exit_code,
+            0);
+  const Ran ran = run_program({"track", demo(), "-r", flat, "-o", (dir / "out").string()});
+  EXPECT_EQ(ran.exit_code, exit_bad_input);
+  EXPECT_THAT(ran.err, HasSubstr(flat));
+  EXPECT_FALSE(fs::exists(dir / "out"));
+}
+
+TEST_F(Track, a_part_of_the_video_keeps_the_frame_numbers_of_the_whole) {
+  const TempDir dir;
+  const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", (dir / "out").string(),
+                               "--start", "1", "--end", "3", "--crop", "none", "--no-audio",
+                               "--metadata-style", "flat", "--format", "json", "--no-report"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(read_file(dir / "out/metadata.json"), HasSubstr("{\"frame\":25,\"time\":1.0,"));
+  EXPECT_THAT(files_below(dir / "out"),
+              ElementsAre("clips/clip_001.mp4", "metadata.json", "tracks.json"));
+}
+
+TEST(Faces, writes_a_folder_for_everybody) {
+  NEEDS_MODELS();
+  const TempDir dir;
+  const Ran ran = run_program({"faces", demo(), "-o", (dir / "cast").string(), "--speed"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const std::vector<std::string> files = files_below(dir / "cast");
+  for (const char* name : {"persons.json", "report.html", "tracks.json", "person_01/face.jpg",
+                           "person_01/metadata.json", "person_01/clips/clip_001.mp4"}) {
+    EXPECT_THAT(files, Contains(name));
+  }
+  if (can_validate()) {
+    const Ran check = validate({dir / "cast/persons.json", dir / "cast/person_01/metadata.json"});
+    EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+  }
+}
+
+}  // namespace
+}  // namespace facetrack::cli

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "cli/program.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "facetrack/error.hpp"
+#include "facetrack/face.hpp"
+
+#include "support/paths.hpp"
+
+extern char** environ;
+
+namespace facetrack::testing {
+namespace {
+
+std::string content(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+Ran run_any(const std::vector<std::string>& words,
+            std::optional<std::chrono::milliseconds> interrupt_after) {
+  const TempDir dir;
+  const std::string out = (dir / "out").string();
+  const std::string err = (dir / "err").string();
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT, 0600);
+  std::vector<char*> argv;
+  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  pid_t child = 0;
+  const int failed = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) throw std::runtime_error("cannot run " + words.front());
+  if (interrupt_after) {
+    std::this_thread::sleep_for(*interrupt_after);
+    ::kill(child, SIGINT);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  Ran ran;
+  ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  ran.out = content(out);
+  ran.err = content(err);
+  return ran;
+}
+
+Ran run_program(const std::vector<std::string>& words,
+                std::optional<std::chrono::milliseconds> interrupt_after) {
+  std::vector<std::string> all{FACETRACK_CLI_PROGRAM};
+  all.insert(all.end(), words.begin(), words.end());
+  return run_any(all, interrupt_after);
+}
+
+bool models_are_there() {
+  static const bool there = [] {
+    if (!shared_dir().empty()) {
+      ::setenv("FACETRACK_MODEL_DIR", (shared_dir() / "models").c_str(), 0);
+    }
+    try {
+      make_embedder();
+      make_detector();
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+  }();
+  return there;
+}
+
+std::vector<std::string> files_below(const std::filesystem::path& folder) {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) {
+      files.push_back(std::filesystem::relative(entry.path(), folder).string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace facetrack::testing
