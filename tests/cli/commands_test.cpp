@@ -214,6 +214,12 @@ TEST_F(Track, output_fits_the_schemas) {
   EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
 }
 
+TEST_F(Track, report_shows_the_numbers_of_the_metadata_in_a_browser) {
+  const Ran check = testing::run_any({"/usr/bin/python3", FACETRACK_CHECK_REPORT, out().string()});
+  if (check.exit_code == 77) GTEST_SKIP() << "needs chromium";
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
 TEST_F(Track, tracks_come_back_byte_for_byte) {
   const std::string text = read_file(out() / "tracks.json");
   EXPECT_EQ(tracks_json(tracks_from_json(text)), text);
