@@ -18,10 +18,11 @@ int main(int argc, char** argv) try {
   const Reference person = make_reference(argv[2], read_image(argv[2]), *detector, *embedder);
 
   const Analysis found = analyze([&] {  // once per core; the file is split at key frames
-    return Stages{open_decoder(argv[1], {.threads = 1}), make_shot_detector(), make_detector(),
-                  make_embedder()};
+    return Stages{open_decoder(argv[1], {.threads = 1}), make_shot_detector(),
+                  make_detector("auto", {.min_score = tracking_min_score}), make_embedder()};
   });
-  for (const Identification& who : identify(found.tracks, {&person, 1}, {})) {
+  for (const Identification& who :
+       identify(found.tracks, {&person, 1}, identify_options(*embedder))) {
     if (who.verdict != Verdict::target) continue;
     const FaceTrack& track = found.tracks[static_cast<std::size_t>(who.track)];
     std::cout << "frames " << track.first_frame() << " to " << track.last_frame() << '\n';

@@ -46,10 +46,14 @@ struct Identification {
   float confidence = 0;  ///< in [0, 1]: that this track is the target
 };
 
+/// Limits for the distance between a person's mean face, over many frames, and a reference.
 struct IdentifyOptions {
-  float match = 0;      ///< Embedder::match_distance()
-  float uncertain = 0;  ///< Embedder::uncertain_distance()
+  float match = 0;      ///< below it a person is the target
+  float uncertain = 0;  ///< above it he is not; between the two nothing is certain
 };
+
+/// The limits that suit an embedder: its own, made for single pictures, tightened for mean faces.
+FACETRACK_EXPORT IdentifyOptions identify_options(const Embedder& embedder);
 
 /// Pure. One verdict per track, in their order. Tracks are first grouped into persons by what they
 /// look like in this video, so a profile is judged together with the frontal views of the same

@@ -14,6 +14,10 @@
 
 namespace facetrack {
 
+/// The min_score for a detector that serves a tracker: what follows a face may be unsure at times,
+/// and the tracker itself asks for more where a track begins.
+inline constexpr float tracking_min_score = 0.5F;
+
 enum class BoxSource : std::uint8_t { detection, tracking };
 
 /// One face on one frame.
@@ -84,7 +88,8 @@ class FACETRACK_EXPORT Tracker {
   virtual int max_delay() const noexcept = 0;
 };
 
-/// Uses `detector` and `embedder` (null: tracks stay anonymous), which must outlive the tracker.
+/// Uses `detector`, best made with tracking_min_score, and `embedder` (null: tracks stay
+/// anonymous), which must outlive the tracker.
 FACETRACK_EXPORT std::unique_ptr<Tracker> make_tracker(Detector& detector, Embedder* embedder,
                                                        const TrackerOptions& options = {});
 

@@ -16,7 +16,7 @@ std::vector<int> cluster_persons(std::span<const FaceTrack> tracks,
   if (options.match <= 0) {
     throw Error(ErrorCode::invalid_argument, "cluster_persons: needs a match distance");
   }
-  auto groups = group_by_likeness(tracks, options.match * track_match);
+  auto groups = group_by_likeness(tracks, options.match);
   const auto frames = [&](const PersonGroup& group) {
     std::size_t sum = 0;
     for (const std::size_t i : group.tracks) sum += tracks[i].points.size();

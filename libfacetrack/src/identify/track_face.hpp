@@ -32,10 +32,4 @@ struct PersonGroup {
 std::vector<PersonGroup> group_by_likeness(std::span<const FaceTrack> tracks, float limit,
                                            const std::vector<bool>& left_out = {});
 
-/// Mean faces of tracks are compared with this part of an embedder's match distance, which is made
-/// for single pictures: averaging brings the same person nearer. Measured on 18 videos with 11
-/// references (retail-0095, similarity 0.44): the same people reach 0.46 and more, different ones
-/// 0.42 at most.
-inline constexpr float track_match = 0.9F;
-
 }  // namespace facetrack

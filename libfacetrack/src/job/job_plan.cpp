@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include <algorithm>
-
 #include "job/job_output.hpp"
 
 namespace facetrack::job {
 
 IdentifyOptions limits_of(const JobOptions& options, const Embedder& embedder) {
+  const IdentifyOptions usual = identify_options(embedder);
   IdentifyOptions limits = options.identify;
-  const float band = embedder.uncertain_distance() - embedder.match_distance();
-  if (limits.match <= 0) limits.match = embedder.match_distance();
+  if (limits.match <= 0) limits.match = usual.match;
   // A threshold of the user's own keeps the embedder's band of doubt above it.
-  if (limits.uncertain <= 0) limits.uncertain = limits.match + std::max(band, 0.0F);
+  if (limits.uncertain <= 0) limits.uncertain = limits.match + usual.uncertain - usual.match;
   return limits;
 }
 

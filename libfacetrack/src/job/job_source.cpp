@@ -95,10 +95,15 @@ std::string Hash::text() const {
 StageFactory stage_factory(const JobOptions& options, bool with_faces) {
   return [options, with_faces] {
     Stages stages;
-    stages.decoder = open_decoder(options.video, options.decoder);
+    // Segments run in parallel; threads inside a decoder would only get in their way.
+    DecoderOptions decoder = options.decoder;
+    if (decoder.threads == 0) decoder.threads = 1;
+    stages.decoder = open_decoder(options.video, decoder);
     stages.shots = make_shot_detector(options.shot_detector, options.shots);
     if (with_faces) {
-      stages.detector = make_detector(options.detector, options.model);
+      ModelOptions face = options.model;
+      face.min_score = std::min(face.min_score, tracking_min_score);
+      stages.detector = make_detector(options.detector, face);
       ModelOptions model;
       model.allow_unverified = options.model.allow_unverified;
       stages.embedder = make_embedder(options.embedder, model);
