@@ -190,11 +190,17 @@ std::optional<GradualFinder::Window> GradualFinder::judge(std::int64_t old_frame
     return Window{old_frame, new_frame, way, gained * (1 - left), left};
   };
   auto window = as(std::nullopt);
+  if (!window && middle.left < clean_mix) return std::nullopt;
   if (!window || window->left > clean_mix) {
     WipeWay way = wipe_ways.front();
-    const auto left_by = [&](WipeWay w) { return wipe_mix(a, sample(samples / 2), b, w).left; };
-    for (const WipeWay other : wipe_ways)
-      if (left_by(other) < left_by(way)) way = other;
+    double least = std::numeric_limits<double>::max();
+    for (const WipeWay other : wipe_ways) {
+      const double rest = wipe_mix(a, sample(samples / 2), b, other).left;
+      if (rest >= least) continue;
+      least = rest;
+      way = other;
+    }
+    if (!window && least > limits_.wipe_left) return std::nullopt;
     const auto wiped = as(way);
     const auto rest = [&](const Window& w) {
       return w.left / (w.wipe ? limits_.wipe_left : limits_.mix_left);
