@@ -52,9 +52,11 @@ class FlowInterpolator final : public Interpolator {
       const cv::Mat first = as_mat(bgr_a.image());
       const cv::Mat last = as_mat(bgr_b.image());
       const bridge::MotionPair pair = bridge::estimate_motion(first, last);
+      const cv::Mat sampled_a = bridge::for_sampling(first);
+      const cv::Mat sampled_b = bridge::for_sampling(last);
       for (const float moment : t) {
         const bridge::MotionAt at = bridge::motion_at(pair, moment);
-        result.push_back(from_mat(bridge::render(first, last, at, pair.shrink, moment),
+        result.push_back(from_mat(bridge::render(sampled_a, sampled_b, at, pair.shrink, moment),
                                   time_between(a, b, moment)));
       }
     } catch (const cv::Exception& e) {

@@ -41,7 +41,10 @@ struct MotionAt {
 /// Carries both motions to the moment `t` in (0, 1).
 MotionAt motion_at(const MotionPair& pair, float t);
 
-/// Mixes the picture at `t` from both pictures, CV_8UC3.
+/// A CV_8UC3 picture as render() reads it: CV_32FC4 with a border.
+cv::Mat for_sampling(const cv::Mat& bgr);
+
+/// Mixes the picture at `t`, CV_8UC3, from both pictures as of for_sampling().
 cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, int shrink, float t);
 
 }  // namespace facetrack::bridge

@@ -19,8 +19,8 @@ constexpr float least_confidence = 6e-6F;
 
 // A target pixel that receives less than this counts as unseen, and its motion is filled in.
 constexpr float enough_weight = 0.05F;
-// The two motions compete with exp(-rivalry * difference of the pictures, summed over colours).
-constexpr float rivalry = 0.05F;
+// The two motions compete with exp(-rivalry * difference of the pictures in grey levels).
+constexpr float rivalry = 0.15F;
 // From the first to the second mean difference (grey levels) the calm motion takes over half.
 constexpr float unclear_from = 6.0F;
 constexpr float unclear_to = 20.0F;
@@ -97,16 +97,24 @@ void fill(cv::Mat& sum) {
   }
 }
 
-// Sum over the colours of |a - b|, both seen along the motion, in the mean of the surroundings.
-cv::Mat disagreement(const MotionPair& pair, const cv::Mat& motion, float t) {
+// |a - b|, both seen along the motion, in the mean of the surroundings.
+cv::Mat disagreement(const cv::Mat& a, const cv::Mat& b, const cv::Mat& motion, float t) {
   cv::Mat difference;
-  cv::absdiff(warp(pair.a, motion, -t, cv::INTER_LINEAR),
-              warp(pair.b, motion, 1 - t, cv::INTER_LINEAR), difference);
+  cv::absdiff(warp(a, motion, -t, cv::INTER_LINEAR), warp(b, motion, 1 - t, cv::INTER_LINEAR),
+              difference);
   cv::Mat result;
-  cv::transform(difference, result, cv::Matx13f(1.0F, 1.0F, 1.0F));
-  result.convertTo(result, CV_32F);
-  cv::blur(result, result, {unclear_window, unclear_window});
+  cv::boxFilter(difference, result, CV_32F, {unclear_window, unclear_window});
   return result;
+}
+
+// The motion of the surroundings; smooth, so a quarter of the grid carries it.
+cv::Mat calm_motion(const cv::Mat& motion) {
+  cv::Mat small;
+  cv::resize(motion, small, {(motion.cols + 3) / 4, (motion.rows + 3) / 4}, 0, 0, cv::INTER_AREA);
+  cv::GaussianBlur(small, small, {}, calm_sigma / 4);
+  cv::Mat calm;
+  cv::resize(small, calm, motion.size(), 0, 0, cv::INTER_LINEAR);
+  return calm;
 }
 
 cv::Vec3f shares_of(float seen_a, float seen_b, float differs_a, float differs_b, float t) {
@@ -116,7 +124,7 @@ cv::Vec3f shares_of(float seen_a, float seen_b, float differs_a, float differs_b
   const float from_b = t * (seen_b + seen_a * (1 - t) + none);
   const float motion_a = (seen_a + 1e-3F) * std::exp(-rivalry * differs_a);
   const float motion_b = (seen_b + 1e-3F) * std::exp(-rivalry * differs_b);
-  const float least = std::min(differs_a, differs_b) / 3;
+  const float least = std::min(differs_a, differs_b);
   return {from_a / (from_a + from_b), motion_a / (motion_a + motion_b + 1e-30F),
           std::clamp((least - unclear_from) / (unclear_to - unclear_from), 0.0F, 1.0F)};
 }
@@ -153,8 +161,8 @@ MotionAt motion_at(const MotionPair& pair, float t) {
     }
   }
   MotionAt at;
-  const cv::Mat differs_a = disagreement(pair, motion_a, t);
-  const cv::Mat differs_b = disagreement(pair, motion_b, t);
+  const cv::Mat differs_a = disagreement(grey_a, grey_b, motion_a, t);
+  const cv::Mat differs_b = disagreement(grey_a, grey_b, motion_b, t);
   at.shares.create(grid, CV_32FC3);
   for (int y = 0; y < grid.height; ++y) {
     for (int x = 0; x < grid.width; ++x) {
@@ -163,7 +171,7 @@ MotionAt motion_at(const MotionPair& pair, float t) {
                     differs_a.at<float>(y, x), differs_b.at<float>(y, x), t);
     }
   }
-  cv::GaussianBlur((motion_a + motion_b) * 0.5F, at.calm, {}, calm_sigma);
+  at.calm = calm_motion((motion_a + motion_b) * 0.5F);
   const cv::Mat parts[] = {motion_a, motion_b};
   cv::merge(parts, 2, at.motion);
   return at;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include <opencv2/core/hal/intrin.hpp>
 #include <opencv2/imgproc.hpp>
@@ -58,17 +59,13 @@ Kernel<4> make_cubic() {
   return kernel;
 }
 
-// A picture as CV_32FC4 with a border, sampled anywhere.
+// A picture of for_sampling(), seen at any place.
 class Source {
  public:
-  explicit Source(const cv::Mat& bgr) {
-    cv::Mat four;
-    cv::cvtColor(bgr, four, cv::COLOR_BGR2BGRA);
-    cv::copyMakeBorder(four, four, border, border, border, border, cv::BORDER_REPLICATE);
-    four.convertTo(pixels_, CV_32F);
-    right_ = static_cast<float>(bgr.cols - 1);
-    bottom_ = static_cast<float>(bgr.rows - 1);
-  }
+  explicit Source(const cv::Mat& sampled)
+      : pixels_(sampled),
+        right_(static_cast<float>(sampled.cols - 2 * border - 1)),
+        bottom_(static_cast<float>(sampled.rows - 2 * border - 1)) {}
 
   template <int taps>
   Colour at(float x, float y, const Kernel<taps>& kernel) const {
@@ -76,8 +73,13 @@ class Source {
     y = std::clamp(y, 0.0F, bottom_) + border;
     const int ix = static_cast<int>(x);
     const int iy = static_cast<int>(y);
-    const auto& wx = kernel[static_cast<std::size_t>((x - static_cast<float>(ix)) * phases + 0.5F)];
-    const auto& wy = kernel[static_cast<std::size_t>((y - static_cast<float>(iy)) * phases + 0.5F)];
+    const auto phase_x = static_cast<std::size_t>((x - static_cast<float>(ix)) * phases + 0.5F);
+    const auto phase_y = static_cast<std::size_t>((y - static_cast<float>(iy)) * phases + 0.5F);
+    if (phase_x == 0 && phase_y == 0) {  // still backgrounds: half of most pictures
+      return cv::v_load(pixels_.ptr<float>(iy) + 4 * ix);
+    }
+    const auto& wx = kernel[phase_x];
+    const auto& wy = kernel[phase_y];
     Colour sum = cv::v_setzero_f32();
     for (int j = 0; j < taps; ++j) {
       const float* p = pixels_.ptr<float>(iy + j - (taps / 2 - 1)) + 4 * (ix - (taps / 2 - 1));
@@ -93,36 +95,63 @@ class Source {
 
  private:
   cv::Mat pixels_;
-  float right_ = 0;
-  float bottom_ = 0;
+  float right_;
+  float bottom_;
 };
 
 // One row of a grid picture, brought to the picture's size.
+template <int channels>
 class GridRow {
  public:
-  GridRow(const cv::Mat& grid, cv::Size full) : grid_(grid), full_(full) {}
+  GridRow(const cv::Mat& grid, cv::Size full)
+      : grid_(grid),
+        full_(full),
+        blend_(static_cast<std::size_t>(grid.cols * channels)),
+        row_(static_cast<std::size_t>(full.width * channels)) {
+    for (int x = 0; x < full.width; ++x) {
+      const float at = place(x, grid.cols, full.width);
+      left_.push_back(static_cast<int>(at));
+      share_.push_back(at - std::floor(at));
+    }
+  }
+
   void move_to(int y) {
-    const float at = std::clamp((static_cast<float>(y) + 0.5F) * static_cast<float>(grid_.rows) /
-                                        static_cast<float>(full_.height) -
-                                    0.5F,
-                                0.0F, static_cast<float>(grid_.rows - 1));
-    const int top = static_cast<int>(at);
-    const int bottom = std::min(top + 1, grid_.rows - 1);
-    const auto k = static_cast<double>(at - static_cast<float>(top));
     if (grid_.size() == full_) {
-      row_ = grid_.row(y);
+      data_ = grid_.ptr<float>(y);
       return;
     }
-    cv::addWeighted(grid_.row(top), 1 - k, grid_.row(bottom), k, 0, blend_);
-    cv::resize(blend_, row_, {full_.width, 1}, 0, 0, cv::INTER_LINEAR);
+    const float at = place(y, grid_.rows, full_.height);
+    const float* top = grid_.ptr<float>(static_cast<int>(at));
+    const float* bottom = grid_.ptr<float>(std::min(static_cast<int>(at) + 1, grid_.rows - 1));
+    const float k = at - std::floor(at);
+    for (std::size_t i = 0; i < blend_.size(); ++i) blend_[i] = top[i] + k * (bottom[i] - top[i]);
+    for (int x = 0; x < full_.width; ++x) {
+      const int left = left_[static_cast<std::size_t>(x)];
+      const float* p = blend_.data() + channels * left;
+      const float* q = blend_.data() + channels * std::min(left + 1, grid_.cols - 1);
+      float* r = row_.data() + channels * x;
+      const float w = share_[static_cast<std::size_t>(x)];
+      for (int c = 0; c < channels; ++c) r[c] = p[c] + w * (q[c] - p[c]);
+    }
+    data_ = row_.data();
   }
-  const float* data() const { return row_.ptr<float>(); }
+  const float* data() const { return data_; }
 
  private:
+  // Of a pixel's middle among the middles of the grid.
+  static float place(int i, int grid, int full) {
+    const float at =
+        (static_cast<float>(i) + 0.5F) * static_cast<float>(grid) / static_cast<float>(full) - 0.5F;
+    return std::clamp(at, 0.0F, static_cast<float>(grid - 1));
+  }
+
   const cv::Mat& grid_;
   cv::Size full_;
-  cv::Mat blend_;
-  cv::Mat row_;
+  std::vector<float> blend_;
+  std::vector<float> row_;
+  std::vector<int> left_;
+  std::vector<float> share_;
+  const float* data_ = nullptr;
 };
 
 // Keeps the detail in which both pictures agree and calms where they differ, which is noise or a
@@ -131,12 +160,9 @@ class GridRow {
 constexpr double detail_sigma = 0.8;
 constexpr int agreement_window = 7;
 constexpr float noise_weight = 0.7F;
-
-cv::Mat luma_of(const cv::Mat& colour) {
-  cv::Mat luma;
-  cv::transform(colour, luma, cv::Matx14f(0.25F, 0.5F, 0.25F, 0.0F));
-  return luma;
-}
+// The picture is made in strips that stay in the cache; the margin is what the windows reach.
+constexpr int strip = 96;
+constexpr int strip_margin = 8;
 
 cv::Mat fine(const cv::Mat& luma) {
   cv::Mat coarse;
@@ -144,28 +170,27 @@ cv::Mat fine(const cv::Mat& luma) {
   return luma - coarse;
 }
 
-cv::Mat keep_agreed_detail(const cv::Mat& mix, const cv::Mat& difference) {
-  const cv::Mat detail = fine(luma_of(mix));
-  const cv::Mat noise = fine(luma_of(difference));
+void keep_agreed_detail(const cv::Mat& mix, const cv::Mat& luma, const cv::Mat& difference,
+                        cv::Range rows, cv::Mat out) {
+  const cv::Mat detail = fine(luma);
+  const cv::Mat noise = fine(difference);
   cv::Mat energy = detail.mul(detail);
   cv::Mat doubt = noise.mul(noise);
   const cv::Size window(agreement_window, agreement_window);
   cv::blur(energy, energy, window);
   cv::blur(doubt, doubt, window);
-  cv::Mat out(mix.size(), CV_8UC3);
-  for (int y = 0; y < mix.rows; ++y) {
+  for (int y = rows.start; y < rows.end; ++y) {
     const auto* m = mix.ptr<cv::Vec4f>(y);
     const auto* h = detail.ptr<float>(y);
     const auto* e = energy.ptr<float>(y);
     const auto* d = doubt.ptr<float>(y);
-    auto* o = out.ptr<cv::Vec3b>(y);
+    auto* o = out.ptr<cv::Vec3b>(y - rows.start);
     for (int x = 0; x < mix.cols; ++x) {
       const float gain = std::max(e[x] - noise_weight * d[x], 0.0F) / (e[x] + 1e-3F);
       const float less = (1 - gain) * h[x];
       for (int c = 0; c < 3; ++c) o[x][c] = cv::saturate_cast<uchar>(m[x][c] - less);
     }
   }
-  return out;
 }
 
 template <int taps>
@@ -181,19 +206,24 @@ cv::Mat render_with(const Kernel<taps>& kernel, const cv::Mat& a, const cv::Mat&
   }();
   const Source from_a(a);
   const Source from_b(b);
-  GridRow motions(at.motion, a.size());
-  GridRow shares(at.shares, a.size());
-  GridRow calm(at.calm, a.size());
-  const float sx = static_cast<float>(a.cols) / static_cast<float>(at.motion.cols);
-  const float sy = static_cast<float>(a.rows) / static_cast<float>(at.motion.rows);
-  cv::Mat mix(a.size(), CV_32FC4);
-  cv::Mat difference(a.size(), CV_32FC4);
-  for (int y = 0; y < a.rows; ++y) {
+  const cv::Size size(a.cols - 2 * border, a.rows - 2 * border);
+  GridRow<4> motions(at.motion, size);
+  GridRow<3> shares(at.shares, size);
+  GridRow<2> calm(at.calm, size);
+  const float sx = static_cast<float>(size.width) / static_cast<float>(at.motion.cols);
+  const float sy = static_cast<float>(size.height) / static_cast<float>(at.motion.rows);
+  const int rows = std::min(strip + 2 * strip_margin, size.height);
+  cv::Mat mix(rows, size.width, CV_32FC4);
+  cv::Mat luma(rows, size.width, CV_32F);
+  cv::Mat difference(rows, size.width, CV_32F);
+  cv::Mat out(size, CV_8UC3);
+  const Colour luma_weights(0.25F, 0.5F, 0.25F, 0.0F);
+  const auto mix_row = [&](int y, int to) {
     motions.move_to(y);
     shares.move_to(y);
     calm.move_to(y);
     const auto fy = static_cast<float>(y);
-    for (int x = 0; x < a.cols; ++x) {
+    for (int x = 0; x < size.width; ++x) {
       const auto fx = static_cast<float>(x);
       const float* m = motions.data() + 4 * x;
       const float* s = shares.data() + 3 * x;
@@ -221,14 +251,33 @@ cv::Mat render_with(const Kernel<taps>& kernel, const cv::Mat& a, const cv::Mat&
         const Colour quiet = cv::v_muladd(p - q, cv::v_setall_f32(1 - t), q);
         result = cv::v_muladd(quiet - result, cv::v_setall_f32(s[2]), result);
       }
-      cv::v_store(mix.ptr<float>(y) + 4 * x, result);
-      cv::v_store(difference.ptr<float>(y) + 4 * x, differ * cv::v_setall_f32(0.5F));
+      cv::v_store(mix.ptr<float>(to) + 4 * x, result);
+      luma.ptr<float>(to)[x] = cv::v_reduce_sum(result * luma_weights);
+      difference.ptr<float>(to)[x] = 0.5F * cv::v_reduce_sum(differ * luma_weights);
     }
+  };
+  for (int top = 0; top < size.height; top += strip) {
+    const int first = std::max(top - strip_margin, 0);
+    const int bottom = std::min(top + strip, size.height);
+    const int last = std::min(bottom + strip_margin, size.height);
+    for (int y = first; y < last; ++y) mix_row(y, y - first);
+    const cv::Range all(0, last - first);
+    keep_agreed_detail(mix.rowRange(all), luma.rowRange(all), difference.rowRange(all),
+                       {top - first, bottom - first}, out.rowRange(top, bottom));
   }
-  return keep_agreed_detail(mix, difference);
+  return out;
 }
 
 }  // namespace
+
+cv::Mat for_sampling(const cv::Mat& bgr) {
+  cv::Mat four;
+  cv::cvtColor(bgr, four, cv::COLOR_BGR2BGRA);
+  cv::copyMakeBorder(four, four, border, border, border, border, cv::BORDER_REPLICATE);
+  cv::Mat sampled;
+  four.convertTo(sampled, CV_32F);
+  return sampled;
+}
 
 cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, int shrink, float t) {
   static const Kernel<6> lanczos = make_lanczos();
