@@ -120,6 +120,18 @@ TEST(ModelStore, names_the_models_there_are_when_asked_for_another) {
   EXPECT_NE(text.find("retail-0095"), std::string::npos) << text;
 }
 
+// Whoever puts new weights into data/models changes the list as well.
+TEST(ModelList, knows_the_files_that_ship) {
+  for (const KnownModel& model : known_models()) {
+    const fs::path file = testing::data_dir() / "models" / model.file;
+    if (!fs::exists(file)) continue;
+    EXPECT_EQ(sha256_of_file(file), model.versions.front().sha256) << model.file;
+    EXPECT_EQ(fs::file_size(file), model.versions.front().size) << model.file;
+  }
+  const fs::path card = testing::data_dir() / "models/builtin-1.json";
+  EXPECT_EQ(read_card(card).sha256, known_model("builtin").versions.front().sha256);
+}
+
 TEST(ModelList, names_the_field_that_is_wrong) {
   const std::string head = R"({"schema":"facetrack.models/1","models":[)";
   const std::string good =

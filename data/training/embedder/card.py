@@ -3,13 +3,32 @@ import argparse
 import hashlib
 import json
 import os
+import re
 
 # Where the landmark model's five points lie on average in the teacher's 128x128 frame, in fractions of the input:
 # measured by evaluation/report.py --only template on training faces, then made symmetric about the pixels' middle.
 TEMPLATE = [[0.3313, 0.4604], [0.6610, 0.4604], [0.4961, 0.6381], [0.3521, 0.8214], [0.6402, 0.8214]]
+# Where the points that came with the face go, a detector's own five: as in the training crops.
+DETECTOR_TEMPLATE = [[0.31557, 0.46157], [0.68262, 0.46157], [0.50026, 0.64051], [0.34947, 0.82469], [0.65344, 0.82469]]
 # Euclidean distances of unit vectors; evaluation/report.py prints what they accept.
 MATCH = 1.10
 UNCERTAIN = 1.20
+
+
+def pin(file):
+    """Puts size and checksum of a shipped file into data/models.json; other text stays as it is."""
+    name = re.escape(os.path.basename(file))
+    with open(file, "rb") as content:
+        data = content.read()
+    version = f'{{"size": {len(data)}, "sha256": "{hashlib.sha256(data).hexdigest()}"}}'
+    path = os.path.join(os.path.dirname(os.path.abspath(file)), "..", "models.json")
+    if not os.path.exists(path):
+        return  # not into data/models
+    with open(path) as listing:
+        text = listing.read()
+    pattern = rf'("file": "{name}".*?"versions": \[\s*)\{{[^}}]*\}}'
+    with open(path, "w") as listing:
+        listing.write(re.sub(pattern, lambda found: found.group(1) + version, text, count=1, flags=re.S))
 
 
 def main():
@@ -27,6 +46,7 @@ def main():
         "scale": 1.0,
         "mean": [0, 0, 0],
         "template": TEMPLATE,
+        "detector_template": DETECTOR_TEMPLATE,
         "metric": "cosine",
         "match": MATCH,
         "uncertain": UNCERTAIN,
@@ -39,6 +59,8 @@ def main():
     with open(os.path.join(folder, "builtin-1.json"), "w") as file:
         json.dump(card, file, indent=2)
         file.write("\n")
+    pin(options.model)
+    pin(os.path.join(folder, card["landmarks"]["file"]))
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ std::unique_ptr<Embedder> make_known_card(const ModelOptions& options) {
 
 constexpr char yunet[] = "yunet";
 constexpr char dlib_cnn[] = "dlib-cnn";
+constexpr char dlib_densenet[] = "dlib-densenet";
 constexpr char dlib_resnet[] = "dlib-resnet";
 constexpr char sface[] = "sface";
 constexpr char retail_card[] = "face-reidentification-retail-0095.json";
@@ -73,6 +74,9 @@ constexpr std::array embedders {
       Backend<Embedder>{"dlib-resnet", in_store<dlib_resnet>, make_dlib_resnet_embedder},
 #endif
       Backend<Embedder>{"builtin", card_in_store<builtin_card>, make_known_card<builtin_card>},
+#if FACETRACK_WITH_DLIB
+      Backend<Embedder>{"dlib-densenet", in_store<dlib_densenet>, make_dlib_densenet_embedder},
+#endif
 };
 
 template <typename Stage, std::size_t n>

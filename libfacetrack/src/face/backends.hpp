@@ -15,6 +15,7 @@ std::unique_ptr<Detector> make_hog_detector(const ModelOptions& options);
 std::unique_ptr<Detector> make_cnn_detector(const ModelOptions& options);
 std::unique_ptr<Embedder> make_sface_embedder(const ModelOptions& options);
 std::unique_ptr<Embedder> make_dlib_resnet_embedder(const ModelOptions& options);
+std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& options);
 
 /// An ONNX network described by a card (docs/models.md).
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,

@@ -78,13 +78,11 @@ class CardEmbedder final : public Embedder {
   }
 
   void make_finder() {
-#if FACETRACK_WITH_DLIB
     if (card_.builtin_points && has_model("landmarks68")) {
       finder_ = make_builtin_five_points();
       finder_target_ = in_pixels(*card_.builtin_points);
       return;
     }
-#endif
     finder_ = make_five_points();
     finder_target_ = target_;
   }

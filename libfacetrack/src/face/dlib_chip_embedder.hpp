@@ -27,7 +27,12 @@ struct ChipEmbedderTraits {
   std::string id;
   float match = 0;      ///< of unit vectors
   float uncertain = 0;  ///< of unit vectors
+  /// The descriptors lie in a narrow cone: that of a plain grey chip is taken off first.
+  bool centred = false;
 };
+
+ChipEmbedderTraits resnet_traits();
+ChipEmbedderTraits densenet_traits();
 
 std::unique_ptr<ChipNetwork> make_resnet_chips(const ModelOptions& options);
 

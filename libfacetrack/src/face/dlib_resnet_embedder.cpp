@@ -68,9 +68,7 @@ std::unique_ptr<ChipNetwork> make_resnet_chips(const ModelOptions& options) {
 }
 
 std::unique_ptr<Embedder> make_dlib_resnet_embedder(const ModelOptions& options) {
-  // Its authors' threshold is 0.6 between raw descriptors, whose length is about 1.4; here they are
-  // unit length, see docs/models.md for the thresholds on LFW.
-  return make_chip_embedder(make_resnet_chips(options), {"dlib-resnet-1", 0.43F, 0.48F});
+  return make_chip_embedder(make_resnet_chips(options), resnet_traits());
 }
 
 }  // namespace facetrack

@@ -75,9 +75,7 @@ std::unique_ptr<FivePoints> make_five_points() {
     return guarded("landmarks-regression-retail-0009",
                    [] { return std::make_unique<RetailPoints>(find_model("retail-0009")); });
   }
-#if FACETRACK_WITH_DLIB
   if (has_model("landmarks68")) return make_builtin_five_points();
-#endif
   return std::make_unique<MeanShape>();
 }
 

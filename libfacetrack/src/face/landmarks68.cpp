@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <utility>
 
-#include <dlib/image_processing/shape_predictor.h>
-#include <dlib/opencv.h>
 #include <opencv2/imgproc.hpp>
 
 #include "facetrack/models.hpp"
@@ -21,20 +19,14 @@
 namespace facetrack {
 namespace {
 
-struct Square {
-  float x = 0;  ///< of its centre
-  float y = 0;
-  float side = 0;
-};
-
 // Where the predictor starts in a detector's box: the fit of the square around the 68 points, as in
 // the model's training.
-Square start_in(const Box& box) {
+StartSquare start_in(const Box& box) {
   return {box.x + box.width / 2, box.y + 0.638F * box.height,
           0.561F * box.width + 0.337F * box.height};
 }
 
-Square around(const Landmarks68& points) {
+StartSquare around(const Landmarks68& points) {
   const auto [left, right] = std::minmax_element(
       points.begin(), points.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
   const auto [top, bottom] = std::minmax_element(
@@ -43,9 +35,9 @@ Square around(const Landmarks68& points) {
           std::max(right->x - left->x, bottom->y - top->y)};
 }
 
-class DlibLandmarks final : public LandmarkFinder {
+class TreeLandmarks final : public LandmarkFinder {
  public:
-  explicit DlibLandmarks(std::shared_ptr<const dlib::shape_predictor> predictor)
+  explicit TreeLandmarks(std::shared_ptr<const PackedShape> predictor)
       : predictor_(std::move(predictor)) {}
 
   Landmarks68 find(const ImageView& image, const Box& box) override {
@@ -60,7 +52,7 @@ class DlibLandmarks final : public LandmarkFinder {
 
   // The predictor reads single pixels: around the face the picture is made grey, and averaged
   // down where the face is larger than needed.
-  Landmarks68 look(const ImageView& image, const Square& square) {
+  Landmarks68 look(const ImageView& image, const StartSquare& square) {
     const float side = std::max(square.side, 1.0F);
     const float scale = std::min(1.0F, working_side / side);
     const cv::Mat picture = as_mat(image);
@@ -76,25 +68,26 @@ class DlibLandmarks final : public LandmarkFinder {
 
     const float fx = static_cast<float>(gray.cols) / static_cast<float>(part.width);
     const float fy = static_cast<float>(gray.rows) / static_cast<float>(part.height);
-    const float x = (square.x - side / 2 - static_cast<float>(part.x)) * fx;
-    const float y = (square.y - side / 2 - static_cast<float>(part.y)) * fy;
-    const dlib::drectangle start(x, y, x + side * fx - 1, y + side * fy - 1);
-    const auto found = (*predictor_)(dlib::cv_image<unsigned char>(gray), dlib::rectangle(start));
+    const StartSquare start{(square.x - static_cast<float>(part.x)) * fx,
+                            (square.y - static_cast<float>(part.y)) * fy, side * fx};
+    const ImageView view{reinterpret_cast<const std::byte*>(gray.data), gray.cols, gray.rows,
+                         static_cast<std::ptrdiff_t>(gray.step[0]), PixelFormat::gray8};
+    const std::vector<Point> found = predictor_->find(view, start);
     Landmarks68 points{};
-    for (unsigned long i = 0; i < points.size(); ++i) {
-      points[i] = {static_cast<float>(part.x) + static_cast<float>(found.part(i).x()) / fx,
-                   static_cast<float>(part.y) + static_cast<float>(found.part(i).y()) / fy};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points[i] = {static_cast<float>(part.x) + found[i].x / fx,
+                   static_cast<float>(part.y) + found[i].y / fy};
     }
     return points;
   }
 
-  static Landmarks68 nowhere(const Square& square) {
+  static Landmarks68 nowhere(const StartSquare& square) {
     Landmarks68 points;
     points.fill({square.x, square.y});
     return points;
   }
 
-  std::shared_ptr<const dlib::shape_predictor> predictor_;
+  std::shared_ptr<const PackedShape> predictor_;
 };
 
 class BuiltinFivePoints final : public FivePoints {
@@ -112,12 +105,11 @@ class BuiltinFivePoints final : public FivePoints {
 
 std::unique_ptr<LandmarkFinder> make_landmark_finder() {
   const std::string file = find_model("landmarks68").string();
-  auto predictor = std::make_shared<dlib::shape_predictor>(
-      guarded(file, [&] { return read_packed_shape(file); }));
-  if (predictor->num_parts() != Landmarks68().size()) {
+  auto predictor = std::make_shared<const PackedShape>(file);
+  if (predictor->points() != Landmarks68().size()) {
     throw Error(ErrorCode::corrupt_input, file + ": is not a model of 68 points");
   }
-  return std::make_unique<DlibLandmarks>(std::move(predictor));
+  return std::make_unique<TreeLandmarks>(std::move(predictor));
 }
 
 Landmarks five_of(const Landmarks68& points) noexcept {

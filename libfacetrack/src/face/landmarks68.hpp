@@ -26,7 +26,7 @@ class LandmarkFinder {
   virtual Landmarks68 find(const ImageView& image, const Box& box) = 0;
 };
 
-/// Throws Error: missing_model, corrupt_input; unsupported in a build without dlib.
+/// Throws Error: missing_model, corrupt_input.
 std::unique_ptr<LandmarkFinder> make_landmark_finder();
 
 /// The alignment points out of the 68: means of the eyes, nose tip, mouth corners.

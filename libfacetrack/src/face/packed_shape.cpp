@@ -3,24 +3,21 @@
 
 #include "face/packed_shape.hpp"
 
-#include <array>
+#include <algorithm>
 #include <bit>
-#include <cstdint>
-#include <cstring>
+#include <cmath>
 #include <fstream>
-#include <vector>
+#include <string>
+#include <utility>
 
 #include "facetrack/error.hpp"
 
 namespace facetrack {
-namespace {
 
-static_assert(std::endian::native == std::endian::little, "the format is read as it lies");
+static_assert(std::endian::native == std::endian::little, "the file is read as it lies");
 
-constexpr std::array<char, 8> magic{'F', 'T', 'S', 'H', 'A', 'P', 'E', '1'};
-
-/// The file's head; bounds keep a bad file from asking for more than 256 MB.
-struct Head {
+/// The file's sizes; bounded, so that a bad file cannot ask for more than some 64 MB.
+struct PackedShape::Head {
   std::uint32_t points = 0;
   std::uint32_t cascades = 0;
   std::uint32_t trees = 0;  ///< of each cascade
@@ -28,19 +25,19 @@ struct Head {
   std::uint32_t pixels = 0;  ///< looked at by each cascade
 
   bool plausible() const noexcept {
-    constexpr std::uint64_t most_numbers = std::uint64_t{1} << 26;
+    constexpr std::uint64_t most_leaf_bytes = std::uint64_t{1} << 26;
     if (points == 0 || points > 500 || cascades == 0 || cascades > 50 || trees == 0 ||
         trees > 5000 || depth == 0 || depth > 8 || pixels < 2 || pixels > 10'000) {
       return false;
     }
-    return (std::uint64_t{2} * points << depth) * trees * cascades <= most_numbers;
+    return (std::uint64_t{2} * points << depth) * trees * cascades <= most_leaf_bytes;
   }
 };
 
-class Reader {
+class PackedShape::Reader {
  public:
-  explicit Reader(const std::string& file) : file_(file), in_(file, std::ios::binary) {
-    if (!in_) throw Error(ErrorCode::not_found, file + ": cannot be opened");
+  explicit Reader(const std::filesystem::path& file) : file_(file), in_(file, std::ios::binary) {
+    if (!in_) throw Error(ErrorCode::not_found, file.string() + ": cannot be opened");
   }
 
   template <typename T>
@@ -49,75 +46,140 @@ class Reader {
     bytes(&result, sizeof result);
     return result;
   }
+  float number() {
+    const auto result = value<float>();
+    if (!std::isfinite(result)) wrong("has a number that is none");
+    return result;
+  }
+  Point point() {
+    const float x = number();
+    return {x, number()};
+  }
   void bytes(void* to, std::size_t count) {
     if (!in_.read(static_cast<char*>(to), static_cast<std::streamsize>(count))) {
       wrong("ends too early");
     }
   }
+  Head head() {
+    constexpr std::array<char, 8> magic{'F', 'T', 'S', 'H', 'A', 'P', 'E', '1'};
+    if (value<std::array<char, 8>>() != magic) wrong("is of an unknown format");
+    Head head;
+    for (std::uint32_t* field :
+         {&head.points, &head.cascades, &head.trees, &head.depth, &head.pixels}) {
+      *field = value<std::uint32_t>();
+    }
+    if (!head.plausible()) wrong("has sizes that cannot be");
+    return head;
+  }
   [[noreturn]] void wrong(const std::string& why) const {
-    throw Error(ErrorCode::corrupt_input, file_ + ": landmark model " + why);
+    throw Error(ErrorCode::corrupt_input, file_.string() + ": the landmark model " + why);
   }
 
  private:
-  std::string file_;
+  std::filesystem::path file_;
   std::ifstream in_;
 };
 
-Head read_head(Reader& in) {
-  const auto found = in.value<std::array<char, 8>>();
-  if (found != magic) in.wrong("of an unknown format");
-  Head head;
-  for (std::uint32_t* field :
-       {&head.points, &head.cascades, &head.trees, &head.depth, &head.pixels}) {
-    *field = in.value<std::uint32_t>();
+PackedShape::PackedShape(const std::filesystem::path& file) {
+  Reader in(file);
+  const Head head = in.head();
+  for (std::uint32_t i = 0; i < head.points; ++i) mean_.push_back(in.point());
+  cascades_.resize(head.cascades);
+  for (Cascade& cascade : cascades_) {
+    for (std::uint32_t i = 0; i < head.pixels; ++i) cascade.pixels.push_back(anchored(in.point()));
+    for (std::uint32_t i = 0; i < head.trees; ++i) cascade.trees.push_back(read_tree(in, head));
   }
-  if (!head.plausible()) in.wrong("with sizes that cannot be");
-  return head;
 }
 
-dlib::impl::regression_tree read_tree(Reader& in, const Head& head) {
-  dlib::impl::regression_tree tree;
+PackedShape::Tree PackedShape::read_tree(Reader& in, const Head& head) const {
+  Tree tree;
   const std::size_t leaves = std::size_t{1} << head.depth;
   tree.splits.resize(leaves - 1);
-  for (auto& split : tree.splits) {
-    split.idx1 = in.value<std::uint16_t>();
-    split.idx2 = in.value<std::uint16_t>();
-    split.thresh = in.value<float>();
-    if (split.idx1 >= head.pixels || split.idx2 >= head.pixels) {
+  for (Split& split : tree.splits) {
+    split.first = in.value<std::uint16_t>();
+    split.second = in.value<std::uint16_t>();
+    split.threshold = in.number();
+    if (split.first >= head.pixels || split.second >= head.pixels) {
       in.wrong("looks at a pixel it does not have");
     }
   }
-  const auto scale = in.value<float>();
-  std::vector<std::int8_t> leaf(std::size_t{2} * head.points);
-  tree.leaf_values.resize(leaves);
-  for (auto& values : tree.leaf_values) {
-    in.bytes(leaf.data(), leaf.size());
-    values.set_size(static_cast<long>(leaf.size()));
-    for (std::size_t i = 0; i < leaf.size(); ++i) {
-      values(static_cast<long>(i)) = scale * static_cast<float>(leaf[i]);
-    }
-  }
+  tree.scale = in.number();
+  tree.leaves.resize(leaves * 2 * head.points);
+  in.bytes(tree.leaves.data(), tree.leaves.size());
   return tree;
 }
 
-}  // namespace
+PackedShape::Pixel PackedShape::anchored(const Point& place) const noexcept {
+  const auto distance = [&place](const Point& p) {
+    return std::hypot(p.x - place.x, p.y - place.y);
+  };
+  const auto nearest =
+      std::min_element(mean_.begin(), mean_.end(),
+                       [&](const Point& p, const Point& q) { return distance(p) < distance(q); });
+  return {static_cast<std::size_t>(nearest - mean_.begin()),
+          {place.x - nearest->x, place.y - nearest->y}};
+}
 
-dlib::shape_predictor read_packed_shape(const std::string& file) {
-  Reader in(file);
-  const Head head = read_head(in);
-  dlib::matrix<float, 0, 1> mean(2L * head.points);
-  for (float& value : mean) value = in.value<float>();
-  std::vector<std::vector<dlib::vector<float, 2>>> pixels(head.cascades);
-  std::vector<std::vector<dlib::impl::regression_tree>> forests(head.cascades);
-  for (std::size_t c = 0; c < head.cascades; ++c) {
-    pixels[c].resize(head.pixels);
-    for (auto& pixel : pixels[c]) {
-      pixel.x() = in.value<float>();
-      pixel.y() = in.value<float>();
-    }
-    for (std::uint32_t t = 0; t < head.trees; ++t) forests[c].push_back(read_tree(in, head));
+// Turn and scale (a, b) of the least squares similarity from the mean shape.
+Point PackedShape::turn_of(const std::vector<Point>& shape) const noexcept {
+  Point from;
+  Point to;
+  const auto n = static_cast<float>(shape.size());
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    from = {from.x + mean_[i].x / n, from.y + mean_[i].y / n};
+    to = {to.x + shape[i].x / n, to.y + shape[i].y / n};
   }
-  return {mean, forests, pixels};
+  float along = 0;
+  float across = 0;
+  float spread = 0;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const Point f{mean_[i].x - from.x, mean_[i].y - from.y};
+    const Point t{shape[i].x - to.x, shape[i].y - to.y};
+    along += f.x * t.x + f.y * t.y;
+    across += f.x * t.y - f.y * t.x;
+    spread += f.x * f.x + f.y * f.y;
+  }
+  return spread > 0 ? Point{along / spread, across / spread} : Point{1, 0};
+}
+
+void PackedShape::move(std::vector<Point>& shape, const Tree& tree,
+                       const std::vector<float>& values) const noexcept {
+  std::size_t node = 0;
+  while (node < tree.splits.size()) {
+    const Split& split = tree.splits[node];
+    node = 2 * node + (values[split.first] - values[split.second] > split.threshold ? 1 : 2);
+  }
+  const std::int8_t* leaf = tree.leaves.data() + (node - tree.splits.size()) * 2 * shape.size();
+  for (std::size_t p = 0; p < shape.size(); ++p) {
+    shape[p].x += tree.scale * static_cast<float>(leaf[2 * p]);
+    shape[p].y += tree.scale * static_cast<float>(leaf[2 * p + 1]);
+  }
+}
+
+std::vector<Point> PackedShape::find(const ImageView& gray, const StartSquare& start) const {
+  const float unit = std::max(start.side - 1, 1.0F);
+  const float left = start.x - unit / 2;
+  const float top = start.y - unit / 2;
+  // Rounded and kept inside as floats: a wild start must not overflow an integer.
+  const auto pixel = [&gray](float x, float y) {
+    const float column = std::clamp(std::round(x), 0.0F, static_cast<float>(gray.width - 1));
+    const float row = std::clamp(std::round(y), 0.0F, static_cast<float>(gray.height - 1));
+    return std::to_integer<int>(gray.row(static_cast<int>(row))[static_cast<int>(column)]);
+  };
+  std::vector<Point> shape = mean_;
+  std::vector<float> values;
+  for (const Cascade& cascade : cascades_) {
+    const Point turn = turn_of(shape);
+    values.clear();
+    for (const auto& [anchor, offset] : cascade.pixels) {
+      const float x = shape[anchor].x + turn.x * offset.x - turn.y * offset.y;
+      const float y = shape[anchor].y + turn.y * offset.x + turn.x * offset.y;
+      values.push_back(static_cast<float>(pixel(left + unit * x, top + unit * y)));
+    }
+    for (const Tree& tree : cascade.trees) move(shape, tree, values);
+  }
+  for (Point& p : shape) p = {left + unit * p.x, top + unit * p.y};
+  return shape;
 }
 
 }  // namespace facetrack

@@ -2,14 +2,66 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <string>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <vector>
 
-#include <dlib/image_processing/shape_predictor.h>
+#include "facetrack/face.hpp"
 
 namespace facetrack {
 
-/// Reads a dlib shape predictor in the small form that data/training writes (docs/models.md): the
-/// leaves are signed bytes times one scale a tree. Throws Error: not_found, corrupt_input.
-dlib::shape_predictor read_packed_shape(const std::string& file);
+/// An upright square that the search starts from: its centre and side in pixels.
+struct StartSquare {
+  float x = 0;
+  float y = 0;
+  float side = 0;
+};
+
+/// An ensemble of regression trees that moves a mean shape onto a face, in the small form that
+/// data/training writes: leaves are signed bytes times one scale a tree. Immutable: any number of
+/// threads may call find() on one.
+class PackedShape {
+ public:
+  /// Throws Error: not_found, corrupt_input.
+  explicit PackedShape(const std::filesystem::path& file);
+
+  std::size_t points() const noexcept { return mean_.size(); }
+  /// The points in pixels of `gray`, fractions kept. Pixels beyond the picture count as those of
+  /// its edge. Requires: gray is gray8 and not empty.
+  std::vector<Point> find(const ImageView& gray, const StartSquare& start) const;
+
+ private:
+  struct Split {
+    std::uint16_t first = 0;
+    std::uint16_t second = 0;
+    float threshold = 0;
+  };
+  struct Tree {
+    std::vector<Split> splits;
+    float scale = 0;
+    std::vector<std::int8_t> leaves;
+  };
+  struct Pixel {
+    std::size_t anchor = 0;  ///< the landmark it moves with
+    Point offset;            ///< from there, in the mean shape
+  };
+  struct Cascade {
+    std::vector<Pixel> pixels;
+    std::vector<Tree> trees;
+  };
+  class Reader;
+  struct Head;
+
+  Tree read_tree(Reader& in, const Head& head) const;
+  Pixel anchored(const Point& place) const noexcept;
+  Point turn_of(const std::vector<Point>& shape) const noexcept;
+  void move(std::vector<Point>& shape, const Tree& tree,
+            const std::vector<float>& values) const noexcept;
+
+  std::vector<Point> mean_;
+  std::vector<Cascade> cascades_;
+};
 
 }  // namespace facetrack

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include "models/json_fields.hpp"
@@ -71,13 +73,10 @@ KnownModel read_model(const JsonFields& fields, const std::string& where) {
   return model;
 }
 
-std::vector<KnownModel> load() {
-  const char* file = std::getenv("FACETRACK_MODELS_JSON");
-  if (file == nullptr) return parse_models(embedded_models_json, "models.json");
+std::vector<KnownModel> load(const std::string& file) {
+  if (file.empty()) return parse_models(embedded_models_json, "models.json");
   std::ifstream in(file, std::ios::binary);
-  if (!in)
-    throw Error(ErrorCode::not_found,
-                std::string(file) + ": cannot be opened (FACETRACK_MODELS_JSON)");
+  if (!in) throw Error(ErrorCode::not_found, file + ": cannot be opened (FACETRACK_MODELS_JSON)");
   return parse_models(std::string(std::istreambuf_iterator<char>(in), {}), file);
 }
 
@@ -97,8 +96,14 @@ std::vector<KnownModel> parse_models(std::string_view json, const std::string& s
 }
 
 const std::vector<KnownModel>& known_models() {
-  static const std::vector<KnownModel> models = load();
-  return models;
+  static std::mutex mutex;
+  static std::map<std::string, std::vector<KnownModel>> lists;  // by file; entries never move
+  const char* set = std::getenv("FACETRACK_MODELS_JSON");
+  const std::string file = set != nullptr ? set : "";
+  const std::lock_guard lock(mutex);
+  auto found = lists.find(file);
+  if (found == lists.end()) found = lists.emplace(file, load(file)).first;
+  return found->second;
 }
 
 const KnownModel& known_model(std::string_view name) {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <string>
+#include <vector>
+
+#include <dlib/dnn.h>
+
+#include "facetrack/models.hpp"
+
+#include "face/backends.hpp"
+#include "face/dlib_chip_embedder.hpp"
+#include "face/dlib_picture.hpp"
+#include "face/pictures.hpp"
+
+namespace facetrack {
+namespace {
+
+// A DenseNet of growth 16 and bottlenecks of 64, in stages of 3, 6, 12 and 8 layers; read off the
+// layer names and sizes in the file. Batch normalisation is loaded as `affine`.
+constexpr long growth = 16;
+constexpr long bottleneck = 64;
+
+template <long filters, int side, typename below>
+using convolution = dlib::con<filters, side, side, 1, 1, dlib::relu<dlib::affine<below>>>;
+// What a layer finds is put behind what it was given.
+template <typename below>
+using dense = dlib::concat2<
+    dlib::tag1, dlib::tag2,
+    dlib::tag2<convolution<growth, 3, convolution<bottleneck, 1, dlib::tag1<below>>>>>;
+template <long filters, typename below>
+using halved = dlib::avg_pool<2, 2, 2, 2, convolution<filters, 1, below>>;
+template <typename below>
+using padded_entry = dlib::add_layer<
+    dlib::max_pool_<3, 3, 2, 2, 1, 1>,
+    dlib::relu<dlib::affine<dlib::add_layer<dlib::con_<32, 7, 7, 2, 2, 3, 3>, below>>>>;
+
+template <typename below>
+using stage1 = halved<40, dlib::repeat<3, dense, below>>;
+template <typename below>
+using stage2 = halved<68, dlib::repeat<6, dense, below>>;
+template <typename below>
+using stage3 = halved<130, dlib::repeat<12, dense, below>>;
+template <typename below>
+using stage4 = dlib::relu<dlib::affine<dlib::repeat<8, dense, below>>>;
+
+using Network = dlib::loss_metric<
+    dlib::fc_no_bias<128, dlib::avg_pool_everything<stage4<
+                              stage3<stage2<stage1<padded_entry<dlib::input_rgb_image>>>>>>>>;
+
+class DensenetChips final : public ChipNetwork {
+ public:
+  explicit DensenetChips(const std::string& file) { dlib::deserialize(file) >> network_; }
+
+  std::vector<float> describe(const cv::Mat& chip) override {
+    const auto& found = network_(to_dlib(chip));
+    return {found.begin(), found.end()};
+  }
+
+ private:
+  Network network_;
+};
+
+}  // namespace
+
+std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& options) {
+  const std::string file =
+      find_model("dlib-densenet", options.model, options.allow_unverified).string();
+  return make_chip_embedder(guarded(file, [&] { return std::make_unique<DensenetChips>(file); }),
+                            densenet_traits());
+}
+
+}  // namespace facetrack
