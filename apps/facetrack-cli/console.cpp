@@ -175,7 +175,9 @@ void Console::progress(const Progress& progress) {
   if (quiet()) return;
   const std::lock_guard lock(mutex_);
   const Clock::time_point now = Clock::now();
-  const bool new_stage = stage_ != progress.stage;
+  // A stage that begins anew (the next person's clips) has a clock of its own.
+  const bool new_stage = stage_ != progress.stage || progress.fraction < last_fraction_ - 0.05;
+  last_fraction_ = progress.fraction;
   if (new_stage) {
     stage_ = progress.stage;
     stage_begin_ = now;

@@ -52,6 +52,7 @@ class Console {
   std::mutex mutex_;
   bool line_shown_ = false;
   std::string stage_;
+  double last_fraction_ = 0;
   Clock::time_point stage_begin_;
   Clock::time_point last_shown_;
 };

@@ -129,8 +129,10 @@ void prepare_output(const JobOptions& options) {
   if (options.existing == Existing::resume) return;
   std::vector<fs::path> found = results_in(options.output);
   const fs::path tracks = options.output / "tracks.json";
-  if (!options.reuse && fs::exists(tracks)) found.push_back(tracks);
-  if (options.existing == Existing::refuse && !options.reuse && !found.empty()) {
+  std::error_code missing;
+  const bool is_source = options.reuse || fs::equivalent(options.tracks, tracks, missing);
+  if (!is_source && fs::exists(tracks)) found.push_back(tracks);
+  if (options.existing == Existing::refuse && !is_source && !found.empty()) {
     throw Error(ErrorCode::io,
                 found.front().string() +
                     ": already there; --force starts anew, --resume finishes an interrupted run, "

@@ -137,6 +137,8 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunContro
     const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
     if (auto stored = stored_analysis(options, id, embedder->model_id())) {
       reused = true;
+      const std::filesystem::path own = options.output / "tracks.json";
+      if (!std::filesystem::exists(own)) write_file(own, tracks_json(*stored));
       return std::make_unique<Analysis>(std::move(*stored));
     }
   }

@@ -184,10 +184,13 @@ TrackSummary summarise(const TrackResult& result) {
   } else if (seen) {
     summary.why = "the person was seen, but never long enough for a clip";
   } else if (nearest != result.identifications.end() && std::isfinite(nearest->distance)) {
+    const bool other = nearest->verdict == Verdict::other_person;
+    std::string verdict(verdict_word(nearest->verdict));
+    std::replace(verdict.begin(), verdict.end(), '_', ' ');
     summary.why = "none of the " + std::to_string(result.analysis->tracks.size()) +
-                  " faces followed is the person: the nearest one has distance " +
-                  report::number_text(nearest->distance, 2) + ", the threshold is " +
-                  report::number_text(result.threshold, 2);
+                  " faces followed is surely the person: the nearest one has distance " +
+                  report::number_text(nearest->distance, 3) + ", the threshold is " +
+                  report::number_text(result.threshold, 3) + (other ? "" : ", verdict: " + verdict);
   } else {
     summary.why = "no face was good enough to be compared with the person";
   }

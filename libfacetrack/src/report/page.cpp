@@ -192,8 +192,8 @@ std::string track_section(const TrackResult& result, const PagePictures& picture
            std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()) +
            "</td><td>" +
            (std::isfinite(id.distance) ? number_text(id.distance, score_decimals) : "–") +
-           "</td><td>" + distance_bar(id.distance, result.threshold, most) + "</td><td>" +
-           spoken(verdict_word(id.verdict)) + "</td></tr>\n";
+           "</td><td>" + distance_bar(id.distance, result.threshold, most, kind_of(id.verdict)) +
+           "</td><td>" + spoken(verdict_word(id.verdict)) + "</td></tr>\n";
   }
   return out + "</tbody></table></div></section>\n";
 }

@@ -98,13 +98,12 @@ std::string clock_text(double seconds) {
   return text.data();
 }
 
-std::string distance_bar(double distance, double threshold, double most) {
+std::string distance_bar(double distance, double threshold, double most, std::string_view kind) {
   const auto percent = [&](double value) {
     return number_text(100 * std::clamp(value / most, 0.0, 1.0), 1) + "%";
   };
   const bool known = std::isfinite(distance);
-  std::string out = "<div class=\"bar " + std::string(distance < threshold ? "near" : "far") +
-                    "\" role=\"img\" aria-label=\"" +
+  std::string out = "<div class=\"bar " + std::string(kind) + "\" role=\"img\" aria-label=\"" +
                     (known ? "distance " + number_text(distance, score_decimals) : "not compared") +
                     ", threshold " + number_text(threshold, score_decimals) + "\">";
   if (known) out += "<i style=\"width:" + percent(distance) + "\"></i>";

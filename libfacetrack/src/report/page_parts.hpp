@@ -25,9 +25,9 @@ std::string facts(const std::vector<std::pair<std::string, std::string>>& rows);
 /// "1:02.480"
 std::string clock_text(double seconds);
 
-/// A bar of a distance on a scale from 0 to `most`, with the threshold drawn. Infinite distances
-/// have no bar.
-std::string distance_bar(double distance, double threshold, double most);
+/// A bar of a distance on a scale from 0 to `most`, with the threshold drawn; `kind` ("target",
+/// "other", "unsure") is its colour. Infinite distances have no bar.
+std::string distance_bar(double distance, double threshold, double most, std::string_view kind);
 
 /// The place of the timeline; the script fills it from the page's data.
 std::string timeline_tag();

@@ -62,8 +62,9 @@ th{color:var(--soft);font-weight:500}
 td img,td .nopic{display:block;width:44px;height:44px;object-fit:cover;border-radius:4px;
 background:var(--line)}
 .bar{position:relative;min-width:120px;height:14px;background:var(--line);border-radius:3px}
-.bar i{display:block;height:100%;border-radius:3px;background:var(--far)}
-.bar.near i{background:var(--near)}
+.bar i{display:block;height:100%;border-radius:3px;background:var(--mark)}
+.bar.target i{background:var(--near)}
+.bar.other i{background:var(--far)}
 .bar b{position:absolute;top:-3px;bottom:-3px;width:2px;background:var(--text)}
 pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 12px;
 overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}

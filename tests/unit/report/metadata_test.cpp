@@ -51,9 +51,10 @@ TEST(MetadataJson, says_why_there_are_no_clips) {
   EXPECT_EQ(summarise(result).why, "the person was seen, but never long enough for a clip");
   EXPECT_THAT(metadata_json(result), HasSubstr(R"("reason":"too_short")"));
   result.identifications[0].verdict = Verdict::other_person;
-  EXPECT_EQ(summarise(result).why,
-            "none of the 2 faces followed is the person: the nearest one has distance 0.61, the "
-            "threshold is 0.9");
+  EXPECT_EQ(
+      summarise(result).why,
+      "none of the 2 faces followed is surely the person: the nearest one has distance 0.612, "
+      "the threshold is 0.9");
   EXPECT_THAT(metadata_json(result), HasSubstr(R"("clips": [])"));
   Analysis empty = analysis;
   empty.tracks.clear();
