@@ -64,6 +64,13 @@ std::string option_line(const OptionSpec& option) {
   return line + wrapped(option_right(option), help_column) + "\n";
 }
 
+std::string sentence(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z')
+    out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out + ".";
+}
+
 std::vector<std::string_view> groups_of(const CommandSpec& spec) {
   std::vector<std::string_view> groups;
   for (const OptionSpec& option : spec.options) {
@@ -106,7 +113,7 @@ std::string troff(std::string_view text) {
 
 std::string help_text(const CommandSpec& spec) {
   std::string text = "Usage: facetrack-cli " + std::string(spec.name) + " " +
-                     std::string(spec.usage) + "\n\n" + wrapped(spec.summary, 0) + ".\n";
+                     std::string(spec.usage) + "\n\n" + wrapped(sentence(spec.summary), 0) + "\n";
   if (!spec.details.empty()) text += wrapped(spec.details, 0) + "\n";
   for (const std::string_view group : groups_of(spec)) {
     text += "\n" + std::string(group) + ":\n";

@@ -35,7 +35,8 @@ const CommandSpec& interpolate_spec() {
         {"flow", "blend", "minterpolate"}},
        {"Output", "output", 'o', "DIR", "", "where they go"},
        {"Output", "force", 0, "", "", "overwrite files that exist"}},
-      {{"interpolate a.png b.png --count 3 -o between", "three pictures between two"}}};
+      {{"interpolate a.png b.png --count 3 -o between", "three pictures between two"},
+       {"interpolate a.png b.png --method blend -o faded", "one picture, simply mixed"}}};
   return spec;
 }
 
