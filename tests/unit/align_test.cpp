@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include <gtest/gtest.h>
+#include "face/align.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include "facetrack/face.hpp"
+#include <gtest/gtest.h>
 
-#include "face/align.hpp"
+#include "facetrack/face.hpp"
 
 namespace facetrack {
 namespace {

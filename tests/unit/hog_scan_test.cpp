@@ -3,10 +3,10 @@
 
 #include "face/hog_scan.hpp"
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "facetrack/frame.hpp"
 

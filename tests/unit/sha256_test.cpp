@@ -3,11 +3,11 @@
 
 #include "models/sha256.hpp"
 
-#include <gtest/gtest.h>
-
 #include <span>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 namespace facetrack {
 namespace {

@@ -76,7 +76,7 @@ struct ClipWriterOptions {
   int stream_index = -1;  ///< of the video, as in DecoderOptions
   /// Changes each picture before it is cropped and encoded; same size and format as it got. Not
   /// with stream copy.
-  std::function<Frame(const Frame&)> retouch;
+  std::function<Frame(const Frame&)> retouch{};
 };
 
 /// Writes clips of one source. One thread at a time.

@@ -44,7 +44,7 @@ struct Detection {
 };
 
 struct ModelOptions {
-  std::filesystem::path model;  ///< empty: looked up in the model store
+  std::filesystem::path model{};  ///< empty: looked up in the model store
   float min_score = 0.6F;
   int min_face = 16;              ///< pixels of the picture given, shorter side
   bool allow_unverified = false;  ///< accept a file whose checksum is not known

@@ -52,7 +52,7 @@ struct JobOptions {
   bool flat_metadata = false;  ///< metadata.json as a plain list, for simple readers
   bool report = true;
   bool overlay = false;  ///< `track`: a copy of the video with everything drawn in
-  int save_images = 0;  ///< every n-th face of each clip as a picture; 0: none
+  int save_images = 0;   ///< every n-th face of each clip as a picture; 0: none
 };
 
 struct TrackOptions : JobOptions {
