@@ -29,6 +29,9 @@ void average(const ImageView& plane, std::size_t channel, int width, int height,
              std::span<std::uint8_t> out) {
   // Sums of columns: rows_per_cell values of 8 bits fit into 16.
   std::vector<std::uint16_t> column(static_cast<std::size_t>(plane.width));
+  std::vector<std::size_t> edges;  // of the cells in a row, once: divisions are slow
+  for (int x = 0; x <= width; ++x)
+    edges.push_back(static_cast<std::size_t>(x * plane.width / width));
   for (int y = 0; y < height; ++y) {
     const int top = y * plane.height / height;
     const int bottom = std::max(top + 1, (y + 1) * plane.height / height);
@@ -40,14 +43,13 @@ void average(const ImageView& plane, std::size_t channel, int width, int height,
       for (std::size_t x = 0; x < column.size(); ++x)
         column[x] = static_cast<std::uint16_t>(column[x] + line[x * channels]);
     }
-    for (int x = 0; x < width; ++x) {
-      const int left = x * plane.width / width;
-      const int right = std::max(left + 1, (x + 1) * plane.width / width);
+    for (std::size_t x = 0; x < static_cast<std::size_t>(width); ++x) {
+      const std::size_t right = std::max(edges[x] + 1, edges[x + 1]);
       std::uint32_t sum = 0;
-      for (int i = left; i < right; ++i) sum += column[static_cast<std::size_t>(i)];
-      const std::uint32_t count = rows * static_cast<std::uint32_t>(right - left);
-      out[static_cast<std::size_t>(y * width + x)] =
-          static_cast<std::uint8_t>((sum + count / 2) / count);
+      for (std::size_t i = edges[x]; i < right; ++i) sum += column[i];
+      const auto count = static_cast<float>(rows * (right - edges[x]));
+      out[static_cast<std::size_t>(y * width) + x] =
+          static_cast<std::uint8_t>(static_cast<float>(sum) / count + 0.5F);
     }
   }
 }

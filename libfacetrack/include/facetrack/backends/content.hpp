@@ -14,7 +14,7 @@ namespace facetrack {
 /// The decision thresholds of the "content" detector. The defaults are a fit; docs/shots.md says
 /// how it was made. ShotOptions::threshold scales those of `cut` and `gradual` alike.
 struct ContentLimits {
-  float cut_change = 0.45F;      ///< share of the picture that a cut replaces
+  float cut_change = 0.55F;      ///< share of the picture that a cut replaces
   float cut_contrast = 1.8F;     ///< how far a cut sticks out of the motion around it
   float cut_explained = 0.5F;    ///< share of a change that a flash, bump or lamp may leave over
   float gradual_change = 0.55F;  ///< share of the picture that a dissolve, fade or wipe replaces
