@@ -55,8 +55,9 @@ class ChipEmbedder final : public Embedder {
 
 }  // namespace
 
-// Distances that one pair of strangers in 1,000 and one in 100 come below, on LFW test pairs. (The
-// ResNet's authors have 0.6 for raw descriptors; tests/unit/dlib_resnet_test.cpp looks at those.)
+// ResNet: between the distances that one pair of strangers in 1,000 and one in 100 come below (0.34
+// and 0.43 on 1,500 LFW pairs). Its authors have 0.6 for raw descriptors, see
+// tests/unit/dlib_resnet_test.cpp. Densenet: not measured yet, the ResNet's order of size.
 ChipEmbedderTraits resnet_traits() { return {"dlib-resnet-1", 0.38F, 0.45F, false}; }
 ChipEmbedderTraits densenet_traits() { return {"dlib-densenet-1", 0.43F, 0.48F, true}; }
 
