@@ -50,6 +50,7 @@ std::int64_t moment(const std::filesystem::path& video, const Values& values,
   try {
     return frame_at(video, parse_time(text));
   } catch (const Error& e) {
+    if (e.code() != ErrorCode::invalid_argument) throw;  // the video's fault
     throw UsageError("--" + option + ": " + e.what() +
                      " (expected a time, a frame like f400 or a picture file)");
   }
@@ -145,7 +146,7 @@ int run_bridge(const Values& values, Context& context) {
   if (values.positional().empty()) throw UsageError("bridge: which video?");
   const std::filesystem::path video = values.positional().front();
   const std::filesystem::path file = values.text("output");
-  if (file.empty()) throw UsageError("bridge needs -o OUT.mp4");
+  if (file.extension() != ".mp4") throw UsageError("bridge needs -o with a name ending in .mp4");
   const std::filesystem::path json_file =
       std::filesystem::path(file).replace_extension(".bridge.json");
   BridgeOptions options = options_from(values);
