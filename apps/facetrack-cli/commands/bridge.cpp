@@ -19,7 +19,6 @@ namespace facetrack::cli {
 namespace {
 
 constexpr double longest_part = 600;  // seconds; all sound of a bridge is held in memory
-constexpr int most_frames = 36'000;
 
 bool all_digits(const std::string& text) {
   if (text.empty()) return false;
