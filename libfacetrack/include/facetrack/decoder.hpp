@@ -23,7 +23,7 @@ struct AudioInfo {
   bool is_default = false;
 };
 
-/// What the container says, before a frame is decoded.
+/// What the container and its packets say, and the size of the first picture.
 struct MediaInfo {
   std::string path;
   std::string container;     ///< "mov,mp4", "matroska,webm", ...
@@ -70,12 +70,13 @@ class FACETRACK_EXPORT Decoder {
   /// A damaged frame is skipped and counted, not thrown. Throws Error(io).
   virtual std::optional<Frame> read() = 0;
 
-  /// The next read() returns frame `index` exactly, with that index; past the end: nullopt.
-  /// Costs decoding from the key frame before it. Throws Error(io).
+  /// The next read() returns frame `index` exactly, with that index; past the end: nullopt. Where
+  /// that frame is damaged: the next good one. Costs decoding from the key frame before it.
+  /// Throws Error(io).
   virtual void seek(std::int64_t index) = 0;
 
-  /// Where decoding can begin, in order; at least the first frame. Scans the file's packets
-  /// on first use (no decoding). Throws Error(io).
+  /// Where decoding can begin, in order; at least the first frame. From a scan of the file's packets
+  /// when it is opened (no decoding); decoders of one file share it.
   virtual const std::vector<KeyFrame>& key_frames() = 0;
 
   /// Exact number of frames by the packet scan of key_frames(); damaged ones included.

@@ -225,6 +225,7 @@ void FfmpegDecoder::seek(std::int64_t index) {
     throw Error(ErrorCode::invalid_argument,
                 info_.path + ": frame " + std::to_string(index) + " does not exist");
   }
+  if (pending_ && pending_->time().index == index) return;  // just opened, or asked twice
   pending_.reset();
   if (index >= index_->frames) {
     at_end_ = true;
