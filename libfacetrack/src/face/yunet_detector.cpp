@@ -49,7 +49,7 @@ class YunetDetector final : public Detector {
   }
 
   // Score 1.00 at 45 px and .9 at 24 px on the faces of tests/real/detectors_test.cpp.
-  int preferred_face() const noexcept override { return 40; }
+  int preferred_face() const noexcept override { return 64; }
   int smallest_face() const noexcept override { return 12; }
   std::string_view name() const noexcept override { return "yunet"; }
 

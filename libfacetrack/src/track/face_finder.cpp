@@ -16,8 +16,10 @@ namespace {
 constexpr float search_room = 2.4F;
 /// A face that is not found at the favourite size is looked for once more, this much larger:
 /// profiles show themselves late.
-constexpr float second_look = 1.6F;
-/// Networks work on multiples of this many pixels; anything else is padded and paid for.
+constexpr float second_look = 1.4F;
+/// Networks work in cells of this many pixels. An odd number of cells a side puts the expected face
+/// on the middle of one, where scores are best: with YuNet 0.99 at 160 pixels, 0.94 at 128 and 192
+/// (means over five videos).
 constexpr int grain = 32;
 /// Pixels of a routine scan. YuNet takes 12 ms for 640x360 on one core: at two scans a second and
 /// 25 frames a second that is one millisecond a frame, less than decoding 720p.
@@ -51,8 +53,9 @@ bool is_cut_off(const Detection& face, const Frame& frame) {
          }) > points_outside;
 }
 
-int round_up(double value) {
-  return std::max(grain, static_cast<int>(std::ceil(value / grain)) * grain);
+int odd_cells(float pixels) {
+  const int cells = std::max(1, static_cast<int>(std::ceil(pixels / grain - 0.5F)));
+  return (cells | 1) * grain;
 }
 
 double effort_factor(TrackerOptions::Effort effort) {
@@ -126,8 +129,7 @@ std::vector<Detection> FaceFinder::look_around(const Frame& frame, const Box& ex
   const Point c = expected.center();
   const Region region{static_cast<int>(std::lround(c.x)) - side / 2,
                       static_cast<int>(std::lround(c.y)) - side / 2, side, side};
-  const int size =
-      round_up(search_room * zoom * static_cast<float>(detector_.preferred_face()) - grain / 2);
+  const int size = odd_cells(search_room * zoom * static_cast<float>(detector_.preferred_face()));
   std::vector<Detection> found;
   look(frame, region, size, size, found);
   return found;
