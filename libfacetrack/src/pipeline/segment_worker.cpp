@@ -78,8 +78,13 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   times_ = {};
   std::deque<Frame> waiting;            // frames that a cut may still be found before
   std::deque<std::int64_t> next_shots;  // first frames of new shots, not reached yet
+  std::int64_t passed_on = segment.first_frame - 1;
   const auto note = [&](const std::vector<Transition>& transitions) {
-    for (const Transition& t : transitions) next_shots.push_back(t.next_shot);
+    // Gradual ones may be reported when the tracker is past them; the whole video's shots will
+    // split the tracks there.
+    for (const Transition& t : transitions) {
+      if (t.next_shot > passed_on) next_shots.push_back(t.next_shot);
+    }
   };
   const std::unique_ptr<ShotDetector> shots = stages_.shots->fresh();
   const auto delay = static_cast<std::size_t>(shots->max_delay());
@@ -96,6 +101,7 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
       for (; !next_shots.empty() && next_shots.front() <= index; next_shots.pop_front()) cut = true;
       if (cut) tracker_->cut();
       tracker_->push(waiting.front());
+      passed_on = index;
     }
   };
 

@@ -21,7 +21,21 @@ constexpr std::size_t speed_span = 6;
 /// An expected position leans on the measured speed only this much: heads stop and turn.
 constexpr float trust_in_speed = 0.7F;
 /// A face whose `facing` ends below this has turned away.
-constexpr float profile = 0.25F;
+constexpr float profile = 0.3F;
+
+/// How much the face looked at the camera over its last frames. Not the last one alone: points on
+/// a half covered face are guesses.
+float lately_facing(const FaceTrack& track) {
+  float sum = 0;
+  int count = 0;
+  const std::size_t n = track.points.size();
+  for (std::size_t i = n - std::min(n, speed_span); i < n; ++i) {
+    if (!track.points[i].landmarks) continue;
+    sum += facing(*track.points[i].landmarks);
+    ++count;
+  }
+  return count == 0 ? 1.0F : sum / static_cast<float>(count);
+}
 
 Point lerp(const Point& a, const Point& b, float t) {
   return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
@@ -104,7 +118,7 @@ void LiveTrack::coast(const Frame& before, const Frame& frame) {
 
 void LiveTrack::end_at(const Frame& next, const Frame& later, TrackEnd fallback) {
   ended = true;
-  const TrackPoint& last = track.points.back();
+  const Box& last = track.points.back().box;
   const Box going = coasted.empty() ? expected(next) : coasted.back().box;
   const Point c = going.center();
   const float rim_x = going.width * 0.25F;
@@ -114,11 +128,11 @@ void LiveTrack::end_at(const Frame& next, const Frame& later, TrackEnd fallback)
     track.ends_because = TrackEnd::left_frame;
     return;
   }
-  if (last.landmarks && facing(*last.landmarks) < profile) {
+  if (lately_facing(track) < profile) {
     track.ends_because = TrackEnd::turned_away;
     return;
   }
-  const float alike = std::min(likeness(luma_patch(next.luma(), last.box), face),
+  const float alike = std::min(likeness(luma_patch(next.luma(), last), face),
                                likeness(luma_patch(later.luma(), going), face));
   track.ends_because = alike < replaced ? TrackEnd::occluded : fallback;
 }

@@ -27,8 +27,11 @@ constexpr double look_seconds = 0.16;
 constexpr double scan_seconds = 0.5;
 /// Where a face has gone, every look tries again for this long.
 constexpr MediaTime look_for_gone{2, {1, 1}};
-/// A face must be this sure to begin a track; to continue one, what the detector reports is enough.
+/// A face must be this sure to begin a track, at the detector's favourite size; to continue one,
+/// what the detector reports is enough.
 constexpr float sure_enough = 0.85F;
+/// At the sizes of a scan scores are lower: a face between two of a network's sizes has 0.8.
+constexpr float worth_a_look = 0.6F;
 /// A track whose detections are less sure than this on average follows a pattern, not a face.
 constexpr float sure_on_average = 0.7F;
 /// In-between frames that resemble the face before or after this much hold the same face.
@@ -163,12 +166,11 @@ class FaceTracker final : public Tracker {
     forget();
   }
 
-  /// Sure enough to begin a track: at the size it was found at, and at the detector's favourite
-  /// one.
+  /// Sure enough to begin a track?
   bool is_face(const Detection& face) {
-    if (face.score < sure_enough) return false;
+    if (face.score < worth_a_look) return false;
     const auto again = finder_.follow(held_.back(), face.box);
-    return again && again->score >= sure_on_average;
+    return again && again->score >= sure_enough;
   }
 
   /// Frames between the last detection and this one: the same face all the while, or not?
