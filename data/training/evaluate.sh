@@ -22,7 +22,7 @@ mkdir -p "$work"
 need_python
 need_programs chain measure_landmarks
 samples=$work/landmarks
-[ -f "$samples/test-flip.samples" ] || "$python" "$training/landmarks/prepare.py" --shared "$shared" --out "$samples" --limit 1 --variants 1
+[ -f "$samples/test-flip.samples" ] || "$python" "$training/landmarks/prepare.py" --shared "$shared" --out "$samples" --variants 0
 echo "landmarks, people never trained on:"
 "$programs/measure_landmarks" "$repository/data/models/landmarks68.dat" "$samples/test.samples" "$samples/test-flip.samples"
 "$python" "$training/evaluation/report.py" --shared "$shared" --work "$work" --programs "$programs" \

@@ -102,8 +102,9 @@ def embed(model, pictures, device="cpu"):
 class TestPairs:
     """LFW pairs of people never trained on. Watched only: nothing is chosen by them."""
 
-    def __init__(self, shared):
+    def __init__(self, shared, count=None):
         pairs = faces.split(shared)["pairs"]
+        pairs = pairs[::len(pairs) // count] if count else pairs
         wanted = {name for a, b, _ in pairs for name in (a, b)}
         rim = faces.RIM
         self.pictures, self.place = [], {}
@@ -133,6 +134,7 @@ def main():
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--report-minutes", type=float, default=5)
+    parser.add_argument("--pairs", type=int, help="test with so many pairs instead of all (smoke run)")
     options = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
@@ -155,7 +157,7 @@ def main():
         average.load_state_dict(state["average"]), model.student.load_state_dict(state["average"])
         model.load_state_dict(state.get("adapters", {}), strict=False)
 
-    test = TestPairs(options.shared)
+    test = TestPairs(options.shared, options.pairs)
     run = torch.compile(model) if options.compile else model
     pool = Pool(options.pool, options.slots, "r")
     source = ahead(batches(pool, options.batch, [options.seed, step], options.strength))

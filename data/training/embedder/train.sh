@@ -5,7 +5,7 @@
 #   --shared DIR  where faces/ and models/ are (../shared beside the repository)
 #   --work DIR    for the pool of labelled faces (5 GB), checkpoints and logs (build/training)
 #   --install     put the result into data/models when done
-#   --smoke       a minute or two with 150 people, to see that everything runs
+#   --smoke       a minute or two with 60 people, to see that everything runs
 
 set -euo pipefail
 source "$(dirname "$0")/../common.sh"
@@ -33,8 +33,8 @@ out=$work/embedder
 if [ -n "$smoke" ]; then
     out=$work/embedder-smoke slots=2048
     rm -rf "$out"
-    fill=(--people 150 --total 1536)
-    fit=(--minutes 0.5 --report-minutes 0.25 --batch 32)
+    fill=(--people 60 --total 768)
+    fit=(--minutes 0.3 --report-minutes 0.15 --batch 32 --pairs 200)
 elif command -v g++ >/dev/null; then
     fill+=(--compile) fit+=(--compile)
 fi

@@ -51,11 +51,18 @@ Square around(const Points& points)
     return {(x0 + x1) / 2, (y0 + y1) / 2, std::max(x1 - x0, y1 - y0)};
 }
 
+/// The predictor sees every face as it was trained: upright in a 144x144 picture, its square 84 pixels wide.
 Points landmarks(const packed_shape::Predictor& predictor, const cv::Mat& gray, const Square& start)
 {
+    constexpr int side = 144;
+    constexpr double face = 84, middle = (side - 1) / 2.0;
+    const double zoom = face / start.side;
+    const cv::Matx23d to_view{zoom, 0, middle - zoom * start.x, 0, zoom, middle - zoom * start.y};
+    cv::Mat view;
+    cv::warpAffine(gray, view, to_view, {side, side}, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
     Points points;
-    for (const auto& p : predictor.find({gray.data, gray.cols, gray.rows, gray.step[0]}, start))
-        points.emplace_back(p.x, p.y);
+    for (const auto& p : predictor.find({view.data, side, side, view.step[0]}, {middle, middle, face}))
+        points.emplace_back((p.x - middle) / zoom + start.x, (p.y - middle) / zoom + start.y);
     return points;
 }
 

@@ -122,7 +122,7 @@ def main():
     parser.add_argument("--shared", required=True)
     parser.add_argument("--out", required=True, help="folder for train.samples, test.samples and their variants")
     parser.add_argument("--variants", type=int, default=4, help="samples per training photograph")
-    parser.add_argument("--limit", type=int, default=-1, help="only so many training photographs (smoke run)")
+    parser.add_argument("--limit", type=int, default=-1, help="only so many photographs of each part (smoke run)")
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--fit", action="store_true", help="print the fit of BOX_TO_SQUARE and stop")
     options = parser.parse_args()
@@ -133,6 +133,8 @@ def main():
     part = lambda kind: {n: f for n, f in known.items() if faces.identity_of(n) in set_of[kind]}
     set_of = {kind: set(split[kind]) for kind in ("train", "test")}
     train, test = part("train"), part("test")
+    if options.limit > 0:
+        test = dict(list(test.items())[:options.limit])
     if options.fit:
         return fit(list(train.values()))
     at = lambda name: os.path.join(options.out, name)
