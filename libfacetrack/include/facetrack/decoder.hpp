@@ -75,8 +75,8 @@ class FACETRACK_EXPORT Decoder {
   /// Throws Error(io).
   virtual void seek(std::int64_t index) = 0;
 
-  /// Where decoding can begin, in order; at least the first frame. From a scan of the file's packets
-  /// when it is opened (no decoding); decoders of one file share it.
+  /// Where decoding can begin, in order; at least the first frame. From a scan of the file's
+  /// packets when it is opened (no decoding); decoders of one file share it.
   virtual const std::vector<KeyFrame>& key_frames() = 0;
 
   /// Exact number of frames by the packet scan of key_frames(); damaged ones included.

@@ -30,8 +30,9 @@ double face_cost(const Sketch& a, const Sketch& b, Detector& detector);
 /// The cost of one join. `usual_motion`: from frame to frame in the source.
 double join_cost(const PairCost& pair, std::int64_t interpolated, double usual_motion);
 
-/// Joins that cost more are not credible. The best joins of talking heads cost 0.1 to 0.4; at 1.55 a
-/// turned head shows ghosts; joins across scenes cost 3.5 to 7.8, between dark shots of one film 1.4.
+/// Joins that cost more are not credible. The best joins of talking heads cost 0.1 to 0.4; at 1.55
+/// a turned head shows ghosts; joins across scenes cost 3.5 to 7.8, between dark shots of one
+/// film 1.4.
 inline constexpr double join_limit = 1.3;
 
 }  // namespace facetrack::bridge
