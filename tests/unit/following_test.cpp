@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "track/face_finder.hpp"
+#include "track/flow.hpp"
+#include "track/patch.hpp"
+#include "track/pose.hpp"
+
+namespace facetrack {
+namespace {
+
+/// A grey picture with texture that differs everywhere, shifted by (dx, dy).
+struct Picture {
+  static constexpr int width = 320;
+  static constexpr int height = 240;
+  std::vector<std::byte> pixels;
+
+  explicit Picture(int dx = 0, int dy = 0) : pixels(static_cast<std::size_t>(width * height)) {
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        const int u = (x - dx + 640) / 5;
+        const int v = (y - dy + 480) / 5;
+        const int value = 60 + (u * 37 + v * 91 + u * v * 13) % 120;
+        pixels[static_cast<std::size_t>(y * width + x)] = static_cast<std::byte>(value);
+      }
+    }
+  }
+  ImageView luma() const { return {pixels.data(), width, height, width, PixelFormat::gray8}; }
+};
+
+TEST(Patch, is_alike_in_the_same_place_and_where_the_content_went) {
+  const Picture before;
+  const Picture after(20, 10);
+  const Patch here = luma_patch(before.luma(), {100, 80, 64, 64});
+  EXPECT_NEAR(likeness(here, here), 1.0F, 1e-4F);
+  EXPECT_GT(likeness(here, luma_patch(after.luma(), {120, 90, 64, 64})), 0.9F);
+  EXPECT_LT(likeness(here, luma_patch(before.luma(), {180, 120, 64, 64})), 0.5F);
+}
+
+TEST(Patch, does_not_care_for_brightness_and_finds_nothing_in_flat_regions) {
+  Picture bright;
+  const Picture plain;
+  for (std::byte& pixel : bright.pixels)
+    pixel = static_cast<std::byte>(std::to_integer<int>(pixel) + 50);
+  const Box box{100, 80, 64, 64};
+  EXPECT_NEAR(likeness(luma_patch(plain.luma(), box), luma_patch(bright.luma(), box)), 1.0F, 1e-3F);
+  Picture flat;
+  std::fill(flat.pixels.begin(), flat.pixels.end(), std::byte{100});
+  EXPECT_EQ(likeness(luma_patch(flat.luma(), box), luma_patch(plain.luma(), box)), 0.0F);
+}
+
+TEST(Patch, reaches_outside_the_picture) {
+  const Picture picture;
+  const Patch rim = luma_patch(picture.luma(), {-40, -40, 64, 64});
+  EXPECT_NEAR(likeness(rim, rim), 1.0F, 1e-4F);
+}
+
+TEST(follow_by_flow, finds_where_the_content_went) {
+  const Picture before;
+  const Picture after(6, -4);
+  const auto moved = follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64});
+  ASSERT_TRUE(moved);
+  EXPECT_NEAR(moved->x, 126, 1.0);
+  EXPECT_NEAR(moved->y, 86, 1.0);
+  EXPECT_NEAR(moved->width, 64, 2.0);
+}
+
+TEST(follow_by_flow, gives_nothing_when_something_else_is_there) {
+  const Picture before;
+  Picture after;
+  std::fill(after.pixels.begin(), after.pixels.end(), std::byte{90});
+  EXPECT_FALSE(follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64}));
+  EXPECT_FALSE(follow_by_flow(before.luma(), {}, {120, 90, 64, 64}));
+}
+
+TEST(facing, is_one_from_the_front_and_nothing_in_profile) {
+  const Landmarks frontal{{{30, 40}, {70, 40}, {50, 60}, {35, 80}, {65, 80}}};
+  const Landmarks profile{{{60, 40}, {68, 40}, {80, 60}, {62, 80}, {70, 80}}};
+  EXPECT_GT(facing(frontal), 0.9F);
+  EXPECT_LT(facing(profile), 0.1F);
+}
+
+/// Reports one face that stands at a fixed place of the frame, whatever region it is shown.
+class FixedFace final : public Detector {
+ public:
+  std::vector<Detection> detect(const ImageView& image) override {
+    sizes.emplace_back(image.width, image.height);
+    return answer;
+  }
+  int preferred_face() const noexcept override { return 64; }
+  int smallest_face() const noexcept override { return 12; }
+  std::string_view name() const noexcept override { return "fixed"; }
+
+  std::vector<Detection> answer;
+  std::vector<std::pair<int, int>> sizes;
+};
+
+Frame frame_of(const Picture& picture) {
+  return {nullptr, {picture.luma(), ImageView{}, ImageView{}}, PixelFormat::gray8, {}, {}};
+}
+
+TEST(FaceFinder, looks_around_a_face_at_the_favourite_size_in_an_odd_number_of_cells) {
+  const Picture picture;
+  FixedFace detector;
+  // In the middle of a 160-pixel look at a region of 2.4 x 80 source pixels.
+  detector.answer = {{{48, 48, 64, 64}, 0.9F, std::nullopt}};
+  FaceFinder finder(detector, {});
+  const auto found = finder.follow(frame_of(picture), {100, 80, 80, 80});
+  ASSERT_TRUE(found);
+  ASSERT_EQ(detector.sizes.size(), 1U);
+  EXPECT_EQ(detector.sizes[0], std::pair(160, 160));
+  EXPECT_NEAR(found->box.center().x, 140, 1.5);
+  EXPECT_NEAR(found->box.center().y, 120, 1.5);
+  EXPECT_NEAR(found->box.width, 77, 2);
+}
+
+TEST(FaceFinder, looks_a_second_time_larger_before_it_gives_up) {
+  const Picture picture;
+  FixedFace detector;
+  FaceFinder finder(detector, {});
+  EXPECT_FALSE(finder.follow(frame_of(picture), {100, 80, 80, 80}));
+  ASSERT_EQ(detector.sizes.size(), 2U);
+  EXPECT_GT(detector.sizes[1].first, detector.sizes[0].first);
+}
+
+TEST(FaceFinder, leaves_faces_that_the_frame_cuts_off) {
+  const Picture picture;
+  FixedFace detector;
+  FaceFinder finder(detector, {});
+  detector.answer = {{{48, 48, 64, 64}, 0.9F, std::nullopt}};
+  EXPECT_FALSE(finder.follow(frame_of(picture), {290, 80, 80, 80})) << "half of it is outside";
+}
+
+TEST(FaceFinder, skips_faces_smaller_than_asked_for) {
+  const Picture picture;
+  FixedFace detector;
+  TrackerOptions options;
+  options.min_face = 100;
+  FaceFinder finder(detector, options);
+  detector.answer = {{{48, 48, 64, 64}, 0.9F, std::nullopt}};
+  EXPECT_FALSE(finder.follow(frame_of(picture), {100, 80, 80, 80}));
+}
+
+}  // namespace
+}  // namespace facetrack
