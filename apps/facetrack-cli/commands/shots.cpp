@@ -56,6 +56,35 @@ void check_output(const fs::path& file, bool force) {
   }
 }
 
+/// The table of --stats: collected while the video is looked at, written when it is complete.
+class Measures {
+ public:
+  Measures(const Values& values, JobOptions& options) {
+    if (!values.given("stats")) return;
+    file_ = values.text("stats");
+    if (fs::exists(file_) && !values.flag("force")) {
+      throw Error(ErrorCode::io, file_.string() + ": already there; --force replaces it");
+    }
+    options.shot_observer = [this](const ContentMeasures& m) {
+      char line[128];
+      std::snprintf(line, sizeof line, "%lld,%.4f,%.3f,%.3f,%.4f\n",
+                    static_cast<long long>(m.frame), m.change, m.residual, m.background,
+                    m.cut_score);
+      text_ += line;
+    };
+  }
+  Measures(const Measures&) = delete;
+  Measures& operator=(const Measures&) = delete;
+
+  void write() const {
+    if (!file_.empty()) write_file(file_, text_);
+  }
+
+ private:
+  fs::path file_;
+  std::string text_ = "frame,change,residual,background,cut_score\n";
+};
+
 JobOptions job_options(const Values& values, const Context& context) {
   JobOptions options;
   options.video = video_of(values);
@@ -87,6 +116,7 @@ const CommandSpec& shots_spec() {
          {"Output", "output", 'o', "FILE", "",
           "write .json, .csv, .edl, .otio, .vtt (chapters) or .html; repeatable"},
          {"Output", "save-images", 0, "DIR", "", "a still per shot and a contact sheet"},
+         {"Output", "stats", 0, "FILE.csv", "", "what was measured at each frame, to see why"},
          {"Output", "force", 0, "", "", "replace files that are there"},
          {"Analysis",
           "detector",
@@ -110,7 +140,8 @@ const CommandSpec& shots_spec() {
 }
 
 int run_shots(const Values& values, Context& context) {
-  const JobOptions options = job_options(values, context);
+  JobOptions options = job_options(values, context);
+  Measures measures(values, options);
   for (const std::string& name : values.texts("output")) {
     check_output(name, values.flag("force"));
   }
@@ -124,6 +155,7 @@ int run_shots(const Values& values, Context& context) {
     else
       write_file(name, formatted(analysis, name));
   }
+  if (whole) measures.write();
   if (whole && values.given("save-images")) {
     whole = save_shot_images(options, analysis, values.text("save-images"), context.control());
   }

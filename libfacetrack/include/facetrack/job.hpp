@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "facetrack/backends/content.hpp"
 #include "facetrack/clip.hpp"
 #include "facetrack/export.hpp"
 #include "facetrack/identify.hpp"
@@ -40,6 +42,8 @@ struct JobOptions {
   ModelOptions model;  ///< for the detector; `allow_unverified` also for the embedder
   std::string shot_detector = "content";
   ShotOptions shots;
+  /// What the "content" shot detector measures, frame by frame, on the calling thread.
+  std::function<void(const ContentMeasures&)> shot_observer{};
   DecoderOptions decoder;
   AnalyzeOptions analyze;          ///< its frame range is set from start and end
   std::optional<MediaTime> start;  ///< from the first frame shown

@@ -99,7 +99,9 @@ StageFactory stage_factory(const JobOptions& options, bool with_faces) {
     DecoderOptions decoder = options.decoder;
     if (decoder.threads == 0) decoder.threads = 1;
     stages.decoder = open_decoder(options.video, decoder);
-    stages.shots = make_shot_detector(options.shot_detector, options.shots);
+    stages.shots = options.shot_observer && options.shot_detector == "content"
+                       ? make_content_detector({options.shots, {}, options.shot_observer})
+                       : make_shot_detector(options.shot_detector, options.shots);
     if (with_faces) {
       ModelOptions face = options.model;
       face.min_score = std::min(face.min_score, tracking_min_score);

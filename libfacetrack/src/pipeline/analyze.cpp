@@ -184,7 +184,9 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
     stages.push_back(make_stages());
     check(stages.back());
   }
-  const std::unique_ptr<ShotDetector> all_shots = stages.front().shots->fresh();
+  // The first one made judges the whole video; workers only look ahead with fresh ones.
+  const std::unique_ptr<ShotDetector> all_shots = std::move(stages.front().shots);
+  stages.front().shots = all_shots->fresh();
 
   SegmentQueue queue(segments, workers);
   std::atomic<std::int64_t> frames_done = 0;
