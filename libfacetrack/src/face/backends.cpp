@@ -24,7 +24,9 @@ struct Backend {
   std::unique_ptr<Stage> (*make)(const ModelOptions& options);
 };
 
+#if FACETRACK_WITH_DLIB
 bool always() { return true; }
+#endif
 template <const char* model>
 bool in_store() {
   return has_model(model);

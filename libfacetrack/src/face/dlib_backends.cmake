@@ -10,10 +10,12 @@ target_sources(facetrack PRIVATE
 
 # The HOG scanner is header templates: compiled for AVX2 it is a third faster, and chosen at run
 # time. The copy's templates carry the same names as everybody's, so all names but its entry are
-# made local; otherwise the linker could take an AVX2 function for the whole program.
+# made local; otherwise the linker could take an AVX2 function for the whole program. Only GNU ld
+# can do that, and a sanitizer's bookkeeping does not survive it.
 set(FACETRACK_WITH_AVX2_COPY 0)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND CMAKE_OBJCOPY AND CMAKE_LINKER
-   AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+   AND CMAKE_SYSTEM_NAME STREQUAL "Linux" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
+   AND NOT FACETRACK_SANITIZE)
   set(FACETRACK_WITH_AVX2_COPY 1)
   add_library(facetrack_hog_avx2 OBJECT src/face/dlib_hog_scan.cpp)
   target_compile_features(facetrack_hog_avx2 PRIVATE cxx_std_20)
