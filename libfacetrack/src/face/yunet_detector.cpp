@@ -81,7 +81,7 @@ class YunetDetector final : public Detector {
     std::vector<Detection> faces = look_at_scale(picture, fine);
     if (side > coarse_always || (faces.empty() && side > coarse_side)) {
       const float coarse = static_cast<float>(coarse_side) / static_cast<float>(side);
-      for (Detection& face : look_at_scale(picture, coarse)) add(faces, std::move(face));
+      for (const Detection& face : look_at_scale(picture, coarse)) add(faces, face);
     }
     std::erase_if(faces, [this](const Detection& face) {
       return std::min(face.box.width, face.box.height) < static_cast<float>(options_.min_face);
@@ -92,14 +92,14 @@ class YunetDetector final : public Detector {
   }
 
   // Of one face seen at two scales the surer box stays.
-  static void add(std::vector<Detection>& faces, Detection face) {
+  static void add(std::vector<Detection>& faces, const Detection& face) {
     const auto same = std::find_if(faces.begin(), faces.end(), [&](const Detection& other) {
       return iou(other.box, face.box) > overlap;
     });
     if (same == faces.end()) {
-      faces.push_back(std::move(face));
+      faces.push_back(face);
     } else if (face.score > same->score) {
-      *same = std::move(face);
+      *same = face;
     }
   }
 

@@ -13,18 +13,17 @@ namespace facetrack {
 Patch luma_patch(const ImageView& luma, const Box& box) {
   Patch patch;
   if (luma.empty()) return patch;
-  constexpr int samples = 2 * Patch::side;  // two by two samples a cell
+  constexpr std::size_t samples = 2 * Patch::side;  // two by two samples a cell
   const auto pixel = [](float position, int limit) {
     return std::clamp(static_cast<int>(position), 0, limit - 1);
   };
-  for (int sy = 0; sy < samples; ++sy) {
+  for (std::size_t sy = 0; sy < samples; ++sy) {
     const float y = box.y + box.height * (static_cast<float>(sy) + 0.5F) / samples;
     const std::byte* row = luma.row(pixel(y, luma.height));
-    for (int sx = 0; sx < samples; ++sx) {
+    for (std::size_t sx = 0; sx < samples; ++sx) {
       const float x = box.x + box.width * (static_cast<float>(sx) + 0.5F) / samples;
       const auto value = std::to_integer<int>(row[pixel(x, luma.width)]);
-      patch.values[static_cast<std::size_t>(sy / 2 * Patch::side + sx / 2)] +=
-          static_cast<float>(value);
+      patch.values[sy / 2 * Patch::side + sx / 2] += static_cast<float>(value);
     }
   }
   const float mean = std::accumulate(patch.values.begin(), patch.values.end(), 0.0F) /
@@ -35,7 +34,7 @@ Patch luma_patch(const ImageView& luma, const Box& box) {
     energy += value * value;
   }
   // Below one grey level of contrast there is only noise to compare.
-  constexpr float flat = 4.0F * 4.0F * Patch::side * Patch::side;
+  constexpr float flat = 4.0F * 4.0F * static_cast<float>(Patch::side * Patch::side);
   const float scale = energy > flat ? 1.0F / std::sqrt(energy) : 0.0F;
   for (float& value : patch.values) value *= scale;
   return patch;

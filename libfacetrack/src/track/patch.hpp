@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
@@ -12,7 +13,7 @@ namespace facetrack {
 /// The luma inside a box, reduced to a small grid with mean 0 and length 1: enough to tell
 /// whether the same thing is still there. All zero for a flat region.
 struct Patch {
-  static constexpr int side = 16;
+  static constexpr std::size_t side = 16;
   std::array<float, side * side> values{};
 };
 
