@@ -53,6 +53,8 @@ class TreeLandmarks final : public LandmarkFinder {
   // The predictor reads single pixels: around the face the picture is made grey, and averaged
   // down where the face is larger than needed.
   Landmarks68 look(const ImageView& image, const StartSquare& square) {
+    // A box that is none, or farther away than any picture reaches, holds no face.
+    if (!(std::abs(square.x) + std::abs(square.y) + square.side < 1e6F)) return nowhere(square);
     const float side = std::max(square.side, 1.0F);
     const float scale = std::min(1.0F, working_side / side);
     const cv::Mat picture = as_mat(image);
