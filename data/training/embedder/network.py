@@ -3,6 +3,16 @@ import torch
 from torch import nn
 
 
+def number_type(device):
+    """bfloat16 where the processor multiplies it; elsewhere it is emulated, ten times slower than float32."""
+    native = device != "cpu" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.bfloat16 if native else torch.float32
+
+
+def mixed_precision(device):
+    return torch.autocast(device, torch.bfloat16, enabled=number_type(device) is torch.bfloat16)
+
+
 def conv(cin, cout, kernel=3, stride=1, groups=1, act=True):
     layers = [nn.Conv2d(cin, cout, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(cout)]
     if act:

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 import faces
+from network import number_type
 from teacher import Teacher
 
 MAP_SCALE = 24.0  # teacher's maps are kept as int8 of value * 24; their standard deviation is about 0.6
@@ -164,7 +165,8 @@ def main():
 
     pool = Pool(options.pool, options.slots, "w")
     teacher = Teacher(os.path.join(options.shared, "models", "face-reidentification-retail-0095.onnx"))
-    teacher = teacher.to(options.device, torch.bfloat16, memory_format=torch.channels_last)
+    numbers = number_type(options.device)
+    teacher = teacher.to(options.device, numbers, memory_format=torch.channels_last)
     ask = torch.compile(teacher) if options.compile else teacher
     people = training_people(options.shared, options.people)
     permanent = 2 * sum(len(p) for p in people)
@@ -185,7 +187,7 @@ def main():
                 batch.append(mixer.make())
         batch = np.ascontiguousarray(np.stack(batch)[:, inset:inset + faces.FRAME, inset:inset + faces.FRAME])
         rim = (faces.FRAME - 128) // 2
-        x = torch.from_numpy(batch[:, rim:rim + 128, rim:rim + 128]).to(options.device).permute(0, 3, 1, 2).bfloat16()
+        x = torch.from_numpy(batch[:, rim:rim + 128, rim:rim + 128]).to(options.device).permute(0, 3, 1, 2).to(numbers)
         embedding, map16, map8 = ask(x)
         pack = lambda m: (m.float() * MAP_SCALE).round().clamp(-127, 127).to(torch.int8).cpu().contiguous().numpy()
         map16, map8, embedding = pack(map16), pack(map8), embedding.half().cpu().numpy()

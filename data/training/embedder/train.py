@@ -16,7 +16,7 @@ from torch.nn import functional as F
 import faces
 from augment import Augmenter
 from measure import verification
-from network import Student
+from network import Student, mixed_precision
 from pool import MAP_SCALE, Pool
 
 RELATION_WEIGHT = 10.0
@@ -94,7 +94,7 @@ def embed(model, pictures, device="cpu"):
     out = []
     for i in range(0, len(pictures), 64):
         x = torch.from_numpy(np.stack(pictures[i:i + 64])).to(device).permute(0, 3, 1, 2).float()
-        with torch.autocast(device, torch.bfloat16):
+        with mixed_precision(device):
             out.append(F.normalize(model(x).float()).cpu())
     return torch.cat(out).numpy()
 
@@ -183,7 +183,7 @@ def main():
         x, target, map16, map8 = (t.to(options.device) for t in next(source))
         x = x.permute(0, 3, 1, 2).float()
         model.train()
-        with torch.autocast(options.device, torch.bfloat16):
+        with mixed_precision(options.device):
             e, b, c = run(x)
         e, target = F.normalize(e.float()), F.normalize(target.float())
         parts = [Losses.embedding(e, target), Losses.relation(e, target), Losses.maps(b, map16), Losses.maps(c, map8)]
