@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # Copyright (c) 2026 The facetrack authors
-"""check_report.py DIR: opens DIR/report.html in headless Chromium and compares what it shows with
-DIR/metadata.json. Exit 77 where there is no Chromium, 1 with a line per fault."""
+"""check_report.py PAGE.html [--screenshot FILE.png [--size WxH]]: opens a report in headless Chromium: no
+message on the console, nothing from outside, a text for every picture. With a metadata.json beside it, what the
+page shows is compared with that. Exit 77 where there is no Chromium, 1 with a line per fault."""
+import argparse
 import json
 import os
 import shutil
@@ -44,24 +46,31 @@ class Page(HTMLParser):
         return next((e for e in self.elements if e["attrs"].get("id") == name), None)
 
 
-def browse(browser, page):
+def browse(browser, page, *options):
     with tempfile.TemporaryDirectory() as profile:
         done = subprocess.run(
             [browser, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0",
-             f"--user-data-dir={profile}", "--virtual-time-budget=3000", "--dump-dom",
-             "file://" + os.path.abspath(page)],
+             f"--user-data-dir={profile}", "--virtual-time-budget=3000", *options, "file://" + os.path.abspath(page)],
             capture_output=True, text=True, check=False, timeout=120)
     return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
 
 
-def faults(folder, browser):
-    report = os.path.join(folder, "report.html")
-    with open(os.path.join(folder, "metadata.json"), encoding="utf-8") as file:
-        metadata = json.load(file)
-    dom, console = browse(browser, report)
+def page_faults(page, dom, console):
     yield from (f"console: {line}" for line in console)
-    page = Page()
-    page.feed(dom)
+    if not page.all("h1") or not page.all("h1")[0]["text"].strip():
+        yield "no heading"
+    for image in page.all("img"):
+        if not image["attrs"].get("alt") or not image["attrs"]["src"].startswith("data:image/"):
+            yield f"an image without text or from elsewhere: {str(image['attrs'])[:120]}"
+    for element in page.elements:
+        for name in ("src", "href"):
+            if (element["attrs"].get(name) or "").startswith(("http:", "https:", "//")):
+                yield f"asks for {element['attrs'][name]}"
+    if len(dom) > 2_000_000:
+        yield f"{len(dom)} bytes are too large"
+
+
+def track_faults(page, metadata):
     data = json.loads(page.by_id("data")["text"])
     wanted = {key: metadata["summary"][key] for key in data["summary"]}
     if data["summary"] != wanted:
@@ -86,25 +95,31 @@ def faults(folder, browser):
         row = page.by_id(f"track-{entry['track']}")
         if row is None or entry["reason"].replace("_", " ") not in row["text"].replace("target", "too short"):
             yield f"track {entry['track']}: the reason {entry['reason']} is not shown"
-    for image in page.all("img"):
-        if not image["attrs"].get("alt") or not image["attrs"]["src"].startswith("data:image/"):
-            yield f"an image without text or from elsewhere: {str(image['attrs'])[:120]}"
-    for element in page.elements:
-        for name in ("src", "href"):
-            if (element["attrs"].get(name) or "").startswith(("http:", "https:", "//")):
-                yield f"asks for {element['attrs'][name]}"
-    if len(dom) > 2_000_000:
-        yield f"{len(dom)} bytes are too large"
 
 
-def main(folder):
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("page")
+    parser.add_argument("--screenshot")
+    parser.add_argument("--size", default="1200x1100")
+    options = parser.parse_args()
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
         return 77
-    found = list(faults(folder, browser))
+    dom, console = browse(browser, options.page, "--dump-dom")
+    page = Page()
+    page.feed(dom)
+    found = list(page_faults(page, dom, console))
+    beside = os.path.join(os.path.dirname(options.page), "metadata.json")
+    if os.path.exists(beside):
+        with open(beside, encoding="utf-8") as file:
+            found += track_faults(page, json.load(file))
+    if options.screenshot:
+        browse(browser, options.page, f"--screenshot={os.path.abspath(options.screenshot)}",
+               f"--window-size={options.size.replace('x', ',')}", "--hide-scrollbars")
     print("\n".join(found))
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

@@ -90,4 +90,15 @@ TEST(ShotsFromTransitions, merge_what_overlaps_and_bear_the_edges) {
   EXPECT_TRUE(shots_from_transitions(whole, 40).empty()) << "nothing but mixed frames";
 }
 
+TEST(ShotsFromTransitions, a_moment_of_black_between_two_fades_is_no_shot) {
+  const auto shots_with = [](TransitionKind second, std::int64_t black) {
+    const std::vector<Transition> two{{TransitionKind::fade, 10, 20, 1},
+                                      {second, 20 + black, 30 + black, 1}};
+    return shots_from_transitions(two, 80).size();
+  };
+  EXPECT_EQ(shots_with(TransitionKind::fade, 12), 2U);
+  EXPECT_EQ(shots_with(TransitionKind::fade, 13), 3U) << "long enough to be a shot of its own";
+  EXPECT_EQ(shots_with(TransitionKind::dissolve, 5), 3U);
+}
+
 }  // namespace facetrack

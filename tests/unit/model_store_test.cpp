@@ -159,6 +159,10 @@ TEST(ModelCard, reads_a_card_and_fills_in_the_usual) {
   EXPECT_FALSE(card.rgb);
   EXPECT_FLOAT_EQ(card.points[2][1], 0.6F);
   EXPECT_FLOAT_EQ(card.match, 1.1F);
+  EXPECT_FLOAT_EQ(card.mean_match, 0.99F);
+  std::string own = good_card;
+  own.insert(own.size() - 1, R"(,"mean_match":1.05)");
+  EXPECT_FLOAT_EQ(parse_card(own, "card").mean_match, 1.05F);
 }
 
 TEST(ModelCard, names_the_field_that_is_wrong) {

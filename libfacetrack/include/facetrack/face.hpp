@@ -92,6 +92,8 @@ class FACETRACK_EXPORT Embedder {
   virtual float match_distance() const noexcept = 0;
   /// Above it they are not; between the two nothing is certain.
   virtual float uncertain_distance() const noexcept = 0;
+  /// Below it a picture and a mean face over many frames are one person. A mean lies nearer.
+  virtual float mean_match_distance() const noexcept { return 0.9F * match_distance(); }
 
   /// One embedding per face, in the same order. Requires: image is bgr24. A face without
   /// landmarks is aligned by the backend itself.
@@ -107,15 +109,5 @@ FACETRACK_EXPORT std::unique_ptr<Embedder> make_embedder(std::string_view backen
                                                          const ModelOptions& options = {});
 FACETRACK_EXPORT std::span<const std::string_view> detector_backends() noexcept;
 FACETRACK_EXPORT std::span<const std::string_view> embedder_backends() noexcept;
-
-/// A face picture's fitness for recognition in [0, 1], and what it is made of.
-struct FaceQuality {
-  float overall = 0;
-  float sharpness = 0;   ///< 0 blurred .. 1 sharp
-  float frontality = 0;  ///< 0 profile .. 1 frontal; 0.5 where landmarks are missing
-  float size = 0;        ///< pixels, shorter side of the box
-};
-/// Requires: image is bgr24.
-FACETRACK_EXPORT FaceQuality face_quality(const ImageView& image, const Detection& face);
 
 }  // namespace facetrack

@@ -15,6 +15,7 @@
 #include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 #include "facetrack/pipeline.hpp"
+#include "facetrack/quality.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/shot.hpp"
 #include "facetrack/time.hpp"

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "facetrack/export.hpp"
-#include "facetrack/face.hpp"
+#include "facetrack/quality.hpp"
 #include "facetrack/track.hpp"
 
 namespace facetrack {

@@ -73,7 +73,8 @@ FACETRACK_EXPORT std::unique_ptr<ShotDetector> make_shot_detector(
 FACETRACK_EXPORT std::span<const std::string_view> shot_detector_backends() noexcept;
 
 /// Pure. The shots between the transitions, in order; `frames` is the length of the video.
-/// Together with the mixed frames they cover every frame once. Overlapping transitions are merged.
+/// Together with the mixed frames they cover every frame once. Overlapping transitions are merged,
+/// and so are a fade out and a fade in with a moment of black between them.
 FACETRACK_EXPORT std::vector<Shot> shots_from_transitions(std::span<const Transition> transitions,
                                                           std::int64_t frames);
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "facetrack/export.hpp"
-#include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
+#include "facetrack/quality.hpp"
 
 namespace facetrack {
 

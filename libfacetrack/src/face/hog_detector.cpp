@@ -22,9 +22,25 @@ constexpr int scan_window = 80;  // pixels: the smallest face of dlib's frontal 
 // Up to this size pictures are doubled first: faces of 40 pixels; costs 40 ms per 640x360.
 constexpr long most_doubled = 1280L * 720;  // pixels
 constexpr int largest_side = 2560;          // pixels; larger pictures are scaled down
-// dlib's confidence has no end: 0 is its threshold, clear frontal faces have 1 to 3.
+// dlib's confidence has no end: 0 is its threshold, clear frontal faces have 1 to 3. Above 0.3
+// hardly anything is no face, so that is where a score begins to be sure, 0.85; turned heads are
+// found between -0.4 and 0, as much else is.
 constexpr float score_at_threshold = 0.6F;
-constexpr float score_per_confidence = 0.3F;
+constexpr float score_per_confidence = 0.3F;  // below the threshold
+constexpr float sureness = 0.3F;              // confidence in which doubt falls to 1/e, above it
+
+float score_of(float confidence) {
+  const float doubt = 1 - score_at_threshold;
+  return confidence < 0 ? std::max(0.0F, score_at_threshold + score_per_confidence * confidence)
+                        : 1 - doubt * std::exp(-confidence / sureness);
+}
+
+/// The confidence that has this score.
+float confidence_of(float score) {
+  if (score <= score_at_threshold) return (score - score_at_threshold) / score_per_confidence;
+  const float doubt = std::max(1 - score, 1e-6F) / (1 - score_at_threshold);
+  return -sureness * std::log(doubt);
+}
 
 std::unique_ptr<HogScan> make_scan() {
 #if FACETRACK_WITH_AVX2_COPY
@@ -72,7 +88,7 @@ class HogDetector final : public Detector {
                           std::max(1, static_cast<int>(std::lround(gray.rows * scale))));
       cv::resize(gray, scaled, size, 0, 0, scale > 1 ? cv::INTER_LINEAR : cv::INTER_AREA);
     }
-    const double least = (options_.min_score - score_at_threshold) / score_per_confidence;
+    const double least = confidence_of(options_.min_score);
     const float fx = static_cast<float>(gray.cols) / static_cast<float>(scaled.cols);
     const float fy = static_cast<float>(gray.rows) / static_cast<float>(scaled.rows);
     std::vector<Detection> faces;
@@ -80,11 +96,8 @@ class HogDetector final : public Detector {
                                          static_cast<long>(scaled.step[0]), least)) {
       const Box drawn{static_cast<float>(hit.x) * fx, static_cast<float>(hit.y) * fy,
                       static_cast<float>(hit.width) * fx, static_cast<float>(hit.height) * fy};
-      const auto confidence = static_cast<float>(hit.confidence);
-      faces.push_back(
-          {usual_box(drawn, hog_habit),
-           std::clamp(score_at_threshold + score_per_confidence * confidence, 0.0F, 1.0F),
-           std::nullopt});
+      faces.push_back({usual_box(drawn, hog_habit), score_of(static_cast<float>(hit.confidence)),
+                       std::nullopt});
     }
     keep_best_first(faces, options_);
     return faces;

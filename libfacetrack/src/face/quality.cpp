@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include "facetrack/quality.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include <opencv2/imgproc.hpp>
-
-#include "facetrack/face.hpp"
 
 #include "face/align.hpp"
 #include "face/pictures.hpp"

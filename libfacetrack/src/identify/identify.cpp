@@ -16,10 +16,6 @@
 namespace facetrack {
 namespace {
 
-/// Mean faces match below this part of the distance made for single pictures: averaging brings the
-/// same person nearer. Measured on 18 videos with 11 references (retail-0095, similarity 0.44): the
-/// same people reach 0.46 and more, different ones 0.42 at most.
-constexpr float mean_face_match = 0.9F;
 constexpr float infinite = std::numeric_limits<float>::infinity();
 /// Below this part of the match limit (similarity 0.56 with retail-0095) the target is surely in
 /// the video, and further groups must resemble him as seen there, not only the photo: actors who
@@ -108,8 +104,8 @@ Verdict verdict_of(const FaceTrack& track, const Judged& judged, const IdentifyO
 }  // namespace
 
 IdentifyOptions identify_options(const Embedder& embedder) {
-  return {embedder.match_distance() * mean_face_match,
-          std::max(embedder.uncertain_distance(), embedder.match_distance() * mean_face_match)};
+  const float match = embedder.mean_match_distance();
+  return {match, std::max(embedder.uncertain_distance(), match)};
 }
 
 std::vector<Identification> identify(std::span<const FaceTrack> tracks,

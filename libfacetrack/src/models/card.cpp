@@ -82,6 +82,8 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
   if (metric != "cosine") fields.wrong("metric", "must be \"cosine\"");
   card.match = static_cast<float>(fields.number("match", 0, 2));
   card.uncertain = static_cast<float>(fields.number("uncertain", card.match, 2));
+  card.mean_match = fields.has("mean_match") ? static_cast<float>(fields.number("mean_match", 0, 2))
+                                             : 0.9F * card.match;
   card.flip_average = fields.flag_or("flip_average", false);
   return card;
 }

@@ -29,6 +29,7 @@ struct EmbedderCard {
   std::string output;  ///< name of the output; empty: the last one
   float match = 0;     ///< Euclidean distance of unit vectors
   float uncertain = 0;
+  float mean_match = 0;       ///< the match of mean faces
   bool flip_average = false;  ///< mean of the picture's and its mirror image's vectors
 };
 

@@ -51,6 +51,7 @@ class TimedEmbedder final : public Embedder {
   std::string_view model_id() const noexcept override { return inner_.model_id(); }
   float match_distance() const noexcept override { return inner_.match_distance(); }
   float uncertain_distance() const noexcept override { return inner_.uncertain_distance(); }
+  float mean_match_distance() const noexcept override { return inner_.mean_match_distance(); }
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
     const Stopwatch watch(total_);
     return inner_.embed(image, faces);

@@ -28,6 +28,14 @@ ShotEnd end_of(TransitionKind kind) {
   return ShotEnd::cut;
 }
 
+/// Black that is held no longer than this between a fade out and a fade in is no shot, in frames.
+constexpr std::int64_t held_black = 12;
+
+bool one_transition(const Transition& a, const Transition& b) {
+  const bool fades = a.kind == TransitionKind::fade && b.kind == TransitionKind::fade;
+  return b.first_mixed <= a.next_shot + (fades ? held_black : 0);
+}
+
 /// Overlapping or touching mixed ranges become one; a cut at the edge of one or inside it vanishes.
 std::vector<Transition> merged(std::span<const Transition> transitions, std::int64_t frames) {
   std::vector<Transition> sorted;
@@ -42,7 +50,7 @@ std::vector<Transition> merged(std::span<const Transition> transitions, std::int
   });
   std::vector<Transition> out;
   for (const Transition& t : sorted) {
-    if (out.empty() || t.first_mixed > out.back().next_shot) {
+    if (out.empty() || !one_transition(out.back(), t)) {
       out.push_back(t);
       continue;
     }
