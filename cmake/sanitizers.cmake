@@ -1,8 +1,12 @@
-# facetrack_sanitize(target): builds and links the target with FACETRACK_SANITIZE, if set.
+# facetrack_sanitize(target): builds and links the target with FACETRACK_SANITIZE, if set, and lets
+# fuzzers see which way it goes, where they are built.
 function(facetrack_sanitize target)
   if(FACETRACK_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${FACETRACK_SANITIZE}
                            -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(${target} PRIVATE -fsanitize=${FACETRACK_SANITIZE})
+  endif()
+  if(FACETRACK_BUILD_FUZZ)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
   endif()
 endfunction()

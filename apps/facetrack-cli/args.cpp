@@ -98,7 +98,9 @@ std::vector<std::string> normalise(const CommandSpec& spec, std::span<const std:
       }
       value = words[++i];
     }
-    out.push_back(name + "=" + *value);
+    // Not "--name=value": cxxopts takes no line break there, and file names may have one.
+    out.push_back(name);
+    out.push_back(*value);
   }
   return out;
 }

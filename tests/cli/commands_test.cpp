@@ -264,8 +264,8 @@ TEST_F(Track, tracks_of_another_video_are_refused) {
 TEST_F(Track, an_interrupted_run_leaves_whole_files_only_and_is_resumed_to_the_same_result) {
   const TempDir dir;
   const std::string folder = (dir / "out").string();
-  const Ran stopped =
-      run_program({"track", demo(), "-r", photo(), "-o", folder}, std::chrono::milliseconds(900));
+  const Ran stopped = run_program({"track", demo(), "-r", photo(), "-o", folder},
+                                  {.interrupt_after = std::chrono::milliseconds(900)});
   if (stopped.exit_code == 0) GTEST_SKIP() << "was done before the interruption";
   EXPECT_EQ(stopped.exit_code, exit_interrupted) << stopped.err;
   EXPECT_FALSE(fs::exists(dir / "out/metadata.json"));

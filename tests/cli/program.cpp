@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,8 @@ extern char** environ;
 namespace facetrack::testing {
 namespace {
 
+constexpr auto patience = std::chrono::minutes(2);
+
 std::string content(const std::filesystem::path& file) {
   std::ostringstream text;
   text << std::ifstream(file, std::ios::binary).rdbuf();
@@ -34,8 +37,8 @@ std::string content(const std::filesystem::path& file) {
 
 }  // namespace
 
-Ran run_any(const std::vector<std::string>& words,
-            std::optional<std::chrono::milliseconds> interrupt_after) {
+Ran run_any(const std::vector<std::string>& words, const RunOptions& options) {
+  using Clock = std::chrono::steady_clock;
   const TempDir dir;
   const std::string out = (dir / "out").string();
   const std::string err = (dir / "err").string();
@@ -44,31 +47,47 @@ Ran run_any(const std::vector<std::string>& words,
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT, 0600);
+  if (!options.folder.empty()) {
+    posix_spawn_file_actions_addchdir_np(&actions, options.folder.c_str());
+  }
   std::vector<char*> argv;
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   pid_t child = 0;
+  const auto begun = Clock::now();
   const int failed = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) throw std::runtime_error("cannot run " + words.front());
-  if (interrupt_after) {
-    std::this_thread::sleep_for(*interrupt_after);
-    ::kill(child, SIGINT);
-  }
+
+  std::optional<Clock::time_point> interrupt;
+  if (options.interrupt_after) interrupt = begun + *options.interrupt_after;
   int status = 0;
-  ::waitpid(child, &status, 0);
+  struct rusage used {};
+  while (::wait4(child, &status, WNOHANG, &used) == 0) {
+    if (interrupt && Clock::now() >= *interrupt) {
+      interrupt.reset();
+      if (options.meanwhile) {
+        options.meanwhile();
+      } else {
+        ::kill(child, options.signal);
+      }
+    }
+    if (Clock::now() > begun + patience) ::kill(child, SIGKILL);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
   Ran ran;
   ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   ran.out = content(out);
   ran.err = content(err);
+  ran.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+  ran.peak_megabytes = used.ru_maxrss / 1024;
   return ran;
 }
 
-Ran run_program(const std::vector<std::string>& words,
-                std::optional<std::chrono::milliseconds> interrupt_after) {
+Ran run_program(const std::vector<std::string>& words, const RunOptions& options) {
   std::vector<std::string> all{FACETRACK_CLI_PROGRAM};
   all.insert(all.end(), words.begin(), words.end());
-  return run_any(all, interrupt_after);
+  return run_any(all, options);
 }
 
 bool models_are_there() {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,15 +15,24 @@ struct Ran {
   int exit_code = -1;  ///< 128 + signal where it was killed
   std::string out;
   std::string err;
+  double seconds = 0;
+  long peak_megabytes = 0;  ///< of memory
 };
 
-/// Runs facetrack-cli of this build. `interrupt_after`: it gets a SIGINT then.
-Ran run_program(const std::vector<std::string>& words,
-                std::optional<std::chrono::milliseconds> interrupt_after = {});
+struct RunOptions {
+  std::filesystem::path folder = {};  ///< to run in; empty: this one
+  /// After this long it gets `signal`.
+  std::optional<std::chrono::milliseconds> interrupt_after = {};
+  int signal = 2;  ///< SIGINT
+  /// Called while it runs, once, after `interrupt_after` (instead of a signal).
+  std::function<void()> meanwhile = {};
+};
+
+/// Runs facetrack-cli of this build. It is killed, and 137 returned, after two minutes.
+Ran run_program(const std::vector<std::string>& words, const RunOptions& options = {});
 
 /// Runs any program found in PATH.
-Ran run_any(const std::vector<std::string>& words,
-            std::optional<std::chrono::milliseconds> interrupt_after = {});
+Ran run_any(const std::vector<std::string>& words, const RunOptions& options = {});
 
 /// True when a face embedder's model is there; sets FACETRACK_MODEL_DIR to the shared models where
 /// they are and nothing else is set.
