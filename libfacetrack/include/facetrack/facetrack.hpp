@@ -3,6 +3,7 @@
 #pragma once
 
 /// All of the library but the optional OpenCV bridge (opencv.hpp).
+#include "facetrack/batch.hpp"
 #include "facetrack/bridge.hpp"
 #include "facetrack/clip.hpp"
 #include "facetrack/control.hpp"

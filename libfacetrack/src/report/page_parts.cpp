@@ -132,8 +132,10 @@ std::string whole_page(std::string_view title, std::string_view body, const Json
          html_escaped(title) + "</title>\n<style>" + page_style +
          "</style></head>\n<body><main>\n" + std::string(body) +
          "</main>\n<footer>facetrack " FACETRACK_VERSION "</footer>\n" +
-         "<script type=\"application/json\" id=\"data\">" + script_json(data) + "</script>\n" +
-         "<script>" + page_script + "</script></body></html>\n";
+         (data.is_null() ? std::string()
+                         : "<script type=\"application/json\" id=\"data\">" + script_json(data) +
+                               "</script>\n<script>" + page_script + "</script>") +
+         "</body></html>\n";
 }
 
 }  // namespace facetrack::report

@@ -34,7 +34,7 @@ std::string timeline_tag();
 
 /// The whole page. `data` is what the script draws the timeline from:
 /// {"duration": s, "lanes": [{"name", "items": [{"start", "end", "label", "kind", "picture",
-/// "target"}]}]}; "target" is the id of an element to go to.
+/// "target"}]}]}; "target" is the id of an element to go to. Null: a page without a script.
 std::string whole_page(std::string_view title, std::string_view body, const Json& data);
 
 extern const char* const page_style;

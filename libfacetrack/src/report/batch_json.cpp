@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <set>
+#include <span>
+
+#include "facetrack/batch.hpp"
+#include "facetrack/error.hpp"
+#include "facetrack/log.hpp"
+#include "facetrack/report.hpp"
+#include "facetrack/version.hpp"
+
+#include "models/sha256.hpp"
+#include "report/json_cursor.hpp"
+#include "report/json_text.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+using report::Json;
+using report::JsonCursor;
+using report::parse_json;
+
+constexpr std::string_view record_schema = "facetrack.batch-result/1";
+constexpr std::string_view plan_schema = "facetrack.batch-plan/1";
+constexpr std::size_t longest_text = 1 << 16;
+constexpr int memory_decimals = 1;
+constexpr int second_decimals = 3;
+
+std::string one_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// Calls `visit(line, number)` for each line that has something in it.
+void each_line(std::string_view text,
+               const std::function<void(std::string_view, std::size_t)>& visit) {
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    ++number;
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) visit(line, number);
+  }
+}
+
+double finite(const JsonCursor& value) {
+  return std::max(0.0, static_cast<double>(value.number()));
+}
+
+std::string text_or(const JsonCursor& record, std::string_view key) {
+  return record.has(key) ? record[key].text(longest_text) : std::string();
+}
+
+double number_or(const JsonCursor& record, std::string_view key) {
+  return record.has(key) ? finite(record[key]) : 0.0;
+}
+
+BatchRecord record_from(const JsonCursor& json) {
+  if (json["schema"].text(64) != record_schema)
+    json["schema"].fail("not " + std::string(record_schema));
+  BatchRecord record;
+  record.id = json["id"].text(longest_text);
+  record.command = json["command"].text(64);
+  record.video = json["video"].text(longest_text);
+  record.job = json["job"].text(64);
+  record.input = json["input"].text(128);
+  const std::string& status = json["status"].text(16);
+  if (status != "done" && status != "failed") json["status"].fail("expected done or failed");
+  record.done = status == "done";
+  record.kind = text_or(json, "kind");
+  record.reason = text_or(json, "reason");
+  record.exit_code = static_cast<int>(json["exit_code"].integer(0, 255));
+  record.attempts = static_cast<int>(json["attempts"].integer(1, 1000000));
+  record.seconds = number_or(json, "seconds");
+  record.cpu_seconds = number_or(json, "cpu_seconds");
+  record.media_seconds = number_or(json, "media_seconds");
+  record.peak_mb = number_or(json, "peak_mb");
+  record.digest = text_or(json, "digest");
+  record.finished = text_or(json, "finished");
+  record.host = text_or(json, "host");
+  return record;
+}
+
+bool is_list(const fs::path& file) {
+  const std::string ending = file.extension().string();
+  for (const char* known : {".json", ".csv", ".txt", ".edl", ".otio", ".vtt"}) {
+    if (ending == known) return !file.filename().string().starts_with('.');
+  }
+  return false;
+}
+
+void add(Sha256& hash, std::string_view text) { hash.add(std::as_bytes(std::span(text))); }
+
+/// The folder's own name out of the text: results of one job are the same wherever they lie.
+std::string without_place(std::string text, const fs::path& folder) {
+  std::string place = Json(folder.string()).dump(-1, ' ', false, Json::error_handler_t::replace);
+  place = place.substr(1, place.size() - 2);
+  for (std::size_t at = text.find(place); at != std::string::npos; at = text.find(place, at + 1)) {
+    text.replace(at, place.size(), ".");
+  }
+  return text;
+}
+
+/// Lists of frames make the bulk of a result and are in the job's own files.
+void drop_frames(Json& json) {
+  if (json.is_object()) {
+    if (const auto frames = json.find("frames"); frames != json.end() && frames->is_array()) {
+      json.erase(frames);
+    }
+  }
+  if (json.is_structured()) {
+    for (Json& item : json) drop_frames(item);
+  }
+}
+
+Json read_result(const fs::path& folder, std::string_view result) {
+  const fs::path file = folder / result;
+  return parse_json(without_place(read_file(file), folder), file.string(), 64);
+}
+
+double sum(std::span<const BatchRecord> records, double BatchRecord::*field) {
+  double total = 0;
+  for (const BatchRecord& record : records) total += record.*field;
+  return report::rounded(total, second_decimals);
+}
+
+}  // namespace
+
+std::string record_line(const BatchRecord& record) {
+  using report::rounded;
+  Json json = {{"schema", record_schema},
+               {"id", record.id},
+               {"command", record.command},
+               {"video", record.video},
+               {"status", record.done ? "done" : "failed"}};
+  if (!record.done) {
+    json["kind"] = record.kind;
+    json["reason"] = record.reason.substr(0, 4000);
+  }
+  json["exit_code"] = record.exit_code;
+  json["attempts"] = record.attempts;
+  json["job"] = record.job;
+  json["input"] = record.input;
+  if (!record.digest.empty()) json["digest"] = record.digest;
+  json["seconds"] = rounded(record.seconds, second_decimals);
+  json["cpu_seconds"] = rounded(record.cpu_seconds, second_decimals);
+  json["media_seconds"] = rounded(record.media_seconds, second_decimals);
+  json["peak_mb"] = rounded(record.peak_mb, memory_decimals);
+  json["finished"] = record.finished;
+  json["host"] = record.host;
+  return one_line(json);
+}
+
+std::vector<BatchRecord> read_records(std::string_view text, std::string_view name) {
+  std::vector<BatchRecord> records;
+  text = text.substr(0, text.rfind('\n') + 1);  // npos + 1 is 0: no whole line
+  each_line(text, [&](std::string_view line, std::size_t number) {
+    const std::string place = std::string(name) + ":" + std::to_string(number);
+    try {
+      const Json json = parse_json(line, place);
+      records.push_back(record_from(JsonCursor(json, place)));
+    } catch (const Error& error) {
+      log(LogLevel::warning, std::string(error.what()) + "; the line is left out");
+    }
+  });
+  return records;
+}
+
+std::string plan_json(std::span<const BatchJob> jobs, std::span<const double> seconds) {
+  Json lengths = Json::object();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    lengths[jobs[i].id] = report::rounded(seconds[i], second_decimals);
+  }
+  return report::to_text({{"schema", plan_schema}, {"seconds", lengths}});
+}
+
+std::vector<double> seconds_from_plan(std::string_view text, std::span<const BatchJob> jobs) {
+  const Json json = parse_json(text, "plan");
+  const JsonCursor plan(json, "plan");
+  if (plan["schema"].text(64) != plan_schema)
+    plan["schema"].fail("not " + std::string(plan_schema));
+  std::map<std::string, double> lengths;
+  const JsonCursor seconds = plan["seconds"];
+  for (const auto& [id, value] : json["seconds"].items()) lengths[id] = finite(seconds[id]);
+  std::vector<double> result;
+  for (const BatchJob& job : jobs) {
+    const auto found = lengths.find(job.id);
+    if (found == lengths.end()) seconds.fail("job '" + job.id + "' is missing");
+    result.push_back(found->second);
+  }
+  return result;
+}
+
+void describe_result(const fs::path& folder, std::string_view result, BatchRecord& record) {
+  const Json json = read_result(folder, result);
+  if (json.is_object() && json.contains("source") && json["source"].is_object() &&
+      json["source"].contains("duration") && json["source"]["duration"].is_number()) {
+    record.media_seconds = json["source"]["duration"].get<double>();
+  }
+  std::vector<fs::path> lists;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file() && is_list(entry.path())) lists.push_back(entry.path());
+  }
+  std::sort(lists.begin(), lists.end());
+  Sha256 hash;
+  for (const fs::path& file : lists) {
+    add(hash, fs::relative(file, folder).generic_string());
+    add(hash, std::string_view("\0", 1));
+    add(hash, without_place(read_file(file), folder));
+  }
+  record.digest = hash.hex();
+}
+
+std::string metadata_line(const BatchJob& job, const BatchRecord& record, const fs::path& folder,
+                          std::string_view result) {
+  Json json = {{"schema", "facetrack.batch-metadata/1"},
+               {"id", job.id},
+               {"command", job.command},
+               {"video", job.video},
+               {"status", record.id.empty() ? "missing"
+                          : record.done     ? "done"
+                                            : "failed"}};
+  if (record.done) {
+    json["digest"] = record.digest;
+    json["result"] = read_result(folder, result);
+    drop_frames(json["result"]);
+  } else if (!record.id.empty()) {
+    json["kind"] = record.kind;
+    json["reason"] = without_place(record.reason, folder);
+  }
+  return one_line(json);
+}
+
+std::string batch_summary_json(std::span<const BatchJob> jobs,
+                               std::span<const BatchRecord> merged) {
+  Json failures = Json::array();
+  Json missing = Json::array();
+  std::size_t done = 0;
+  double peak = 0;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const BatchRecord& record = merged[i];
+    peak = std::max(peak, record.peak_mb);
+    if (record.id.empty()) {
+      missing.push_back(jobs[i].id);
+    } else if (record.done) {
+      ++done;
+    } else {
+      failures.push_back({{"id", record.id},
+                          {"video", record.video},
+                          {"kind", record.kind},
+                          {"reason", record.reason},
+                          {"attempts", record.attempts}});
+    }
+  }
+  const double media = sum(merged, &BatchRecord::media_seconds);
+  const double cpu = sum(merged, &BatchRecord::cpu_seconds);
+  Json json = {{"schema", "facetrack.batch-summary/1"},
+               {"generator", std::string(report::generator) + FACETRACK_VERSION},
+               {"jobs", jobs.size()},
+               {"done", done},
+               {"failed", failures.size()},
+               {"missing", missing.size()},
+               {"media_seconds", media},
+               {"job_seconds", sum(merged, &BatchRecord::seconds)},
+               {"cpu_seconds", cpu},
+               {"peak_mb", report::rounded(peak, memory_decimals)}};
+  // Hours of one core that an hour of video costs: what a larger run is planned by.
+  if (media > 0) json["cpu_per_media"] = report::rounded(cpu / media, report::score_decimals);
+  json["failures"] = failures;
+  json["missing_jobs"] = missing;
+  return report::to_text(json);
+}
+
+}  // namespace facetrack

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+
+#include "facetrack/batch.hpp"
+
+#include "report/page_parts.hpp"
+
+namespace facetrack {
+namespace {
+
+using report::clock_text;
+using report::html_escaped;
+using report::html_path;
+using report::number_text;
+
+constexpr std::size_t most_rows = 5000;  // of finished jobs; a browser still scrolls them
+
+std::string link(const std::string& path, const std::string& text) {
+  return "<a href=\"" + html_path(path) + "\">" + html_escaped(text) + "</a>";
+}
+
+std::string failure_row(const BatchRecord& record, const std::string& again) {
+  return "<tr><td>" + html_escaped(record.id) + "</td><td>" + html_escaped(record.video) +
+         "</td><td>" + html_escaped(record.reason) + "</td><td>" + html_escaped(record.kind) +
+         "</td><td>" + std::to_string(record.attempts) + "</td><td>" +
+         link(record.id + "/job.log", "log") + "</td></tr>\n" +
+         (again.empty()
+              ? std::string()
+              : "<tr><td colspan=\"6\"><pre>" + html_escaped(again) + "</pre></td></tr>\n");
+}
+
+std::string done_row(const BatchRecord& record) {
+  return "<tr><td>" + link(record.id + "/", record.id) + "</td><td>" +
+         html_escaped(record.command) + "</td><td>" + html_escaped(record.video) + "</td><td>" +
+         clock_text(record.media_seconds) + "</td><td>" + clock_text(record.seconds) + "</td><td>" +
+         number_text(record.peak_mb, 0) + " MB</td></tr>\n";
+}
+
+std::string table(const std::string& heads, const std::string& rows) {
+  return "<div class=\"scroll\"><table><thead><tr>" + heads + "</tr></thead><tbody>\n" + rows +
+         "</tbody></table></div>\n";
+}
+
+struct Rows {
+  std::string failed, done, missing;
+  std::size_t failures = 0, finished = 0, left = 0;
+  double media = 0, cpu = 0, peak = 0;
+};
+
+Rows rows_of(std::span<const BatchJob> jobs, std::span<const BatchRecord> merged,
+             const std::map<std::string, std::string>& failed_command) {
+  Rows rows;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const BatchRecord& record = merged[i];
+    rows.media += record.media_seconds;
+    rows.cpu += record.cpu_seconds;
+    rows.peak = std::max(rows.peak, record.peak_mb);
+    if (record.id.empty()) {
+      ++rows.left;
+      if (rows.left <= most_rows) rows.missing += "<li>" + html_escaped(jobs[i].id) + "</li>\n";
+    } else if (record.done) {
+      if (++rows.finished <= most_rows) rows.done += done_row(record);
+    } else {
+      ++rows.failures;
+      const auto again = failed_command.find(record.id);
+      rows.failed +=
+          failure_row(record, again == failed_command.end() ? std::string() : again->second);
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchRecord> merged,
+                       const std::map<std::string, std::string>& failed_command) {
+  const Rows rows = rows_of(jobs, merged, failed_command);
+  std::string body = "<h1>" + std::to_string(rows.finished) + " of " + std::to_string(jobs.size()) +
+                     " jobs done, " + std::to_string(rows.failures) + " failed</h1>\n";
+  body += report::facts({{"video", clock_text(rows.media)},
+                         {"CPU time", clock_text(rows.cpu)},
+                         {"CPU time per time of video",
+                          rows.media > 0 ? number_text(rows.cpu / rows.media, 2) : "unknown"},
+                         {"most memory of a job", number_text(rows.peak, 0) + " MB"}});
+  if (rows.failures > 0) {
+    body += "<section><h2>Failed</h2>\n" +
+            table("<th>job</th><th>video</th><th>why</th><th>kind</th><th>attempts</th><th></th>",
+                  rows.failed) +
+            "</section>\n";
+  }
+  if (rows.left > 0) {
+    body += "<section><h2>Not run</h2>\n<p>--resume runs them.</p><ul>\n" + rows.missing +
+            "</ul></section>\n";
+  }
+  if (rows.finished > 0) {
+    body += "<section><h2>Done</h2>\n" +
+            table(
+                "<th>job</th><th>command</th><th>video</th><th>length</th><th>took</th>"
+                "<th>memory</th>",
+                rows.done) +
+            (rows.finished > most_rows ? "<p>results.jsonl has the rest.</p>\n" : "") +
+            "</section>\n";
+  }
+  return report::whole_page("Batch", body, {});
+}
+
+}  // namespace facetrack
