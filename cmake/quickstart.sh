@@ -18,7 +18,8 @@ packages=(
   libgtest-dev libgmock-dev
   ffmpeg
 )
-# What only those who change facetrack need: checks of the code, sanitizers, a browser for reports.
+# What only those who change facetrack need: checks of the code, sanitizers, a browser for reports,
+# a scheduler to run a batch on.
 developer_packages=(
   ccache
   chromium
@@ -26,6 +27,7 @@ developer_packages=(
   git
   libbenchmark-dev
   python3 python3-jsonschema
+  slurmctld slurmd slurm-client munge
 )
 
 usage() {

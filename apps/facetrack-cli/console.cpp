@@ -155,6 +155,7 @@ void Console::say(std::string_view text) { message(LogLevel::info, text); }
 
 void Console::error(std::string_view text) {
   const std::lock_guard lock(mutex_);
+  last_error_ = text;
   write("error", text);
 }
 
@@ -208,13 +209,45 @@ void Console::progress(const Progress& progress) {
   const std::string line = "\r\x1b[K" + progress_line(progress, elapsed, terminal_width() - 1);
   std::fwrite(line.data(), 1, line.size(), stderr);
   std::fflush(stderr);
-  line_shown_ = true;
+  lines_shown_ = 1;
+}
+
+bool Console::board_is_due() {
+  const std::lock_guard lock(mutex_);
+  // A log need not begin with "nothing done yet".
+  if (last_shown_ == Clock::time_point{} && !terminal_) last_shown_ = Clock::now();
+  const auto interval = terminal_ ? Clock::duration(terminal_interval) : line_interval;
+  return !quiet() && Clock::now() - last_shown_ >= interval;
+}
+
+void Console::board(const std::string& line, std::span<const std::string> below) {
+  if (quiet()) return;
+  const std::lock_guard lock(mutex_);
+  last_shown_ = Clock::now();
+  if (format_ == LogFormat::json) {
+    write("progress", line);
+    return;
+  }
+  if (!terminal_) {
+    std::fputs((line + "\n").c_str(), stderr);
+    return;
+  }
+  erase_line();
+  std::string text = line;
+  for (const std::string& more : below) text += "\n" + more;
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+  lines_shown_ = 1 + below.size();
 }
 
 void Console::erase_line() {
-  if (!line_shown_) return;
-  std::fputs("\r\x1b[K", stderr);
-  line_shown_ = false;
+  if (lines_shown_ == 0) return;
+  // To the first of the lines, then everything below it.
+  std::string text = "\r";
+  if (lines_shown_ > 1) text += "\x1b[" + std::to_string(lines_shown_ - 1) + "A";
+  text += lines_shown_ > 1 ? "\x1b[J" : "\x1b[K";
+  std::fputs(text.c_str(), stderr);
+  lines_shown_ = 0;
 }
 
 void Console::end_progress() {

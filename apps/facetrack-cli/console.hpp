@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,8 +33,14 @@ class Console {
   /// A remark: to stderr, unless quiet.
   void say(std::string_view text);
   void error(std::string_view text);
+  /// What error() said last; empty: nothing.
+  const std::string& last_error() const noexcept { return last_error_; }
   /// What RunControl::on_progress is for.
   void progress(const Progress& progress);
+  /// The progress of several things at once: one line, and on a terminal more below it.
+  void board(const std::string& line, std::span<const std::string> below);
+  /// Whether it is time for another board(), so that nobody makes lines that nobody sees.
+  bool board_is_due();
   /// Takes the progress line away.
   void end_progress();
 
@@ -50,7 +57,8 @@ class Console {
   LogFormat format_ = LogFormat::text;
   const bool terminal_;
   std::mutex mutex_;
-  bool line_shown_ = false;
+  std::size_t lines_shown_ = 0;
+  std::string last_error_;
   std::string stage_;
   double last_fraction_ = 0;
   Clock::time_point stage_begin_;

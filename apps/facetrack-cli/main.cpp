@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     const cli::Interrupt interrupt;
-    cli::Context context{console, interrupt.token(), {}};
+    cli::Context context{console, interrupt.token(), {}, {}};
     return cli::run(words, context);
   } catch (const cli::UsageError& error) {
     console.error(error.what());

@@ -1,19 +1,27 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 # Copyright (c) 2026 The facetrack authors
-"""validate_json.py SCHEMA_DIR FILE...: checks each file against the JSON Schema it names."""
+"""validate_json.py SCHEMA_DIR FILE...: checks each file, or each line of a .jsonl file, against the
+JSON Schema it names; lines of a manifest name none."""
 import json
 import sys
 
 import jsonschema
 
 
+def documents(name):
+    with open(name, encoding="utf-8") as file:
+        if not name.endswith(".jsonl"):
+            yield name, json.load(file)
+            return
+        for number, line in enumerate(file, 1):
+            yield f"{name}:{number}", json.loads(line)
+
+
 def main(folder, files):
     bad = 0
-    for name in files:
-        with open(name, encoding="utf-8") as file:
-            data = json.load(file)
-        kind = data["schema"].split("/")[0].removeprefix("facetrack.")
+    for name, data in [document for file in files for document in documents(file)]:
+        kind = data.get("schema", "batch-job").split("/")[0].removeprefix("facetrack.")
         with open(f"{folder}/{kind}.schema.json", encoding="utf-8") as file:
             schema = json.load(file)
         jsonschema.Draft202012Validator.check_schema(schema)

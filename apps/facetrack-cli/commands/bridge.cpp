@@ -141,6 +141,13 @@ const CommandSpec& bridge_spec() {
   return spec;
 }
 
+void prepare_bridge(const Values& values) {
+  options_from(values);
+  for (const char* option : {"frame-a", "frame-b"}) {
+    if (!values.given(option)) throw UsageError(std::string("bridge needs --") + option);
+  }
+}
+
 int run_bridge(const Values& values, Context& context) {
   if (values.positional().empty()) throw UsageError("bridge: which video?");
   const std::filesystem::path video = values.positional().front();

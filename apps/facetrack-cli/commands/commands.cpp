@@ -14,11 +14,12 @@ namespace facetrack::cli {
 namespace {
 
 constexpr std::array table = {
-    Command{track_spec, run_track},
-    Command{faces_spec, run_faces},
-    Command{shots_spec, run_shots},
-    Command{bridge_spec, run_bridge},
+    Command{track_spec, run_track, {prepare_track, "metadata.json"}},
+    Command{faces_spec, run_faces, {prepare_faces, "persons.json"}},
+    Command{shots_spec, run_shots, {prepare_shots, "shots.json", "shots.json"}},
+    Command{bridge_spec, run_bridge, {prepare_bridge, "bridge.bridge.json", "bridge.mp4"}},
     Command{interpolate_spec, run_interpolate},
+    Command{batch_spec, run_batch},
     Command{models_spec, run_models},
     Command{probe_spec, run_probe},
     Command{completion_spec, run_completion},
@@ -73,6 +74,7 @@ ExitCode exit_code(ErrorCode code) {
 }
 
 RunControl Context::control() const {
+  if (observer) return {stop, observer};
   return {stop, [this](const Progress& progress) { console.progress(progress); }};
 }
 

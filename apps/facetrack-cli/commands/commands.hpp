@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -32,15 +33,26 @@ struct Context {
   Console& console;
   std::stop_token stop;
   std::string command_line;  ///< as the user gave it, for the records
+  /// Gets the progress instead of the console, where it is set.
+  std::function<void(const Progress&)> observer{};
 
-  /// Progress goes to the console.
   RunControl control() const;
+};
+
+/// How a command serves as a job of `batch`.
+struct BatchRole {
+  /// Checks the values of all options (throws UsageError) and loads what such jobs share; null:
+  /// the command is none for a batch.
+  void (*prepare)(const Values& values) = nullptr;
+  std::string_view result;       ///< the main file in the job's folder
+  std::string_view output = {};  ///< what --output names in that folder; empty: the folder itself
 };
 
 /// A command is its description and a function that composes the library.
 struct Command {
   const CommandSpec& (*spec)();
   int (*run)(const Values& values, Context& context);
+  BatchRole batch{};
 };
 
 /// All commands, in the order of --help. A new one: a file in this folder and a line in
@@ -54,18 +66,24 @@ int run(std::span<const std::string> words, Context& context);
 // One pair a command.
 const CommandSpec& track_spec();
 int run_track(const Values& values, Context& context);
+void prepare_track(const Values& values);
 const CommandSpec& faces_spec();
 int run_faces(const Values& values, Context& context);
+void prepare_faces(const Values& values);
 const CommandSpec& shots_spec();
 int run_shots(const Values& values, Context& context);
+void prepare_shots(const Values& values);
 const CommandSpec& models_spec();
 int run_models(const Values& values, Context& context);
 const CommandSpec& probe_spec();
 int run_probe(const Values& values, Context& context);
 const CommandSpec& bridge_spec();
 int run_bridge(const Values& values, Context& context);
+void prepare_bridge(const Values& values);
 const CommandSpec& interpolate_spec();
 int run_interpolate(const Values& values, Context& context);
+const CommandSpec& batch_spec();
+int run_batch(const Values& values, Context& context);
 const CommandSpec& completion_spec();
 int run_completion(const Values& values, Context& context);
 

@@ -26,6 +26,12 @@ const CommandSpec& faces_spec() {
   return spec;
 }
 
+void prepare_faces(const Values& values) {
+  JobOptions options;
+  read_job_options(values, options);
+  prepare_models(options);
+}
+
 int run_faces(const Values& values, Context& context) {
   JobOptions options;
   read_job_options(values, options);

@@ -85,11 +85,10 @@ class Measures {
   std::string text_ = "frame,change,residual,background,cut_score\n";
 };
 
-JobOptions job_options(const Values& values, const Context& context) {
+JobOptions job_options(const Values& values) {
   JobOptions options;
   options.video = video_of(values);
   options.decoder = decoder_options(values);
-  options.settings = context.command_line;
   read_range(values, options);
   options.analyze.workers = values.integer("jobs", 0, 1024);
   if (options.analyze.workers != 1) options.decoder.threads = 1;
@@ -139,8 +138,11 @@ const CommandSpec& shots_spec() {
   return spec;
 }
 
+void prepare_shots(const Values& values) { job_options(values); }
+
 int run_shots(const Values& values, Context& context) {
-  JobOptions options = job_options(values, context);
+  JobOptions options = job_options(values);
+  options.settings = context.command_line;
   Measures measures(values, options);
   for (const std::string& name : values.texts("output")) {
     check_output(name, values.flag("force"));

@@ -50,6 +50,8 @@ const CommandSpec& track_spec() {
   return spec;
 }
 
+namespace {
+
 TrackOptions track_options(const Values& values) {
   TrackOptions options;
   read_job_options(values, options);
@@ -63,6 +65,14 @@ TrackOptions track_options(const Values& values) {
     throw UsageError("track: no photo of the person given; add -r photo.jpg ('faces' needs none)");
   }
   return options;
+}
+
+}  // namespace
+
+void prepare_track(const Values& values) {
+  const TrackOptions options = track_options(values);
+  if (!options.json) throw UsageError("--format: a batch reads metadata.json; add json");
+  prepare_models(options);
 }
 
 int run_track(const Values& values, Context& context) {

@@ -80,6 +80,10 @@ struct TrackOutcome {
 FACETRACK_EXPORT TrackOutcome run_track(const TrackOptions& options,
                                         const RunControl& control = {});
 
+/// Loads the networks such a job needs, for the next jobs of this process, or of processes forked
+/// from it, to take instead of reading the files again. Throws Error(missing_model).
+FACETRACK_EXPORT void prepare_models(const JobOptions& options);
+
 /// One person of the video.
 struct Person {
   std::string name;         ///< "person_01": also the folder

@@ -5,7 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "facetrack/error.hpp"
 #include "facetrack/models.hpp"
@@ -108,15 +113,74 @@ std::unique_ptr<Stage> make(const std::array<Backend<Stage>, n>& table, std::str
                                         "\"; this build has: auto, " + names);
 }
 
-}  // namespace
+/// Objects made ahead. Thread-safe.
+template <typename Stage>
+class Shelf {
+ public:
+  using Make = std::unique_ptr<Stage> (*)(std::string_view, const ModelOptions&);
 
-std::unique_ptr<Detector> make_detector(std::string_view backend, const ModelOptions& options) {
+  void fill(std::string_view backend, const ModelOptions& options, std::size_t count, Make make) {
+    const std::lock_guard lock(mutex_);
+    auto& ready = ready_[key(backend, options)];
+    while (ready.size() < count) ready.push_back(make(backend, options));
+  }
+
+  std::unique_ptr<Stage> take(std::string_view backend, const ModelOptions& options) {
+    const std::lock_guard lock(mutex_);
+    if (ready_.empty()) return nullptr;
+    const auto found = ready_.find(key(backend, options));
+    if (found == ready_.end() || found->second.empty()) return nullptr;
+    std::unique_ptr<Stage> stage = std::move(found->second.back());
+    found->second.pop_back();
+    return stage;
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::string, float, int, bool>;
+  static Key key(std::string_view backend, const ModelOptions& options) {
+    return {std::string(backend), options.model.string(), options.min_score, options.min_face,
+            options.allow_unverified};
+  }
+
+  std::mutex mutex_;
+  std::map<Key, std::vector<std::unique_ptr<Stage>>> ready_;
+};
+
+template <typename Stage>
+Shelf<Stage>& shelf() {
+  static Shelf<Stage> one;
+  return one;
+}
+
+std::unique_ptr<Detector> new_detector(std::string_view backend, const ModelOptions& options) {
   return make(detectors, backend, options, "detector");
 }
 
-std::unique_ptr<Embedder> make_embedder(std::string_view backend, const ModelOptions& options) {
+std::unique_ptr<Embedder> new_embedder(std::string_view backend, const ModelOptions& options) {
   if (backend.ends_with(".json")) return make_card_embedder(backend, options);
   return make(embedders, backend, options, "embedder");
+}
+
+}  // namespace
+
+std::unique_ptr<Detector> make_detector(std::string_view backend, const ModelOptions& options) {
+  if (auto ready = shelf<Detector>().take(backend, options)) return ready;
+  return new_detector(backend, options);
+}
+
+std::unique_ptr<Embedder> make_embedder(std::string_view backend, const ModelOptions& options) {
+  if (auto ready = shelf<Embedder>().take(backend, options)) return ready;
+  return new_embedder(backend, options);
+}
+
+void keep_detectors_ready(std::string_view backend, const ModelOptions& options,
+                          std::size_t count) {
+  shelf<Detector>().fill(backend, options, count, new_detector);
+}
+
+void keep_embedders_ready(std::string_view backend, const ModelOptions& options,
+                          std::size_t count) {
+  shelf<Embedder>().fill(backend, options, count, new_embedder);
 }
 
 std::span<const std::string_view> detector_backends() noexcept { return detector_names; }

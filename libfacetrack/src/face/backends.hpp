@@ -2,8 +2,10 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "facetrack/face.hpp"
 
@@ -20,5 +22,10 @@ std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& option
 /// An ONNX network described by a card (docs/models.md).
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,
                                              const ModelOptions& options);
+
+/// Makes objects ahead, up to `count` of these arguments, for make_detector() and make_embedder()
+/// to hand out. Thread-safe.
+void keep_detectors_ready(std::string_view backend, const ModelOptions& options, std::size_t count);
+void keep_embedders_ready(std::string_view backend, const ModelOptions& options, std::size_t count);
 
 }  // namespace facetrack

@@ -11,6 +11,8 @@
 #include "facetrack/error.hpp"
 #include "facetrack/log.hpp"
 
+#include "face/backends.hpp"
+
 namespace facetrack::job {
 namespace {
 
@@ -92,6 +94,22 @@ std::string Hash::text() const {
   return text.data();
 }
 
+namespace {
+
+ModelOptions stage_detector_model(const JobOptions& options) {
+  ModelOptions model = options.model;
+  model.min_score = std::min(model.min_score, tracking_min_score);
+  return model;
+}
+
+ModelOptions embedder_model(const JobOptions& options) {
+  ModelOptions model;
+  model.allow_unverified = options.model.allow_unverified;
+  return model;
+}
+
+}  // namespace
+
 StageFactory stage_factory(const JobOptions& options, bool with_faces) {
   return [options, with_faces] {
     Stages stages;
@@ -103,12 +121,8 @@ StageFactory stage_factory(const JobOptions& options, bool with_faces) {
                        ? make_content_detector({options.shots, {}, options.shot_observer})
                        : make_shot_detector(options.shot_detector, options.shots);
     if (with_faces) {
-      ModelOptions face = options.model;
-      face.min_score = std::min(face.min_score, tracking_min_score);
-      stages.detector = make_detector(options.detector, face);
-      ModelOptions model;
-      model.allow_unverified = options.model.allow_unverified;
-      stages.embedder = make_embedder(options.embedder, model);
+      stages.detector = make_detector(options.detector, stage_detector_model(options));
+      stages.embedder = make_embedder(options.embedder, embedder_model(options));
     }
     return stages;
   };
@@ -134,9 +148,8 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunContro
   const bool wanted =
       options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
   if (wanted) {
-    ModelOptions model;
-    model.allow_unverified = options.model.allow_unverified;
-    const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+    const std::unique_ptr<Embedder> embedder =
+        make_embedder(options.embedder, embedder_model(options));
     if (auto stored = stored_analysis(options, id, embedder->model_id())) {
       reused = true;
       const std::filesystem::path own = options.output / "tracks.json";
@@ -177,6 +190,13 @@ std::string source_id(const std::filesystem::path& file) {
     add_part();
   }
   return std::to_string(size) + "-" + hash.text();
+}
+
+void prepare_models(const JobOptions& options) {
+  // As many as a job with one worker makes: for the photos, and for the frames.
+  keep_detectors_ready(options.detector, options.model, 1);
+  keep_detectors_ready(options.detector, job::stage_detector_model(options), 1);
+  keep_embedders_ready(options.embedder, job::embedder_model(options), 2);
 }
 
 Analysis run_shots(const JobOptions& options, const RunControl& control) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "facetrack/batch.hpp"
+
+#include "batch/plan.hpp"
+#include "commands/commands.hpp"
+
+namespace facetrack::cli {
+
+/// What became of each job, in the order of the list.
+struct Merged {
+  std::vector<BatchRecord> records;  ///< an empty id: none
+  std::size_t done = 0, failed = 0, missing = 0;
+};
+
+/// By the records of all shards.
+Merged merge(const BatchFolder& folder, std::span<const BatchJob> jobs);
+/// metadata.jsonl, summary.json and report.html. A job whose files are gone becomes a missing one.
+void write_merged(const BatchFolder& folder, std::span<const BatchJob> jobs, Merged& merged);
+/// The last words of a batch; returns its exit code.
+int tell(const BatchFolder& folder, const Merged& merged, std::size_t jobs, Context& context);
+/// `batch --merge`.
+int run_merge(const Values& values, Context& context);
+
+/// "3 jobs".
+std::string count_text(std::size_t count, const std::string& what);
+
+}  // namespace facetrack::cli

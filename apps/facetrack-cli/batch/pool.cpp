@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "batch/pool.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+namespace facetrack::cli {
+namespace {
+
+// How soon limits and a request to stop are seen; a job that grows by 1 GB a second passes its
+// memory limit by a tenth of that.
+constexpr int poll_milliseconds = 100;
+constexpr double longest_backoff = 60;  // seconds
+// What a job costs beside its video, in seconds of video.
+constexpr double seconds_per_job = 1;
+
+std::string plain(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
+}
+
+}  // namespace
+
+double work_of(const PoolJob& job) { return std::max(job.seconds, 0.0) + seconds_per_job; }
+
+PoolEnd Pool::run(const std::stop_token& stop, const Ended& ended, const Show& show) {
+  const Clock::time_point begin = Clock::now();
+  bool stopping = false;
+  while (true) {
+    if (!stopping && (stop.stop_requested() || too_many())) {
+      stopping = true;
+      for (Running& running : running_) running.process->stop("interrupted", "interrupted");
+    }
+    if (!stopping) start(ended);
+    const bool nothing_left = next_ == jobs_.size() && waiting_.empty();
+    if (running_.empty() && (stopping || nothing_left)) break;
+    wait();
+    for (Running& running : running_) check_limits(running);
+    take_ends(ended, stopping);
+    show(state(std::chrono::duration<double>(Clock::now() - begin).count()));
+  }
+  if (stop.stop_requested()) return PoolEnd::stopped;
+  return too_many() ? PoolEnd::too_many_failures : PoolEnd::all_run;
+}
+
+void Pool::start(const Ended& ended) {
+  const auto workers = static_cast<std::size_t>(std::max(limits_.workers, 1));
+  while (running_.size() < workers && !too_many()) {
+    Waiting now{next_, 1, {}};
+    const auto due = std::find_if(waiting_.begin(), waiting_.end(),
+                                  [](const Waiting& w) { return w.not_before <= Clock::now(); });
+    if (due != waiting_.end()) {
+      now = *due;
+      waiting_.erase(due);
+    } else if (next_ < jobs_.size()) {
+      ++next_;
+    } else {
+      return;
+    }
+    const PoolJob& job = jobs_[now.job];
+    Running running{now.job, now.attempt, nullptr};
+    try {
+      running.process = std::make_unique<JobProcess>(job.work, job.log, now.attempt > 1);
+    } catch (const Error& error) {
+      JobEnd end;
+      end.exit_code = exit_failed;
+      end.kind = error_word(error.code());
+      end.reason = error.what();
+      settle(running, end, ended);
+      continue;
+    }
+    running_.push_back(std::move(running));
+  }
+}
+
+void Pool::wait() {
+  std::vector<pollfd> news;
+  for (const Running& running : running_) {
+    news.push_back({running.process->descriptor(), POLLIN, 0});
+  }
+  ::poll(news.data(), news.size(), poll_milliseconds);
+}
+
+void Pool::check_limits(Running& running) const {
+  JobProcess& process = *running.process;
+  if (limits_.time_limit > 0 && process.elapsed() > limits_.time_limit) {
+    process.stop("time_limit",
+                 "took longer than " + plain(limits_.time_limit) + " s (--time-limit)");
+  }
+  if (limits_.memory_limit > 0 && process.memory_mb() > limits_.memory_limit) {
+    process.kill("memory_limit",
+                 "needed more than " + plain(limits_.memory_limit) + " MB (--memory-limit)");
+  }
+}
+
+void Pool::take_ends(const Ended& ended, bool stopping) {
+  std::vector<std::pair<Running, JobEnd>> ends;
+  std::erase_if(running_, [&](Running& running) {
+    std::optional<JobEnd> end = running.process->update();
+    if (!end) return false;
+    ends.emplace_back(std::move(running), std::move(*end));
+    return true;
+  });
+  for (const auto& [running, end] : ends) {
+    // What was cut short has not failed; it is for the next run.
+    const bool cut_short = stopping && (end.kind == "interrupted" || end.kind == "killed");
+    if (!cut_short) settle(running, end, ended);
+  }
+}
+
+void Pool::settle(const Running& running, const JobEnd& end, const Ended& ended) {
+  const PoolJob& job = jobs_[running.job];
+  const bool worth_it = end.kind == "io" || end.kind == "killed";
+  if (worth_it && running.attempt <= limits_.retries) {
+    const double pause =
+        std::min(longest_backoff, limits_.backoff * std::pow(2.0, running.attempt - 1));
+    waiting_.push_back({running.job, running.attempt + 1,
+                        Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                           std::chrono::duration<double>(pause))});
+    return;
+  }
+  ++(end.kind.empty() ? done_ : failed_);
+  media_done_ += end.media_seconds;
+  work_done_ += work_of(job);
+  ended(running.job, end, running.attempt);
+}
+
+PoolState Pool::state(double elapsed) const {
+  PoolState state;
+  state.jobs = jobs_.size();
+  state.done = done_;
+  state.failed = failed_;
+  state.waiting = waiting_.size();
+  state.elapsed = elapsed;
+  state.media_seconds = media_done_;
+  double work = work_done_;
+  for (const Running& running : running_) {
+    const JobProgress& progress = running.process->progress();
+    state.media_seconds += progress.media_seconds;
+    state.workers.push_back({jobs_[running.job].id, progress, running.process->elapsed()});
+    // The analysis is most of a job; what comes after it is not known in advance.
+    if (progress.stage == "analyse") work += progress.fraction * work_of(jobs_[running.job]);
+  }
+  double all = 0;
+  for (const PoolJob& job : jobs_) all += work_of(job);
+  state.fraction = all > 0 ? std::min(1.0, work / all) : 1.0;
+  return state;
+}
+
+}  // namespace facetrack::cli

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace facetrack::cli {
+
+/// What the scripts for Slurm are made of.
+struct SlurmPlan {
+  std::string program;                 ///< absolute
+  std::string manifest;                ///< absolute
+  std::string folder;                  ///< absolute: the batch's
+  std::string directory;               ///< where relative names of the manifest are looked up
+  int tasks = 1;                       ///< of the array: as many shards
+  int throttle = 0;                    ///< tasks at a time; 0: as many as the cluster gives
+  int cpus = 1;                        ///< per task
+  std::vector<std::string> options;    ///< further lines "--partition=long"
+  std::vector<std::string> arguments;  ///< passed on to every shard: "--time-limit=600"
+};
+
+/// Pure. Scripts for sbatch, and one that submits both.
+std::string array_script(const SlurmPlan& plan);
+std::string merge_script(const SlurmPlan& plan);
+std::string submit_script(const SlurmPlan& plan);
+
+/// The shard (from 1) and their number by SLURM_ARRAY_TASK_ID and its kin, as `variable` gives
+/// them (null: not set). Nothing outside an array. Throws UsageError.
+struct ShardChoice {
+  int shard = 0;
+  int shards = 0;
+};
+std::optional<ShardChoice> shard_of_array(const char* (*variable)(const char* name));
+/// "2/16".
+ShardChoice shard_of_text(const std::string& text);
+
+}  // namespace facetrack::cli

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "facetrack/batch.hpp"
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <ctime>
+#include <thread>
+
+#include "facetrack/report.hpp"
+
+#include "batch/merge.hpp"
+#include "batch/plan.hpp"
+#include "batch/pool.hpp"
+#include "batch/slurm.hpp"
+#include "commands/commands.hpp"
+
+extern char** environ;
+
+namespace facetrack::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+std::string now_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+/// "2G", "500M" in MiB.
+double megabytes(const Values& values, const std::string& option) {
+  const std::string text = values.text(option);
+  if (text.empty()) return 0;
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const std::string unit = end;
+  const double scale = unit == "G" || unit == "g" ? 1024 : unit == "M" || unit == "m" ? 1 : 0;
+  if (end == text.c_str() || !(number > 0) || !(number < 1e9) || scale == 0) {
+    throw UsageError("--" + option + ": expected a size such as 500M or 2G, got '" + text + "'");
+  }
+  return number * scale;
+}
+
+int cores(const Values& values) {
+  if (values.given("jobs") && values.text("jobs") != "0") return values.integer("jobs", 1, 1024);
+  const char* slurm = std::getenv("SLURM_CPUS_PER_TASK");
+  const int given = slurm != nullptr ? std::atoi(slurm) : 0;
+  return given > 0 ? given : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+ShardChoice shard_choice(const Values& values) {
+  if (values.given("shard")) return shard_of_text(values.text("shard"));
+  if (values.flag("slurm") || values.flag("submit")) return {};
+  return shard_of_array([](const char* name) -> const char* { return std::getenv(name); })
+      .value_or(ShardChoice{});
+}
+
+PoolLimits limits_of(const Values& values) {
+  PoolLimits limits;
+  limits.workers = cores(values);
+  const auto time = values.time("time-limit");
+  limits.time_limit = time ? time->seconds() : 0;
+  if (time && limits.time_limit <= 0) throw UsageError("--time-limit: expected more than 0");
+  limits.memory_limit = megabytes(values, "memory-limit");
+  limits.retries = values.integer("retries", 0, 100);
+  limits.backoff = values.number("retry-after", 0, 3600);
+  if (values.given("max-failures")) {
+    limits.max_failures = values.integer("max-failures", 0, 1'000'000'000);
+  }
+  return limits;
+}
+
+/// Runs sbatch by way of the script; its output is ours.
+void submit(const fs::path& script) {
+  const std::string file = script.string();
+  const char* words[] = {"sh", file.c_str(), nullptr};
+  pid_t child = 0;
+  const int failed =
+      ::posix_spawnp(&child, "sh", nullptr, nullptr, const_cast<char* const*>(words), environ);
+  int status = 0;
+  if (failed == 0) {
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+  }
+  if (failed != 0 || status != 0) {
+    throw Error(ErrorCode::io, file + ": could not be submitted; is sbatch there?");
+  }
+}
+
+int run_slurm(const Values& values, const std::string& manifest, const BatchFolder& folder,
+              std::span<const BatchJob> jobs, Context& context) {
+  SlurmPlan plan;
+  plan.program = fs::read_symlink("/proc/self/exe").string();
+  plan.manifest = fs::absolute(folder.manifest()).string();
+  plan.folder = fs::absolute(folder.path()).lexically_normal().string();
+  plan.directory = fs::current_path().string();
+  plan.cpus = cores(values);
+  plan.tasks = static_cast<int>(std::min<std::size_t>(
+      jobs.size(), static_cast<std::size_t>(values.integer("tasks", 1, 100'000))));
+  if (values.given("throttle")) plan.throttle = values.integer("throttle", 1, 100'000);
+  plan.options = values.texts("slurm-option");
+  for (const char* option :
+       {"time-limit", "memory-limit", "retries", "retry-after", "max-failures"}) {
+    if (values.given(option)) {
+      plan.arguments.push_back("--" + std::string(option) + "=" + values.text(option));
+    }
+  }
+  for (const char* option : {"hash", "retry-failed"}) {
+    if (values.flag(option)) plan.arguments.push_back("--" + std::string(option));
+  }
+  fs::create_directories(folder.slurm());
+  fs::create_directories(folder.shards());
+  folder.keep_manifest(jobs);
+  folder.lengths(jobs);  // looked up once, here, for all tasks
+  write_file(folder.slurm() / "array.sh", array_script(plan));
+  write_file(folder.slurm() / "merge.sh", merge_script(plan));
+  write_file(folder.slurm() / "submit.sh", submit_script(plan));
+  context.console.say(manifest + ": " + count_text(jobs.size(), "jobs in ") +
+                      count_text(static_cast<std::size_t>(plan.tasks), "tasks"));
+  if (values.flag("submit"))
+    submit(folder.slurm() / "submit.sh");
+  else
+    context.console.result(
+        "sh " + quote_command(std::vector{(folder.slurm() / "submit.sh").string()}) + "\n");
+  return exit_done;
+}
+
+/// Of the jobs, those that must be run: not skipped by --resume.
+std::vector<std::size_t> jobs_to_run(const Values& values, const BatchFolder& folder,
+                                     std::span<const PlannedJob> planned,
+                                     std::vector<std::string>& identities) {
+  const bool contents = values.flag("hash");
+  std::vector<BatchJob> jobs;
+  for (const PlannedJob& one : planned) jobs.push_back(one.job);
+  std::vector<BatchRecord> known(jobs.size());
+  if (values.flag("resume")) known = merge_records(jobs, folder.records());
+  std::vector<std::size_t> left;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    identities.push_back(input_identity(jobs[i], contents));
+    const BatchRecord& record = known[i];
+    std::error_code none;
+    const bool result_there =
+        fs::exists(folder.job(jobs[i].id) / planned[i].command->batch.result, none);
+    const bool settled = !record.id.empty() && record.input == identities.back() &&
+                         (record.done ? result_there : !values.flag("retry-failed"));
+    if (!settled) left.push_back(i);
+  }
+  return left;
+}
+
+/// Lines for people: the whole on top, a line a worker.
+void show(const PoolState& state, std::size_t skipped, Console& console) {
+  if (!console.board_is_due()) return;
+  std::string stage = count_text(skipped + state.done + state.failed, "of ") +
+                      count_text(skipped + state.jobs, "jobs");
+  if (state.failed > 0) stage += ", " + count_text(state.failed, "failed");
+  if (state.waiting > 0) stage += ", " + count_text(state.waiting, "to try again");
+  const int width = terminal_width() - 1;
+  Progress whole;
+  whole.stage = stage;
+  whole.fraction = state.fraction;
+  whole.media_seconds = state.media_seconds;
+  std::vector<std::string> below;
+  for (const PoolState::Worker& worker : state.workers) {
+    const std::string name = "  " + worker.id + "  " + worker.progress.stage;
+    Progress one;
+    one.stage = name;
+    one.fraction = worker.progress.fraction;
+    one.media_seconds = worker.progress.media_seconds;
+    below.push_back(progress_line(one, worker.elapsed, width));
+  }
+  console.board(progress_line(whole, state.elapsed, width), below);
+}
+
+BatchRecord record_of(const PlannedJob& planned, const JobEnd& end, int attempts,
+                      const std::string& identity) {
+  BatchRecord record;
+  record.id = planned.job.id;
+  record.command = planned.job.command;
+  record.video = planned.job.video;
+  record.job = job_fingerprint(planned.job);
+  record.input = identity;
+  record.done = end.kind.empty();
+  record.kind = end.kind;
+  record.reason = end.reason;
+  record.exit_code = end.exit_code;
+  record.attempts = attempts;
+  record.seconds = end.seconds;
+  record.cpu_seconds = end.cpu_seconds;
+  record.media_seconds = end.media_seconds;
+  record.peak_mb = end.peak_mb;
+  record.digest = end.digest;
+  record.finished = now_text();
+  record.host = host_name();
+  return record;
+}
+
+/// The jobs of this shard, or all.
+std::vector<PlannedJob> own_part(std::vector<PlannedJob> planned, std::span<const BatchJob> jobs,
+                                 const BatchFolder& folder, const ShardChoice& choice) {
+  if (choice.shards == 0) return planned;
+  const std::vector<int> shards = assign_shards(jobs, folder.lengths(jobs), choice.shards);
+  std::vector<PlannedJob> own;
+  for (std::size_t i = 0; i < planned.size(); ++i) {
+    if (shards[i] == choice.shard - 1) own.push_back(std::move(planned[i]));
+  }
+  return own;
+}
+
+/// Runs what --resume does not skip; every end gets its record.
+PoolEnd run_jobs(const Values& values, const BatchFolder& folder,
+                 std::span<const PlannedJob> planned, const PoolLimits& limits, RecordLog& results,
+                 Context& context) {
+  std::vector<std::string> identities;
+  const std::vector<std::size_t> left = jobs_to_run(values, folder, planned, identities);
+  const std::size_t skipped = planned.size() - left.size();
+  if (skipped > 0) context.console.say(count_text(skipped, "jobs have ended already; skipped"));
+  const int threads =
+      std::max(1, limits.workers / static_cast<int>(std::max<std::size_t>(left.size(), 1)));
+  std::vector<PoolJob> work;
+  for (const std::size_t i : left) {
+    const fs::path place = folder.job(planned[i].job.id);
+    std::error_code ignored;  // the job will say that it has no place
+    fs::create_directories(place, ignored);
+    work.push_back({planned[i].job.id, 0, place / "job.log",
+                    job_work(planned[i], place, threads,
+                             job_fingerprint(planned[i].job) + " " + identities[i])});
+  }
+  return Pool(work, limits)
+      .run(
+          context.stop,
+          [&](std::size_t job, const JobEnd& end, int attempts) {
+            const PlannedJob& one = planned[left[job]];
+            if (!end.kind.empty()) log(LogLevel::warning, one.job.id + ": " + end.reason);
+            results.append(record_of(one, end, attempts, identities[left[job]]));
+          },
+          [&](const PoolState& state) { show(state, skipped, context.console); });
+}
+
+std::string folder_option(const Values& values) {
+  if (!values.given("output")) throw UsageError("batch: no folder given; add -o DIR");
+  return values.text("output");
+}
+
+void check_usage(const Values& values) {
+  if (values.flag("force") && values.flag("resume")) {
+    throw UsageError("--force starts anew, --resume goes on: give one of them");
+  }
+  if (values.flag("retry-failed") && !values.flag("resume") && !values.flag("slurm") &&
+      !values.flag("submit")) {
+    throw UsageError("--retry-failed goes with --resume");
+  }
+  if (values.positional().empty()) {
+    throw UsageError("batch: no manifest given (facetrack-cli batch MANIFEST -o DIR)");
+  }
+}
+
+}  // namespace
+
+const CommandSpec& batch_spec() {
+  static const CommandSpec spec{
+      "batch",
+      "many jobs from a list: in parallel, resumable, on a cluster",
+      "MANIFEST -o DIR [options]",
+      1,
+      "MANIFEST has a job a line: {\"id\": \"a\", \"command\": \"track\", \"video\": \"a.mp4\", "
+      "\"reference\": [\"ann.jpg\"], \"options\": {\"crop\": \"face\"}}. Each job writes into "
+      "DIR/ID; "
+      "one bad video costs one job. docs/scale.md has more.",
+      {{"Output", "output", 'o', "DIR", "", "folder of all results"},
+       {"Output", "resume", 0, "", "", "go on: skip jobs that have ended, by their input"},
+       {"Output", "retry-failed", 0, "", "", "with --resume: run failed jobs again"},
+       {"Output", "hash", 0, "", "", "know inputs by their bytes, not by size and time of change"},
+       {"Output", "force", 0, "", "", "start anew"},
+       {"Jobs", "jobs", 'j', "N", "0",
+        "jobs at a time; fewer jobs share the cores; 0: SLURM_CPUS_PER_TASK, else one per core",
+        "num-processes"},
+       {"Jobs", "time-limit", 0, "T", "", "a job that takes longer fails: 600 or 0:10:00"},
+       {"Jobs", "memory-limit", 0, "SIZE", "", "a job that needs more fails: 500M or 2G"},
+       {"Jobs", "retries", 0, "N", "2", "further attempts after an error of reading or writing"},
+       {"Jobs", "retry-after", 0, "S", "1", "seconds before the first of them; doubles each time"},
+       {"Jobs", "max-failures", 0, "N", "", "stop when more than N jobs have failed"},
+       {"Many machines", "shard", 0, "I/N", "",
+        "only part I (from 1) of N; by SLURM_ARRAY_TASK_ID in an array"},
+       {"Many machines", "merge", 0, "DIR", "", "join the results of all shards in DIR"},
+       {"Many machines", "slurm", 0, "", "", "write scripts for Slurm into DIR/slurm, run nothing"},
+       {"Many machines", "submit", 0, "", "", "the same, and submit them"},
+       {"Many machines", "tasks", 0, "N", "16", "tasks of the array"},
+       {"Many machines", "throttle", 0, "N", "", "tasks at a time"},
+       {"Many machines", "slurm-option", 0, "OPT", "",
+        "a further option for sbatch, such as --partition=long; repeatable"}},
+      {{"batch jobs.jsonl -o out --resume", "every job of the list, going on where it stopped"},
+       {"batch jobs.jsonl -o out --submit --tasks 64 --throttle 16 -j 4",
+        "as a Slurm array of 64 tasks with 4 cores each, 16 at a time"},
+       {"batch --merge out", "one result of what the shards did"}}};
+  return spec;
+}
+
+int run_batch(const Values& values, Context& context) {
+  if (values.given("merge")) return run_merge(values, context);
+  check_usage(values);
+  const std::string manifest = values.positional().front();
+  const ShardChoice choice = shard_choice(values);
+  const BatchFolder folder(folder_option(values), choice.shard, choice.shards);
+  const PoolLimits limits = limits_of(values);
+  const std::vector<BatchJob> jobs = read_manifest(read_file(manifest), manifest);
+  std::vector<PlannedJob> planned = plan_jobs(jobs, manifest);
+  if (values.flag("slurm") || values.flag("submit")) {
+    return run_slurm(values, manifest, folder, jobs, context);
+  }
+  if (!values.flag("resume") && !values.flag("force")) folder.require_new();
+  folder.make();
+  if (values.flag("force")) folder.forget();
+  RecordLog results(folder.own_results(), lock_patience);
+  folder.keep_manifest(jobs);
+  planned = own_part(std::move(planned), jobs, folder, choice);
+
+  const PoolEnd end = run_jobs(values, folder, planned, limits, results, context);
+  context.console.end_progress();
+  if (end == PoolEnd::stopped) {
+    context.console.say("interrupted; the same command with --resume goes on");
+    return exit_interrupted;
+  }
+  if (end == PoolEnd::too_many_failures) {
+    context.console.error("more than " + std::to_string(limits.max_failures) +
+                          " jobs failed (--max-failures); --resume goes on");
+  }
+  std::vector<BatchJob> own;
+  for (const PlannedJob& one : planned) own.push_back(one.job);
+  Merged merged = merge(folder, own);
+  if (choice.shards == 0) write_merged(folder, own, merged);
+  return tell(folder, merged, own.size(), context);
+}
+
+}  // namespace facetrack::cli
