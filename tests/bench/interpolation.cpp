@@ -10,14 +10,19 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <opencv2/imgproc.hpp>
+
 #include "facetrack/bridge.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/opencv.hpp"
 
+#include "bridge/likeness.hpp"
 #include "support/paths.hpp"
 
 namespace {
@@ -52,6 +57,18 @@ Difference compare(const Frame& a, const Frame& b) {
   return {sum / count, 10 * std::log10(255.0 * 255.0 / std::max(squares / count, 1e-9))};
 }
 
+constexpr double most_psnr = 60;  // dB; a still scene must not decide the mean
+
+Frame grey(const Frame& bgr) {
+  cv::Mat grey;
+  cv::cvtColor(facetrack::as_mat(bgr.image()), grey, cv::COLOR_BGR2GRAY);
+  return facetrack::from_mat(grey);
+}
+
+double grey_ssim(const Frame& a, const Frame& b) {
+  return facetrack::bridge::ssim(grey(a), grey(b));
+}
+
 Frame middle(std::string_view method, const Frame& a, const Frame& b) {
   const std::array<float, 1> half = {0.5F};
   return facetrack::make_interpolator(method)->between(a, b, half).front();
@@ -79,39 +96,69 @@ void table(const fs::path& folder, const std::array<const char*, 3>& names, bool
   }
 }
 
+struct Likeness {
+  double psnr = 0;
+  double ssim = 0;
+  int count = 0;
+};
+// One for each of interpolator_methods().
+using Row = std::vector<Likeness>;
+
 // Leaves `gap` frames out and makes them again, at places spread over the file.
-void hold_out(const fs::path& file, int gap, int places) {
+Row hold_out(const fs::path& file, int gap, int places) {
   const auto decoder = facetrack::open_decoder(file);
   const std::int64_t frames = decoder->count_frames();
-  std::vector<std::vector<Frame>> runs;
-  for (int i = 0; i < places; ++i) {
-    decoder->seek((frames - gap - 2) * (i + 1) / (places + 1));
-    auto& run = runs.emplace_back();
-    for (int k = 0; k < gap + 2; ++k) {
-      const auto frame = decoder->read();
-      if (frame) run.push_back(facetrack::to_bgr24(*frame));
-    }
-  }
-  std::printf("%-22s gap %d:", file.filename().c_str(), gap);
   std::vector<float> moments;
   for (int k = 1; k <= gap; ++k) {
     moments.push_back(static_cast<float>(k) / static_cast<float>(gap + 1));
   }
-  for (const std::string_view method : facetrack::interpolator_methods()) {
-    double sum = 0;
-    int count = 0;
-    for (const auto& run : runs) {
-      if (run.size() != static_cast<std::size_t>(gap) + 2) continue;
+  const auto methods = facetrack::interpolator_methods();
+  Row row(methods.size());
+  for (int i = 0; i < places; ++i) {
+    decoder->seek((frames - gap - 2) * (i + 1) / (places + 1));
+    std::vector<Frame> run;
+    for (int k = 0; k < gap + 2; ++k) {
+      if (const auto frame = decoder->read()) run.push_back(facetrack::to_bgr24(*frame));
+    }
+    if (run.size() != static_cast<std::size_t>(gap) + 2) continue;
+    for (std::size_t m = 0; m < methods.size(); ++m) {
       const auto made =
-          facetrack::make_interpolator(method)->between(run.front(), run.back(), moments);
-      for (std::size_t k = 0; k < made.size(); ++k, ++count) {
-        sum += compare(made[k], run[k + 1]).psnr;
+          facetrack::make_interpolator(methods[m])->between(run.front(), run.back(), moments);
+      for (std::size_t k = 0; k < made.size(); ++k, ++row[m].count) {
+        row[m].psnr += std::min(compare(made[k], run[k + 1]).psnr, most_psnr);
+        row[m].ssim += grey_ssim(made[k], run[k + 1]);
       }
     }
-    std::printf("  %s %.2f dB", std::string(method).c_str(), sum / std::max(count, 1));
+  }
+  return row;
+}
+
+void print_row(const std::string& name, int gap, const Row& row) {
+  std::printf("%-22s gap %d:", name.c_str(), gap);
+  for (std::size_t m = 0; m < row.size(); ++m) {
+    const double count = std::max(row[m].count, 1);
+    std::printf("  %s %.2f dB %.4f", std::string(facetrack::interpolator_methods()[m]).c_str(),
+                row[m].psnr / count, row[m].ssim / count);
   }
   std::printf("\n");
   std::fflush(stdout);
+}
+
+void hold_out_table(const fs::path& folder, std::span<const char* const> names, int places) {
+  for (const int gap : {1, 3, 5}) {
+    Row mean(facetrack::interpolator_methods().size());
+    for (const char* name : names) {
+      const Row row = hold_out(folder / name, gap, places);
+      print_row(name, gap, row);
+      for (std::size_t m = 0; m < row.size(); ++m) {  // every file counts the same
+        if (row[m].count == 0) continue;
+        mean[m].psnr += row[m].psnr / row[m].count;
+        mean[m].ssim += row[m].ssim / row[m].count;
+        ++mean[m].count;
+      }
+    }
+    print_row("mean of the files", gap, mean);
+  }
 }
 
 void speed(const fs::path& file) {
@@ -157,10 +204,10 @@ int main(int argc, char** argv) {
     if (wanted("faces")) table(interp / "face_triplets", {"0.png", "2.png", "1.png"}, true);
     if (wanted("speed")) speed(video / "dev_mix_720p.mp4");
     if (wanted("holdout")) {
-      for (const char* name : {"liveportrait_d3.mp4", "liveportrait_d9.mp4", "liveportrait_d10.mp4",
-                               "retalking_1.mp4", "retalking_4.mp4"}) {
-        for (const int gap : {1, 3, 5}) hold_out(video / name, gap, 3);
-      }
+      constexpr std::array<const char*, 8> names = {
+          "liveportrait_d3.mp4", "liveportrait_d9.mp4", "liveportrait_d10.mp4", "retalking_1.mp4",
+          "retalking_4.mp4",     "simon_easy1.mp4",     "hamilton_short.mp4",   "titanic_240p.mp4"};
+      hold_out_table(video, names, 4);
     }
   } catch (const facetrack::Error& e) {
     std::fprintf(stderr, "%s\n", e.what());

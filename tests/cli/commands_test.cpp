@@ -41,6 +41,12 @@ Ran validate(const std::vector<fs::path>& files) {
   return testing::run_any(words);
 }
 
+int count_of(std::string_view what, const std::string& text) {
+  int count = 0;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
+  return count;
+}
+
 bool can_validate() {
   return testing::run_any({"/usr/bin/python3", "-c", "import jsonschema"}).exit_code == 0;
 }
@@ -218,6 +224,26 @@ TEST_F(Track, writes_the_promised_files_and_nothing_else) {
 TEST_F(Track, output_fits_the_schemas) {
   if (!can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
   const Ran check = validate({out() / "metadata.json", out() / "tracks.json"});
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+TEST(BridgeCommand, writes_a_file_that_fits_its_schema_and_a_whole_page) {
+  const testing::TempDir folder;
+  const std::string video = (folder / "out.mp4").string();
+  const Ran ran = run_program({"bridge", demo(), "--frame-a", "1.5", "--frame-b", "4", "--before",
+                               "1", "--between", "1", "--after", "1", "-o", video, "--report",
+                               (folder / "out.html").string()});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("A at frame 25"));
+  const std::string page = read_file(folder / "out.html");
+  // Two frames on either side of three interpolated ones, the curve and both landings.
+  EXPECT_EQ(count_of("<figure>", page), 7);
+  EXPECT_EQ(count_of("data:image/jpeg;base64,", page), 7);
+  EXPECT_EQ(count_of("<polyline", page), 1);
+  EXPECT_EQ(count_of("<tr><td>", page), 2);
+  EXPECT_THAT(page, Not(HasSubstr("http")));
+  if (!can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
+  const Ran check = validate({folder / "out.bridge.json"});
   EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
 }
 

@@ -51,7 +51,7 @@ TEST(Interpolation, comes_near_the_true_middle_pictures) {
   for (const char* name : {"Beanbags", "DogDance", "Grove2", "RubberWhale", "Urban2", "Venus"}) {
     sum += middle("flow", folder / name, "frame10.png", "frame11.png", "frame10i11.png").absolute;
   }
-  EXPECT_LE(sum / 6, 2.35);  // blend 5.8, minterpolate 3.1
+  EXPECT_LE(sum / 6, 2.205);  // measured 2.199; blend 5.8, minterpolate 3.1
 }
 
 TEST(Interpolation, beats_minterpolate_on_faces) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -41,60 +42,54 @@ void require_pair(const Frame& a, const Frame& b, std::span<const float> moments
   }
 }
 
-class FlowInterpolator final : public Interpolator {
+/// Makes the picture at a moment of one pair.
+using Maker = std::function<Frame(float)>;
+
+Maker follow_motion(const Frame& a, const Frame& b) {
+  const cv::Mat first = as_mat(a.image());
+  const cv::Mat last = as_mat(b.image());
+  const bridge::MotionPair pair = bridge::estimate_motion(first, last);
+  // Pictures whose motion is known to each pixel deserve the care that keeps the finest detail.
+  const bool thorough = pair.shrink == 1;
+  return [a, b, pair, thorough, sampled_a = bridge::for_sampling(first, thorough),
+          sampled_b = bridge::for_sampling(last, thorough)](float t) {
+    const bridge::MotionAt at = bridge::motion_at(pair, t);
+    return from_mat(bridge::render(sampled_a, sampled_b, at, thorough, t), time_between(a, b, t));
+  };
+}
+
+Maker fade(const Frame& a, const Frame& b) {
+  return [a, b](float t) {
+    cv::Mat mix;
+    cv::addWeighted(as_mat(a.image()), 1.0 - static_cast<double>(t), as_mat(b.image()),
+                    static_cast<double>(t), 0.0, mix);
+    return from_mat(mix, time_between(a, b, t));
+  };
+}
+
+Maker filter(const Frame& a, const Frame& b) {
+  return [a, b](float t) { return media::minterpolate(a, b, t, time_between(a, b, t)); };
+}
+
+class PairInterpolator final : public Interpolator {
  public:
+  /// `prepare`: what is done once for a pair, whatever the moments.
+  explicit PairInterpolator(Maker (*prepare)(const Frame&, const Frame&)) : prepare_(prepare) {}
+
   std::vector<Frame> between(const Frame& a, const Frame& b, std::span<const float> t) override {
     require_pair(a, b, t);
-    const Frame bgr_a = to_bgr24(a);
-    const Frame bgr_b = to_bgr24(b);
     std::vector<Frame> result;
     try {
-      const cv::Mat first = as_mat(bgr_a.image());
-      const cv::Mat last = as_mat(bgr_b.image());
-      const bridge::MotionPair pair = bridge::estimate_motion(first, last);
-      const cv::Mat sampled_a = bridge::for_sampling(first);
-      const cv::Mat sampled_b = bridge::for_sampling(last);
-      for (const float moment : t) {
-        const bridge::MotionAt at = bridge::motion_at(pair, moment);
-        result.push_back(from_mat(bridge::render(sampled_a, sampled_b, at, pair.shrink, moment),
-                                  time_between(a, b, moment)));
-      }
+      const Maker make = prepare_(to_bgr24(a), to_bgr24(b));
+      for (const float moment : t) result.push_back(make(moment));
     } catch (const cv::Exception& e) {
       throw Error(ErrorCode::backend, std::string("interpolation failed: ") + e.what());
     }
     return result;
   }
-};
 
-class BlendInterpolator final : public Interpolator {
- public:
-  std::vector<Frame> between(const Frame& a, const Frame& b, std::span<const float> t) override {
-    require_pair(a, b, t);
-    const Frame bgr_a = to_bgr24(a);
-    const Frame bgr_b = to_bgr24(b);
-    std::vector<Frame> result;
-    for (const float moment : t) {
-      cv::Mat mix;
-      cv::addWeighted(as_mat(bgr_a.image()), 1.0 - static_cast<double>(moment),
-                      as_mat(bgr_b.image()), static_cast<double>(moment), 0.0, mix);
-      result.push_back(from_mat(mix, time_between(a, b, moment)));
-    }
-    return result;
-  }
-};
-
-class FilterInterpolator final : public Interpolator {
- public:
-  std::vector<Frame> between(const Frame& a, const Frame& b, std::span<const float> t) override {
-    require_pair(a, b, t);
-    const Frame bgr_a = to_bgr24(a);
-    const Frame bgr_b = to_bgr24(b);
-    std::vector<Frame> result;
-    for (const float moment : t) {
-      result.push_back(media::minterpolate(bgr_a, bgr_b, moment, time_between(a, b, moment)));
-    }
-    return result;
-  }
+ private:
+  Maker (*prepare_)(const Frame&, const Frame&);
 };
 
 constexpr std::array<std::string_view, 3> methods = {"flow", "blend", "minterpolate"};
@@ -106,9 +101,9 @@ Interpolator::~Interpolator() = default;
 std::span<const std::string_view> interpolator_methods() noexcept { return methods; }
 
 std::unique_ptr<Interpolator> make_interpolator(std::string_view method) {
-  if (method == "flow") return std::make_unique<FlowInterpolator>();
-  if (method == "blend") return std::make_unique<BlendInterpolator>();
-  if (method == "minterpolate") return std::make_unique<FilterInterpolator>();
+  if (method == "flow") return std::make_unique<PairInterpolator>(follow_motion);
+  if (method == "blend") return std::make_unique<PairInterpolator>(fade);
+  if (method == "minterpolate") return std::make_unique<PairInterpolator>(filter);
   throw Error(ErrorCode::not_found, "no interpolation method '" + std::string(method) +
                                         "'; there are flow, blend and minterpolate");
 }

@@ -4,6 +4,7 @@
 #include "bridge/motion.hpp"
 
 #include <algorithm>
+#include <array>
 #include <climits>
 #include <cmath>
 #include <cstdlib>
@@ -11,6 +12,8 @@
 
 #include <opencv2/imgproc.hpp>
 #include <opencv2/video/tracking.hpp>
+
+#include "bridge/fast.hpp"
 
 namespace facetrack::bridge {
 namespace {
@@ -32,6 +35,11 @@ constexpr int half_reach = 24;           // at half the grid's resolution
 constexpr double bad_residual = 10.0;    // mean grey levels from which a block is searched for
 constexpr double needed_gain = 0.5;      // part of the old residual that a find must stay under
 constexpr std::size_t max_blocks = 400;  // the worst ones; bounds the time of hopeless pairs
+
+// What fits badly is offered the motion of pixels before it: patches of 5, four ways near and far.
+constexpr int patch_reach = 2;
+constexpr float bad_patch = 8.0F;   // mean grey levels from which a pixel looks for another motion
+constexpr float patch_gain = 0.7F;  // part of the old difference that the new one must stay under
 
 cv::Ptr<cv::DISOpticalFlow> make_flow(int shrink) {
   auto flow = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_FAST);
@@ -113,6 +121,58 @@ int near_difference(const cv::Mat& a, cv::Point at, const cv::Mat& b, cv::Point 
   return sum;
 }
 
+// The surroundings of a pixel against those of where it goes, mean grey levels; both bordered.
+float patch_difference(const cv::Mat& a, cv::Point at, const cv::Mat& b, cv::Point to) {
+  constexpr int size = 2 * patch_reach + 1;
+  return static_cast<float>(block_difference(a, at, b, to, size)) / (3.0F * size * size);
+}
+
+// One sweep over the picture: badly fitting pixels try the motions of `before`, which are done.
+void sweep(const cv::Mat& a, const cv::Mat& b, bool backwards, cv::Mat& residual, cv::Mat& flow) {
+  const std::array<cv::Point, 8> before = {cv::Point(-1, 0),  {0, -1}, {-4, 0},  {0, -4},
+                                           cv::Point(-4, -4), {4, -4}, {-12, 0}, {0, -12}};
+  const cv::Rect picture({0, 0}, flow.size());
+  for (int i = 0; i < flow.rows; ++i) {
+    const int y = backwards ? flow.rows - 1 - i : i;
+    for (int j = 0; j < flow.cols; ++j) {
+      const int x = backwards ? flow.cols - 1 - j : j;
+      float& now = residual.at<float>(y, x);
+      if (now < bad_patch) continue;
+      auto& own = flow.at<cv::Point2f>(y, x);
+      for (const cv::Point way : before) {
+        const cv::Point other = cv::Point(x, y) + (backwards ? -way : way);
+        if (!picture.contains(other)) continue;
+        const cv::Point2f motion = flow.at<cv::Point2f>(other);
+        if (cv::norm(motion - own) < 1) continue;
+        const cv::Point to(cvRound(static_cast<float>(x) + motion.x),
+                           cvRound(static_cast<float>(y) + motion.y));
+        if (!picture.contains(to)) continue;
+        const float difference = patch_difference(a, {x, y}, b, to);
+        if (difference < patch_gain * now) {
+          now = difference;
+          own = motion;
+        }
+      }
+    }
+  }
+}
+
+void spread_good_motions(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow) {
+  constexpr int r = patch_reach;
+  cv::Mat difference;
+  cv::absdiff(a, warp(b, flow, 1.0F, cv::INTER_LINEAR), difference);
+  cv::Mat residual;
+  cv::transform(difference, residual, cv::Matx13f(1 / 3.0F, 1 / 3.0F, 1 / 3.0F));
+  residual.convertTo(residual, CV_32F);
+  cv::blur(residual, residual, {2 * r + 1, 2 * r + 1});
+  cv::Mat bordered_a;
+  cv::Mat bordered_b;
+  cv::copyMakeBorder(a, bordered_a, r, r, r, r, cv::BORDER_REPLICATE);
+  cv::copyMakeBorder(b, bordered_b, r, r, r, r, cv::BORDER_REPLICATE);
+  sweep(bordered_a, bordered_b, false, residual, flow);
+  sweep(bordered_a, bordered_b, true, residual, flow);
+}
+
 }  // namespace
 
 cv::Mat warp(const cv::Mat& picture, const cv::Mat& flow, float scale, int interpolation) {
@@ -158,46 +218,60 @@ void rescue_fast_blocks(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow) {
   }
 }
 
-void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow) {
-  const cv::Mat moved = warp(b, flow, 1.0F, cv::INTER_LINEAR);
+// The rows of both pictures' mean above, at and below, and both pictures: what least squares needs.
+FACETRACK_FAST void gradient_row(const float* const* mean, const float* a, const float* b,
+                                 float* squares, float* errors, int width) {
+  const float* up = mean[0];
+  const float* row = mean[1];
+  const float* down = mean[2];
+  const auto at = [&](int x, int l, int n) __attribute__((always_inline)) {
+    const float gx = (2 * (row[n] - row[l]) + up[n] - up[l] + down[n] - down[l]) * 0.125F;
+    const float gy = (2 * (down[x] - up[x]) + down[l] - up[l] + down[n] - up[n]) * 0.125F;
+    const float e = a[x] - b[x];
+    squares[3 * x] = gx * gx;
+    squares[3 * x + 1] = gx * gy;
+    squares[3 * x + 2] = gy * gy;
+    errors[2 * x] = gx * e;
+    errors[2 * x + 1] = gy * e;
+  };
+  at(0, 0, std::min(1, width - 1));
+  for (int x = 1; x + 1 < width; ++x) at(x, x - 1, x + 1);
+  at(width - 1, std::max(width - 2, 0), width - 1);
+}
+
+FACETRACK_FAST void step_row(const float* squares, const float* errors, float* flow, int width) {
+  for (int x = 0; x < width; ++x) {
+    const float xx = squares[3 * x] + refine_damping;
+    const float xy = squares[3 * x + 1];
+    const float yy = squares[3 * x + 2] + refine_damping;
+    const float over = 1 / (xx * yy - xy * xy);
+    const float dx = (yy * errors[2 * x] - xy * errors[2 * x + 1]) * over;
+    const float dy = (xx * errors[2 * x + 1] - xy * errors[2 * x]) * over;
+    const float length = std::sqrt(dx * dx + dy * dy);
+    const float scale = lesser(refine_step / greater(length, 1e-6F), 1.0F);
+    flow[2 * x] += dx * scale;
+    flow[2 * x + 1] += dy * scale;
+  }
+}
+
+void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow, int interpolation) {
+  const cv::Mat moved = warp(b, flow, 1.0F, interpolation);
   cv::Mat squares(a.size(), CV_32FC3);  // gx*gx, gx*gy, gy*gy
   cv::Mat errors(a.size(), CV_32FC2);   // gx*e, gy*e
-  const cv::Mat mean = (a + moved) * 0.5F;
+  cv::Mat mean;
+  cv::addWeighted(a, 0.5, moved, 0.5, 0, mean);
   for (int y = 0; y < a.rows; ++y) {
-    const auto* up = mean.ptr<float>(std::max(y - 1, 0));
-    const auto* row = mean.ptr<float>(y);
-    const auto* down = mean.ptr<float>(std::min(y + 1, a.rows - 1));
-    const auto* p = a.ptr<float>(y);
-    const auto* q = moved.ptr<float>(y);
-    auto* s = squares.ptr<cv::Vec3f>(y);
-    auto* r = errors.ptr<cv::Vec2f>(y);
-    for (int x = 0; x < a.cols; ++x) {
-      const int l = std::max(x - 1, 0);
-      const int n = std::min(x + 1, a.cols - 1);
-      const float gx = (2 * (row[n] - row[l]) + up[n] - up[l] + down[n] - down[l]) * 0.125F;
-      const float gy = (2 * (down[x] - up[x]) + down[l] - up[l] + down[n] - up[n]) * 0.125F;
-      const float e = p[x] - q[x];
-      s[x] = {gx * gx, gx * gy, gy * gy};
-      r[x] = {gx * e, gy * e};
-    }
+    const std::array<const float*, 3> rows = {mean.ptr<float>(std::max(y - 1, 0)),
+                                              mean.ptr<float>(y),
+                                              mean.ptr<float>(std::min(y + 1, a.rows - 1))};
+    gradient_row(rows.data(), a.ptr<float>(y), moved.ptr<float>(y), squares.ptr<float>(y),
+                 errors.ptr<float>(y), a.cols);
   }
   const cv::Size window(refine_window, refine_window);
   cv::GaussianBlur(squares, squares, window, refine_window / 4.0);
   cv::GaussianBlur(errors, errors, window, refine_window / 4.0);
   for (int y = 0; y < a.rows; ++y) {
-    const auto* s = squares.ptr<cv::Vec3f>(y);
-    const auto* r = errors.ptr<cv::Vec2f>(y);
-    auto* f = flow.ptr<cv::Point2f>(y);
-    for (int x = 0; x < a.cols; ++x) {
-      const float xx = s[x][0] + refine_damping;
-      const float yy = s[x][2] + refine_damping;
-      const float det = xx * yy - s[x][1] * s[x][1];
-      cv::Point2f step((yy * r[x][0] - s[x][1] * r[x][1]) / det,
-                       (xx * r[x][1] - s[x][1] * r[x][0]) / det);
-      const float length = std::sqrt(step.dot(step));
-      if (length > refine_step) step *= refine_step / length;
-      f[x] += step;
-    }
+    step_row(squares.ptr<float>(y), errors.ptr<float>(y), flow.ptr<float>(y), a.cols);
   }
 }
 
@@ -216,8 +290,8 @@ MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b) {
     cv::resize(a, pair.a, grid, 0, 0, cv::INTER_AREA);
     cv::resize(b, pair.b, grid, 0, 0, cv::INTER_AREA);
   }
-  cv::Mat grey_a;
-  cv::Mat grey_b;
+  cv::Mat& grey_a = pair.grey_a;
+  cv::Mat& grey_b = pair.grey_b;
   cv::cvtColor(pair.a, grey_a, cv::COLOR_BGR2GRAY);
   cv::cvtColor(pair.b, grey_b, cv::COLOR_BGR2GRAY);
   if (std::min(grey_a.cols, grey_a.rows) < 2 * block) {  // too small for a pyramid
@@ -230,6 +304,10 @@ MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b) {
   flow->calc(grey_b, grey_a, pair.backward);
   rescue_fast_blocks(pair.a, pair.b, pair.forward);
   rescue_fast_blocks(pair.b, pair.a, pair.backward);
+  for (int i = 0; i < (pair.shrink > 1 ? 1 : 2); ++i) {
+    spread_good_motions(pair.a, pair.b, pair.forward);
+    spread_good_motions(pair.b, pair.a, pair.backward);
+  }
   cv::Mat float_a;
   cv::Mat float_b;
   grey_a.convertTo(float_a, CV_32F);
@@ -237,9 +315,10 @@ MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b) {
   // Where the grid is coarse a second step is lost in the enlarging; a third gains nothing
   // anywhere.
   const int steps = pair.shrink > 1 ? 1 : 2;
+  const int interpolation = pair.shrink > 1 ? cv::INTER_LINEAR : cv::INTER_CUBIC;
   for (int i = 0; i < steps; ++i) {
-    refine_flow(float_a, float_b, pair.forward);
-    refine_flow(float_b, float_a, pair.backward);
+    refine_flow(float_a, float_b, pair.forward, interpolation);
+    refine_flow(float_b, float_a, pair.backward, interpolation);
   }
   return pair;
 }

@@ -8,10 +8,11 @@ namespace facetrack::bridge {
 
 /// The motion between two pictures, each seen from itself, on a grid that may be coarser.
 struct MotionPair {
-  int shrink = 1;    ///< the grid is this many times smaller than the pictures
-  cv::Mat a, b;      ///< CV_8UC3, the pictures on the grid
-  cv::Mat forward;   ///< CV_32FC2, grid pixels: where a pixel of a is in b
-  cv::Mat backward;  ///< where a pixel of b is in a
+  int shrink = 1;          ///< the grid is this many times smaller than the pictures
+  cv::Mat a, b;            ///< CV_8UC3, the pictures on the grid
+  cv::Mat grey_a, grey_b;  ///< CV_8U, the same
+  cv::Mat forward;         ///< CV_32FC2, grid pixels: where a pixel of a is in b
+  cv::Mat backward;        ///< where a pixel of b is in a
 };
 
 /// Requires: two CV_8UC3 pictures of one size.
@@ -21,30 +22,36 @@ MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b);
 /// fit are searched for in a wide window. Changes `flow` (from `a` to `b`) where that fits better.
 void rescue_fast_blocks(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
 
-/// One step of windowed least squares on `flow`, for the last tenths of a pixel. CV_32F pictures.
-void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
+/// One step of windowed least squares on `flow`, for the last tenths of a pixel. CV_32F pictures;
+/// `interpolation` as for warp().
+void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow, int interpolation);
 
 /// `picture` seen through the flow: out(x) = picture(x + scale * flow(x)).
 cv::Mat warp(const cv::Mat& picture, const cv::Mat& flow, float scale, int interpolation);
 
 /// What is known of each pixel of the picture at a moment t.
 struct MotionAt {
-  /// CV_32FC4 on the grid: the motion from a to b as the pixels of a tell it (x, y), and as those
-  /// of b tell it (x, y).
+  /// CV_32FC4 on the grid: the motion from a to b (x, y), the share of picture a in the mix, and
+  /// how far the motion does not explain the pictures, both in [0, 1].
   cv::Mat motion;
-  /// CV_32FC3: share of picture a in the mix, share of the first motion, and how far neither motion
-  /// explains the pictures, all in [0, 1].
-  cv::Mat shares;
-  cv::Mat calm;  ///< CV_32FC2: the motion of the surroundings, for where neither fits
+  cv::Mat calm;  ///< CV_32FC2: the motion of the surroundings, for where the other does not fit
 };
 
 /// Carries both motions to the moment `t` in (0, 1).
 MotionAt motion_at(const MotionPair& pair, float t);
 
-/// A CV_8UC3 picture as render() reads it: CV_32FC4 with a border.
-cv::Mat for_sampling(const cv::Mat& bgr);
+/// A CV_8UC3 picture as render() reads it. `thorough`: with a spline that keeps the finest detail.
+cv::Mat for_sampling(const cv::Mat& bgr, bool thorough);
 
 /// Mixes the picture at `t`, CV_8UC3, from both pictures as of for_sampling().
-cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, int shrink, float t);
+cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, bool thorough, float t);
+
+/// Keeps the detail in which both pictures agree and calms where they differ, which is noise or a
+/// motion not found. `mix`: CV_32FC4; `difference`: half of what the pictures differ by, CV_32FC4.
+/// `thorough`: colours and coarser detail too. Gives the rows `rows` as CV_8UC3.
+void keep_agreed_detail(const cv::Mat& mix, const cv::Mat& difference, cv::Range rows,
+                        bool thorough, cv::Mat& out);
+/// How far keep_agreed_detail() looks around a pixel.
+constexpr int detail_reach(bool thorough) { return thorough ? 16 : 6; }
 
 }  // namespace facetrack::bridge

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include <opencv2/imgproc.hpp>
 
+#include "bridge/fast.hpp"
 #include "bridge/motion.hpp"
 
 namespace facetrack::bridge {
@@ -13,44 +15,24 @@ namespace {
 
 // How far a pixel's motion is believed: exp(-(photo * grey levels + consistency * pixels)). Fitted
 // on Middlebury and on faces: more trust sharpens the one, less calms eyes that dart in the other.
-constexpr float photo_weight = 0.2F;
+constexpr float photo_weight = 0.17F;
 constexpr float consistency_weight = 1.0F;
 constexpr float least_confidence = 6e-6F;
 
 // A target pixel that receives less than this counts as unseen, and its motion is filled in.
-constexpr float enough_weight = 0.05F;
-// The two motions compete with exp(-rivalry * difference of the pictures in grey levels).
-constexpr float rivalry = 0.15F;
-// From the first to the second mean difference (grey levels) the calm motion takes over half.
-constexpr float unclear_from = 6.0F;
-constexpr float unclear_to = 20.0F;
+constexpr float enough_weight = 0.04F;
+// Grid pixels over which the carried motions are averaged, each by its confidence.
+constexpr double smooth_sigma = 1.15;
+// From the first to the second mean difference (grey levels) the calm motion takes over.
+constexpr float unclear_from = 4.0F;
+constexpr float unclear_to = 60.0F;
 constexpr int unclear_window = 7;
-constexpr double calm_sigma = 8.0;  // grid pixels
+constexpr double calm_sigma = 7.0;  // grid pixels
 
-cv::Mat confidence(const cv::Mat& a, const cv::Mat& b, const cv::Mat& there, const cv::Mat& back) {
-  cv::Mat difference;
-  cv::absdiff(a, warp(b, there, 1.0F, cv::INTER_LINEAR), difference);
-  cv::blur(difference, difference, {3, 3});
-  const cv::Mat returned = warp(back, there, 1.0F, cv::INTER_LINEAR);
-  cv::Mat result(a.size(), CV_32F);
-  for (int y = 0; y < a.rows; ++y) {
-    const auto* d = difference.ptr<uchar>(y);
-    const auto* f = there.ptr<cv::Point2f>(y);
-    const auto* g = returned.ptr<cv::Point2f>(y);
-    auto* r = result.ptr<float>(y);
-    for (int x = 0; x < a.cols; ++x) {
-      const cv::Point2f gap = f[x] + g[x];
-      const float doubt =
-          photo_weight * static_cast<float>(d[x]) + consistency_weight * std::sqrt(gap.dot(gap));
-      r[x] = std::max(std::exp(-doubt), least_confidence);
-    }
-  }
-  return result;
-}
-
-// Throws every pixel `along` its flow onto the grid; CV_32FC3 of weight * motion and weight.
-cv::Mat splat(const cv::Mat& flow, const cv::Mat& weight, float along, float sign) {
-  cv::Mat sum = cv::Mat::zeros(flow.size(), CV_32FC3);
+// Throws every pixel `along` its flow onto the grid: adds weight * motion and weight to `sum`
+// (CV_32FC3), and the weight alone to `seen`.
+void splat(const cv::Mat& flow, const cv::Mat& weight, float along, float sign, cv::Mat& sum,
+           cv::Mat& seen) {
   for (int y = 0; y < flow.rows; ++y) {
     const auto* f = flow.ptr<cv::Point2f>(y);
     const auto* c = weight.ptr<float>(y);
@@ -69,13 +51,19 @@ cv::Mat splat(const cv::Mat& flow, const cv::Mat& weight, float along, float sig
       for (int dy = 0; dy < 2; ++dy) {
         if (iy + dy < 0 || iy + dy >= flow.rows) continue;
         auto* row = sum.ptr<cv::Vec3f>(iy + dy);
+        auto* seen_row = seen.ptr<float>(iy + dy);
         const float wy = dy == 0 ? 1 - ay : ay;
-        if (ix >= 0) row[ix] += item * (wy * (1 - ax));
-        if (ix + 1 < flow.cols) row[ix + 1] += item * (wy * ax);
+        if (ix >= 0) {
+          row[ix] += item * (wy * (1 - ax));
+          seen_row[ix] += c[x] * (wy * (1 - ax));
+        }
+        if (ix + 1 < flow.cols) {
+          row[ix + 1] += item * (wy * ax);
+          seen_row[ix + 1] += c[x] * (wy * ax);
+        }
       }
     }
   }
-  return sum;
 }
 
 // Where little arrived, the surroundings at ever coarser scales answer.
@@ -117,63 +105,89 @@ cv::Mat calm_motion(const cv::Mat& motion) {
   return calm;
 }
 
-cv::Vec3f shares_of(float seen_a, float seen_b, float differs_a, float differs_b, float t) {
+// exp(x) for x <= 0, within 0.2 %: (1 + x / 256)^256 where that is not nothing.
+FACETRACK_INLINE float decay(float x) {
+  float v = greater(1 + x * (1.0F / 256), 0.0F);
+  for (int i = 0; i < 8; ++i) v *= v;
+  return v;
+}
+
+}  // namespace
+
+FACETRACK_FAST void confidence_row(const unsigned char* difference, const float* there,
+                                   const float* returned, float* out, int width) {
+  for (int x = 0; x < width; ++x) {
+    const float gx = there[2 * x] + returned[2 * x];
+    const float gy = there[2 * x + 1] + returned[2 * x + 1];
+    const float doubt = photo_weight * static_cast<float>(difference[x]) +
+                        consistency_weight * std::sqrt(gx * gx + gy * gy);
+    out[x] = greater(decay(-doubt), least_confidence);
+  }
+}
+
+FACETRACK_FAST void motion_row(const float* sum, float* motion, int width) {
+  for (int x = 0; x < width; ++x) {
+    const float k = 1 / greater(sum[3 * x + 2], 1e-6F);
+    motion[2 * x] = sum[3 * x] * k;
+    motion[2 * x + 1] = sum[3 * x + 1] * k;
+  }
+}
+
+FACETRACK_FAST void share_row(const float* motion, const float* seen_a, const float* seen_b,
+                              const float* differs, float t, float* out, int width) {
   constexpr float none = 1e-4F;
-  // A pixel that only one picture sees is taken from that one; else both count by nearness.
-  const float from_a = (1 - t) * (seen_a + seen_b * t + none);
-  const float from_b = t * (seen_b + seen_a * (1 - t) + none);
-  const float motion_a = (seen_a + 1e-3F) * std::exp(-rivalry * differs_a);
-  const float motion_b = (seen_b + 1e-3F) * std::exp(-rivalry * differs_b);
-  const float least = std::min(differs_a, differs_b);
-  return {from_a / (from_a + from_b), motion_a / (motion_a + motion_b + 1e-30F),
-          std::clamp((least - unclear_from) / (unclear_to - unclear_from), 0.0F, 1.0F)};
+  for (int x = 0; x < width; ++x) {
+    // A pixel that only one picture sees is taken from that one; else both count by nearness.
+    const float from_a = (1 - t) * (seen_a[x] + seen_b[x] * t + none);
+    const float from_b = t * (seen_b[x] + seen_a[x] * (1 - t) + none);
+    const float unclear = (differs[x] - unclear_from) * (1 / (unclear_to - unclear_from));
+    out[4 * x] = motion[2 * x];
+    out[4 * x + 1] = motion[2 * x + 1];
+    out[4 * x + 2] = from_a / (from_a + from_b);
+    out[4 * x + 3] = lesser(greater(unclear, 0.0F), 1.0F);
+  }
+}
+
+namespace {
+
+cv::Mat confidence(const cv::Mat& a, const cv::Mat& b, const cv::Mat& there, const cv::Mat& back) {
+  cv::Mat difference;
+  cv::absdiff(a, warp(b, there, 1.0F, cv::INTER_LINEAR), difference);
+  cv::blur(difference, difference, {3, 3});
+  const cv::Mat returned = warp(back, there, 1.0F, cv::INTER_LINEAR);
+  cv::Mat result(a.size(), CV_32F);
+  for (int y = 0; y < a.rows; ++y) {
+    confidence_row(difference.ptr<uchar>(y), there.ptr<float>(y), returned.ptr<float>(y),
+                   result.ptr<float>(y), a.cols);
+  }
+  return result;
 }
 
 }  // namespace
 
 MotionAt motion_at(const MotionPair& pair, float t) {
-  cv::Mat grey_a;
-  cv::Mat grey_b;
-  cv::cvtColor(pair.a, grey_a, cv::COLOR_BGR2GRAY);
-  cv::cvtColor(pair.b, grey_b, cv::COLOR_BGR2GRAY);
-  const cv::Mat as_a =
-      splat(pair.forward, confidence(grey_a, grey_b, pair.forward, pair.backward), t, 1.0F);
-  const cv::Mat as_b =
-      splat(pair.backward, confidence(grey_b, grey_a, pair.backward, pair.forward), 1 - t, -1.0F);
-  cv::Mat both = as_a + as_b;
-  fill(both);
   const cv::Size grid = pair.a.size();
-  cv::Mat motion_a(grid, CV_32FC2);
-  cv::Mat motion_b(grid, CV_32FC2);
+  cv::Mat sum = cv::Mat::zeros(grid, CV_32FC3);
+  cv::Mat seen_a = cv::Mat::zeros(grid, CV_32F);
+  cv::Mat seen_b = cv::Mat::zeros(grid, CV_32F);
+  splat(pair.forward, confidence(pair.grey_a, pair.grey_b, pair.forward, pair.backward), t, 1.0F,
+        sum, seen_a);
+  splat(pair.backward, confidence(pair.grey_b, pair.grey_a, pair.backward, pair.forward), 1 - t,
+        -1.0F, sum, seen_b);
+  cv::GaussianBlur(sum, sum, {}, smooth_sigma);
+  fill(sum);
+  cv::Mat motion(grid, CV_32FC2);
   for (int y = 0; y < grid.height; ++y) {
-    const auto* m = both.ptr<cv::Vec3f>(y);
-    const auto* p = as_a.ptr<cv::Vec3f>(y);
-    const auto* q = as_b.ptr<cv::Vec3f>(y);
-    const auto own = [](const cv::Vec3f& sum, const cv::Vec3f& all) {
-      const float missing = std::max(enough_weight - sum[2], 0.0F);
-      const float k = missing / std::max(all[2], 1e-6F);
-      const float total = std::max(sum[2] + missing, 1e-6F);
-      return cv::Point2f((sum[0] + k * all[0]) / total, (sum[1] + k * all[1]) / total);
-    };
-    for (int x = 0; x < grid.width; ++x) {
-      motion_a.at<cv::Point2f>(y, x) = own(p[x], m[x]);
-      motion_b.at<cv::Point2f>(y, x) = own(q[x], m[x]);
-    }
+    motion_row(sum.ptr<float>(y), motion.ptr<float>(y), grid.width);
   }
+  const cv::Mat differs = disagreement(pair.grey_a, pair.grey_b, motion, t);
   MotionAt at;
-  const cv::Mat differs_a = disagreement(grey_a, grey_b, motion_a, t);
-  const cv::Mat differs_b = disagreement(grey_a, grey_b, motion_b, t);
-  at.shares.create(grid, CV_32FC3);
+  at.motion.create(grid, CV_32FC4);
   for (int y = 0; y < grid.height; ++y) {
-    for (int x = 0; x < grid.width; ++x) {
-      at.shares.at<cv::Vec3f>(y, x) =
-          shares_of(as_a.at<cv::Vec3f>(y, x)[2], as_b.at<cv::Vec3f>(y, x)[2],
-                    differs_a.at<float>(y, x), differs_b.at<float>(y, x), t);
-    }
+    share_row(motion.ptr<float>(y), seen_a.ptr<float>(y), seen_b.ptr<float>(y),
+              differs.ptr<float>(y), t, at.motion.ptr<float>(y), grid.width);
   }
-  at.calm = calm_motion((motion_a + motion_b) * 0.5F);
-  const cv::Mat parts[] = {motion_a, motion_b};
-  cv::merge(parts, 2, at.motion);
+  at.calm = calm_motion(motion);
   return at;
 }
 

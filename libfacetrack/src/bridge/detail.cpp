@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include <opencv2/imgproc.hpp>
+
+#include "bridge/fast.hpp"
+#include "bridge/motion.hpp"
+
+namespace facetrack::bridge {
+
+// Each pixel's detail is scaled by how far both pictures agree around it (a Wiener gain). Two bands
+// of detail; the sharpness and the windows are the best of a handful on Middlebury and on faces.
+constexpr double fine_sigma = 1.0;
+constexpr double coarse_sigma = 2.0;
+constexpr int fine_window = 9;
+constexpr int coarse_window = 15;
+// gain = 1 - noise_weight * (noise energy / energy)^1.5: real detail that differs a little stays.
+constexpr float noise_weight = 1.15F;
+
+/// `plane` minus what its detail and the detail of the difference say is noise.
+FACETRACK_FAST void take_off(const float* detail, const float* energy, const float* doubt,
+                             float* plane, int count) {
+  for (int i = 0; i < count; ++i) {
+    // A running sum may end a hair below zero.
+    const float q = greater(doubt[i], 0.0F) / (greater(energy[i], 0.0F) + 1e-3F);
+    plane[i] -= lesser(noise_weight * q * std::sqrt(q), 1.0F) * detail[i];
+  }
+}
+
+FACETRACK_FAST void split_detail(const float* from, const float* smooth, float* detail,
+                                 float* energy, int count) {
+  for (int i = 0; i < count; ++i) {
+    detail[i] = from[i] - smooth[i];
+    energy[i] = detail[i] * detail[i];
+  }
+}
+
+// Luma, blue and red against green: noise of colour is calmed without touching the luma.
+FACETRACK_FAST void to_planes(const float* bgra, float* luma, float* blue, float* red, int count) {
+  for (int i = 0; i < count; ++i) {
+    const float* p = bgra + 4 * static_cast<std::ptrdiff_t>(i);
+    luma[i] = 0.25F * (p[0] + p[2]) + 0.5F * p[1];
+    blue[i] = p[0] - p[1];
+    red[i] = p[2] - p[1];
+  }
+}
+
+FACETRACK_FAST void to_luma(const float* bgra, float* luma, int count) {
+  for (int i = 0; i < count; ++i) {
+    const float* p = bgra + 4 * static_cast<std::ptrdiff_t>(i);
+    luma[i] = 0.25F * (p[0] + p[2]) + 0.5F * p[1];
+  }
+}
+
+FACETRACK_INLINE unsigned char to_byte(float value) {
+  return static_cast<unsigned char>(lesser(greater(value + 0.5F, 0.0F), 255.0F));
+}
+
+FACETRACK_FAST void from_planes(const float* luma, const float* blue, const float* red,
+                                unsigned char* bgr, int count) {
+  for (int i = 0; i < count; ++i) {
+    const float green = luma[i] - 0.25F * (blue[i] + red[i]);
+    bgr[3 * i] = to_byte(green + blue[i]);
+    bgr[3 * i + 1] = to_byte(green);
+    bgr[3 * i + 2] = to_byte(green + red[i]);
+  }
+}
+
+FACETRACK_FAST void with_luma(const float* bgra, const float* luma, unsigned char* bgr, int count) {
+  for (int i = 0; i < count; ++i) {
+    const float* p = bgra + 4 * static_cast<std::ptrdiff_t>(i);
+    const float more = luma[i] - (0.25F * (p[0] + p[2]) + 0.5F * p[1]);
+    bgr[3 * i] = to_byte(p[0] + more);
+    bgr[3 * i + 1] = to_byte(p[1] + more);
+    bgr[3 * i + 2] = to_byte(p[2] + more);
+  }
+}
+
+namespace {
+
+// Calms one band: from `plane` to `smooth`, of which the difference has the likes.
+void calm_band(const cv::Mat& band, const cv::Mat& smooth, const cv::Mat& noise_band,
+               const cv::Mat& noise_smooth, int window, cv::Mat& plane) {
+  const auto count = static_cast<int>(plane.total());
+  cv::Mat detail(plane.size(), CV_32F);
+  cv::Mat energy(plane.size(), CV_32F);
+  cv::Mat noise(plane.size(), CV_32F);
+  cv::Mat doubt(plane.size(), CV_32F);
+  split_detail(noise_band.ptr<float>(), noise_smooth.ptr<float>(), noise.ptr<float>(),
+               doubt.ptr<float>(), count);
+  split_detail(band.ptr<float>(), smooth.ptr<float>(), detail.ptr<float>(), energy.ptr<float>(),
+               count);
+  cv::blur(energy, energy, {window, window});
+  cv::blur(doubt, doubt, {window, window});
+  take_off(detail.ptr<float>(), energy.ptr<float>(), doubt.ptr<float>(), plane.ptr<float>(), count);
+}
+
+void calm(cv::Mat& plane, const cv::Mat& difference, bool coarse_too) {
+  const cv::Mat original = plane.clone();
+  cv::Mat smooth;
+  cv::Mat noise_smooth;
+  const cv::Size size = coarse_too ? cv::Size() : cv::Size(5, 5);
+  cv::GaussianBlur(original, smooth, size, fine_sigma);
+  cv::GaussianBlur(difference, noise_smooth, size, fine_sigma);
+  calm_band(original, smooth, difference, noise_smooth, fine_window, plane);
+  if (!coarse_too) return;
+  cv::Mat smoother;
+  cv::Mat noise_smoother;
+  cv::GaussianBlur(original, smoother, {}, coarse_sigma);
+  cv::GaussianBlur(difference, noise_smoother, {}, coarse_sigma);
+  calm_band(smooth, smoother, noise_smooth, noise_smoother, coarse_window, plane);
+}
+
+}  // namespace
+
+void keep_agreed_detail(const cv::Mat& mix, const cv::Mat& difference, cv::Range rows,
+                        bool thorough, cv::Mat& out) {
+  const auto count = static_cast<int>(mix.total());
+  std::array<cv::Mat, 3> planes;
+  std::array<cv::Mat, 3> differences;
+  const std::size_t used = thorough ? 3 : 1;
+  for (std::size_t i = 0; i < used; ++i) {
+    planes[i].create(mix.size(), CV_32F);
+    differences[i].create(mix.size(), CV_32F);
+  }
+  if (thorough) {
+    to_planes(mix.ptr<float>(), planes[0].ptr<float>(), planes[1].ptr<float>(),
+              planes[2].ptr<float>(), count);
+    to_planes(difference.ptr<float>(), differences[0].ptr<float>(), differences[1].ptr<float>(),
+              differences[2].ptr<float>(), count);
+  } else {
+    to_luma(mix.ptr<float>(), planes[0].ptr<float>(), count);
+    to_luma(difference.ptr<float>(), differences[0].ptr<float>(), count);
+  }
+  for (std::size_t i = 0; i < used; ++i) calm(planes[i], differences[i], thorough);
+  for (int y = rows.start; y < rows.end; ++y) {
+    auto* to = out.ptr<unsigned char>(y - rows.start);
+    if (thorough) {
+      from_planes(planes[0].ptr<float>(y), planes[1].ptr<float>(y), planes[2].ptr<float>(y), to,
+                  mix.cols);
+    } else {
+      with_luma(mix.ptr<float>(y), planes[0].ptr<float>(y), to, mix.cols);
+    }
+  }
+}
+
+}  // namespace facetrack::bridge
