@@ -19,8 +19,7 @@ namespace facetrack::bridge {
 namespace {
 
 // The flow's grid has at most this many pixels: 640x480 whole, 720p and 1080p at a half and a
-// third. With it a 720p pair stays inside 40 ms; a finer grid gained under 0.1 dB on compressed
-// video.
+// third. A finer grid costs its share of time and gained under 0.1 dB on compressed video.
 constexpr std::size_t max_grid_pixels = 320'000;
 
 // Least squares: window and damping. 7 and 4 were the best of 5..11 and 1..16 on Middlebury.
