@@ -87,6 +87,12 @@ int terminal_width() {
   return 80;
 }
 
+int terminal_height() {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0) return size.ws_row;
+  return 24;
+}
+
 std::string progress_line(const Progress& progress, double elapsed, int width) {
   const double fraction = std::clamp(progress.fraction, 0.0, 1.0);
   char numbers[96];
@@ -234,10 +240,13 @@ void Console::board(const std::string& line, std::span<const std::string> below)
   }
   erase_line();
   std::string text = line;
-  for (const std::string& more : below) text += "\n" + more;
+  // What scrolled away could not be erased.
+  const std::size_t room = static_cast<std::size_t>(std::max(terminal_height() - 2, 0));
+  const std::size_t count = std::min(below.size(), room);
+  for (const std::string& more : below.first(count)) text += "\n" + more;
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
-  lines_shown_ = 1 + below.size();
+  lines_shown_ = 1 + count;
 }
 
 void Console::erase_line() {

@@ -74,5 +74,7 @@ std::string json_escaped(std::string_view text);
 
 /// Columns that a bar of `width` characters may use; 80 where the terminal does not say.
 int terminal_width();
+/// Its lines; 24 where the terminal does not say.
+int terminal_height();
 
 }  // namespace facetrack::cli

@@ -10,10 +10,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 build=${1:?a build folder} seconds=${2:?seconds}
 shift 2
 names=("$@")
-if ((${#names[@]} == 0)); then names=(arguments container models picture tracks); fi
+if ((${#names[@]} == 0)); then names=(arguments batch container models picture tracks); fi
 seeds=$build/fuzz/seeds
 rm -rf "$seeds"
-mkdir -p "$seeds"/{arguments,container,models,picture,tracks}
+mkdir -p "$seeds"/{arguments,batch,container,models,picture,tracks}
 
 # Small files of many kinds; each costs microseconds to read.
 video() { ffmpeg -v error -y -f lavfi -i "$1" "${@:3}" "$seeds/container/$2"; }
@@ -37,6 +37,9 @@ printf '%s\n' track film.mp4 -r a.jpg --not b.jpg --start 00:01:02.5 --margin=.4
   --format json,csv --save_images 3 >"$seeds/arguments/track"
 printf '%s\n' bridge f.mp4 --frame-a f400 --frame-b 20.5s -o x.mp4 --interp 3f >"$seeds/arguments/bridge"
 printf '%s\n' shots f.mp4 --json --threshold 1.5 -o a.edl --min-shot 0.5 -- -x >"$seeds/arguments/shots"
+printf '%s\n' '{"id": "a", "command": "track", "video": "a.mp4", "reference": ["r"], "options": {"crop": "face", "no-audio": true, "not": ["p", "q"], "margin": 0.4}}' \
+  '{"id": "b", "command": "shots", "video": "b.mp4"}' >"$seeds/batch/manifest"
+printf '%s\n' '{"schema":"facetrack.batch-result/1","id":"a","command":"track","video":"a.mp4","status":"failed","kind":"io","reason":"r","exit_code":1,"attempts":3,"job":"0123456789abcdef","input":"stat-0123456789abcdef","seconds":1.5}' >"$seeds/batch/records"
 # Odd and broken ones, where they lie beside the project.
 for file in ../shared/media/nasty/*; do
   if [[ -f $file ]] && (($(stat -c %s "$file") < 60000)); then cp "$file" "$seeds/container/"; fi

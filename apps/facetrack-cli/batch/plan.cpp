@@ -57,18 +57,10 @@ void check(const PlannedJob& planned) {
   planned.command->batch.prepare(parse(spec, std::span(words).subspan(1)));
 }
 
-/// What a killed process may have left: files that never got their names.
-void remove_unfinished(const fs::path& folder) {
-  std::error_code failed;
-  std::vector<fs::path> found;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, failed)) {
-    const std::string name = entry.path().filename().string();
-    const bool temporary = name.starts_with(".facetrack-") && name.size() == 17 && name != marker;
-    if (temporary || (name.starts_with('.') && name.find(".part.") != std::string::npos)) {
-      found.push_back(entry.path());
-    }
-  }
-  for (const fs::path& file : found) fs::remove(file, failed);
+bool is_unfinished(const std::string& name) {
+  constexpr std::size_t temporary_size = 17;  // ".facetrack-XXXXXX", as write_file() makes it
+  return (name.starts_with(".facetrack-") && name.size() == temporary_size) ||
+         (name.starts_with('.') && name.find(".part.") != std::string::npos);
 }
 
 std::string content(const fs::path& file) {
@@ -77,6 +69,17 @@ std::string content(const fs::path& file) {
 }
 
 }  // namespace
+
+void remove_unfinished(const fs::path& folder, bool with_folders) {
+  std::error_code failed;
+  std::vector<fs::path> found;
+  for (auto entry = fs::recursive_directory_iterator(folder, failed);
+       entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+    if (!with_folders) entry.disable_recursion_pending();
+    if (is_unfinished(entry->path().filename().string())) found.push_back(entry->path());
+  }
+  for (const fs::path& file : found) fs::remove(file, failed);
+}
 
 const Command* find_command(const std::string& name) {
   for (const Command& command : commands()) {
@@ -117,13 +120,18 @@ std::vector<std::string> job_words(const PlannedJob& planned, const fs::path& fo
   std::vector<std::string> words{std::string(spec.name)};
   for (const std::string& name : planned.job.references) words.push_back("--reference=" + name);
   words.insert(words.end(), planned.job.options.begin(), planned.job.options.end());
-  const auto says_threads = [](const std::string& word) {
-    return name_of(word) == "jobs" || name_of(word) == "num-processes";
+  const auto add_default = [&](const char* name, int value) {
+    const bool said = std::any_of(
+        planned.job.options.begin(), planned.job.options.end(), [&](const std::string& word) {
+          const std::string given = name_of(word);
+          return given == name || (given == "num-processes" && name == std::string_view("jobs"));
+        });
+    if (said || !has_option(spec, name)) return;
+    words.push_back("--" + std::string(name) + "=" + std::to_string(value));
   };
-  if (has_option(spec, "jobs") &&
-      std::none_of(planned.job.options.begin(), planned.job.options.end(), says_threads)) {
-    words.push_back("--jobs=" + std::to_string(threads));
-  }
+  add_default("jobs", threads);
+  // Always: an encoder's bytes depend on its threads, and must not depend on the workers.
+  add_default("encoder-threads", 1);
   words.push_back("--output=" + (output.empty() ? folder : folder / output).string());
   words.emplace_back(resume && has_option(spec, "resume") ? "--resume" : "--force");
   words.emplace_back("--");
@@ -135,7 +143,7 @@ JobWork job_work(const PlannedJob& planned, const fs::path& folder, int threads,
                  const std::string& identity) {
   return [planned, folder, threads, identity](Context& context) {
     fs::create_directories(folder);
-    remove_unfinished(folder);
+    remove_unfinished(folder, true);
     const bool resume = content(folder / marker) == identity;
     if (!resume) fs::remove(folder / marker);
     const std::vector<std::string> words = job_words(planned, folder, threads, resume);

@@ -67,6 +67,9 @@ std::vector<std::string> job_words(const PlannedJob& job, const std::filesystem:
 JobWork job_work(const PlannedJob& job, const std::filesystem::path& folder, int threads,
                  const std::string& identity);
 
+/// Removes files that a killed process did not get to name, in `folder` and, asked to, below it.
+void remove_unfinished(const std::filesystem::path& folder, bool with_folders);
+
 /// The command of that name that serves in batches, or null.
 const Command* find_command(const std::string& name);
 

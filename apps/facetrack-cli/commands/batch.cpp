@@ -327,6 +327,8 @@ int run_batch(const Values& values, Context& context) {
   folder.make();
   if (values.flag("force")) folder.forget();
   RecordLog results(folder.own_results(), lock_patience);
+  // Shards may be writing there at this moment; a whole batch is alone.
+  if (choice.shards == 0) remove_unfinished(folder.path(), false);
   folder.keep_manifest(jobs);
   planned = own_part(std::move(planned), jobs, folder, choice);
 

@@ -87,6 +87,7 @@ void read_clips(const Values& values, JobOptions& options) {
   options.clips.codec = values.text("codec");
   options.clips.crf = values.integer("crf", 0, 63);
   options.clips.preset = values.text("encoder-preset");
+  options.clips.threads = values.integer("encoder-threads", 0, 64);
   if (options.clips.copy_streams) options.plan.crop = CropMode::none;
 }
 
@@ -179,7 +180,8 @@ void add_job_options(CommandSpec& spec) {
       {"Clips", "copy", 0, "", "", "no re-encoding: begins snap to key frames, no crop"},
       {"Clips", "codec", 0, "NAME", "h264", "of the clips", {}, {"h264", "h265", "vp9", "ffv1"}},
       {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
-      {"Clips", "encoder-preset", 0, "P", "veryfast", "effort of the encoder"}};
+      {"Clips", "encoder-preset", 0, "P", "veryfast", "effort of the encoder"},
+      {"Clips", "encoder-threads", 0, "N", "0", "cores that writing a clip uses; 0: all"}};
   spec.options.insert(spec.options.end(), options.begin(), options.end());
 }
 
