@@ -303,6 +303,31 @@ TEST_F(Track, an_interrupted_run_leaves_whole_files_only_and_is_resumed_to_the_s
   }
 }
 
+TEST_F(Track, what_a_killed_run_left_goes_and_files_of_others_stay) {
+  const TempDir dir;
+  fs::copy(out(), dir / "out", fs::copy_options::recursive);
+  for (const char* name : {"clips/.facetrack-part-7-1.mp4", ".facetrack-part-7-2.json",
+                           "images/clip_001/.facetrack-part-7-3.jpg"}) {
+    write_file(dir / "out" / name, "half");
+  }
+  fs::create_directory(dir / "out/mine");
+  write_file(dir / "out/mine/.facetrack-part-7-4", "not made by this program's job");
+  for (const char* how : {"--resume", "--force"}) {
+    const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", (dir / "out").string(),
+                                 "--reuse", how, "--save-images", "50"});
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    for (const std::string& file : files_below(dir / "out")) {
+      if (!file.starts_with("mine/")) {
+        EXPECT_FALSE(fs::path(file).filename().string().starts_with('.')) << how << " " << file;
+      }
+    }
+    EXPECT_TRUE(fs::exists(dir / "out/mine/.facetrack-part-7-4"));
+    // The record is how the result is made, in however many runs.
+    EXPECT_THAT(read_file(dir / "out/report.html"), Not(HasSubstr("--resume")));
+    write_file(dir / "out/clips/.facetrack-part-7-1.mp4", "half");
+  }
+}
+
 TEST_F(Track, a_photo_without_a_face_is_3_and_leaves_nothing) {
   const TempDir dir;
   const Ran shots = run_program(

@@ -99,7 +99,10 @@ int run(std::span<const std::string> words, Context& context) {
       : values.flag("verbose") ? Verbosity::verbose
                                : Verbosity::normal,
       values.text("log-format") == "json" ? LogFormat::json : LogFormat::text);
-  context.command_line = "facetrack-cli " + quote_command(words);
+  // The record says what makes this result, whether or not it took several runs.
+  std::vector<std::string> record(words.begin(), words.end());
+  std::erase(record, "--resume");
+  context.command_line = "facetrack-cli " + quote_command(record);
   return command->run(values, context);
 }
 

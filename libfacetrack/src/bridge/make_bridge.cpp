@@ -14,6 +14,7 @@
 #include "bridge/join_sound.hpp"
 #include "bridge/plan.hpp"
 #include "bridge/read_back.hpp"
+#include "core/files.hpp"
 #include "media/frame_writer.hpp"
 #include "media/pending_file.hpp"
 
@@ -103,7 +104,7 @@ BridgeReport make_bridge(const std::filesystem::path& source, const BridgePlan& 
                          const std::filesystem::path& file, const BridgeOptions& options,
                          const RunControl& control) {
   using namespace bridge;
-  if (std::filesystem::exists(file) && !options.overwrite) {
+  if (files::exists(file) && !options.overwrite) {
     throw Error(ErrorCode::io, file.string() + " exists already; --force overwrites it");
   }
   const auto decoder = open_decoder(source);

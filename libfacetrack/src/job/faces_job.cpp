@@ -10,6 +10,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/job.hpp"
 
+#include "core/files.hpp"
 #include "job/job_output.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
@@ -107,7 +108,7 @@ bool save_portraits(const JobOptions& options, const FacesOutcome& outcome,
   for (const Person& person : outcome.persons) {
     wanted.emplace(person.best_frame, &person);
     frames.insert(person.best_frame);
-    fs::create_directories(options.output / person.name);
+    files::make_folder(options.output / person.name);
   }
   return job::visit_frames(options, frames, control, [&](const Frame& frame) {
     const auto [begin, end] = wanted.equal_range(frame.time().index);

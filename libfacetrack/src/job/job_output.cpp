@@ -10,6 +10,7 @@
 
 #include "facetrack/error.hpp"
 
+#include "core/files.hpp"
 #include "job/job_source.hpp"
 
 namespace facetrack::job {
@@ -30,17 +31,17 @@ const std::vector<std::string>& result_files() {
 bool is_person_folder(const fs::path& path) {
   const std::string name = path.filename().string();
   return name.starts_with("person_") && name.size() >= 9 &&
-         name.find_first_not_of("0123456789", 7) == std::string::npos && fs::is_directory(path);
+         name.find_first_not_of("0123456789", 7) == std::string::npos && files::is_folder(path);
 }
 
 /// Everything in `folder` that a job writes, tracks.json left out.
 std::vector<fs::path> results_in(const fs::path& folder) {
   std::vector<fs::path> found;
   for (const std::string& name : result_files()) {
-    if (fs::exists(folder / name)) found.push_back(folder / name);
+    if (files::exists(folder / name)) found.push_back(folder / name);
   }
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (is_person_folder(entry.path())) found.push_back(entry.path());
+  for (const fs::path& path : files::entries(folder)) {
+    if (is_person_folder(path)) found.push_back(path);
   }
   return found;
 }
@@ -50,17 +51,31 @@ bool is_result_name(const std::string& name) {
          std::find(result_files().begin(), result_files().end(), name) != result_files().end();
 }
 
+bool is_real_folder(const fs::path& path) {
+  std::error_code ignored;
+  return files::is_folder(path) && !fs::is_symlink(path, ignored);
+}
+
 /// Removes what a job wrote. A folder goes only when nothing else is in it.
 void remove_results(const fs::path& path) {
-  if (!fs::is_symlink(path) && fs::is_directory(path)) {
-    for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
-      if (is_result_name(entry.path().filename().string())) remove_results(entry.path());
-    }
-    std::error_code not_empty;
-    fs::remove(path, not_empty);
-    return;
+  if (!is_real_folder(path)) return files::remove(path);
+  for (const fs::path& inside : files::entries(path)) {
+    const std::string name = inside.filename().string();
+    if (is_result_name(name) || files::is_temporary(inside)) remove_results(inside);
   }
-  fs::remove(path);
+  std::error_code not_empty;
+  fs::remove(path, not_empty);
+}
+
+/// Removes the files that were being written when a run was killed.
+void remove_temporaries(const fs::path& folder) {
+  for (const fs::path& path : files::entries(folder)) {
+    const bool ours = is_result_name(path.filename().string()) || is_person_folder(path);
+    if (files::is_temporary(path))
+      files::remove(path);
+    else if (ours && is_real_folder(path))
+      remove_temporaries(path);
+  }
 }
 
 std::string plan_hash(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan) {
@@ -86,7 +101,7 @@ std::string plan_hash(const JobOptions& options, const Analysis& analysis, const
 /// Name and plan hash of the clips an interrupted run was to write.
 std::map<std::string, std::string> progress_of(const fs::path& folder) {
   std::map<std::string, std::string> hashes;
-  if (!fs::exists(folder / progress_file)) return hashes;
+  if (!files::exists(folder / progress_file)) return hashes;
   std::istringstream lines(read_file(folder / progress_file, 1 << 26));
   std::string hash;
   std::string name;
@@ -120,18 +135,13 @@ WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::
 }  // namespace
 
 void prepare_output(const JobOptions& options) {
-  std::error_code error;
-  fs::create_directories(options.output, error);
-  if (error || !fs::is_directory(options.output)) {
-    throw Error(ErrorCode::io, options.output.string() + ": cannot be made a folder" +
-                                   (error ? " (" + error.message() + ")" : ""));
-  }
-  if (options.existing == Existing::resume) return;
+  files::make_folder(options.output);
+  if (options.existing == Existing::resume) return remove_temporaries(options.output);
   std::vector<fs::path> found = results_in(options.output);
   const fs::path tracks = options.output / "tracks.json";
   std::error_code missing;
   const bool is_source = options.reuse || fs::equivalent(options.tracks, tracks, missing);
-  if (!is_source && fs::exists(tracks)) found.push_back(tracks);
+  if (!is_source && files::exists(tracks)) found.push_back(tracks);
   if (options.existing == Existing::refuse && !is_source && !found.empty()) {
     throw Error(ErrorCode::io,
                 found.front().string() +
@@ -139,6 +149,7 @@ void prepare_output(const JobOptions& options) {
                     "-o names another folder");
   }
   for (const fs::path& path : found) remove_results(path);
+  remove_temporaries(options.output);
   forget_progress(options.output);
 }
 
@@ -158,7 +169,7 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     const fs::path file = clip_path(options, folder, plan);
     // A copied clip begins where the writer found a key frame: not known any more.
     if (known != finished.end() && known->second == hash && !options.clips.copy_streams &&
-        fs::exists(file)) {
+        files::exists(file)) {
       clips[i] = kept_clip(analysis, plan, file);
       continue;
     }
@@ -166,10 +177,10 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     places.push_back(i);
   }
   if (!left.empty()) {
-    fs::create_directories(folder / "clips");
+    files::make_folder(folder / "clips");
     // A file of an earlier run under such a name is of another plan; were it left, the next
     // --resume would take it for a finished one.
-    for (const ClipPlan& plan : left) fs::remove(clip_path(options, folder, plan));
+    for (const ClipPlan& plan : left) files::remove(clip_path(options, folder, plan));
     write_file(folder / progress_file, progress);
     ClipWriterOptions writer_options = options.clips;
     writer_options.stream_index = options.decoder.stream_index;

@@ -79,9 +79,9 @@ PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
   return pictures;
 }
 
-std::string reference_picture(const Reference& reference) {
+std::string reference_picture(const Reference& reference, std::int64_t max_pixels) {
   try {
-    const Frame picture = read_image(reference.name);
+    const Frame picture = read_image(reference.name, max_pixels);
     const int size = std::min(picture.width(), picture.height());
     const Region middle{(picture.width() - size) / 2, (picture.height() - size) / 2, size, size};
     return encode_jpeg(to_bgr24(picture, middle, face_size, face_size), jpeg_quality);
@@ -98,7 +98,7 @@ void write_track_page(const JobOptions& options, const TrackResult& result,
   for (const ClipPlan& plan : result.plans) first.insert(plan.track);
   PagePictures pictures = pictures_of(options, *result.analysis, first, control);
   for (const Reference& reference : result.references) {
-    pictures.references.push_back(reference_picture(reference));
+    pictures.references.push_back(reference_picture(reference, options.decoder.max_pixels));
   }
   write_file(folder / "report.html", report::track_page(result, pictures));
 }

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <map>
 
+#include "core/files.hpp"
+
 namespace facetrack::job {
 namespace {
 
@@ -72,7 +74,7 @@ bool save_face_images(const JobOptions& options, const TrackResult& result,
   std::set<std::int64_t> frames;
   for (const ClipPlan& plan : result.plans) {
     const std::filesystem::path images = folder / "images" / plan.name;
-    std::filesystem::create_directories(images);
+    files::make_folder(images);
     for (std::size_t i = 0; i < plan.points.size();
          i += static_cast<std::size_t>(options.save_images)) {
       const Box box = plan.crop.empty() ? portrait(plan.points[i].box) : plan.crop[i];

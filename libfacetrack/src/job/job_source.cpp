@@ -11,6 +11,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/log.hpp"
 
+#include "core/files.hpp"
 #include "face/backends.hpp"
 
 namespace facetrack::job {
@@ -50,7 +51,7 @@ std::optional<Analysis> stored_analysis(const JobOptions& options, const std::st
                                         std::string_view embedder_model) {
   const bool named = !options.tracks.empty();
   const std::filesystem::path file = named ? options.tracks : options.output / "tracks.json";
-  if (!named && !std::filesystem::exists(file)) {
+  if (!named && !files::exists(file)) {
     log(LogLevel::info, file.string() + ": not there yet; the video is analysed");
     return std::nullopt;
   }
@@ -153,7 +154,7 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunContro
     if (auto stored = stored_analysis(options, id, embedder->model_id())) {
       reused = true;
       const std::filesystem::path own = options.output / "tracks.json";
-      if (!std::filesystem::exists(own)) write_file(own, tracks_json(*stored));
+      if (!files::exists(own)) write_file(own, tracks_json(*stored));
       return std::make_unique<Analysis>(std::move(*stored));
     }
   }

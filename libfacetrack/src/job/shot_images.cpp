@@ -10,6 +10,7 @@
 
 #include "facetrack/job.hpp"
 
+#include "core/files.hpp"
 #include "job/job_pictures.hpp"
 
 namespace facetrack {
@@ -57,7 +58,7 @@ class Sheet {
 bool save_shot_images(const JobOptions& options, const Analysis& analysis,
                       const std::filesystem::path& folder, const RunControl& control) {
   if (analysis.shots.empty()) return true;
-  std::filesystem::create_directories(folder);
+  files::make_folder(folder);
   std::map<std::int64_t, std::size_t> wanted;
   std::set<std::int64_t> frames;
   for (std::size_t i = 0; i < analysis.shots.size(); ++i) {

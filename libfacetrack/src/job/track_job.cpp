@@ -8,6 +8,7 @@
 #include "facetrack/job.hpp"
 #include "facetrack/log.hpp"
 
+#include "core/files.hpp"
 #include "job/job_output.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
@@ -32,18 +33,17 @@ bool is_picture(const fs::path& file) {
 std::vector<fs::path> pictures_of(const std::vector<fs::path>& names) {
   std::vector<fs::path> pictures;
   for (const fs::path& name : names) {
-    if (!fs::is_directory(name)) {
+    if (!files::is_folder(name)) {
       pictures.push_back(name);
       continue;
     }
     std::vector<fs::path> inside;
-    for (const fs::directory_entry& entry : fs::directory_iterator(name)) {
-      if (entry.is_regular_file() && is_picture(entry.path())) inside.push_back(entry.path());
+    for (const fs::path& file : files::entries(name)) {
+      if (files::is_ordinary(file) && is_picture(file)) inside.push_back(file);
     }
     if (inside.empty()) {
       throw Error(ErrorCode::not_found, name.string() + ": no picture in this folder");
     }
-    std::sort(inside.begin(), inside.end());
     pictures.insert(pictures.end(), inside.begin(), inside.end());
   }
   return pictures;
@@ -57,8 +57,9 @@ void add_references(const TrackOptions& options, const std::vector<fs::path>& na
   std::string complaint;
   for (const fs::path& picture : pictures) {
     try {
-      references.push_back(make_reference(picture.string(), read_image(picture.string()), detector,
-                                          embedder, is_target, options.reference_face));
+      references.push_back(make_reference(picture.string(),
+                                          read_image(picture.string(), options.decoder.max_pixels),
+                                          detector, embedder, is_target, options.reference_face));
       ++usable;
     } catch (const Error& error) {
       if (pictures.size() == 1) throw;

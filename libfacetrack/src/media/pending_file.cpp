@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -14,6 +13,8 @@
 #include <utility>
 
 #include "facetrack/error.hpp"
+
+#include "core/files.hpp"
 
 namespace facetrack::media {
 namespace {
@@ -31,15 +32,8 @@ bool sync(const std::filesystem::path& path) {
 
 }  // namespace
 
-PendingFile::PendingFile(std::filesystem::path final_name) : final_(std::move(final_name)) {
-  // The ending stays last: it decides the container. Unique among threads and processes.
-  static std::atomic<unsigned> counter{0};
-  std::string name(1, '.');
-  name += final_.stem().string();
-  name += '.' + std::to_string(::getpid()) + '-' + std::to_string(counter++);
-  name += ".part" + final_.extension().string();
-  temporary_ = final_.parent_path() / name;
-}
+PendingFile::PendingFile(std::filesystem::path final_name)
+    : final_(std::move(final_name)), temporary_(files::temporary_for(final_)) {}
 
 PendingFile::~PendingFile() {
   std::error_code ignored;

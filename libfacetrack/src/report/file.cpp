@@ -12,6 +12,8 @@
 #include "facetrack/error.hpp"
 #include "facetrack/report.hpp"
 
+#include "core/files.hpp"
+
 namespace facetrack {
 namespace {
 
@@ -57,18 +59,14 @@ void write_all(int descriptor, std::string_view text, const std::filesystem::pat
 void write_file(const std::filesystem::path& file, std::string_view text) {
   const std::filesystem::path folder =
       file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  // Beside the target: a rename is atomic within one file system only.
-  std::string temporary = (folder / ".facetrack-XXXXXX").string();
-  const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+  // Beside the target: a rename is atomic within one file system only. Rights are those of the
+  // user's other files: the process's umask sees to that.
+  const std::string temporary = files::temporary_for(file).string();
+  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor < 0) fail(file, "cannot be created");
   OpenFile out(descriptor, temporary);
   write_all(out.get(), text, file);
-  // mkostemp makes private files; results are as readable as the user's other files.
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  if (::fchmod(out.get(), 0666 & ~mask) != 0 || ::fsync(out.get()) != 0 || out.close() != 0) {
-    fail(file, "cannot be written");
-  }
+  if (::fsync(out.get()) != 0 || out.close() != 0) fail(file, "cannot be written");
   if (::rename(temporary.c_str(), file.c_str()) != 0) fail(file, "cannot get its name");
   out.keep();
   // Without this a power cut could still lose the new name. Some file systems refuse; that is

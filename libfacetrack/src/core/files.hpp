@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace facetrack::files {
+
+// The file system as the rest of the library sees it: failures are facetrack::Error(io) naming the
+// file, never a filesystem_error. The three questions answer no where nothing can be told.
+
+bool exists(const std::filesystem::path& path) noexcept;
+bool is_folder(const std::filesystem::path& path) noexcept;
+bool is_ordinary(const std::filesystem::path& path) noexcept;
+
+/// With its parents; nothing when it is there.
+void make_folder(const std::filesystem::path& path);
+/// A file or an empty folder; nothing when it is not there.
+void remove(const std::filesystem::path& path);
+/// What is in the folder, sorted.
+std::vector<std::filesystem::path> entries(const std::filesystem::path& folder);
+
+/// A name beside `final_name` for a file that is not whole yet: hidden, of the same ending, unlike
+/// that of any other thread or process.
+std::filesystem::path temporary_for(const std::filesystem::path& final_name);
+/// Was it made by temporary_for()? Such a file is left where a process was killed.
+bool is_temporary(const std::filesystem::path& path);
+
+}  // namespace facetrack::files

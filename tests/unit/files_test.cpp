@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "core/files.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facetrack/error.hpp"
+
+#include "support/paths.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::TempDir;
+
+template <typename Work>
+std::string complaint(const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::io);
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(Files, questions_are_answered_no_where_nothing_can_be_told) {
+  const TempDir dir;
+  const fs::path self = dir / "self";
+  fs::create_symlink(self, self);
+  for (const fs::path& path : {fs::path(std::string(5000, 'x')), self, fs::path("")}) {
+    EXPECT_FALSE(files::exists(path) || files::is_folder(path) || files::is_ordinary(path));
+  }
+  ASSERT_EQ(::mkfifo((dir / "fifo").c_str(), 0600), 0);
+  EXPECT_TRUE(files::exists(dir / "fifo"));
+  EXPECT_FALSE(files::is_ordinary(dir / "fifo"));
+}
+
+TEST(Files, failures_are_errors_that_name_the_file) {
+  const TempDir dir;
+  std::ofstream(dir / "file") << "in the way";
+  for (const fs::path& path : {dir / "file", dir / "file/below"}) {
+    EXPECT_THAT(complaint([&] { files::make_folder(path); }), HasSubstr(path.string()));
+    EXPECT_THAT(complaint([&] { files::entries(path); }), HasSubstr(path.string()));
+  }
+  files::make_folder(dir / "full/inside");
+  EXPECT_THAT(complaint([&] { files::remove(dir / "full"); }), HasSubstr("full"));
+  EXPECT_EQ(complaint([&] { files::remove(dir / "absent"); }), "none");
+  EXPECT_THAT(files::entries(dir.path()), ElementsAre(dir / "file", dir / "full"));
+}
+
+TEST(Files, a_temporary_name_is_unlike_any_other_and_never_too_long) {
+  const std::string long_name = std::string(250, 'n') + ".mp4";
+  const fs::path first = files::temporary_for(fs::path("folder") / long_name);
+  EXPECT_NE(first, files::temporary_for(fs::path("folder") / long_name));
+  EXPECT_EQ(first.parent_path(), "folder");
+  EXPECT_EQ(first.extension(), ".mp4");
+  EXPECT_LT(first.filename().string().size(), 100U);
+  EXPECT_TRUE(files::is_temporary(first));
+  for (const char* name : {"clip_001.mp4", ".facetrack-progress", ".facetrack", "part"}) {
+    EXPECT_FALSE(files::is_temporary(name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace facetrack
