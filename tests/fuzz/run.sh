@@ -31,7 +31,9 @@ done
 for card in data/models/*.json; do
   { printf c && cat "$card"; } >"$seeds/models/card-$(basename "$card")"
 done
-{ printf p && head -c 4000 data/models/landmarks68.dat; } >"$seeds/models/shape"
+# One point, one cascade of one tree of one split, two pixels: small enough to be whole.
+printf 'pFTSHAPE1\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0%s' "$(printf '?%.0s' {1..24})" >"$seeds/models/shape"
+printf '\0\0\1\0\0\0\0\0????\1\2\3\4' >>"$seeds/models/shape"
 cp tests/fuzz/tracks.json "$seeds/tracks/"
 printf '%s\n' track film.mp4 -r a.jpg --not b.jpg --start 00:01:02.5 --margin=.4 -j2 \
   --format json,csv --save_images 3 >"$seeds/arguments/track"
@@ -41,7 +43,7 @@ printf '%s\n' '{"id": "a", "command": "track", "video": "a.mp4", "reference": ["
   '{"id": "b", "command": "shots", "video": "b.mp4"}' >"$seeds/batch/manifest"
 printf '%s\n' '{"schema":"facetrack.batch-result/1","id":"a","command":"track","video":"a.mp4","status":"failed","kind":"io","reason":"r","exit_code":1,"attempts":3,"job":"0123456789abcdef","input":"stat-0123456789abcdef","seconds":1.5}' >"$seeds/batch/records"
 # Odd and broken ones, where they lie beside the project.
-for file in ../shared/media/nasty/*; do
+for file in "${FACETRACK_SHARED_DIR:-../shared}"/media/nasty/*; do
   if [[ -f $file ]] && (($(stat -c %s "$file") < 60000)); then cp "$file" "$seeds/container/"; fi
 done
 

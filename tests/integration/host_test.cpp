@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <locale>
 #include <map>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ extern "C" {
 
 #include "facetrack/error.hpp"
 #include "facetrack/job.hpp"
+#include "facetrack/report.hpp"
 
 #include "support/paths.hpp"
 
@@ -106,6 +108,30 @@ TEST(Host, finds_everything_of_its_own_as_it_was) {
   av_log(nullptr, AV_LOG_ERROR, "still mine\n");
   EXPECT_EQ(own_lines, lines + 1) << "FFmpeg's messages go elsewhere now";
   av_log_set_callback(av_log_default_callback);
+}
+
+/// Numbers as others write them: 1.234,5.
+struct CommaNumbers : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST(Host, may_write_numbers_in_its_own_way) {
+  const TempDir dir;
+  const auto texts = [&] {
+    const TrackOutcome outcome = work(dir / "out", demo());
+    return metadata_json(outcome.result) + metadata_csv(outcome.result) +
+           clips_edl(outcome.result) + read_file(dir / "out/report.html");
+  };
+  const std::string plain = texts();
+  const std::locale before = std::locale::global(std::locale(std::locale(), new CommaNumbers));
+  // A bare system has no such locale; where there is one, printf writes commas too.
+  std::setlocale(LC_NUMERIC, "de_DE.UTF-8");
+  const std::string other = texts();
+  std::locale::global(before);
+  std::setlocale(LC_ALL, "C");
+  EXPECT_EQ(plain, other);
 }
 
 struct Held {

@@ -145,6 +145,10 @@ TEST(ModelList, names_the_field_that_is_wrong) {
   EXPECT_NE(wrong("{" + good + R"(,"file":"../x"})").find("plain file name"), std::string::npos);
   EXPECT_NE(wrong("{" + good + R"(,"file":7})").find("must be a string"), std::string::npos);
   EXPECT_NE(wrong("7").find("must be an object"), std::string::npos);
+  const std::string second = R"({"name":"a","purpose":"b","what":"c","licence":"d","file":"x.dat",)"
+                             R"("versions":[{"size":1,"sha256":")" +
+                             std::string(64, 'a') + R"("},{"size":"1"}]})";
+  EXPECT_NE(wrong(second).find("models[0].versions[1].size: must be a number"), std::string::npos);
   error_of(ErrorCode::corrupt_input, [] { parse_models("{", "list"); });
 }
 

@@ -57,11 +57,8 @@ void check(const PlannedJob& planned) {
   planned.command->batch.prepare(parse(spec, std::span(words).subspan(1)));
 }
 
-bool is_unfinished(const std::string& name) {
-  constexpr std::size_t temporary_size = 17;  // ".facetrack-XXXXXX", as write_file() makes it
-  return (name.starts_with(".facetrack-") && name.size() == temporary_size) ||
-         (name.starts_with('.') && name.find(".part.") != std::string::npos);
-}
+/// What a killed process may have left: files that never got their names.
+bool is_unfinished(const std::string& name) { return name.starts_with(".facetrack-part-"); }
 
 std::string content(const fs::path& file) {
   std::error_code none;

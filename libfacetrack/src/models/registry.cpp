@@ -57,7 +57,8 @@ KnownModel read_model(const JsonFields& fields, const std::string& where) {
   model.licence = fields.text("licence");
   model.note = fields.text_or("note", "");
   for (const auto& version : fields.array("versions")) {
-    model.versions.push_back(read_version({version, where + ".versions"}));
+    const std::string place = where + ".versions[" + std::to_string(model.versions.size()) + "]";
+    model.versions.push_back(read_version({version, place}));
   }
   if (model.versions.empty()) fields.wrong("versions", "is empty");
   if (fields.has("download")) {

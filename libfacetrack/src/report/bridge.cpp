@@ -4,16 +4,14 @@
 #include "facetrack/bridge.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <filesystem>
 #include <string>
-#include <system_error>
 
 #include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
 #include "report/base64.hpp"
 #include "report/json_text.hpp"
+#include "report/page_parts.hpp"
 
 namespace facetrack {
 namespace {
@@ -32,34 +30,10 @@ Json landing_json(const LandingCheck& check, std::int64_t source_frame) {
           {"ssim", rounded(check.ssim, report::score_decimals)}};
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '&')
-      out += "&amp;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
+constexpr int jpeg_quality = 92;  // the join is looked at closely
 
-// The picture as a data: address, by way of a file in the temporary folder.
 std::string picture_address(const Frame& frame) {
-  static std::atomic<int> count{0};
-  const auto file = std::filesystem::temp_directory_path() /
-                    ("facetrack_join_" + std::to_string(reinterpret_cast<std::uintptr_t>(&frame)) +
-                     "_" + std::to_string(count++) + ".jpg");
-  write_image(file.string(), frame);
-  const std::string bytes = read_file(file);
-  std::error_code ignored;
-  std::filesystem::remove(file, ignored);
-  return "data:image/jpeg;base64," + report::base64(bytes);
+  return "data:image/jpeg;base64," + report::base64(encode_jpeg(frame, jpeg_quality));
 }
 
 std::string curve_svg(const BridgePlan& plan) {
@@ -149,7 +123,7 @@ std::string bridge_html(const BridgeReport& report) {
   const BridgePlan& plan = report.plan;
   std::string problems;
   for (const std::string& problem : report.problems) {
-    problems += "<li>" + escaped(problem) + "</li>\n";
+    problems += "<li>" + report::html_escaped(problem) + "</li>\n";
   }
   return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Bridge</title>\n"
          "<style>body{font:15px sans-serif;margin:2em;max-width:1300px}figure{display:inline-block;"
@@ -158,10 +132,11 @@ std::string bridge_html(const BridgeReport& report) {
          "right}.ok{color:#15803d}.bad{color:#b91c1c}</style></head><body>\n<h1>Bridge " +
          std::string(report.valid() ? "<span class=\"ok\">valid</span>"
                                     : "<span class=\"bad\">not valid</span>") +
-         "</h1>\n<p>" + escaped(report.source) + " → " + escaped(report.file) + ": frame A " +
-         std::to_string(plan.a) + ", frame B " + std::to_string(plan.b) + ", join after " +
-         std::to_string(plan.indent) + " frames with " + std::to_string(plan.interpolated) +
-         " interpolated (" + escaped(report.method) + "), cost " + number_text(plan.cost, 2) +
+         "</h1>\n<p>" + report::html_escaped(report.source) + " → " +
+         report::html_escaped(report.file) + ": frame A " + std::to_string(plan.a) + ", frame B " +
+         std::to_string(plan.b) + ", join after " + std::to_string(plan.indent) + " frames with " +
+         std::to_string(plan.interpolated) + " interpolated (" +
+         report::html_escaped(report.method) + "), cost " + number_text(plan.cost, 2) +
          " of at most " + number_text(plan.limit, 2) +
          (plan.overlaps ? ". The middle shows frames that other parts show too." : ".") +
          "</p>\n<ul class=\"bad\">" + problems + "</ul>\n<h2>Around the join</h2>\n" +
