@@ -126,6 +126,8 @@ std::string bridge_html(const BridgeReport& report) {
     problems += "<li>" + report::html_escaped(problem) + "</li>\n";
   }
   return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Bridge</title>\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+         "img-src data:; style-src 'unsafe-inline'\">\n"
          "<style>body{font:15px sans-serif;margin:2em;max-width:1300px}figure{display:inline-block;"
          "margin:.3em}figcaption{text-align:center;font-size:12px}td,th{padding:.2em "
          "1em;text-align:"
