@@ -106,12 +106,17 @@ TEST(Killed, at_any_moment_a_run_is_resumed_to_the_same_files) {
 TEST(Interrupted, a_run_stops_within_a_second_and_says_so) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const TempDir dir;
-    constexpr std::chrono::milliseconds moment(800);
-    const Ran ran = track(dir.path(), {.interrupt_after = moment, .signal = signal}, false);
+    std::chrono::milliseconds moment(800);
+    Ran ran = track(dir.path(), {.interrupt_after = moment, .signal = signal}, false);
+    // On a very busy machine it may not even have begun, and the signal ends it as any process.
+    for (int i = 0; i < 3 && ran.exit_code == 128 + signal && !fs::exists(dir / "out"); ++i) {
+      moment *= 2;
+      ran = track(dir.path(), {.interrupt_after = moment, .signal = signal}, false);
+    }
     if (ran.exit_code == 0) GTEST_SKIP() << "was done before the interruption";
     EXPECT_EQ(ran.exit_code, 130) << ran.err;
     // A second on a machine that has nothing else to do; test machines have.
-    EXPECT_LT(ran.seconds, 0.8 + 5.0);
+    EXPECT_LT(ran.seconds, std::chrono::duration<double>(moment).count() + 5.0);
     expect_whole_files(dir / "out");
   }
 }
