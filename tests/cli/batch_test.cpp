@@ -138,10 +138,10 @@ TEST_F(Batch, resume_runs_only_what_is_new) {
   EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 9);
   EXPECT_TRUE(fs::exists(*dir_ / "again/job0/shots.json"));
   // What a killed run may have left goes; other people's files stay.
-  write_file(*dir_ / "again/.facetrack-AbCd12", "half");
+  write_file(*dir_ / "again/.facetrack-part-7-1", "half");
   write_file(*dir_ / "again/.mine", "whole");
   batch("again", {"--force"});
-  EXPECT_FALSE(fs::exists(*dir_ / "again/.facetrack-AbCd12"));
+  EXPECT_FALSE(fs::exists(*dir_ / "again/.facetrack-part-7-1"));
   EXPECT_TRUE(fs::exists(*dir_ / "again/.mine"));
   EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 6);
 }
