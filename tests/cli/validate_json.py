@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Copyright (c) 2026 The facetrack authors
 """validate_json.py SCHEMA_DIR FILE...: checks each file, or each line of a .jsonl file, against the
-JSON Schema it names; lines of a manifest name none."""
+JSON Schema it names; lines of a manifest and the lists of `expressions` name none."""
 import json
+import os
 import sys
 
 import jsonschema
@@ -21,7 +22,9 @@ def documents(name):
 def main(folder, files):
     bad = 0
     for name, data in [document for file in files for document in documents(file)]:
-        kind = data.get("schema", "batch-job").split("/")[0].removeprefix("facetrack.")
+        kind = "batch-job" if ".jsonl:" in name else os.path.splitext(os.path.basename(name))[0]
+        if "schema" in data:
+            kind = data["schema"].split("/")[0].removeprefix("facetrack.")
         with open(f"{folder}/{kind}.schema.json", encoding="utf-8") as file:
             schema = json.load(file)
         jsonschema.Draft202012Validator.check_schema(schema)

@@ -22,6 +22,7 @@ class Curve {
  public:
   Curve(float value = 0) : keys_{{0.0F, value}} {}
   Curve(std::initializer_list<std::pair<float, float>> keys) : keys_(keys) {}
+  explicit Curve(std::vector<std::pair<float, float>> keys) : keys_(std::move(keys)) {}
   float at(float frame) const;
 
  private:

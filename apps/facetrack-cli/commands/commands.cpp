@@ -17,6 +17,7 @@ constexpr std::array table = {
     Command{track_spec, run_track, {prepare_track, "metadata.json"}},
     Command{faces_spec, run_faces, {prepare_faces, "persons.json"}},
     Command{shots_spec, run_shots, {prepare_shots, "shots.json", "shots.json"}},
+    Command{expressions_spec, run_expressions, {prepare_expressions, "analysis/sequences.json"}},
     Command{bridge_spec, run_bridge, {prepare_bridge, "bridge.bridge.json", "bridge.mp4"}},
     Command{interpolate_spec, run_interpolate},
     Command{batch_spec, run_batch},

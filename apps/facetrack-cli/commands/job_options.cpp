@@ -35,44 +35,6 @@ TrackerOptions::Effort effort_of(const Values& values) {
   return preset == "thorough" ? TrackerOptions::Effort::thorough : TrackerOptions::Effort::balanced;
 }
 
-void read_audio(const Values& values, ClipWriterOptions& clips) {
-  using Audio = ClipWriterOptions::Audio;
-  const std::string audio = values.text("audio");
-  if (values.flag("no-audio")) {
-    if (values.given("audio") && audio != "none") {
-      throw UsageError("--no-audio contradicts --audio " + audio);
-    }
-    clips.audio = Audio::none;
-  } else if (audio == "none") {
-    clips.audio = Audio::none;
-  } else if (audio == "all") {
-    clips.audio = Audio::all;
-  } else if (audio != "default") {
-    clips.audio = Audio::one;
-    clips.audio_stream = values.integer("audio", 0, 1000);
-  }
-}
-
-void read_analysis(const Values& values, JobOptions& options) {
-  options.detector = values.text("detector");
-  options.embedder = values.text("embedder");
-  options.model.allow_unverified = values.flag("allow-unverified-model");
-  options.analyze.tracker.effort = effort_of(values);
-  if (values.text("interval") != "auto") {
-    options.analyze.tracker.interval = values.integer("interval", 1, 1000);
-  }
-  if (values.given("min-face")) {
-    options.analyze.tracker.min_face = values.integer("min-face", 1, 100000);
-  }
-  options.analyze.tracker.join_gap = seconds(values.number("join-gap", 0, 60));
-  options.analyze.workers = values.integer("jobs", 0, 1024);
-  // Workers decode different parts of the video at once; more threads in each would only queue.
-  if (options.analyze.workers != 1) options.decoder.threads = 1;
-  if (const auto threshold = values.number_or_auto("threshold", 0, 100)) {
-    options.identify.match = static_cast<float>(*threshold);
-  }
-}
-
 void read_clips(const Values& values, JobOptions& options) {
   const std::string crop = values.text("crop");
   options.plan.crop = crop == "square" ? CropMode::square
@@ -117,6 +79,74 @@ void read_output(const Values& values, JobOptions& options) {
 
 }  // namespace
 
+void read_audio(const Values& values, ClipWriterOptions& clips) {
+  using Audio = ClipWriterOptions::Audio;
+  const std::string audio = values.text("audio");
+  if (values.flag("no-audio")) {
+    if (values.given("audio") && audio != "none") {
+      throw UsageError("--no-audio contradicts --audio " + audio);
+    }
+    clips.audio = Audio::none;
+  } else if (audio == "none") {
+    clips.audio = Audio::none;
+  } else if (audio == "all") {
+    clips.audio = Audio::all;
+  } else if (audio != "default") {
+    clips.audio = Audio::one;
+    clips.audio_stream = values.integer("audio", 0, 1000);
+  }
+}
+
+void read_analysis(const Values& values, JobOptions& options) {
+  options.detector = values.text("detector");
+  options.embedder = values.text("embedder");
+  options.model.allow_unverified = values.flag("allow-unverified-model");
+  options.analyze.tracker.effort = effort_of(values);
+  if (values.text("interval") != "auto") {
+    options.analyze.tracker.interval = values.integer("interval", 1, 1000);
+  }
+  if (values.given("min-face")) {
+    options.analyze.tracker.min_face = values.integer("min-face", 1, 100000);
+  }
+  options.analyze.tracker.join_gap = seconds(values.number("join-gap", 0, 60));
+  options.analyze.workers = values.integer("jobs", 0, 1024);
+  // Workers decode different parts of the video at once; more threads in each would only queue.
+  if (options.analyze.workers != 1) options.decoder.threads = 1;
+  if (const auto threshold = values.number_or_auto("threshold", 0, 100)) {
+    options.identify.match = static_cast<float>(*threshold);
+  }
+}
+
+void add_analysis_options(CommandSpec& spec) {
+  const std::vector<OptionSpec> options = {
+      {"Analysis",
+       "detector",
+       0,
+       "NAME",
+       "auto",
+       "face detector",
+       {},
+       with_auto(detector_backends())},
+      {"Analysis", "embedder", 0, "NAME", "auto", "recogniser", {}, with_auto(embedder_backends())},
+      {"Analysis",
+       "preset",
+       0,
+       "P",
+       "balanced",
+       "how hard to look",
+       {},
+       {"fast", "balanced", "thorough"}},
+      {"Analysis", "speed", 0, "", "", "the same as --preset fast"},
+      {"Analysis", "interval", 0, "auto|N", "auto", "look for faces on every N-th frame"},
+      {"Analysis", "threshold", 0, "auto|D", "auto", "largest distance that is the person"},
+      {"Analysis", "min-face", 0, "PX", "", "ignore smaller faces"},
+      {"Analysis", "join-gap", 0, "S", "0.5", "bridge misses up to this long, in seconds"},
+      {"Analysis", "jobs", 'j', "N", "0", "parts analysed at once; 0: one per core",
+       "num-processes"},
+      {"Analysis", "allow-unverified-model", 0, "", "", "take model files of unknown checksum"}};
+  spec.options.insert(spec.options.end(), options.begin(), options.end());
+}
+
 void add_job_options(CommandSpec& spec) {
   add_video_options(spec);
   const std::vector<OptionSpec> options = {
@@ -145,31 +175,10 @@ void add_job_options(CommandSpec& spec) {
        {"facetrack", "flat"}},
       {"Output", "save-images", 0, "N", "", "save every N-th face of each clip as a picture"},
       {"Output", "no-report", 0, "", "", "write no report.html"},
-      {"Analysis",
-       "detector",
-       0,
-       "NAME",
-       "auto",
-       "face detector",
-       {},
-       with_auto(detector_backends())},
-      {"Analysis", "embedder", 0, "NAME", "auto", "recogniser", {}, with_auto(embedder_backends())},
-      {"Analysis",
-       "preset",
-       0,
-       "P",
-       "balanced",
-       "how hard to look",
-       {},
-       {"fast", "balanced", "thorough"}},
-      {"Analysis", "speed", 0, "", "", "the same as --preset fast"},
-      {"Analysis", "interval", 0, "auto|N", "auto", "look for faces on every N-th frame"},
-      {"Analysis", "threshold", 0, "auto|D", "auto", "largest distance that is the person"},
-      {"Analysis", "min-face", 0, "PX", "", "ignore smaller faces"},
-      {"Analysis", "join-gap", 0, "S", "0.5", "bridge misses up to this long, in seconds"},
-      {"Analysis", "jobs", 'j', "N", "0", "parts analysed at once; 0: one per core",
-       "num-processes"},
-      {"Analysis", "allow-unverified-model", 0, "", "", "take model files of unknown checksum"},
+  };
+  spec.options.insert(spec.options.end(), options.begin(), options.end());
+  add_analysis_options(spec);
+  const std::vector<OptionSpec> clips = {
       {"Clips", "crop", 0, "MODE", "square", "what of the picture", {}, {"square", "face", "none"}},
       {"Clips", "margin", 0, "F", "0.4", "room around the face, as a part of its size"},
       {"Clips", "size", 0, "PX", "auto", "of the written picture; auto never enlarges"},
@@ -182,7 +191,7 @@ void add_job_options(CommandSpec& spec) {
       {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
       {"Clips", "encoder-preset", 0, "P", "veryfast", "effort of the encoder"},
       {"Clips", "encoder-threads", 0, "N", "0", "cores that writing a clip uses; 0: all"}};
-  spec.options.insert(spec.options.end(), options.begin(), options.end());
+  spec.options.insert(spec.options.end(), clips.begin(), clips.end());
 }
 
 void read_range(const Values& values, JobOptions& options) {

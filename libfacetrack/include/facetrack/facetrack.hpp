@@ -9,6 +9,8 @@
 #include "facetrack/control.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/expression.hpp"
+#include "facetrack/expression_job.hpp"
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
 #include "facetrack/identify.hpp"

@@ -22,9 +22,13 @@ namespace fs = std::filesystem;
 constexpr const char* progress_file = ".facetrack-progress";
 
 const std::vector<std::string>& result_files() {
-  static const std::vector<std::string> names = {
-      "metadata.json", "metadata.csv", "report.html", "persons.json", "clips.edl",
-      "clips.otio",    "mot.txt",      "overlay.mp4", "clips",        "images"};
+  static const std::vector<std::string> names = {"metadata.json",  "metadata.csv",
+                                                 "report.html",    "persons.json",
+                                                 "clips.edl",      "clips.otio",
+                                                 "mot.txt",        "overlay.mp4",
+                                                 "clips",          "images",
+                                                 "analysis",       "frame_data.json",
+                                                 "sequences.json", "extraction_summary.txt"};
   return names;
 }
 
@@ -151,6 +155,13 @@ void prepare_output(const JobOptions& options) {
   for (const fs::path& path : found) remove_results(path);
   remove_temporaries(options.output);
   forget_progress(options.output);
+}
+
+void remove_clips(const fs::path& folder) {
+  for (const char* name : {"clips", "report.html"}) {
+    if (fs::exists(folder / name)) remove_results(folder / name);
+  }
+  forget_progress(folder);
 }
 
 std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& analysis,

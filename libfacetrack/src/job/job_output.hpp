@@ -19,6 +19,9 @@ std::vector<ClipPlan> plans_of(const JobOptions& options, const Analysis& analys
 /// run of a job has written there and nothing else. Throws Error(io).
 void prepare_output(const JobOptions& options);
 
+/// Removes the clips and the report that an earlier run has written, and nothing else.
+void remove_clips(const std::filesystem::path& folder);
+
 /// Writes the clips of one person into folder/clips. What an interrupted run has finished is kept
 /// when it still fits. Fewer results than plans: it was asked to stop.
 std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& analysis,

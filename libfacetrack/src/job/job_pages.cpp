@@ -4,12 +4,14 @@
 #include "job/job_pages.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
 #include "facetrack/error.hpp"
 
 #include "job/job_pictures.hpp"
+#include "report/expressions_page.hpp"
 #include "report/page.hpp"
 
 namespace facetrack::job {
@@ -25,6 +27,8 @@ constexpr int shot_width = 192;   // pixels
 constexpr int jpeg_quality = 62;  // of thumbnails: 3 to 5 kB each
 constexpr std::size_t most_tracks = 160;
 constexpr std::size_t most_shots = 120;
+constexpr int strip_face_size = 160;  // pixels: an expression can be read
+constexpr std::size_t most_strips = 60;
 
 /// The longest ones come first where not all get a picture.
 template <typename Item, typename Length>
@@ -109,6 +113,38 @@ void write_faces_page(const JobOptions& options, const FacesOutcome& outcome,
   for (const Person& person : outcome.persons) first.insert(person.best_track);
   const PagePictures pictures = pictures_of(options, *outcome.analysis, first, control);
   write_file(folder / "report.html", report::faces_page(outcome, pictures));
+}
+
+void write_expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
+                            const std::filesystem::path& folder, const RunControl& control) {
+  struct Wanted {
+    std::size_t sequence = 0;
+    std::size_t place = 0;
+    Box box;
+  };
+  std::multimap<std::int64_t, Wanted> wanted;
+  std::set<std::int64_t> frames;
+  const std::size_t shown = std::min(outcome.plans.size(), most_strips);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const std::vector<TrackPoint>& points = outcome.plans[i].points;
+    // The three frames that the score compares.
+    const std::array<std::size_t, 3> places{0, points.size() / 2, points.size() - 1};
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      const TrackPoint& point = points[places[k]];
+      wanted.emplace(point.frame, Wanted{i, k, point.box});
+      frames.insert(point.frame);
+    }
+  }
+  report::FilmStrips strips(shown);
+  visit_frames(options, frames, control, [&](const Frame& frame) {
+    const auto [begin, end] = wanted.equal_range(frame.time().index);
+    for (auto it = begin; it != end; ++it) {
+      const Wanted& face = it->second;
+      strips[face.sequence][face.place] =
+          encode_jpeg(close_up(frame, face.box, strip_face_size), jpeg_quality);
+    }
+  });
+  write_file(folder / "report.html", report::expressions_page(options, outcome, strips));
 }
 
 }  // namespace facetrack::job

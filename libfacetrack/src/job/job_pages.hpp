@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include "facetrack/job.hpp"
+#include "facetrack/expression_job.hpp"
 
 namespace facetrack::job {
 
@@ -12,5 +12,7 @@ void write_track_page(const JobOptions& options, const TrackResult& result,
                       const std::filesystem::path& folder, const RunControl& control);
 void write_faces_page(const JobOptions& options, const FacesOutcome& outcome,
                       const std::filesystem::path& folder, const RunControl& control);
+void write_expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
+                            const std::filesystem::path& folder, const RunControl& control);
 
 }  // namespace facetrack::job

@@ -28,8 +28,8 @@ Region whole_pixels(const Box& box) {
           std::max(1, static_cast<int>(std::lround(box.height)))};
 }
 
-Box portrait(const Box& face) {
-  const float size = std::max(face.width, face.height) * (1 + 2 * portrait_margin);
+Box portrait(const Box& face, float margin = portrait_margin) {
+  const float size = std::max(face.width, face.height) * (1 + 2 * margin);
   return {face.center().x - size / 2, face.center().y - size / 2, size, size};
 }
 
@@ -94,6 +94,10 @@ bool save_face_images(const JobOptions& options, const TrackResult& result,
 
 Frame face_picture(const Frame& frame, const Box& face, int size) {
   return to_bgr24(frame, whole_pixels(portrait(face)), size, size);
+}
+
+Frame close_up(const Frame& frame, const Box& face, int size) {
+  return to_bgr24(frame, whole_pixels(portrait(face, 0)), size, size);
 }
 
 Frame small_picture(const Frame& frame, int width) {

@@ -21,6 +21,8 @@ bool save_face_images(const JobOptions& options, const TrackResult& result,
 
 /// The face with some room around it, `size` pixels square.
 Frame face_picture(const Frame& frame, const Box& face, int size);
+/// The face alone: what it does is seen best.
+Frame close_up(const Frame& frame, const Box& face, int size);
 /// The whole picture, `width` pixels wide.
 Frame small_picture(const Frame& frame, int width);
 

@@ -20,6 +20,10 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunContro
 /// Analyses frames start..end of the video.
 Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control);
 
+/// The faces on the photos of who is looked for and who is not. A useless photo in a folder is left
+/// out with a remark. Throws Error(unsupported) when none is usable.
+std::vector<Reference> references_of(const TrackOptions& options, Embedder& embedder);
+
 /// FNV-1a, 64 bit: quick, and good enough to tell files apart that nobody forged.
 class Hash {
  public:

@@ -70,15 +70,15 @@ void add_references(const TrackOptions& options, const std::vector<fs::path>& na
   if (usable == 0 && !pictures.empty()) throw Error(ErrorCode::unsupported, complaint);
 }
 
-std::vector<Reference> references_of(const TrackOptions& options, Embedder& embedder) {
+}  // namespace
+
+std::vector<Reference> job::references_of(const TrackOptions& options, Embedder& embedder) {
   const std::unique_ptr<Detector> detector = make_detector(options.detector, options.model);
   std::vector<Reference> references;
   add_references(options, options.references, true, *detector, embedder, references);
   add_references(options, options.not_target, false, *detector, embedder, references);
   return references;
 }
-
-}  // namespace
 
 TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
   if (options.references.empty()) {
@@ -91,7 +91,7 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
   const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
   TrackOutcome outcome;
   TrackResult& result = outcome.result;
-  result.references = references_of(options, *embedder);
+  result.references = job::references_of(options, *embedder);
   result.settings = options.settings;
   const IdentifyOptions limits = job::limits_of(options, *embedder);
   result.threshold = limits.match;

@@ -66,6 +66,19 @@ background:var(--line)}
 .bar.target i{background:var(--near)}
 .bar.other i{background:var(--far)}
 .bar b{position:absolute;top:-3px;bottom:-3px;width:2px;background:var(--text)}
+.plot{display:block;width:100%;background:var(--card);border:1px solid var(--line);border-radius:8px}
+.plot text{font:12px system-ui,sans-serif;fill:var(--soft)}
+.plot line{stroke:var(--line)}
+.plot polyline{fill:none;stroke:var(--mark);stroke-width:1.5}
+.plot .chosen{fill:var(--near);fill-opacity:.28}
+.plot .all{fill:var(--mark)}
+.plot a:focus .chosen{stroke:var(--focus);stroke-width:3}
+.grid.strips{grid-template-columns:repeat(auto-fill,minmax(280px,1fr))}
+.strip{display:grid;grid-template-columns:repeat(3,1fr);gap:2px}
+.grid.strips a.play::after{left:auto;top:auto;right:8px;bottom:8px;transform:none;
+border-width:9px 0 9px 15px;border-left-color:#fff}
+.plot .rank{fill:var(--text);font-weight:600}
+.grid.strips video{aspect-ratio:3}
 pre{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 12px;
 overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 )css";

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <cstdio>
+
+#include "facetrack/expression_job.hpp"
+
+#include "commands/commands.hpp"
+#include "commands/job_options.hpp"
+#include "commands/video_options.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+PositionScale scale_of(const Values& values) {
+  const std::string scale = values.text("position-scale");
+  return scale == "face"    ? PositionScale::face
+         : scale == "frame" ? PositionScale::frame
+                            : PositionScale::legacy518;
+}
+
+std::string codec_of(const Values& values) {
+  const std::string format = values.text("clip-format");
+  return format == "mp4" ? "h264" : format == "webm" ? "vp9" : "ffv1";
+}
+
+void read_output(const Values& values, ExpressionOptions& options) {
+  options.output = values.text("output");
+  if (values.flag("force") && values.flag("resume")) {
+    throw UsageError("--force starts anew, --resume goes on: give one of them");
+  }
+  options.existing = values.flag("force")    ? Existing::overwrite
+                     : values.flag("resume") ? Existing::resume
+                                             : Existing::refuse;
+  options.report = !values.flag("no-report");
+  options.skip_analysis = values.flag("skip-analysis");
+  options.skip_extraction = values.flag("skip-extraction");
+  if (options.skip_analysis && options.skip_extraction) {
+    throw UsageError("--skip-analysis and --skip-extraction leave nothing to do: give one of them");
+  }
+  for (const char* option : {"expression-model", "face-confidence-threshold", "start", "end"}) {
+    if (options.skip_analysis && values.given(option)) {
+      throw UsageError(std::string("--") + option +
+                       " belongs to the analysis, which --skip-analysis takes as it is");
+    }
+  }
+}
+
+void read_model(const Values& values, ExpressionOptions& options) {
+  options.expression_model = values.text("expression-model");
+  const std::string& model = options.expression_model;
+  const bool file = model.ends_with(".onnx");
+  if (!file && model != "auto" && model != "builtin" && model != "blendshapes") {
+    throw UsageError("--expression-model " + model +
+                     ": expected auto, builtin, blendshapes or a file that ends with .onnx");
+  }
+  values.text("device");  // must be one of its choices; there is nothing to choose yet
+  // Whoever names a file wants it: the option has no other use.
+  options.allow_unverified_expression_model = file;
+}
+
+ExpressionOptions expression_options(const Values& values) {
+  ExpressionOptions options;
+  options.video = video_of(values);
+  options.decoder = decoder_options(values);
+  read_range(values, options);
+  read_analysis(values, options);
+  read_output(values, options);
+  read_model(values, options);
+  options.sequences = values.integer("num-sequences", 1, 10000);
+  options.length = values.integer("sequence-length", 1, 100000);
+  options.weights.expression = values.number("expression-weight", 0, 1000);
+  options.weights.position = values.number("position-weight", 0, 1000);
+  options.weights.scale = scale_of(values);
+  options.allow_overlap = values.flag("allow-overlap");
+  options.min_confidence = values.number("face-confidence-threshold", 0, 1);
+  if (values.given("subject-id")) options.subject = values.integer("subject-id", 1, 1000000);
+  for (const std::string& name : values.texts("reference")) options.references.emplace_back(name);
+  if (options.subject > 0 && !options.references.empty()) {
+    throw UsageError("--subject-id and --reference both name a person: give one of them");
+  }
+  const std::string crop = values.text("crop");
+  options.plan.crop = crop == "square" ? CropMode::square
+                      : crop == "face" ? CropMode::face
+                                       : CropMode::none;
+  options.plan.margin = values.number("margin", 0, 20);
+  options.clips.codec = codec_of(values);
+  options.clips.crf = values.integer("crf", 0, 63);
+  options.clips.preset = values.text("encoder-preset");
+  options.clips.threads = values.integer("encoder-threads", 0, 64);
+  read_audio(values, options.clips);
+  return options;
+}
+
+std::string summary(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
+  std::string text;
+  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
+    const ScoredWindow& window = outcome.sequences[i];
+    char line[160];
+    std::snprintf(line, sizeof line,
+                  "%2zu  frames %lld-%lld  combined %.4f  expression %.4f  position %.4f\n", i + 1,
+                  static_cast<long long>(window.first_frame),
+                  static_cast<long long>(window.last_frame), window.scores.combined,
+                  window.scores.variation, window.scores.stability);
+    text += line;
+  }
+  if (outcome.sequences.empty()) text = "no sequences: " + outcome.why + "\n";
+  return text + options.output.string() + "\n";
+}
+
+}  // namespace
+
+const CommandSpec& expressions_spec() {
+  static const CommandSpec spec = [] {
+    CommandSpec s{
+        "expressions",
+        "the liveliest, steadiest face sequences",
+        "VIDEO [-o DIR] [options]",
+        1,
+        "Looks at every sequence of the given length of one face within one shot, scores how much "
+        "its expression changes and how still it stays, and writes those that together score best "
+        "as clips. docs/expressions.md explains the scores.",
+        {{"Input", "reference", 'r', "IMG", "", "only the person on this photo; repeatable"},
+         {"Input", "subject-id", 0, "N", "",
+          "only the N-th person, as 'faces' counts them: 1 is the longest on screen"},
+         {"Input", "start", 0, "T", "", "look from this time on: 90, 1:30 or 00:01:30.5"},
+         {"Input", "end", 0, "T", "", "look up to this time"},
+         {"Scores", "num-sequences", 0, "N", "10", "how many sequences"},
+         {"Scores", "sequence-length", 0, "N", "30", "frames of a sequence"},
+         {"Scores", "expression-weight", 0, "W", "0.7", "weight of the expression's variation"},
+         {"Scores", "position-weight", 0, "W", "0.3", "weight of the position's stability"},
+         {"Scores",
+          "position-scale",
+          0,
+          "SCALE",
+          "face",
+          "what motion is measured by: the face's size, the picture's or 518 pixels",
+          {},
+          {"face", "frame", "legacy518"}},
+         {"Scores", "allow-overlap", 0, "", "", "the best ones, also where they overlap"},
+         {"Scores", "face-confidence-threshold", 0, "C", "0.7",
+          "a face less sure than this does not count on that frame"},
+         {"Scores", "expression-model", 0, "M", "auto",
+          "auto, builtin, blendshapes or FILE.onnx with a card beside it"},
+         {"Scores", "device", 0, "NAME", "cpu", "where the model runs", {}, {"cpu"}},
+         {"Output", "output", 'o', "DIR", "clip_generation_output", "folder of the results"},
+         {"Output", "force", 0, "", "", "start anew: replace the results that are there"},
+         {"Output", "resume", 0, "", "", "finish an interrupted run"},
+         {"Output", "skip-analysis", 0, "", "",
+          "take the analysis that an earlier run left in DIR; its clips are replaced"},
+         {"Output", "skip-extraction", 0, "", "", "write the analysis only, no clips"},
+         {"Output", "no-report", 0, "", "", "write no report.html"},
+         {"Clips", "clip-format", 0, "F", "mp4", "of the clips", {}, {"mp4", "webm", "mkv"}},
+         {"Clips",
+          "crop",
+          0,
+          "MODE",
+          "none",
+          "what of the picture",
+          {},
+          {"square", "face", "none"}},
+         {"Clips", "margin", 0, "F", "0.4", "room around the face, as a part of its size"},
+         {"Clips", "no-audio", 0, "", "", "clips without sound"},
+         {"Clips", "audio", 0, "N|all|none", "default", "which audio track"},
+         {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
+         {"Clips", "encoder-preset", 0, "P", "veryfast", "effort of the encoder"},
+         {"Clips", "encoder-threads", 0, "N", "0", "cores that writing a clip uses; 0: all"}},
+        {{"expressions talk.mp4", "the ten best sequences of 30 frames"},
+         {"expressions film.mp4 -r ann.jpg --num-sequences 3 --sequence-length 60 -o ann",
+          "three longer ones of one person"},
+         {"expressions talk.mp4 --skip-analysis --expression-weight 1 --position-weight 0",
+          "the same analysis with other weights"}}};
+    add_video_options(s);
+    add_analysis_options(s);
+    return s;
+  }();
+  return spec;
+}
+
+void prepare_expressions(const Values& values) {
+  const ExpressionOptions options = expression_options(values);
+  prepare_models(options);
+  make_expression_model(options.expression_model,
+                        {.allow_unverified = options.allow_unverified_expression_model});
+}
+
+int run_expressions(const Values& values, Context& context) {
+  ExpressionOptions options = expression_options(values);
+  options.settings = context.command_line;
+  const ExpressionOutcome outcome = facetrack::run_expressions(options, context.control());
+  context.console.end_progress();
+  if (outcome.cancelled) {
+    context.console.say("interrupted; the same command with --resume goes on");
+    return exit_interrupted;
+  }
+  if (!outcome.why.empty() && !outcome.sequences.empty()) {
+    context.console.say(std::to_string(outcome.sequences.size()) + " of " +
+                        std::to_string(options.sequences) + " sequences: " + outcome.why);
+  }
+  context.console.result(summary(options, outcome));
+  return exit_done;
+}
+
+}  // namespace facetrack::cli

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "facetrack/expression_job.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include "facetrack/error.hpp"
+#include "facetrack/log.hpp"
+
+#include "job/expression_looks.hpp"
+#include "job/job_output.hpp"
+#include "job/job_pages.hpp"
+#include "job/job_source.hpp"
+#include "report/json_text.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+/// The tracks that are asked for: everybody's, one subject's or the reference's.
+std::set<int> wanted_tracks(const ExpressionOptions& options, const Analysis& analysis,
+                            std::span<const Reference> references, const Embedder& embedder) {
+  std::set<int> wanted;
+  if (!references.empty()) {
+    for (const Identification& id :
+         identify(analysis.tracks, references, job::limits_of(options, embedder))) {
+      if (id.verdict == Verdict::target) wanted.insert(id.track);
+    }
+    return wanted;
+  }
+  std::vector<int> persons(analysis.tracks.size(), 0);
+  if (options.subject > 0) {
+    persons = cluster_persons(analysis.tracks, job::limits_of(options, embedder));
+    const int count = persons.empty() ? 0 : *std::max_element(persons.begin(), persons.end()) + 1;
+    if (count == 0) return wanted;
+    if (options.subject > count) {
+      throw Error(
+          ErrorCode::invalid_argument,
+          "--subject-id " + std::to_string(options.subject) + ": there is no such person; " +
+              counted(static_cast<std::size_t>(count), "person") + " can be told apart in " +
+              options.video.string() + ", counted from 1, longest on screen first");
+    }
+  }
+  for (std::size_t i = 0; i < analysis.tracks.size(); ++i) {
+    if (options.subject == 0 || persons[i] == options.subject - 1) {
+      wanted.insert(analysis.tracks[i].id);
+    }
+  }
+  return wanted;
+}
+
+Box as_written(const Box& box) {
+  const auto tenth = [](float value) {
+    return static_cast<float>(report::rounded(value, report::box_decimals));
+  };
+  return {tenth(box.x), tenth(box.y), tenth(box.width), tenth(box.height)};
+}
+
+/// How sure the detector is of the face on each frame; between two looks of it, the lower of both:
+/// how well the motion was followed there says nothing about what it is that moves.
+std::vector<float> confidences(const FaceTrack& track) {
+  std::vector<float> sure(track.points.size(), 1);
+  const auto sweep = [&](auto begin, auto end, auto out) {
+    float last = -1;  // no look yet
+    for (auto point = begin; point != end; ++point, ++out) {
+      if (point->from == BoxSource::detection) last = point->score;
+      if (last >= 0) *out = std::min(*out, last);
+    }
+  };
+  sweep(track.points.begin(), track.points.end(), sure.begin());
+  sweep(track.points.rbegin(), track.points.rend(), sure.rbegin());
+  return sure;
+}
+
+std::vector<ExpressionFace> faces_of(const Analysis& analysis, const std::set<int>& tracks) {
+  std::vector<ExpressionFace> faces;
+  for (const int id : tracks) {
+    const FaceTrack& track = analysis.tracks[static_cast<std::size_t>(id)];
+    const std::vector<float> sure = confidences(track);
+    for (std::size_t i = 0; i < track.points.size(); ++i) {
+      const TrackPoint& point = track.points[i];
+      const auto confidence = static_cast<float>(report::rounded(sure[i], report::score_decimals));
+      faces.push_back({id,
+                       point.frame,
+                       report::seconds_at(analysis, point.frame),
+                       as_written(point.box),
+                       confidence,
+                       {}});
+    }
+  }
+  std::sort(faces.begin(), faces.end(), [](const ExpressionFace& a, const ExpressionFace& b) {
+    return a.frame != b.frame ? a.frame < b.frame : a.track < b.track;
+  });
+  return faces;
+}
+
+/// Position of the shot that `frame` belongs to; -1 for mixed frames.
+int shot_at(const Analysis& analysis, std::int64_t frame) {
+  const auto after = std::upper_bound(
+      analysis.shots.begin(), analysis.shots.end(), frame,
+      [](std::int64_t value, const Shot& shot) { return value < shot.first_frame; });
+  if (after == analysis.shots.begin()) return -1;
+  const auto shot = std::prev(after);
+  return frame <= shot->last_frame ? static_cast<int>(shot - analysis.shots.begin()) : -1;
+}
+
+/// Frames of one face without a gap, within one shot, each with a token.
+std::vector<FaceRun> runs_of(const Analysis& analysis, std::span<const ExpressionFace> faces) {
+  struct Open {
+    FaceRun run;
+    int shot = -1;
+  };
+  std::map<int, Open> open;
+  std::vector<FaceRun> runs;
+  const auto close = [&](Open& current) {
+    if (!current.run.frames.empty()) runs.push_back(std::move(current.run));
+    current.run = {};
+  };
+  for (const ExpressionFace& face : faces) {
+    Open& current = open[face.track];
+    const int shot = shot_at(analysis, face.frame);
+    const bool goes_on = !current.run.frames.empty() && shot == current.shot &&
+                         current.run.frames.back().frame + 1 == face.frame;
+    if (!goes_on) close(current);
+    if (face.token.empty() || shot < 0) {
+      close(current);
+      continue;
+    }
+    current.shot = shot;
+    current.run.track = face.track;
+    current.run.frames.push_back(
+        {face.frame, face.box.center(), std::max(face.box.width, face.box.height), face.token});
+  }
+  for (auto& [track, current] : open) close(current);
+  std::sort(runs.begin(), runs.end(), [](const FaceRun& a, const FaceRun& b) {
+    const std::int64_t first = a.frames.front().frame;
+    const std::int64_t second = b.frames.front().frame;
+    return first != second ? first < second : a.track < b.track;
+  });
+  return runs;
+}
+
+/// Why there are fewer sequences than were asked for; empty where there are not.
+std::string why_fewer(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
+  const auto wanted = static_cast<std::size_t>(options.sequences);
+  if (outcome.sequences.size() >= wanted) return {};
+  if (outcome.analysis->tracks.empty()) return "no face was found in the video";
+  if (outcome.faces.empty()) {
+    return options.references.empty() ? "no person can be told apart in the video"
+                                      : "the person on the reference was not found in the video";
+  }
+  std::size_t longest = 0;
+  for (const FaceRun& run : outcome.runs) longest = std::max(longest, run.frames.size());
+  if (longest == 0) {
+    return "no face reaches the confidence " + report::number_text(options.min_confidence, 2) +
+           "; --face-confidence-threshold lowers it";
+  }
+  const auto length = static_cast<std::size_t>(options.length);
+  if (longest < length) {
+    return "the longest stretch of one face without a cut has " + counted(longest, "frame") +
+           ", a sequence " + std::to_string(length) + "; --sequence-length makes them shorter";
+  }
+  return "only " + counted(outcome.sequences.size(), "sequence") + " of " + std::to_string(length) +
+         " frames " + (outcome.sequences.size() == 1 ? "fits" : "fit") +
+         (options.allow_overlap ? "" : " side by side");
+}
+
+std::string sequence_name(std::size_t number, const ScoredWindow& window) {
+  char name[96];
+  std::snprintf(name, sizeof name, "clip_%03zu_frames_%06lld_%06lld", number + 1,
+                static_cast<long long>(window.first_frame),
+                static_cast<long long>(window.last_frame));
+  return name;
+}
+
+std::vector<ClipPlan> plans_of(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
+  const Analysis& analysis = *outcome.analysis;
+  PlanOptions planning = options.plan;
+  planning.min_clip = 0;
+  std::vector<ClipPlan> plans;
+  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
+    const ScoredWindow& window = outcome.sequences[i];
+    const int id = outcome.runs[static_cast<std::size_t>(window.run)].track;
+    FaceTrack part = analysis.tracks[static_cast<std::size_t>(id)];
+    const auto begin = part.points.begin() + (window.first_frame - part.first_frame());
+    part.points =
+        std::vector<TrackPoint>(begin, begin + (window.last_frame - window.first_frame + 1));
+    std::vector<ClipPlan> plan =
+        plan_clips(analysis.shots, std::span(&part, 1), analysis.source.width,
+                   analysis.source.height, planning);
+    plan.at(0).name = sequence_name(i, window);
+    plans.push_back(std::move(plan[0]));
+  }
+  return plans;
+}
+
+std::vector<Reference> references_of(const ExpressionOptions& options, Embedder& embedder) {
+  if (options.references.empty()) return {};
+  TrackOptions track;
+  static_cast<JobOptions&>(track) = options;
+  track.references = options.references;
+  return job::references_of(track, embedder);
+}
+
+/// What an earlier run left in the folder, checked to be of this video.
+void take_earlier(const ExpressionOptions& options, ExpressionOutcome& outcome,
+                  std::string_view embedder) {
+  const fs::path tracks = options.output / "tracks.json";
+  const fs::path data = options.output / "analysis/frame_data.json";
+  for (const fs::path& file : {tracks, data}) {
+    if (!fs::exists(file)) {
+      throw Error(ErrorCode::not_found, file.string() +
+                                            ": not there: no earlier analysis to use; leave out "
+                                            "--skip-analysis");
+    }
+  }
+  outcome.analysis = std::make_unique<Analysis>(tracks_from_json(read_file(tracks)));
+  if (outcome.analysis->source_id != source_id(options.video)) {
+    throw Error(ErrorCode::unsupported, tracks.string() + ": belongs to another video (" +
+                                            outcome.analysis->source.path + ")");
+  }
+  const bool persons = options.subject > 0 || !options.references.empty();
+  if (persons && outcome.analysis->embedder != embedder) {
+    throw Error(ErrorCode::unsupported, tracks.string() + ": made with the embedder " +
+                                            outcome.analysis->embedder + ", not " +
+                                            std::string(embedder));
+  }
+  outcome.analysis->source.path = options.video.string();
+  outcome.faces = faces_from_frame_data(read_file(data), *outcome.analysis);
+}
+
+void keep_tracks(const fs::path& data, const std::set<int>& wanted,
+                 std::vector<ExpressionFace>& faces) {
+  std::erase_if(faces, [&](const ExpressionFace& face) { return !wanted.contains(face.track); });
+  if (faces.empty() && !wanted.empty()) {
+    throw Error(ErrorCode::unsupported,
+                data.string() + ": was made for somebody else; leave out --skip-analysis");
+  }
+}
+
+void check(const ExpressionOptions& options) {
+  const auto fail = [](const std::string& what) {
+    throw Error(ErrorCode::invalid_argument, "expressions: " + what);
+  };
+  if (options.sequences < 1) fail("at least one sequence must be asked for");
+  if (options.length < 1) fail("a sequence has at least one frame");
+  if (options.weights.expression < 0 || options.weights.position < 0) fail("a negative weight");
+  if (options.subject < 0) fail("subjects are counted from 1");
+  if (options.subject > 0 && !options.references.empty()) {
+    fail("a subject and a reference: give one of them");
+  }
+  if (options.skip_analysis && options.skip_extraction) {
+    fail("without analysis and without clips nothing is left to do");
+  }
+}
+
+void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
+                   const RunControl& control) {
+  const fs::path analysis = options.output / "analysis";
+  fs::create_directories(analysis);
+  if (!options.skip_analysis) {
+    write_file(analysis / "frame_data.json", frame_data_json(outcome));
+  }
+  write_file(analysis / "sequences.json", sequences_json(outcome));
+  if (!options.skip_extraction) {
+    outcome.clips =
+        job::write_clips(options, *outcome.analysis, options.output, outcome.plans, control);
+    outcome.cancelled = outcome.clips.size() < outcome.plans.size();
+    if (outcome.cancelled) return;
+    fs::create_directories(options.output / "clips");
+    write_file(options.output / "clips/extraction_summary.txt",
+               extraction_summary(options, outcome));
+  }
+  if (options.report) job::write_expressions_page(options, outcome, options.output, control);
+  // Last: where it is, the rest is too.
+  if (!options.skip_extraction) {
+    write_file(options.output / "clips/clip_metadata.json", clip_metadata_json(options, outcome));
+  }
+  job::forget_progress(options.output);
+}
+
+}  // namespace
+
+ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunControl& control) {
+  check(options);
+  // What is cheap and may be wrong comes before what takes long: files, models, photos.
+  open_decoder(options.video, options.decoder);
+  ModelOptions model;
+  model.allow_unverified = options.model.allow_unverified;
+  const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+  const std::vector<Reference> references = references_of(options, *embedder);
+  ExpressionOutcome outcome;
+  if (options.skip_analysis) {
+    take_earlier(options, outcome, embedder->model_id());
+    job::remove_clips(options.output);
+  } else {
+    model.allow_unverified = options.allow_unverified_expression_model;
+    make_expression_model(options.expression_model, model);
+    job::prepare_output(options);
+    bool reused = false;
+    outcome.analysis = job::analysis_of(options, control, reused);
+    outcome.cancelled = outcome.analysis->cancelled;
+    if (outcome.cancelled) return outcome;
+  }
+  const Analysis& analysis = *outcome.analysis;
+  const std::set<int> wanted = wanted_tracks(options, analysis, references, *embedder);
+  if (options.skip_analysis) {
+    keep_tracks(options.output / "analysis/frame_data.json", wanted, outcome.faces);
+  } else {
+    outcome.faces = faces_of(analysis, wanted);
+    outcome.cancelled = !job::find_tokens(options, analysis, outcome.faces, control);
+    if (outcome.cancelled) return outcome;
+  }
+  ExpressionWeights weights = options.weights;
+  weights.frame_width = analysis.source.width;
+  weights.frame_height = analysis.source.height;
+  outcome.runs = runs_of(analysis, outcome.faces);
+  outcome.windows = score_windows(outcome.runs, options.length, weights);
+  outcome.sequences = choose_windows(outcome.windows, options.sequences, options.allow_overlap);
+  outcome.why = why_fewer(options, outcome);
+  outcome.plans = plans_of(options, outcome);
+  write_results(options, outcome, control);
+  return outcome;
+}
+
+}  // namespace facetrack

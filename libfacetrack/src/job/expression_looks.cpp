@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "job/expression_looks.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace facetrack::job {
+namespace {
+
+using Looks = std::vector<std::vector<float>>;
+
+constexpr auto progress_period = std::chrono::milliseconds(100);
+// Parts shorter than this cost more in seeking than they gain.
+constexpr std::int64_t least_frames = 100;
+// Around a face, as a part of its size: a turned crop still has pixels.
+constexpr float room = 1.0F;
+constexpr float largest_face = 320;  // pixels; no model looks at more
+
+struct Part {
+  std::size_t begin = 0;  ///< of the faces
+  std::size_t end = 0;
+};
+
+std::unique_ptr<ExpressionModel> make_model(const ExpressionOptions& options) {
+  ModelOptions model;
+  model.allow_unverified = options.allow_unverified_expression_model;
+  return make_expression_model(options.expression_model, model);
+}
+
+/// Cuts the faces at key frames, so that no frame is decoded for two parts.
+std::vector<Part> parts_of(const ExpressionOptions& options,
+                           const std::vector<ExpressionFace>& faces) {
+  const auto decoder = open_decoder(options.video, options.decoder);
+  std::vector<Part> parts;
+  std::size_t begin = 0;
+  for (const KeyFrame& key : decoder->key_frames()) {
+    const auto at = std::lower_bound(
+        faces.begin(), faces.end(), key.index,
+        [](const ExpressionFace& face, std::int64_t frame) { return face.frame < frame; });
+    const auto here = static_cast<std::size_t>(at - faces.begin());
+    if (here <= begin || faces[here - 1].frame - faces[begin].frame < least_frames) continue;
+    parts.push_back({begin, here});
+    begin = here;
+  }
+  if (begin < faces.size()) parts.push_back({begin, faces.size()});
+  return parts;
+}
+
+const TrackPoint& point_of(const Analysis& analysis, const ExpressionFace& face) {
+  const FaceTrack& track = analysis.tracks[static_cast<std::size_t>(face.track)];
+  return track.points[static_cast<std::size_t>(face.frame - track.first_frame())];
+}
+
+/// Only the face's surroundings become BGR, made smaller where the face is large.
+std::vector<float> look_at(const Frame& frame, const TrackPoint& point, ExpressionModel& model) {
+  const float side = std::max(point.box.width, point.box.height);
+  const Point middle = point.box.center();
+  const auto reach = static_cast<int>(std::ceil(side * (0.5F + room)));
+  const Region region{static_cast<int>(std::lround(middle.x)) - reach,
+                      static_cast<int>(std::lround(middle.y)) - reach, 2 * reach, 2 * reach};
+  const float wanted = std::min(1.0F, largest_face / std::max(side, 1.0F));
+  const auto size =
+      std::max(2, static_cast<int>(std::lround(2.0F * static_cast<float>(reach) * wanted)));
+  const float scale = static_cast<float>(size) / static_cast<float>(region.width);
+  const auto moved = [&](Point p) {
+    return Point{(p.x - static_cast<float>(region.x)) * scale,
+                 (p.y - static_cast<float>(region.y)) * scale};
+  };
+  const Point corner = moved({point.box.x, point.box.y});
+  Detection face{{corner.x, corner.y, point.box.width * scale, point.box.height * scale},
+                 point.score,
+                 point.landmarks};
+  if (face.landmarks) {
+    for (Point& p : *face.landmarks) p = moved(p);
+  }
+  return model.look(to_bgr24(frame, region, size, size).image(), face);
+}
+
+/// Works through parts of the video in its own threads. The result depends on the faces alone.
+class Search {
+ public:
+  Search(const ExpressionOptions& options, const Analysis& analysis,
+         const std::vector<ExpressionFace>& faces)
+      : options_(options),
+        analysis_(analysis),
+        faces_(faces),
+        parts_(parts_of(options, faces)),
+        looks_(faces.size()) {}
+
+  /// False when asked to stop.
+  bool run(const RunControl& control) {
+    const auto cores = static_cast<std::size_t>(std::max(1U, std::thread::hardware_concurrency()));
+    const int asked = options_.analyze.workers;
+    const std::size_t workers =
+        std::min(parts_.size(), asked > 0 ? static_cast<std::size_t>(asked) : cores);
+    running_ = workers;
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < workers; ++i) threads.emplace_back([this] { work(); });
+    wait(control);
+    threads.clear();
+    if (error_) std::rethrow_exception(error_);
+    return !stop_;
+  }
+
+  const Looks& looks() const { return looks_; }
+
+ private:
+  void work() {
+    try {
+      const auto model = make_model(options_);
+      DecoderOptions decoding = options_.decoder;
+      if (decoding.threads == 0) decoding.threads = 1;
+      const auto decoder = open_decoder(options_.video, decoding);
+      for (std::size_t i = next_++; i < parts_.size() && !stop_; i = next_++) {
+        look_through(parts_[i], *decoder, *model);
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!error_) error_ = std::current_exception();
+      stop_ = true;
+    }
+    const std::lock_guard lock(mutex_);
+    --running_;
+    ended_.notify_all();
+  }
+
+  void look_through(const Part& part, Decoder& decoder, ExpressionModel& model) {
+    std::size_t i = part.begin;
+    decoder.seek(faces_[i].frame);
+    while (i < part.end && !stop_) {
+      const std::optional<Frame> frame = decoder.read();
+      if (!frame) break;
+      const std::int64_t index = frame->time().index;
+      for (; i < part.end && faces_[i].frame <= index; ++i) {
+        const bool wanted =
+            faces_[i].frame == index && faces_[i].confidence >= options_.min_confidence;
+        if (wanted) looks_[i] = look_at(*frame, point_of(analysis_, faces_[i]), model);
+        ++done_;
+      }
+    }
+  }
+
+  void wait(const RunControl& control) {
+    std::unique_lock lock(mutex_);
+    while (running_ > 0) {
+      ended_.wait_for(lock, progress_period);
+      if (control.stop.stop_requested()) stop_ = true;
+      if (!control.on_progress) continue;
+      const std::size_t done = done_;
+      lock.unlock();
+      Progress progress;
+      progress.stage = "expressions";
+      progress.fraction = static_cast<double>(done) / static_cast<double>(faces_.size());
+      progress.frames = static_cast<std::int64_t>(done);
+      progress.media_seconds = done > 0 ? faces_[done - 1].time - faces_.front().time : 0;
+      control.on_progress(progress);
+      lock.lock();
+    }
+  }
+
+  const ExpressionOptions& options_;
+  const Analysis& analysis_;
+  const std::vector<ExpressionFace>& faces_;
+  std::vector<Part> parts_;
+  Looks looks_;  ///< of each face; a thread writes its own part only
+  std::atomic<std::size_t> next_{0};
+  std::atomic<std::size_t> done_{0};
+  std::atomic<bool> stop_{false};
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  std::size_t running_ = 0;
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+bool find_tokens(const ExpressionOptions& options, const Analysis& analysis,
+                 std::vector<ExpressionFace>& faces, const RunControl& control) {
+  if (faces.empty()) return true;
+  Search search(options, analysis, faces);
+  if (!search.run(control)) return false;
+  std::map<int, std::vector<std::size_t>> of_track;
+  for (std::size_t i = 0; i < faces.size(); ++i) of_track[faces[i].track].push_back(i);
+  const auto model = make_model(options);
+  for (const auto& [track, places] : of_track) {
+    Looks looks;
+    for (const std::size_t i : places) looks.push_back(search.looks()[i]);
+    std::vector<ExpressionToken> tokens = model->tokens(looks);
+    for (std::size_t k = 0; k < places.size(); ++k) faces[places[k]].token = std::move(tokens[k]);
+  }
+  return true;
+}
+
+}  // namespace facetrack::job

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <limits>
+
+#include "facetrack/expression_job.hpp"
+
+#include "report/json_cursor.hpp"
+#include "report/json_text.hpp"
+
+namespace facetrack {
+namespace {
+
+using report::Json;
+using report::JsonCursor;
+using report::number_text;
+using report::rounded;
+
+constexpr int exact_decimals = 9;   // of scores: whoever computes them again gets the same
+constexpr int center_decimals = 2;  // half of a tenth
+constexpr std::size_t most_rows = 100'000'000;
+constexpr std::size_t longest_token = 1 << 20;
+constexpr double same_time = 1e-5;  // seconds
+
+/// The shortest text that reads back as the same number.
+void append(float value, std::string& out) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
+  out.append(text.data(), end.ptr);
+}
+
+std::string pair_text(double x, double y) {
+  return "[" + number_text(x, center_decimals) + "," + number_text(y, center_decimals) + "]";
+}
+
+/// Written by hand: a document in memory would take many times its text.
+void append_row(std::int64_t frame, double time, const ExpressionFace* face, std::string& out) {
+  out += out.empty() ? "[\n {" : ",\n {";
+  out += "\"frame_idx\":" + std::to_string(frame) +
+         ",\"time\":" + number_text(time, report::time_decimals);
+  if (face == nullptr) {
+    out += ",\"bbox\":null,\"confidence\":0,\"face_center\":null,\"expression_token\":null}";
+    return;
+  }
+  const Box& box = face->box;
+  out += ",\"bbox\":[";
+  for (const float value : {box.x, box.y, box.width, box.height}) {
+    out += (out.back() == '[' ? "" : ",") + number_text(value, report::box_decimals);
+  }
+  out += "],\"confidence\":" + number_text(face->confidence, report::score_decimals) +
+         ",\"face_center\":" + pair_text(box.center().x, box.center().y) + ",\"expression_token\":";
+  if (face->token.empty()) {
+    out += "null}";
+    return;
+  }
+  out += '[';
+  for (const float value : face->token) {
+    if (out.back() != '[') out += ',';
+    append(value, out);
+  }
+  out += "]}";
+}
+
+Json scores_json(const ScoredWindow& window) {
+  return {{"start_frame", window.first_frame},
+          {"end_frame", window.last_frame},
+          {"expression_variation", rounded(window.scores.variation, exact_decimals)},
+          {"position_stability", rounded(window.scores.stability, exact_decimals)},
+          {"combined_score", rounded(window.scores.combined, exact_decimals)}};
+}
+
+std::string clip_path(const WrittenClip& clip) { return "clips/" + clip.file.filename().string(); }
+
+/// "0.532 ± 0.041"
+std::string mean_text(std::span<const ScoredWindow> windows,
+                      const std::function<double(const ExpressionScores&)>& score) {
+  double sum = 0, squares = 0;
+  for (const ScoredWindow& window : windows) sum += score(window.scores);
+  const double mean = sum / static_cast<double>(windows.size());
+  for (const ScoredWindow& window : windows) {
+    squares += (score(window.scores) - mean) * (score(window.scores) - mean);
+  }
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%.4f ± %.4f", mean,
+                std::sqrt(squares / static_cast<double>(windows.size())));
+  return text.data();
+}
+
+std::string clip_line(const ExpressionOutcome& outcome, std::size_t i) {
+  const ScoredWindow& window = outcome.sequences[i];
+  const ExpressionScores& scores = window.scores;
+  std::array<char, 256> text{};
+  std::snprintf(text.data(), text.size(),
+                "%3zu. %s  frames %lld-%lld  combined %.4f  expression %.4f  position %.4f\n",
+                i + 1, outcome.clips[i].file.filename().c_str(),
+                static_cast<long long>(window.first_frame),
+                static_cast<long long>(window.last_frame), scores.combined, scores.variation,
+                scores.stability);
+  return text.data();
+}
+
+/// The track of `analysis` that has this box on this frame and has not been asked for there yet.
+int track_of(const Analysis& analysis, std::int64_t frame, const std::array<double, 4>& box,
+             std::span<const ExpressionFace> known) {
+  for (const FaceTrack& track : analysis.tracks) {
+    if (frame < track.first_frame() || frame > track.last_frame()) continue;
+    const Box& own = track.points[static_cast<std::size_t>(frame - track.first_frame())].box;
+    const bool same = box == std::array{rounded(own.x, report::box_decimals),
+                                        rounded(own.y, report::box_decimals),
+                                        rounded(own.width, report::box_decimals),
+                                        rounded(own.height, report::box_decimals)};
+    const auto taken = [&](const ExpressionFace& face) {
+      return face.frame == frame && face.track == track.id;
+    };
+    if (same && std::none_of(known.begin(), known.end(), taken)) return track.id;
+  }
+  return -1;
+}
+
+}  // namespace
+
+std::string frame_data_json(const ExpressionOutcome& outcome) {
+  const Analysis& analysis = *outcome.analysis;
+  std::string out;
+  std::size_t next = 0;
+  for (std::int64_t i = 0; i < analysis.frames; ++i) {
+    const std::int64_t frame = analysis.first_frame + i;
+    const double time = report::seconds_at(analysis, frame);
+    if (next == outcome.faces.size() || outcome.faces[next].frame > frame) {
+      append_row(frame, time, nullptr, out);
+    }
+    for (; next < outcome.faces.size() && outcome.faces[next].frame == frame; ++next) {
+      append_row(frame, time, &outcome.faces[next], out);
+    }
+  }
+  return out.empty() ? "[]\n" : out + "\n]\n";
+}
+
+std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const Analysis& analysis) {
+  const Json json = report::parse_json(text, "frame_data.json");
+  const JsonCursor rows(json, "frame_data.json");
+  std::vector<ExpressionFace> faces;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < rows.size(most_rows); ++i) {
+    const JsonCursor row = rows[i];
+    ExpressionFace face;
+    face.frame = row["frame_idx"].integer(0, std::numeric_limits<std::int64_t>::max());
+    face.time = report::seconds_at(analysis, face.frame);
+    const std::int64_t place = face.frame - analysis.first_frame;
+    const bool inside = place >= 0 && place < analysis.frames;
+    const double stored = json[i]["time"].is_number() ? json[i]["time"].get<double>() : -1;
+    if (!inside || std::abs(stored - face.time) > same_time) {
+      throw Error(ErrorCode::unsupported,
+                  "frame_data.json: belongs to another video or to another analysis of it: frame " +
+                      std::to_string(face.frame) + " is not at that time");
+    }
+    if (row["bbox"].is_null()) continue;
+    const std::vector<float> box = row["bbox"].numbers(4);
+    face.box = {box[0], box[1], box[2], box[3]};
+    face.confidence = row["confidence"].number();
+    const std::array<double, 4> written{
+        rounded(box[0], report::box_decimals), rounded(box[1], report::box_decimals),
+        rounded(box[2], report::box_decimals), rounded(box[3], report::box_decimals)};
+    auto same_frame = faces.end();
+    while (same_frame != faces.begin() && std::prev(same_frame)->frame == face.frame) --same_frame;
+    face.track = track_of(analysis, face.frame, written, std::span(same_frame, faces.end()));
+    if (face.track < 0) {
+      throw Error(ErrorCode::unsupported,
+                  "frame_data.json: belongs to another analysis of the video: no face of "
+                  "tracks.json is at the box of frame " +
+                      std::to_string(face.frame));
+    }
+    if (!row["expression_token"].is_null()) {
+      const std::size_t own = row["expression_token"].size(longest_token);
+      if (length == 0) length = own;
+      if (own == 0 || own != length) row["expression_token"].fail("tokens have different lengths");
+      face.token = row["expression_token"].numbers(own);
+    }
+    faces.push_back(std::move(face));
+  }
+  return faces;
+}
+
+std::string sequences_json(const ExpressionOutcome& outcome) {
+  Json list = Json::array();
+  for (const ScoredWindow& window : outcome.sequences) {
+    Json row = scores_json(window);
+    Json& frames = row["frame_indices"] = Json::array();
+    for (std::int64_t i = window.first_frame; i <= window.last_frame; ++i) frames.push_back(i);
+    list.push_back(std::move(row));
+  }
+  return report::to_text(list);
+}
+
+std::string clip_metadata_json(const ExpressionOptions&, const ExpressionOutcome& outcome) {
+  Json clips = Json::array();
+  for (std::size_t i = 0; i < outcome.clips.size(); ++i) {
+    Json clip = {{"clip_number", i + 1}, {"clip_path", clip_path(outcome.clips[i])}};
+    clip.update(scores_json(outcome.sequences[i]));
+    clip["frame_count"] = outcome.clips[i].frames;
+    clips.push_back(std::move(clip));
+  }
+  return report::to_text({{"extraction_info",
+                           {{"total_clips", outcome.clips.size()},
+                            {"output_directory", "clips"},
+                            {"analysis_results_path", "analysis"}}},
+                          {"clips", std::move(clips)}});
+}
+
+std::string extraction_summary(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
+  const std::size_t count = outcome.clips.size();
+  std::int64_t frames = 0;
+  for (const WrittenClip& clip : outcome.clips) frames += clip.frames;
+  std::string text = "CLIP EXTRACTION SUMMARY REPORT\n==============================\n\n";
+  text += "Video: " + options.video.filename().string() + "\n";
+  text += "Total clips: " + std::to_string(count) + " of " + std::to_string(options.sequences) +
+          " asked for\n";
+  if (!outcome.why.empty()) text += "Why not more: " + outcome.why + "\n";
+  text += "Total frames: " + std::to_string(frames) + "\n";
+  text += "Frames per clip: " + std::to_string(options.length) + "\n";
+  text += "Sequences looked at: " + std::to_string(outcome.windows.size()) + "\n";
+  if (count == 0) return text;
+  text += "\nSCORING STATISTICS\n------------------\n";
+  text += "Expression variation: " +
+          mean_text(outcome.sequences, [](const ExpressionScores& s) { return s.variation; }) +
+          "\n";
+  text += "Position stability:   " +
+          mean_text(outcome.sequences, [](const ExpressionScores& s) { return s.stability; }) +
+          "\n";
+  text += "Combined score:       " +
+          mean_text(outcome.sequences, [](const ExpressionScores& s) { return s.combined; }) + "\n";
+  // The clips are sorted: the best come first.
+  constexpr std::size_t best = 5;
+  text += "\nTOP 5 CLIPS BY SCORE\n--------------------\n";
+  for (std::size_t i = 0; i < std::min(count, best); ++i) text += clip_line(outcome, i);
+  text += "\nEXTRACTED CLIPS\n---------------\n";
+  for (std::size_t i = 0; i < count; ++i) text += clip_line(outcome, i);
+  return text;
+}
+
+}  // namespace facetrack

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "report/expressions_page.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+
+#include "report/page_parts.hpp"
+
+namespace facetrack::report {
+namespace {
+
+constexpr double width = 1100;  // of the drawings, in their own units
+constexpr double height = 220;
+constexpr double left = 44;  // room for the numbers of the axis
+constexpr double bottom = 26;
+constexpr double top = 20;                 // room for the ranks
+constexpr std::size_t most_points = 1600;  // of the curve; of more the highest of each column
+constexpr std::size_t bins = 40;
+
+std::string text_at(double x, double y, const std::string& text, const char* anchor,
+                    const char* kind = "") {
+  return "<text class=\"" + std::string(kind) + "\" x=\"" + number_text(x, 1) + "\" y=\"" +
+         number_text(y, 1) + "\" text-anchor=\"" + anchor + "\">" + html_escaped(text) + "</text>";
+}
+
+std::string rect(const char* kind, double x, double y, double w, double h) {
+  return std::string("<rect class=\"") + kind + "\" x=\"" + number_text(x, 1) + "\" y=\"" +
+         number_text(y, 1) + "\" width=\"" + number_text(w, 1) + "\" height=\"" +
+         number_text(h, 1) + "\"/>";
+}
+
+std::string line(double x1, double y1, double x2, double y2) {
+  return "<line x1=\"" + number_text(x1, 1) + "\" y1=\"" + number_text(y1, 1) + "\" x2=\"" +
+         number_text(x2, 1) + "\" y2=\"" + number_text(y2, 1) + "\"/>";
+}
+
+std::string drawing(const std::string& label, const std::string& inside) {
+  return "<svg class=\"plot\" role=\"img\" aria-label=\"" + html_escaped(label) +
+         "\" viewBox=\"0 0 " + number_text(width, 0) + " " + number_text(height, 0) + "\">" +
+         inside + "</svg>\n";
+}
+
+/// With all its decimals, so that columns of numbers line up.
+std::string score_text(double score) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3f", score);
+  return text.data();
+}
+
+double highest(const ExpressionOutcome& outcome) {
+  double most = 0.1;
+  for (const ScoredWindow& window : outcome.windows) most = std::max(most, window.scores.combined);
+  return std::ceil(most * 10) / 10;
+}
+
+/// Where things are in the drawing of the curve.
+struct Axes {
+  double seconds = 1;
+  double most = 1;
+  double x(double time) const { return left + (width - left - 8) * time / seconds; }
+  double y(double score) const { return height - bottom - (height - bottom - top) * score / most; }
+};
+
+std::string grid(const Axes& axes) {
+  std::string out;
+  for (const double part : {0.0, 0.5, 1.0}) {
+    const double score = part * axes.most;
+    out += line(left, axes.y(score), width - 8, axes.y(score));
+    out += text_at(left - 6, axes.y(score) + 4, number_text(score, 2), "end");
+  }
+  const double step = axes.seconds / 8;
+  for (int i = 0; i <= 8; ++i) {
+    const std::string time = clock_text(i * step);
+    out += text_at(axes.x(i * step), height - 6, time.substr(0, time.size() - 2),
+                   i == 0   ? "start"
+                   : i == 8 ? "end"
+                            : "middle");
+  }
+  return out;
+}
+
+/// The score of the window that begins at each moment; one line a run of frames.
+std::string curve(const ExpressionOutcome& outcome, const Axes& axes) {
+  const Analysis& analysis = *outcome.analysis;
+  const std::size_t column = std::max<std::size_t>(1, outcome.windows.size() / most_points);
+  std::string out;
+  std::size_t i = 0;
+  while (i < outcome.windows.size()) {
+    const int run = outcome.windows[i].run;
+    out += "<polyline points=\"";
+    while (i < outcome.windows.size() && outcome.windows[i].run == run) {
+      const ScoredWindow* best = &outcome.windows[i];
+      for (std::size_t k = 0;
+           k < column && i < outcome.windows.size() && outcome.windows[i].run == run; ++k, ++i) {
+        if (outcome.windows[i].scores.combined > best->scores.combined) best = &outcome.windows[i];
+      }
+      out += number_text(axes.x(seconds_at(analysis, best->first_frame)), 1) + "," +
+             number_text(axes.y(best->scores.combined), 1) + " ";
+    }
+    out += "\"/>";
+  }
+  return out;
+}
+
+std::string curve_section(const ExpressionOutcome& outcome) {
+  const Analysis& analysis = *outcome.analysis;
+  Axes axes;
+  axes.seconds = std::max(seconds_at(analysis, analysis.first_frame + analysis.frames), 0.001);
+  axes.most = highest(outcome);
+  std::string inside = grid(axes);
+  std::string ranks;
+  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
+    const ScoredWindow& window = outcome.sequences[i];
+    const std::string rank = std::to_string(i + 1);
+    const double begin = axes.x(seconds_at(analysis, window.first_frame));
+    const double end = axes.x(seconds_at(analysis, window.last_frame + 1));
+    inside += "<a href=\"#sequence-" + rank + "\" aria-label=\"sequence " + rank + "\">" +
+              rect("chosen", begin, top, end - begin, height - bottom - top) + "</a>";
+    ranks += text_at((begin + end) / 2, top - 4, rank, "middle", "rank");
+  }
+  inside += curve(outcome, axes) + ranks;
+  return "<section><h2>Score over time</h2><p class=\"hint\">The combined score of the sequence "
+         "that begins at each moment; the chosen sequences are marked by their rank.</p>" +
+         drawing("combined score over time with the chosen sequences", inside) + "</section>\n";
+}
+
+/// How many windows have which score; the chosen ones' place is marked.
+std::string distribution_section(const ExpressionOutcome& outcome) {
+  if (outcome.windows.empty()) return {};
+  const double most = highest(outcome);
+  std::array<std::size_t, bins> all{}, chosen{};
+  const auto bin = [&](const ScoredWindow& window) {
+    const double part = std::clamp(window.scores.combined / most, 0.0, 1.0);
+    return std::min(bins - 1, static_cast<std::size_t>(part * bins));
+  };
+  for (const ScoredWindow& window : outcome.windows) ++all[bin(window)];
+  for (const ScoredWindow& window : outcome.sequences) ++chosen[bin(window)];
+  const auto peak = static_cast<double>(*std::max_element(all.begin(), all.end()));
+  const double step = (width - left - 8) / bins;
+  const auto y = [&](double count) {
+    return height - bottom - (height - bottom - top) * count / peak;
+  };
+  std::string inside = line(left, y(0), width - 8, y(0)) + line(left, y(peak), width - 8, y(peak)) +
+                       text_at(left - 6, y(0) + 4, "0", "end") +
+                       text_at(left - 6, y(peak) + 4, number_text(peak, 0), "end");
+  for (std::size_t i = 0; i < bins; ++i) {
+    const double x = left + step * static_cast<double>(i);
+    const auto count = static_cast<double>(all[i]);
+    inside += rect("all", x + 1, y(count), step - 2, y(0) - y(count));
+    if (chosen[i] > 0) {
+      inside += rect("chosen", x + 1, y(count) - 2, step - 2, 6) +
+                text_at(x + step / 2, y(count) - 6, std::to_string(chosen[i]), "middle");
+    }
+  }
+  for (int i = 0; i <= 4; ++i) {
+    inside += text_at(left + (width - left - 8) * i / 4, height - 6, number_text(most * i / 4, 2),
+                      i == 0   ? "start"
+                      : i == 4 ? "end"
+                               : "middle");
+  }
+  return "<section><h2>Distribution of scores</h2><p class=\"hint\">How many of the " +
+         std::to_string(outcome.windows.size()) +
+         " sequences have which combined score; a number above a bar: so many of them were "
+         "chosen.</p>" +
+         drawing("histogram of combined scores", inside) + "</section>\n";
+}
+
+std::string sequence_item(const ExpressionOutcome& outcome, const FilmStrips& strips,
+                          std::size_t i) {
+  const Analysis& analysis = *outcome.analysis;
+  const ScoredWindow& window = outcome.sequences[i];
+  const std::string number = std::to_string(i + 1);
+  constexpr std::array<const char*, 3> places{"first", "middle", "last"};
+  std::string pictures;
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    pictures +=
+        picture_tag(i < strips.size() ? strips[i][k] : std::string(),
+                    std::string("the face on the ") + places[k] + " frame of sequence " + number);
+  }
+  const std::string strip = "<div class=\"strip\">" + pictures + "</div>";
+  std::string out = "<li id=\"sequence-" + number + "\">";
+  if (i < outcome.clips.size()) {
+    const std::string name = outcome.clips[i].file.filename().string();
+    out += "<a class=\"play\" href=\"" + html_path("clips/" + name) + "\" aria-label=\"play " +
+           html_escaped(name) + "\">" + strip + "</a>";
+  } else {
+    out += strip;
+  }
+  return out + "<div class=\"about\"><strong>" + number + ": " +
+         score_text(window.scores.combined) + "</strong>" +
+         clock_text(seconds_at(analysis, window.first_frame)) + " – " +
+         clock_text(seconds_at(analysis, window.last_frame + 1)) + "<span>frames " +
+         std::to_string(window.first_frame) + "–" + std::to_string(window.last_frame) +
+         ", expression " + score_text(window.scores.variation) + ", position " +
+         score_text(window.scores.stability) + "</span></div></li>\n";
+}
+
+std::string sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips) {
+  std::string out =
+      "<section><h2>Chosen sequences, best first</h2><p class=\"hint\">The face on the first, the "
+      "middle and the last frame: the three that the score compares.</p><ol class=\"grid "
+      "strips\">\n";
+  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
+    out += sequence_item(outcome, strips, i);
+  }
+  return out + "</ol></section>\n";
+}
+
+Json item(const Analysis& analysis, std::int64_t first, std::int64_t last, const std::string& label,
+          const char* kind, const std::string& target) {
+  return {{"start", seconds_at(analysis, first)},
+          {"end", seconds_at(analysis, last + 1)},
+          {"label", label},
+          {"kind", kind},
+          {"target", target}};
+}
+
+Json timeline(const ExpressionOutcome& outcome) {
+  const Analysis& analysis = *outcome.analysis;
+  Json shots = Json::array(), faces = Json::array(), sequences = Json::array();
+  for (const Shot& shot : analysis.shots) {
+    shots.push_back(item(analysis, shot.first_frame, shot.last_frame,
+                         "Shot " + std::to_string(shot.id + 1), "shot", ""));
+  }
+  for (const FaceRun& run : outcome.runs) {
+    faces.push_back(item(analysis, run.frames.front().frame, run.frames.back().frame,
+                         "Track " + std::to_string(run.track), "unsure", ""));
+  }
+  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
+    const ScoredWindow& window = outcome.sequences[i];
+    const std::string number = std::to_string(i + 1);
+    sequences.push_back(item(analysis, window.first_frame, window.last_frame, "Sequence " + number,
+                             "clip", "sequence-" + number));
+  }
+  return {{"duration", seconds_at(analysis, analysis.first_frame + analysis.frames)},
+          {"lanes", Json::array({Json{{"name", "Shots"}, {"items", shots}},
+                                 Json{{"name", "Faces"}, {"items", faces}},
+                                 Json{{"name", "Chosen sequences"}, {"items", sequences}}})}};
+}
+
+std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOptions& options,
+                                                          const ExpressionOutcome& outcome) {
+  const MediaInfo& source = outcome.analysis->source;
+  const Rational rate = rate_of(*outcome.analysis);
+  return {{"video", source.path},
+          {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
+          {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3)},
+          {"frames", std::to_string(outcome.analysis->frames)},
+          {"frames of a sequence", std::to_string(options.length)},
+          {"weights", "expression " + number_text(options.weights.expression, 3) + ", position " +
+                          number_text(options.weights.position, 3)},
+          {"sequences looked at", std::to_string(outcome.windows.size())}};
+}
+
+}  // namespace
+
+std::string expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
+                             const FilmStrips& strips) {
+  const std::string name = std::filesystem::path(outcome.analysis->source.path).filename().string();
+  const std::size_t count = outcome.sequences.size();
+  std::string body = "<h1>" + html_escaped(name) + "</h1>\n<p class=\"lead\">" +
+                     std::to_string(count) + (count == 1 ? " sequence" : " sequences") + " of " +
+                     std::to_string(options.length) + " frames.</p>\n";
+  if (!outcome.why.empty()) {
+    body += "<p>" + std::to_string(options.sequences) +
+            " were asked for: " + html_escaped(outcome.why) + ".</p>\n";
+  }
+  body += facts(facts_of(options, outcome)) + curve_section(outcome) +
+          sequence_section(outcome, strips) + distribution_section(outcome) + timeline_tag();
+  if (!options.settings.empty()) {
+    body += "<section><h2>To do it again</h2><pre>" + html_escaped(options.settings) +
+            "</pre></section>\n";
+  }
+  return whole_page(name + " – expressions", body, timeline(outcome));
+}
+
+}  // namespace facetrack::report

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "facetrack/expression_job.hpp"
+
+namespace facetrack::report {
+
+/// JPEG files of the face on the first, the middle and the last frame of each sequence.
+using FilmStrips = std::vector<std::array<std::string, 3>>;
+
+/// report.html of `expressions`: the score over time, the chosen sequences with their film strips,
+/// and the distribution of all scores.
+std::string expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
+                             const FilmStrips& strips);
+
+}  // namespace facetrack::report

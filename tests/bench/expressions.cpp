@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+//
+// Planted windows, found and ranked? bench_expressions [SEEDS [MODEL [DETECTOR]]]
+// Prints a line for each fault and the number of seeds without any, by weights.
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "facetrack/expression_job.hpp"
+#include "facetrack/facetrack.hpp"
+
+#include "support/paths.hpp"
+#include "support/planted_film.hpp"
+
+int main(int argc, char** argv) try {
+  using namespace facetrack;
+  const int seeds = argc > 1 ? std::atoi(argv[1]) : 50;
+  constexpr std::array<std::array<double, 2>, 5> weights{
+      {{1, 0}, {0.7, 0.3}, {0.5, 0.5}, {0.3, 0.7}, {0, 1}}};
+  std::array<int, weights.size()> right{};
+  for (int seed = 0; seed < seeds; ++seed) {
+    const testing::TempDir dir;
+    const testing::PlantedFilm film(static_cast<std::uint64_t>(seed));
+    film.write(dir / "film.mp4");
+    ExpressionOptions options;
+    options.video = dir / "film.mp4";
+    options.output = dir / "out";
+    options.expression_model = argc > 2 ? argv[2] : "builtin";
+    options.detector = argc > 3 ? argv[3] : "auto";
+    options.skip_extraction = true;
+    options.report = false;
+    const ExpressionOutcome outcome = run_expressions(options);
+    std::printf("seed %d: %zu windows", seed, outcome.windows.size());
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      ExpressionWeights own;
+      own.expression = weights[i][0];
+      own.position = weights[i][1];
+      const std::string fault = testing::planted_fault(
+          film, score_windows(outcome.runs, testing::PlantedFilm::length, own), own);
+      right[i] += fault.empty() ? 1 : 0;
+      if (!fault.empty()) {
+        std::printf("\n  weights %.1f %.1f: %s", own.expression, own.position, fault.c_str());
+      }
+    }
+    for (const int first : {film.still, film.lively, film.moving}) {
+      for (const ScoredWindow& window : outcome.windows) {
+        if (window.first_frame != first) continue;
+        std::printf("  %.3f/%.3f (true %.3f/%.3f)", window.scores.variation,
+                    window.scores.stability, film.truth(first, {}).variation,
+                    film.truth(first, {}).stability);
+      }
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    std::printf("weights %.1f %.1f: %d of %d seeds right\n", weights[i][0], weights[i][1], right[i],
+                seeds);
+  }
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}
