@@ -47,6 +47,16 @@ void set_range(const JobOptions& options, AnalyzeOptions& analyze) {
   }
 }
 
+void tell_times(const StageTimes& times) {
+  std::array<char, 160> text{};
+  std::snprintf(
+      text.data(), text.size(),
+      "analysed in %.2f s; CPU seconds: decode %.2f, shots %.2f, detect %.2f, track %.2f, "
+      "embed %.2f",
+      times.wall, times.decode, times.shots, times.detect, times.track, times.embed);
+  log(LogLevel::debug, text.data());
+}
+
 std::optional<Analysis> stored_analysis(const JobOptions& options, const std::string& id,
                                         std::string_view embedder_model) {
   const bool named = !options.tracks.empty();
@@ -133,6 +143,7 @@ Analysis analyze_video(const JobOptions& options, bool with_faces, const RunCont
   AnalyzeOptions analyze_options = options.analyze;
   set_range(options, analyze_options);
   Analysis analysis = analyze(stage_factory(options, with_faces), analyze_options, control);
+  tell_times(analysis.times);
   const bool whole = analyze_options.first_frame == 0 && analyze_options.last_frame < 0;
   if (whole && !analysis.cancelled) {
     // What was seen is right where the container only claims.

@@ -19,6 +19,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Before a wanted picture this many are decoded in any case: some codecs learn only from them how
+/// far pictures are out of order.
+constexpr std::int64_t settled_frames = 16;
+
 class FfmpegDecoder final : public Decoder {
  public:
   FfmpegDecoder(std::filesystem::path file, const DecoderOptions& options);
@@ -53,7 +57,8 @@ class FfmpegDecoder final : public Decoder {
   std::optional<Frame> pending_;  ///< decoded already by opening or seeking
   std::int64_t last_ = -1;        ///< index of the picture given last
   std::int64_t skipped_ = 0;
-  bool from_start_ = true;  ///< decoding began with the first packet
+  std::int64_t skip_before_ = INT64_MIN;  ///< pts: what nothing depends on is not decoded
+  bool from_start_ = true;                ///< decoding began with the first packet
   bool draining_ = false;
   bool at_end_ = false;
 };
@@ -128,6 +133,10 @@ bool FfmpegDecoder::feed() {
       av_packet_unref(packet_.get());
       continue;
     }
+    // On the way to a wanted picture those that no other depends on need not be decoded.
+    codec_->skip_frame = packet_->pts != AV_NOPTS_VALUE && packet_->pts < skip_before_
+                             ? AVDISCARD_NONREF
+                             : AVDISCARD_DEFAULT;
     const int sent = avcodec_send_packet(codec_.get(), packet_.get());
     av_packet_unref(packet_.get());
     if (sent >= 0) return true;
@@ -231,6 +240,9 @@ void FfmpegDecoder::seek(std::int64_t index) {
     at_end_ = true;
     return;
   }
+  skip_before_ = index_->untimed || index < settled_frames
+                     ? INT64_MIN
+                     : index_->pts[static_cast<std::size_t>(index - settled_frames)];
   const PacketIndex::Key* key = index_->key_before(index);
   // Decoding on is cheaper than jumping when no key picture lies between here and there.
   const bool ahead = !at_end_ && last_ >= 0 && index > last_ &&

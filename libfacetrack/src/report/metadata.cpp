@@ -130,6 +130,13 @@ Json rejected_json(const TrackResult& result) {
   return rejected;
 }
 
+Json timings_json(const StageTimes& times) {
+  const auto seconds = [](double value) { return report::rounded(value, report::time_decimals); };
+  return {{"wall", seconds(times.wall)},   {"decode", seconds(times.decode)},
+          {"shots", seconds(times.shots)}, {"detect", seconds(times.detect)},
+          {"track", seconds(times.track)}, {"embed", seconds(times.embed)}};
+}
+
 }  // namespace
 
 std::string_view verdict_word(Verdict verdict) {
@@ -228,6 +235,8 @@ std::string metadata_json(const TrackResult& result) {
                      {"clips", summary.clips},
                      {"clip_seconds", summary.clip_seconds}};
   if (!summary.why.empty()) json["summary"]["why"] = summary.why;
+  // Of an analysis that was read back nothing is known about its time.
+  if (analysis.times.wall > 0) json["timings"] = timings_json(analysis.times);
   return report::to_text(json);
 }
 

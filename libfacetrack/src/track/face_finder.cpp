@@ -24,8 +24,19 @@ constexpr int grain = 32;
 /// Pixels of a routine scan. YuNet takes 12 ms for 640x360 on one core: at two scans a second and
 /// 25 frames a second that is one millisecond a frame, less than decoding 720p.
 constexpr double scan_pixels = 640 * 360;
-/// A fine scan looks at this many times the pixels.
-constexpr double fine_factor = 2.25;
+/// Scans look at this many times the pixels.
+double detail_factor(Detail detail) {
+  switch (detail) {
+    case Detail::quick:
+      return 0.25;
+    case Detail::full:
+      return 1.0;
+    case Detail::fine:
+      return 2.25;
+  }
+  return 1.0;
+}
+
 /// Long side of the extra scan for faces that fill the picture.
 constexpr int coarse_side = 192;
 /// Smallest face a scan tries for, in pixels of the source.
@@ -91,10 +102,10 @@ void FaceFinder::look(const Frame& frame, const Region& region, int width, int h
   }
 }
 
-std::vector<Detection> FaceFinder::scan(const Frame& frame, bool fine) {
+std::vector<Detection> FaceFinder::scan(const Frame& frame, Detail detail) {
   const double pixels = static_cast<double>(frame.width()) * frame.height();
   // A detector that needs large faces gets a larger picture: it is that much cheaper a pixel.
-  const double budget = scan_pixels * effort_factor(options_.effort) * (fine ? fine_factor : 1.0) *
+  const double budget = scan_pixels * effort_factor(options_.effort) * detail_factor(detail) *
                         std::clamp(detector_.smallest_face() / 20.0, 1.0, 4.0);
   const double wanted = std::max(options_.min_face, wanted_face);
   const double scale =
@@ -104,7 +115,8 @@ std::vector<Detection> FaceFinder::scan(const Frame& frame, bool fine) {
   look(frame, whole, std::max(1, static_cast<int>(frame.width() * scale)),
        std::max(1, static_cast<int>(frame.height() * scale)), found);
   const double coarse = static_cast<double>(coarse_side) / std::max(frame.width(), frame.height());
-  if (detector_.smallest_face() < coarse_side / 4 && coarse < scale) {
+  // A quick scan is coarse enough for nearly all of those.
+  if (detail != Detail::quick && detector_.smallest_face() < coarse_side / 4 && coarse < scale) {
     look(frame, whole, std::max(1, static_cast<int>(frame.width() * coarse)),
          std::max(1, static_cast<int>(frame.height() * coarse)), found);
   }
@@ -120,6 +132,10 @@ std::vector<Detection> FaceFinder::around(const Frame& frame, const Box& expecte
     if (continued || zoom == second_look) return found;
   }
   return {};
+}
+
+std::vector<Detection> FaceFinder::at(const Frame& frame, const Box& place) {
+  return look_around(frame, place, 1.0F);
 }
 
 std::vector<Detection> FaceFinder::look_around(const Frame& frame, const Box& expected,

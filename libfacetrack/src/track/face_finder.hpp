@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -11,17 +12,27 @@
 
 namespace facetrack {
 
+/// How much of a frame's detail a scan looks at.
+enum class Detail : std::uint8_t {
+  quick,  ///< a quarter of the pixels: faces that are not small
+  full,
+  fine  ///< smaller faces too, at several times the cost
+};
+
 /// Looks for faces in frames at the scales that suit the detector. One thread at a time.
 class FaceFinder {
  public:
   FaceFinder(Detector& detector, const TrackerOptions& options)
       : detector_(detector), options_(options) {}
 
-  /// Every face of the frame; `fine` looks for smaller ones too, at several times the cost.
-  std::vector<Detection> scan(const Frame& frame, bool fine);
+  /// Every face of the frame.
+  std::vector<Detection> scan(const Frame& frame, Detail detail);
 
   /// The faces around `expected`, found at the detector's favourite size.
   std::vector<Detection> around(const Frame& frame, const Box& expected);
+
+  /// The same for a place where a face was a while ago: one look, not two.
+  std::vector<Detection> at(const Frame& frame, const Box& place);
 
   /// The face that continues `expected`, which is at most a frame away, or nothing.
   std::optional<Detection> follow(const Frame& frame, const Box& expected);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <utility>
 
 #include "facetrack/track.hpp"
@@ -23,7 +24,8 @@ namespace {
 /// Seconds between two looks at a followed face: a head moves by less than its own width, and what
 /// happens in between is checked on every frame anyway.
 constexpr double look_seconds = 0.16;
-/// Seconds between two scans for new faces.
+/// Seconds between two scans for new faces. Where all is quiet every second one is a quick one: a
+/// small face found half a second later is traced back all the same.
 constexpr double scan_seconds = 0.5;
 /// Where a face has gone, every look tries again for this long.
 constexpr MediaTime look_for_gone{2, {1, 1}};
@@ -41,6 +43,9 @@ constexpr int steps_over = 2;
 constexpr float hardly_changed = 0.75F;
 /// Tracks detected on fewer frames than this are accidents.
 constexpr int fewest_detections = 2;
+/// Seconds of a track for each of its embedded faces, and how many it has at least.
+constexpr double sample_seconds = 1.0;
+constexpr int fewest_samples = 3;
 /// Frames never held longer than this, whatever the rate: memory.
 constexpr std::size_t most_held = 40;
 
@@ -60,26 +65,36 @@ class FaceTracker final : public Tracker {
     held_.push_back(frame);
     ++since_look_;
     ++since_scan_;
+    ++since_full_;
     if (held_.size() == 1) {
-      look(true, true);
+      look(Detail::fine);
       return;
     }
     for (LiveTrack& track : live_) {
       if (track.missing) track.coast(held_[held_.size() - 2], frame);
     }
     if (since_look_ >= look_interval(frame)) {
-      look(since_scan_ >= scan_interval(frame) || lost_one_, lost_one_);
+      if (lost_one_) {
+        look(Detail::fine);
+      } else if (since_scan_ >= scan_interval(frame)) {
+        look(next_detail());
+      } else {
+        look(std::nullopt);
+      }
     }
   }
 
   void cut() override {
     if (held_.empty()) return;
-    if (since_look_ > 0) look(2 * since_scan_ > scan_interval(held_.back()), false);
+    if (since_look_ > 0) {
+      const bool scan = 2 * since_full_ > scan_interval(held_.back());
+      look(scan ? std::optional(Detail::full) : std::nullopt);
+    }
     for (LiveTrack& track : live_) close(track);
     live_.clear();
     gone_.clear();
     held_.clear();
-    since_look_ = since_scan_ = 0;
+    since_look_ = since_scan_ = since_full_ = 0;
     lost_one_ = false;
   }
 
@@ -107,8 +122,14 @@ class FaceTracker final : public Tracker {
     return look_interval(frame) * std::clamp(static_cast<int>(looks), 1, 6);
   }
 
+  Detail next_detail() const {
+    const bool was_full = since_scan_ == since_full_;
+    return was_full && options_.effort != TrackerOptions::Effort::thorough ? Detail::quick
+                                                                           : Detail::full;
+  }
+
   /// Finds out where every face is on the newest frame.
-  void look(bool scan, bool fine) {
+  void look(std::optional<Detail> scan) {
     const Frame& frame = held_.back();
     std::vector<Detection> found;
     std::vector<Box> expected;
@@ -121,10 +142,10 @@ class FaceTracker final : public Tracker {
     std::erase_if(gone_,
                   [&](const Gone& gone) { return gone.since + look_for_gone < frame.time().pts; });
     for (const Gone& gone : gone_) {
-      const auto near = finder_.around(frame, gone.box);
+      const auto near = finder_.at(frame, gone.box);
       found.insert(found.end(), near.begin(), near.end());
     }
-    const auto all = scan ? finder_.scan(frame, fine) : std::vector<Detection>{};
+    const auto all = scan ? finder_.scan(frame, *scan) : std::vector<Detection>{};
     found.insert(found.end(), all.begin(), all.end());
     found = without_duplicates(std::move(found));
     std::vector<Box> places;
@@ -163,6 +184,7 @@ class FaceTracker final : public Tracker {
     begun_.clear();
     since_look_ = 0;
     if (scan) since_scan_ = 0;
+    if (scan && *scan != Detail::quick) since_full_ = 0;
     forget();
   }
 
@@ -309,9 +331,17 @@ class FaceTracker final : public Tracker {
     if (live.detections < fewest_detections && held_.size() > 1) return;
     if (live.score_sum < sure_on_average * static_cast<float>(live.detections)) return;
     if (embedder_ != nullptr) {
-      live.track.samples = live.samples.embed(*embedder_, options_.samples_per_track);
+      live.track.samples = live.samples.embed(*embedder_, samples_for(live.track));
     }
     done_.push_back(std::move(live.track));
+  }
+
+  /// The same view again says nothing new: about one face a second is embedded.
+  int samples_for(const FaceTrack& track) const {
+    const double seconds = (track.points.back().pts - track.points.front().pts).seconds();
+    const int enough =
+        std::max(fewest_samples, static_cast<int>(std::lround(seconds / sample_seconds)));
+    return std::min(enough, options_.samples_per_track);
   }
 
   std::size_t position_of(std::int64_t frame) const {
@@ -323,7 +353,7 @@ class FaceTracker final : public Tracker {
 
   /// Drops frames that nobody can ask for any more.
   void forget() {
-    std::int64_t needed = held_.back().time().index - since_scan_;
+    std::int64_t needed = held_.back().time().index - since_full_;
     for (const LiveTrack& track : live_) needed = std::min(needed, track.track.last_frame());
     while (held_.front().time().index < needed) held_.pop_front();
     while (held_.size() > most_held) drop_oldest();
@@ -355,6 +385,7 @@ class FaceTracker final : public Tracker {
   std::vector<FaceTrack> done_;
   int since_look_ = 0;
   int since_scan_ = 0;
+  int since_full_ = 0;  ///< since the last scan that was no quick one
   bool lost_one_ = false;
 };
 
