@@ -25,7 +25,7 @@ namespace {
 /// happens in between is checked on every frame anyway.
 constexpr double look_seconds = 0.16;
 /// Seconds between two scans for new faces. Where all is quiet every second one is a quick one: a
-/// small face found half a second later is traced back all the same.
+/// small face found half a second later is traced back all the same, as far as frames are held.
 constexpr double scan_seconds = 0.5;
 /// Where a face has gone, every look tries again for this long.
 constexpr MediaTime look_for_gone{2, {1, 1}};
@@ -77,7 +77,7 @@ class FaceTracker final : public Tracker {
       if (lost_one_) {
         look(Detail::fine);
       } else if (since_scan_ >= scan_interval(frame)) {
-        look(next_detail());
+        look(next_detail(frame));
       } else {
         look(std::nullopt);
       }
@@ -122,10 +122,10 @@ class FaceTracker final : public Tracker {
     return look_interval(frame) * std::clamp(static_cast<int>(looks), 1, 6);
   }
 
-  Detail next_detail() const {
-    const bool was_full = since_scan_ == since_full_;
-    return was_full && options_.effort != TrackerOptions::Effort::thorough ? Detail::quick
-                                                                           : Detail::full;
+  Detail next_detail(const Frame& frame) const {
+    const bool may_wait = options_.effort != TrackerOptions::Effort::thorough &&
+                          2 * scan_interval(frame) <= static_cast<int>(most_held);
+    return may_wait && since_scan_ == since_full_ ? Detail::quick : Detail::full;
   }
 
   /// Finds out where every face is on the newest frame.
