@@ -101,4 +101,10 @@ TEST(ShotsFromTransitions, a_moment_of_black_between_two_fades_is_no_shot) {
   EXPECT_EQ(shots_with(TransitionKind::dissolve, 5), 3U);
 }
 
+TEST(ShotsFromTransitions, take_the_kind_of_the_longest_where_some_overlap) {
+  const std::vector<Transition> both{{TransitionKind::cut, 10, 10, 1},
+                                     {TransitionKind::dissolve, 10, 20, 1}};
+  EXPECT_EQ(shots_from_transitions(both, 40)[0].ends_with, ShotEnd::dissolve);
+}
+
 }  // namespace facetrack

@@ -2,7 +2,9 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <bzlib.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -208,6 +210,17 @@ TEST_F(Fetch, refuses_a_file_that_is_longer_than_it_should_be) {
   write(folder / "toy.dat", content + content);
   EXPECT_EQ(fetch("/toy.dat", content), static_cast<int>(ErrorCode::corrupt_input));
   EXPECT_FALSE(fs::exists(stored()));
+}
+
+TEST_F(Fetch, leaves_a_file_alone_that_another_process_is_fetching) {
+  write(folder / "toy.dat", content);
+  fs::create_directories(folder / "store");
+  const int lock = ::open((folder / "store/toy.dat.lock").c_str(), O_RDWR | O_CREAT, 0644);
+  ASSERT_EQ(::flock(lock, LOCK_EX), 0);
+  EXPECT_EQ(fetch("/toy.dat", content), static_cast<int>(ErrorCode::io));
+  EXPECT_NE(error().find("another process"), std::string::npos) << error();
+  EXPECT_FALSE(fs::exists(stored()));
+  ::close(lock);
 }
 
 TEST_F(Fetch, goes_on_where_a_broken_connection_stopped) {

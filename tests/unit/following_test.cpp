@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -9,6 +10,7 @@
 
 #include "track/face_finder.hpp"
 #include "track/flow.hpp"
+#include "track/live_track.hpp"
 #include "track/patch.hpp"
 #include "track/pose.hpp"
 
@@ -79,6 +81,24 @@ TEST(follow_by_flow, gives_nothing_when_something_else_is_there) {
   EXPECT_FALSE(follow_by_flow(before.luma(), {}, {120, 90, 64, 64}));
 }
 
+TEST(follow_by_flow, sees_a_face_come_nearer) {
+  const Picture before;
+  Picture after;
+  // A tenth larger, about the middle of the box.
+  for (int y = 0; y < Picture::height; ++y) {
+    for (int x = 0; x < Picture::width; ++x) {
+      const int u = std::clamp(static_cast<int>(std::lround(152 + (x - 152) / 1.1)), 0, 319);
+      const int v = std::clamp(static_cast<int>(std::lround(122 + (y - 122) / 1.1)), 0, 239);
+      after.pixels[static_cast<std::size_t>(y * Picture::width + x)] =
+          before.pixels[static_cast<std::size_t>(v * Picture::width + u)];
+    }
+  }
+  const auto grown = follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64});
+  ASSERT_TRUE(grown);
+  EXPECT_NEAR(grown->width, 70.4F, 2.0F);
+  EXPECT_NEAR(grown->center().x, 152, 1.5);
+}
+
 TEST(facing, is_one_from_the_front_and_nothing_in_profile) {
   const Landmarks frontal{{{30, 40}, {70, 40}, {50, 60}, {35, 80}, {65, 80}}};
   const Landmarks profile{{{60, 40}, {68, 40}, {80, 60}, {62, 80}, {70, 80}}};
@@ -145,6 +165,74 @@ TEST(FaceFinder, skips_faces_smaller_than_asked_for) {
   FaceFinder finder(detector, options);
   detector.answer = {{{48, 48, 64, 64}, 0.9F, std::nullopt}};
   EXPECT_FALSE(finder.follow(frame_of(picture), {100, 80, 80, 80}));
+}
+
+/// Frame `index` of a video of 25 frames a second that shows `picture`.
+Frame frame_at(const Picture& picture, std::int64_t index) {
+  return {nullptr,
+          {picture.luma(), ImageView{}, ImageView{}},
+          PixelFormat::gray8,
+          {{index, {1, 25}}, {1, {1, 25}}, index},
+          {}};
+}
+
+constexpr Landmarks from_the_front{{{30, 40}, {70, 40}, {50, 60}, {35, 80}, {65, 80}}};
+constexpr Landmarks from_the_side{{{60, 40}, {68, 40}, {80, 60}, {62, 80}, {70, 80}}};
+
+/// A face followed over ten frames, by (dx, dy) pixels a frame, to `last` on frame 9.
+LiveTrack moving(const Picture& picture, const Box& last, float dx, float dy,
+                 const Landmarks& points = from_the_front) {
+  LiveTrack live;
+  for (std::int64_t f = 0; f < 10; ++f) {
+    const auto left = static_cast<float>(9 - f);
+    const Box box{last.x - left * dx, last.y - left * dy, last.width, last.height};
+    live.append_detection({box, 0.9F, points}, frame_at(picture, f));
+  }
+  return live;
+}
+
+TEST(interpolate, moves_box_and_points_evenly_from_one_frame_to_the_other) {
+  const Picture picture;
+  TrackPoint before{0, {}, {10, 20, 40, 50}, 0.9F, BoxSource::detection, from_the_front};
+  Landmarks later = from_the_front;
+  for (Point& p : later) p = {p.x + 8, p.y + 4};
+  const Detection now{{18, 24, 48, 54}, 0.9F, later};
+  const TrackPoint quarter = interpolate(before, now, 0.25F, frame_at(picture, 1));
+  EXPECT_EQ(quarter.frame, 1);
+  EXPECT_EQ(quarter.from, BoxSource::tracking);
+  EXPECT_EQ(quarter.box, (Box{12, 21, 42, 51}));
+  ASSERT_TRUE(quarter.landmarks);
+  EXPECT_EQ((*quarter.landmarks)[0], (Point{32, 41}));
+}
+
+TEST(LiveTrack, expects_a_face_further_on_its_way_but_not_as_far_as_it_went) {
+  const Picture picture;
+  const LiveTrack live = moving(picture, {100, 80, 40, 50}, 3, -2);
+  const Box ahead = live.expected(frame_at(picture, 13));
+  // Four frames at 3 and -2 pixels, of which seven tenths are trusted.
+  EXPECT_NEAR(ahead.x, 100 + 0.7 * 12, 0.01);
+  EXPECT_NEAR(ahead.y, 80 - 0.7 * 8, 0.01);
+  EXPECT_EQ(ahead.width, 40);
+  EXPECT_EQ(moving(picture, {100, 80, 40, 50}, 0, 0).expected(frame_at(picture, 13)),
+            (Box{100, 80, 40, 50}));
+}
+
+TEST(LiveTrack, says_why_a_face_is_gone) {
+  const Picture picture;
+  const Picture another(37, 23);
+  const auto why = [&](LiveTrack live, const Picture& then) {
+    live.end_at(frame_at(then, 10), frame_at(then, 12), TrackEnd::lost);
+    EXPECT_TRUE(live.ended);
+    return live.track.ends_because;
+  };
+  const Box inside{140, 90, 40, 50};
+  EXPECT_EQ(why(moving(picture, inside, 0, 0), picture), TrackEnd::lost);
+  EXPECT_EQ(why(moving(picture, inside, 0, 0), another), TrackEnd::occluded);
+  EXPECT_EQ(why(moving(picture, inside, 0, 0, from_the_side), another), TrackEnd::turned_away);
+  EXPECT_EQ(why(moving(picture, {-15, 90, 40, 50}, -3, 0), another), TrackEnd::left_frame);
+  EXPECT_EQ(why(moving(picture, {295, 90, 40, 50}, 3, 0), another), TrackEnd::left_frame);
+  EXPECT_EQ(why(moving(picture, {140, -20, 40, 50}, 0, -3), another), TrackEnd::left_frame);
+  EXPECT_EQ(why(moving(picture, {140, 210, 40, 50}, 0, 3), another), TrackEnd::left_frame);
 }
 
 }  // namespace

@@ -104,5 +104,35 @@ TEST(cluster_persons, never_joins_faces_that_are_on_screen_together) {
   EXPECT_THAT(cluster_persons(tracks, options), ElementsAre(0, 1));
 }
 
+TEST(identify, near_the_photo_but_unlike_the_target_of_the_video_is_somebody_else) {
+  const std::vector<FaceTrack> tracks{looking_like(track(0, 0, 9), face_at(50)),
+                                      looking_like(track(1, 20, 29), face_at(-55))};
+  const auto ids = identify(tracks, target, options);
+  EXPECT_EQ(ids[0].verdict, Verdict::target);
+  EXPECT_EQ(ids[1].verdict, Verdict::other_person);
+}
+
+TEST(identify, several_photos_together_say_more_than_each) {
+  // 60.5 degrees from either photo, 50 from what they have in common.
+  const std::vector<Reference> photos{{"left.png", face_at(40), true, {}},
+                                      {"right.png", face_at(-40), true, {}}};
+  const std::vector<FaceTrack> tracks{looking_like(track(0, 0, 9), face_at(50, 2))};
+  EXPECT_EQ(identify(tracks, photos, options)[0].verdict, Verdict::target);
+}
+
+TEST(identify, a_good_view_of_a_face_counts_more_than_a_poor_one) {
+  FaceTrack both = looking_like(track(0, 0, 9), face_at(0));
+  both.samples.push_back({5, {0.05F, 0.9F, 0.9F, 100}, face_at(90)});
+  EXPECT_LT(identify(std::vector{both}, target, options)[0].distance, 0.1F);
+}
+
+TEST(cluster_persons, compares_with_the_person_not_with_one_view_of_him) {
+  // The first is near the second, but not near what the second and third are together.
+  const std::vector<FaceTrack> tracks{looking_like(track(0, 0, 9), face_at(0)),
+                                      looking_like(track(1, 20, 29), face_at(50)),
+                                      looking_like(track(2, 40, 49), face_at(80))};
+  EXPECT_THAT(cluster_persons(tracks, options), ElementsAre(1, 0, 0));
+}
+
 }  // namespace
 }  // namespace facetrack

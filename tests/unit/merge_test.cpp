@@ -16,9 +16,12 @@ using testing::point;
 using testing::track;
 
 TEST(join_at_seam, makes_one_track_of_a_face_in_the_same_place) {
+  FaceTrack after = looking_like(track(0, 10, 19), face_at(5));
+  after.ends_because = TrackEnd::left_frame;
   std::vector<FaceTrack> before{looking_like(track(0, 0, 9), face_at(0))};
-  join_at_seam(before, {looking_like(track(0, 10, 19), face_at(5))}, 10);
+  join_at_seam(before, {after}, 10);
   ASSERT_EQ(before.size(), 1U);
+  EXPECT_EQ(before[0].ends_because, TrackEnd::left_frame);
   EXPECT_EQ(before[0].last_frame(), 19);
   EXPECT_EQ(before[0].points.size(), 20U);
   EXPECT_EQ(before[0].samples.size(), 2U);

@@ -14,6 +14,7 @@
 #include "facetrack/models.hpp"
 
 #include "models/card.hpp"
+#include "models/folders.hpp"
 #include "models/registry.hpp"
 #include "models/sha256.hpp"
 #include "support/paths.hpp"
@@ -113,6 +114,15 @@ TEST(ModelStore, takes_a_file_of_ones_own_only_when_told_to) {
   write(folder / "face_detection_yunet_2022mar.onnx", "bytes");
   error_of(ErrorCode::corrupt_input,
            [&] { find_model("yunet", folder / "face_detection_yunet_2022mar.onnx"); });
+}
+
+TEST(ModelStore, puts_what_it_fetches_into_the_first_folder_of_the_list) {
+  const TempDir first;
+  const TempDir second;
+  const WithModelDir list(first.path().string() + ":" + second.path().string());
+  EXPECT_EQ(user_model_dir(), first.path());
+  write(second / "mine.onnx", "bytes");
+  EXPECT_EQ(find_in_model_folders("mine.onnx"), second / "mine.onnx");
 }
 
 TEST(ModelStore, names_the_models_there_are_when_asked_for_another) {

@@ -39,9 +39,12 @@ TEST(plan_clips, drops_what_is_shorter_than_asked_and_keeps_what_is_just_as_long
 }
 
 TEST(plan_clips, join_pieces_of_one_face_that_touch) {
-  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 9), track(1, 10, 29)}, 640, 360);
+  FaceTrack rest = track(1, 10, 29);
+  rest.ends_because = TrackEnd::occluded;
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 9), rest}, 640, 360);
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_EQ(plans[0].points.size(), 30U);
+  EXPECT_EQ(plans[0].ends_because, TrackEnd::occluded);
 }
 
 TEST(plan_clips, do_not_jump_across_the_picture) {
@@ -70,6 +73,41 @@ TEST(plan_clips, crop_is_square_holds_the_face_and_is_never_enlarged) {
     EXPECT_GT(crop.x + crop.width, 60);
     EXPECT_GT(crop.y + crop.height, 70);
   }
+}
+
+TEST(plan_clips, a_face_that_goes_away_is_not_enlarged_either) {
+  FaceTrack leaving;
+  for (std::int64_t f = 0; f < 50; ++f) {
+    const auto size = static_cast<float>(100 - f);
+    leaving.points.push_back(point(f, {200, 100, size, size * 1.3F}));
+  }
+  const auto plans = plan_clips(one_shot, std::vector{leaving}, 640, 360);
+  ASSERT_EQ(plans.size(), 1U);
+  for (const Box& crop : plans[0].crop) {
+    EXPECT_LE(static_cast<float>(plans[0].width), crop.width + 1e-3F);
+  }
+}
+
+TEST(crop_path, adds_the_margin_on_every_side) {
+  const std::vector<TrackPoint> still(9, point(0, {10, 10, 50, 65}));
+  const Box square = crop_path(still, CropMode::square, 0.4, 1)[4];
+  EXPECT_NEAR(square.height, 65 + 2 * 20, 0.01);
+  EXPECT_NEAR(square.width, square.height, 0.01);
+  EXPECT_NEAR(square.y, 10 - 20, 0.01);
+  EXPECT_NEAR(crop_path(still, CropMode::face, 0.4, 1)[4].width, 50 + 2 * 20, 0.01);
+}
+
+TEST(crop_path, zooms_more_calmly_than_it_moves) {
+  std::vector<TrackPoint> jump;
+  for (std::int64_t f = 0; f < 60; ++f) {
+    // Place and size change by the same amount at the same moment.
+    const float by = f < 30 ? 0.0F : 100.0F;
+    jump.push_back(point(f, {by - (100 + by) / 2, 0, 100 + by, 130}));
+  }
+  const auto path = crop_path(jump, CropMode::square, 0, 3);
+  const float moved = path[26].center().x;
+  const float grown = path[26].width / 1.3F - 100;
+  EXPECT_GT(grown, moved + 5) << "it begins earlier, and ends later";
 }
 
 TEST(plan_clips, without_crop_keep_the_whole_frame) {

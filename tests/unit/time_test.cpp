@@ -76,6 +76,7 @@ TEST(parse_rate, knows_the_broadcast_rates_by_their_decimal_names) {
   EXPECT_EQ(parse_rate("29.97"), (Rational{30000, 1001}));
   EXPECT_EQ(parse_rate("23.976"), (Rational{24000, 1001}));
   EXPECT_EQ(parse_rate("60000/1001"), (Rational{60000, 1001}));
+  EXPECT_EQ(parse_rate("50/2"), (Rational{25, 1}));
   EXPECT_EQ(parse_rate("12.5"), (Rational{25, 2}));
   EXPECT_THROW(parse_rate("0"), Error);
   EXPECT_THROW(parse_rate("30/0"), Error);

@@ -101,5 +101,13 @@ TEST(MetadataCsv, has_one_line_per_clip_frame) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 31);
 }
 
+TEST(MetadataJson, a_track_that_is_part_of_a_clip_is_not_rejected) {
+  const Analysis analysis = testing::sample_analysis();
+  TrackResult result = testing::sample_result(analysis);
+  result.plans[0].last_frame = 59;
+  result.identifications[1].verdict = Verdict::target;
+  EXPECT_THAT(metadata_json(result), HasSubstr("\"rejected\": []"));
+}
+
 }  // namespace
 }  // namespace facetrack

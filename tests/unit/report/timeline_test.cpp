@@ -105,6 +105,28 @@ TEST(Edl, has_one_event_per_shot_and_no_line_break_from_a_name) {
   EXPECT_THAT(text, HasSubstr("* FROM CLIP NAME: a_b.mp4\n"));
 }
 
+TEST(Edl, at_a_variable_rate_events_stand_where_they_are_in_time) {
+  Analysis analysis = testing::sample_analysis();
+  analysis.source.frame_rate.reset();
+  // The second half at half the speed: 150 frame lengths in all, 16.667 frames a second.
+  for (std::size_t i = 50; i <= 100; ++i) {
+    analysis.pts[i].ticks += 4 * (static_cast<std::int64_t>(i) - 50);
+  }
+  analysis.shots = {{0, 0, 49, ShotEnd::cut, 1}, {1, 50, 99, ShotEnd::end, 0}};
+  // Half of the frames are a third of the time: 2 of 6 s.
+  EXPECT_THAT(shots_edl(analysis), HasSubstr("00:00:01:16 00:00:05:15"));
+}
+
+TEST(Edl, numbers_start_over_after_999) {
+  Analysis analysis = testing::sample_analysis();
+  analysis.shots.clear();
+  for (int i = 0; i < 1000; ++i) analysis.shots.push_back({i, i, i, ShotEnd::cut, 1});
+  const std::string text = shots_edl(analysis);
+  EXPECT_EQ(read_edl(text).size(), 1000U);
+  EXPECT_THAT(text, HasSubstr("\n999  AX"));
+  EXPECT_EQ(text.find("\n000  AX"), std::string::npos);
+}
+
 TEST(ShotsCsv, has_one_line_per_shot) {
   EXPECT_THAT(shots_csv(testing::sample_analysis()),
               HasSubstr("\n1,0,39,0,1.6,cut,3.5\n2,40,59,1.6,2.4,dissolve,1.25\n"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include <limits>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -81,6 +83,12 @@ TEST(TracksJson, says_which_field_is_wrong) {
   EXPECT_THAT(complaint(replaced(good, "facetrack.tracks/1", "facetrack.tracks/9")),
               HasSubstr("schema: expected facetrack.tracks/1"));
   EXPECT_THAT(complaint(replaced(good, ",4,101]", ",4,99999999999]")), HasSubstr("pts[0][2]"));
+  EXPECT_EQ(complaint(replaced(good, "\"score\":3.5", "\"score\":1e300")),
+            "tracks: shots[0].score: not a usable number");
+  Analysis infinite = testing::sample_analysis();
+  infinite.tracks[0].samples[0].embedding.values[1] = std::numeric_limits<float>::infinity();
+  EXPECT_EQ(complaint(tracks_json(infinite)),
+            "tracks: tracks[0].samples[0].embedding: not a usable number");
   EXPECT_THAT(complaint(good.substr(0, good.size() / 2)), HasSubstr("tracks: no JSON"));
 }
 

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "facetrack/job.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "facetrack/error.hpp"
+
+#include "job/job_output.hpp"
+#include "support/paths.hpp"
+#include "support/video_file.hpp"
+
+namespace facetrack {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+TEST(source_id, is_the_same_for_the_same_bytes_and_tells_head_tail_and_length) {
+  const testing::TempDir folder;
+  const std::string bytes(300'000, 'x');
+  write(folder / "a.mp4", bytes);
+  write(folder / "copy.mp4", bytes);
+  const std::string id = source_id(folder / "a.mp4");
+  EXPECT_EQ(source_id(folder / "copy.mp4"), id);
+  std::string other = bytes;
+  other[10] = 'y';
+  write(folder / "head.mp4", other);
+  EXPECT_NE(source_id(folder / "head.mp4"), id);
+  other = bytes;
+  other[other.size() - 10] = 'y';
+  write(folder / "tail.mp4", other);
+  EXPECT_NE(source_id(folder / "tail.mp4"), id);
+  write(folder / "long.mp4", bytes + "x");
+  EXPECT_NE(source_id(folder / "long.mp4"), id);
+  EXPECT_EQ(source_id(folder / "img_%04d.png"), "name:img_%04d.png");
+}
+
+JobOptions into(const fs::path& folder, Existing existing = Existing::refuse) {
+  JobOptions options;
+  options.output = folder;
+  options.existing = existing;
+  return options;
+}
+
+TEST(prepare_output, refuses_a_folder_with_any_result_and_leaves_it_as_it_is) {
+  for (const char* name : {"metadata.json", "tracks.json", "clips/clip_001.mp4", "person_01/x"}) {
+    const testing::TempDir folder;
+    write(folder / name, "earlier");
+    EXPECT_THROW(job::prepare_output(into(folder.path())), Error) << name;
+    EXPECT_EQ(read_file(folder / name), "earlier");
+  }
+  const testing::TempDir folder;
+  write(folder / "notes.txt", "mine");
+  job::prepare_output(into(folder / "deeper/new"));
+  EXPECT_TRUE(fs::is_directory(folder / "deeper/new"));
+  EXPECT_NO_THROW(job::prepare_output(into(folder.path()))) << "other files are no results";
+}
+
+TEST(prepare_output, anew_removes_what_a_job_wrote_and_nothing_else) {
+  const testing::TempDir folder;
+  const std::vector<std::string> results{"metadata.json",
+                                         "tracks.json",
+                                         "clips/clip_001.mp4",
+                                         "images/clip_001/frame_000306.jpg",
+                                         "person_01/clips/clip_001.mp4",
+                                         "person_01/face.jpg"};
+  const std::vector<std::string> own{"notes.txt", "clips/holiday.mp4", "person_of_interest/a.txt",
+                                     "person_01/letter.txt"};
+  for (const std::string& name : results) write(folder / name, "result");
+  for (const std::string& name : own) write(folder / name, "mine");
+  job::prepare_output(into(folder.path(), Existing::overwrite));
+  for (const std::string& name : results) EXPECT_FALSE(fs::exists(folder / name)) << name;
+  for (const std::string& name : own) EXPECT_TRUE(fs::exists(folder / name)) << name;
+  EXPECT_FALSE(fs::exists(folder / "images"));
+}
+
+/// A video of 40 frames, 25 a second, that is the only one of its folder.
+class Job : public ::testing::Test {
+ protected:
+  Job() {
+    const testing::VideoSpec spec;
+    write_test_video(video(), spec, 40, numbered_frames(spec));
+  }
+  fs::path video() const { return folder_ / "video.mp4"; }
+
+  testing::TempDir folder_;
+};
+
+TEST_F(Job, looks_at_the_frames_shown_from_start_to_before_end) {
+  JobOptions options;
+  options.video = video();
+  options.start = parse_time("0.4");
+  options.end = parse_time("0.8");
+  const Analysis analysis = run_shots(options);
+  EXPECT_EQ(analysis.first_frame, 10);
+  EXPECT_EQ(analysis.frames, 10);
+  ASSERT_EQ(analysis.shots.size(), 1U);
+  EXPECT_EQ(analysis.shots[0].first_frame, 10);
+  EXPECT_EQ(analysis.shots[0].last_frame, 19);
+  options.start = parse_time("0.41");
+  EXPECT_EQ(run_shots(options).first_frame, 11);
+  options.end = options.start;
+  EXPECT_THROW(run_shots(options), Error);
+}
+
+TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {
+  JobOptions options = into(folder_ / "out");
+  options.video = video();
+  options.clips.preset = "ultrafast";
+  Analysis analysis;
+  analysis.frames = 40;
+  ClipPlan plan;
+  plan.name = "clip_001";
+  plan.first_frame = 3;
+  plan.last_frame = 7;
+  const fs::path clip = folder_ / "out/clips/clip_001.mp4";
+  const auto kept_by = [&](const JobOptions& next) {
+    job::write_clips(options, analysis, folder_ / "out", std::vector{plan}, {});
+    write(clip, "as an earlier run left it");
+    const auto written = job::write_clips(next, analysis, folder_ / "out", std::vector{plan}, {});
+    EXPECT_EQ(written.size(), 1U);
+    EXPECT_EQ(written.at(0).frames, 5);
+    return fs::file_size(clip) == 25;
+  };
+  EXPECT_TRUE(kept_by(options));
+  fs::remove(clip);
+  job::write_clips(options, analysis, folder_ / "out", std::vector{plan}, {});
+  EXPECT_TRUE(fs::exists(clip)) << "it was lost: made again";
+  JobOptions finer = options;
+  finer.clips.crf = options.clips.crf - 5;
+  EXPECT_FALSE(kept_by(finer));
+  fs::remove_all(folder_ / "out");
+  plan.crop.assign(5, {10, 10, 100, 100});
+  plan.width = plan.height = 100;
+  const JobOptions same = options;
+  EXPECT_TRUE(kept_by(same));
+}
+
+}  // namespace
+}  // namespace facetrack

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+// The tracker on films of a bright square, which a detector of the test's own takes for a face.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "facetrack/track.hpp"
+
+namespace facetrack {
+namespace {
+
+constexpr int width = 160;
+constexpr int height = 120;
+constexpr int face_size = 32;
+constexpr int sure = 255;    // brightest pixel of a face that the detector is sure of,
+constexpr int unsure = 225;  // and of one it is not
+
+struct Face {
+  int left = 60;
+  int brightest = sure;
+};
+using Film = std::function<std::vector<Face>(std::int64_t frame)>;
+
+/// The pixels of one frame, counted while somebody holds them.
+struct Pixels : std::vector<std::byte> {
+  Pixels() { ++held; }
+  ~Pixels() { --held; }
+  Pixels(const Pixels&) = delete;
+  Pixels& operator=(const Pixels&) = delete;
+  static inline int held = 0;
+};
+
+Frame picture(const std::vector<Face>& faces, std::int64_t index) {
+  auto pixels = std::make_shared<Pixels>();
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      int value = 30 + y / 3;
+      for (const Face& face : faces) {
+        const int u = x - face.left;
+        const int v = y - 40;
+        if (u < 0 || v < 0 || u >= face_size || v >= face_size) continue;
+        value = face.brightest - (u / 4 * 7 + v / 4 * 5) % 26;
+      }
+      pixels->push_back(static_cast<std::byte>(value));
+    }
+  }
+  const ImageView luma{pixels->data(), width, height, width, PixelFormat::gray8};
+  const FrameTime time{{index, {1, 25}}, {1, {1, 25}}, index};
+  return {std::move(pixels), {luma, ImageView{}, ImageView{}}, PixelFormat::gray8, time, {}};
+}
+
+/// Finds one square: the box of all pixels brighter than everything else.
+class SquareDetector final : public Detector {
+ public:
+  std::vector<Detection> detect(const ImageView& image) override {
+    if (blind) return {};
+    int left = image.width, top = image.height, right = -1, bottom = -1, most = 0;
+    for (int y = 0; y < image.height; ++y) {
+      for (int x = 0; x < image.width; ++x) {
+        const int value = std::to_integer<int>(image.row(y)[3 * x]);
+        if (value < 180) continue;
+        left = std::min(left, x);
+        right = std::max(right, x);
+        top = std::min(top, y);
+        bottom = std::max(bottom, y);
+        most = std::max(most, value);
+      }
+    }
+    if (right - left < 8 || bottom - top < 8) return {};
+    const Box box{static_cast<float>(left), static_cast<float>(top),
+                  static_cast<float>(right - left + 1), static_cast<float>(bottom - top + 1)};
+    return {{box, most > 240 ? 0.95F : 0.62F, std::nullopt}};
+  }
+  int preferred_face() const noexcept override { return 32; }
+  int smallest_face() const noexcept override { return 12; }
+  std::string_view name() const noexcept override { return "square"; }
+
+  bool blind = false;
+};
+
+std::vector<FaceTrack> followed(const Film& film, std::int64_t frames) {
+  SquareDetector detector;
+  const auto tracker = make_tracker(detector, nullptr, {});
+  for (std::int64_t i = 0; i < frames; ++i) tracker->push(picture(film(i), i));
+  return tracker->finish();
+}
+
+std::vector<Face> one(bool shown, int left = 60) {
+  return shown ? std::vector<Face>{{left}} : std::vector<Face>{};
+}
+
+TEST(Tracker, finds_the_first_and_the_last_frame_of_a_face_between_its_looks) {
+  for (const std::int64_t late : {0, 1, 2, 3, 5}) {
+    const auto tracks = followed(
+        [&](std::int64_t i) {
+          return one((i >= 7 + late && i <= 33 + late) || i >= 50 + late,
+                     60 + static_cast<int>(i % 40));
+        },
+        70);
+    ASSERT_EQ(tracks.size(), 2U) << late;
+    EXPECT_EQ(tracks[0].first_frame(), 7 + late);
+    EXPECT_EQ(tracks[0].last_frame(), 33 + late);
+    EXPECT_EQ(tracks[0].points.size(), 27U) << "no frame is missing";
+    EXPECT_EQ(tracks[1].first_frame(), 50 + late);
+    EXPECT_EQ(tracks[1].last_frame(), 69);
+  }
+}
+
+TEST(Tracker, sees_that_a_face_was_hidden_between_two_looks) {
+  for (const std::int64_t at : {20, 21, 22, 23}) {
+    const auto tracks = followed([&](std::int64_t i) { return one(i != at && i != at + 1); }, 45);
+    for (const FaceTrack& track : tracks) {
+      EXPECT_FALSE(track.first_frame() <= at && track.last_frame() >= at) << at;
+      EXPECT_FALSE(track.first_frame() <= at + 1 && track.last_frame() >= at + 1) << at;
+    }
+    ASSERT_EQ(tracks.size(), 2U) << at;
+    EXPECT_EQ(tracks[0].last_frame(), at - 1);
+    EXPECT_EQ(tracks[1].first_frame(), at + 2);
+  }
+}
+
+TEST(Tracker, drops_what_looked_like_a_face_only_at_first) {
+  const auto shown = [](int from_frame_10) {
+    return followed(
+        [=](std::int64_t i) {
+          return std::vector<Face>{{60, i < 10 ? sure : from_frame_10}};
+        },
+        60);
+  };
+  EXPECT_EQ(shown(sure).size(), 1U);
+  EXPECT_EQ(shown(unsure).size(), 0U);
+}
+
+TEST(Tracker, a_cut_ends_every_track_on_the_frame_before_it) {
+  SquareDetector detector;
+  const auto tracker = make_tracker(detector, nullptr, {});
+  for (std::int64_t i = 0; i < 40; ++i) {
+    if (i == 18) tracker->cut();
+    tracker->push(picture(one(true), i));
+  }
+  const auto tracks = tracker->finish();
+  ASSERT_EQ(tracks.size(), 2U);
+  EXPECT_EQ(tracks[0].last_frame(), 17);
+  EXPECT_EQ(tracks[1].first_frame(), 18);
+}
+
+TEST(Tracker, holds_few_frames_however_long_it_waits_for_a_face) {
+  SquareDetector detector;
+  TrackerOptions options;
+  options.join_gap = {60, {1, 1}};
+  const auto tracker = make_tracker(detector, nullptr, options);
+  for (std::int64_t i = 0; i < 150; ++i) {
+    detector.blind = i > 20;  // the face is there all the while: its motion can be followed
+    tracker->push(picture(one(true), i));
+    // Frames are let go of at a look; here every fourth frame has one.
+    ASSERT_LE(Pixels::held, tracker->max_delay() + 4) << i;
+  }
+  EXPECT_EQ(tracker->finish().size(), 1U);
+}
+
+}  // namespace
+}  // namespace facetrack
