@@ -364,6 +364,17 @@ TEST_F(Track, a_part_of_the_video_keeps_the_frame_numbers_of_the_whole) {
               ElementsAre("clips/clip_001.mp4", "metadata.json", "tracks.json"));
 }
 
+TEST_F(Track, a_part_is_not_taken_for_the_whole_later) {
+  const TempDir dir;
+  const std::string folder = (dir / "out").string();
+  ASSERT_EQ(run_program({"track", demo(), "-r", photo(), "-o", folder, "--end", "1"}).exit_code, 0);
+  const Ran ran = run_program(
+      {"track", demo(), "-r", photo(), "-o", folder, "--end", "2", "--reuse", "--no-report"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("the video is analysed anew"));
+  EXPECT_THAT(read_file(dir / "out/metadata.json"), HasSubstr("\"last_frame\":49"));
+}
+
 TEST(Faces, writes_a_folder_for_everybody) {
   NEEDS_MODELS();
   const TempDir dir;

@@ -224,7 +224,8 @@ void take_earlier(const ExpressionOptions& options, ExpressionOutcome& outcome,
     }
   }
   outcome.analysis = std::make_unique<Analysis>(tracks_from_json(read_file(tracks)));
-  if (outcome.analysis->source_id != source_id(options.video)) {
+  // Whatever part of it that analysis is of.
+  if (!outcome.analysis->source_id.starts_with(source_id(options.video))) {
     throw Error(ErrorCode::unsupported, tracks.string() + ": belongs to another video (" +
                                             outcome.analysis->source.path + ")");
   }

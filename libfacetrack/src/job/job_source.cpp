@@ -68,7 +68,7 @@ std::optional<Analysis> stored_analysis(const JobOptions& options, const std::st
   Analysis analysis = tracks_from_json(read_file(file));
   if (analysis.source_id != id) {
     const std::string what =
-        file.string() + ": belongs to another video (" + analysis.source.path + ")";
+        file.string() + ": belongs to another video or part of one (" + analysis.source.path + ")";
     // A file that was named must fit; the folder's own is only a cache.
     if (named) throw Error(ErrorCode::unsupported, what);
     log(LogLevel::warning, what + "; the video is analysed anew");
@@ -154,9 +154,21 @@ Analysis analyze_video(const JobOptions& options, bool with_faces, const RunCont
   return analysis;
 }
 
+namespace {
+
+/// The video, and the part of it that is asked for: a part must not be taken for the whole later.
+std::string part_id(const JobOptions& options) {
+  std::string id = source_id(options.video);
+  if (options.start) id += " from " + std::to_string(options.start->seconds());
+  if (options.end) id += " to " + std::to_string(options.end->seconds());
+  return id;
+}
+
+}  // namespace
+
 std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunControl& control,
                                       bool& reused) {
-  const std::string id = source_id(options.video);
+  const std::string id = part_id(options);
   const bool wanted =
       options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
   if (wanted) {
@@ -172,7 +184,6 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunContro
   reused = false;
   auto analysis = std::make_unique<Analysis>(analyze_video(options, true, control));
   analysis->source_id = id;
-  // A part of a video must not be taken for the whole later.
   if (!analysis->cancelled) write_file(options.output / "tracks.json", tracks_json(*analysis));
   return analysis;
 }

@@ -109,7 +109,7 @@ class FaceTracker final : public Tracker {
 
  private:
   int look_interval(const Frame& frame) const {
-    if (options_.interval > 0) return options_.interval;
+    if (options_.interval > 0) return std::min(options_.interval, static_cast<int>(most_held));
     const double effort = options_.effort == TrackerOptions::Effort::fast       ? 1.5
                           : options_.effort == TrackerOptions::Effort::thorough ? 0.5
                                                                                 : 1.0;
