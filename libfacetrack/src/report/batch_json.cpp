@@ -108,6 +108,13 @@ std::string without_place(std::string text, const fs::path& folder) {
   return text;
 }
 
+/// Without how long it took, which is never the same: `timings` is the last of metadata.json.
+std::string without_timings(std::string text) {
+  const std::size_t at = text.rfind(",\n \"timings\": {");
+  if (at != std::string::npos) text.erase(at, text.find('}', at) + 1 - at);
+  return text;
+}
+
 /// Lists of frames make the bulk of a result and are in the job's own files.
 void drop_frames(Json& json) {
   if (json.is_object()) {
@@ -122,7 +129,7 @@ void drop_frames(Json& json) {
 
 Json read_result(const fs::path& folder, std::string_view result) {
   const fs::path file = folder / result;
-  return parse_json(without_place(read_file(file), folder), file.string(), 64);
+  return parse_json(without_timings(without_place(read_file(file), folder)), file.string(), 64);
 }
 
 double sum(std::span<const BatchRecord> records, double BatchRecord::*field) {
@@ -213,7 +220,7 @@ void describe_result(const fs::path& folder, std::string_view result, BatchRecor
   for (const fs::path& file : lists) {
     add(hash, fs::relative(file, folder).generic_string());
     add(hash, std::string_view("\0", 1));
-    add(hash, without_place(read_file(file), folder));
+    add(hash, without_timings(without_place(read_file(file), folder)));
   }
   record.digest = hash.hex();
 }

@@ -74,10 +74,10 @@ std::string join_pictures(const BridgeReport& report) {
   for (std::size_t i = 0; i < report.join.size(); ++i) {
     const std::int64_t at = report.join_first + static_cast<std::int64_t>(i);
     const std::int64_t source = report.plan.frames[static_cast<std::size_t>(at)];
-    html += "<figure><img alt=\"\" src=\"" + picture_address(report.join[i]) + "\"><figcaption>" +
-            std::to_string(at) +
-            (source < 0 ? " interpolated" : " = source " + std::to_string(source)) +
-            "</figcaption></figure>\n";
+    const std::string what =
+        std::to_string(at) + (source < 0 ? " interpolated" : " = source " + std::to_string(source));
+    html += "<figure><img alt=\"frame " + what + "\" src=\"" + picture_address(report.join[i]) +
+            "\"><figcaption>" + what + "</figcaption></figure>\n";
   }
   return html;
 }

@@ -144,7 +144,9 @@ TEST(metadata_line, is_the_same_wherever_the_folder_lies) {
       quoted += c == '"' ? "\\\"" : std::string(1, c);
     write_file(folder / "main.json", "{\"file\":\"" + quoted +
                                          "\",\"source\":{\"duration\":2.5},"
-                                         "\"clips\":[{\"frames\":[{\"frame\":1}],\"shot\":0}]}");
+                                         "\"clips\":[{\"frames\":[{\"frame\":1}],\"shot\":0}],\n"
+                                         " \"timings\": {\"wall\":" +
+                                         std::to_string(quoted.size()) + "}\n}");
     write_file(folder / "job.log", place);
     BatchRecord done = record(one, true);
     describe_result(folder, "main.json", done);
