@@ -249,7 +249,7 @@ TEST(Hostile, a_source_cut_short_while_it_is_read_ends_in_good_order) {
 TEST(Hostile, an_output_folder_that_vanishes_is_told) {
   const TempDir dir;
   Words words = track(demo(), photo(), (dir / "out").string());
-  words[std::find(words.begin(), words.end(), "--end") - words.begin() + 1] = "8";
+  *std::next(std::find(words.begin(), words.end(), "--end")) = "8";
   const Ran ran = run_program(words, {.interrupt_after = std::chrono::milliseconds(700),
                                       .meanwhile = [&] { fs::remove_all(dir / "out"); }});
   if (ran.exit_code != 0) expect_civil(ran, exit_failed, "out");
