@@ -3,6 +3,7 @@
 
 // `expressions` from the outside: files, messages, exit codes.
 
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -265,8 +266,6 @@ TEST(ExpressionsProgram, only_the_analysis_on_request) {
 
 TEST(ExpressionsProgram, wrong_usage_and_wrong_models_are_told_apart) {
   const TempDir dir;
-  write_file(dir / "text.onnx", "no network at all");
-  const std::string text = (dir / "text.onnx").string();
   const std::string missing = (dir / "missing.onnx").string();
   const std::string folder = (dir / "out").string();
   struct Case {
@@ -292,9 +291,38 @@ TEST(ExpressionsProgram, wrong_usage_and_wrong_models_are_told_apart) {
     EXPECT_THAT(ran.err, HasSubstr(c.says));
     EXPECT_FALSE(fs::exists(folder)) << c.says;
   }
-  const Ran broken = run({demo(), "--expression-model", text, "-o", folder});
-  EXPECT_EQ(broken.exit_code, exit_bad_input);
-  EXPECT_THAT(broken.err, HasSubstr("text.onnx"));
+}
+
+TEST(ExpressionsProgram, a_network_of_ones_own_needs_a_checksum_or_trust_and_the_right_shape) {
+  const TempDir dir;
+  const std::string folder = (dir / "out").string();
+  const std::string network = (dir / "net.onnx").string();
+  const auto with = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {demo(), "--end", "1", "--sequence-length", "5", "--no-report",
+                                 "--skip-extraction", "-o", folder, "--expression-model"});
+    return run(words);
+  };
+  const auto expect_refused = [&](const Ran& ran, const std::string& says) {
+    EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr(network));
+    EXPECT_THAT(ran.err, HasSubstr(says));
+    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+    EXPECT_FALSE(fs::exists(folder));
+  };
+  write_file(network, "no network at all");
+  expect_refused(with({network}), "or --allow-unverified-model if you trust the file");
+  expect_refused(with({network, "--allow-unverified-model"}), "is no ONNX network");
+  // The shipped embedder stands in for one; its card has its checksum.
+  const fs::path shipped = testing::data_dir() / "models/builtin-1.onnx";
+  fs::copy_file(shipped, network, fs::copy_options::overwrite_existing);
+  expect_refused(with({network, "--allow-unverified-model"}),
+                 "does not take a picture of 518 x 518 pixels");
+  write_file(dir / "net.json", R"({"input": [128, 128], "sha256": "00"})");
+  expect_refused(with({network}), "damaged");
+  const Ran ran = with({shipped.string()});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const Json rows = json_of(dir / "out/analysis/frame_data.json");
+  EXPECT_EQ(rows[0]["expression_token"].size(), 256U);
 }
 
 }  // namespace

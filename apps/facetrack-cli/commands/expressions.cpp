@@ -49,14 +49,12 @@ void read_output(const Values& values, ExpressionOptions& options) {
 void read_model(const Values& values, ExpressionOptions& options) {
   options.expression_model = values.text("expression-model");
   const std::string& model = options.expression_model;
-  const bool file = model.ends_with(".onnx");
-  if (!file && model != "auto" && model != "builtin" && model != "blendshapes") {
+  if (!model.ends_with(".onnx") && model != "auto" && model != "builtin" &&
+      model != "blendshapes") {
     throw UsageError("--expression-model " + model +
                      ": expected auto, builtin, blendshapes or a file that ends with .onnx");
   }
   values.text("device");  // must be one of its choices; there is nothing to choose yet
-  // Whoever names a file wants it: the option has no other use.
-  options.allow_unverified_expression_model = file;
 }
 
 ExpressionOptions expression_options(const Values& values) {
@@ -181,7 +179,7 @@ void prepare_expressions(const Values& values) {
   const ExpressionOptions options = expression_options(values);
   prepare_models(options);
   make_expression_model(options.expression_model,
-                        {.allow_unverified = options.allow_unverified_expression_model});
+                        {.allow_unverified = options.model.allow_unverified});
 }
 
 int run_expressions(const Values& values, Context& context) {

@@ -32,7 +32,6 @@ struct ExpressionOptions : JobOptions {
   int subject = 0;
   std::vector<std::filesystem::path> references;  ///< only the person on these pictures
   std::string expression_model = "auto";          ///< as in make_expression_model()
-  bool allow_unverified_expression_model = false;
   bool skip_analysis = false;    ///< take the analysis that an earlier run left in `output`
   bool skip_extraction = false;  ///< write no clips
 };

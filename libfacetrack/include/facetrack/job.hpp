@@ -39,7 +39,7 @@ struct JobOptions {
 
   std::string detector = "auto";
   std::string embedder = "auto";
-  ModelOptions model;  ///< for the detector; `allow_unverified` also for the embedder
+  ModelOptions model;  ///< for the detector; `allow_unverified` for all
   std::string shot_detector = "content";
   ShotOptions shots;
   /// What the "content" shot detector measures, frame by frame, on the calling thread.

@@ -8,7 +8,6 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 #include "facetrack/opencv.hpp"
 
@@ -147,13 +146,18 @@ std::unique_ptr<ExpressionModel> make_network_expressions(const fs::path& networ
     throw Error(ErrorCode::not_found, network.string() + ": no such file");
   }
   ExpressionCard card = expression_card_of(network);
-  if (!card.sha256.empty() && verified_sha256(network) != card.sha256) {
-    throw Error(ErrorCode::corrupt_input,
-                network.string() + ": damaged: its checksum is not the one of its card");
-  }
+  const std::string card_file = fs::path(network).replace_extension(".json").string();
   if (card.sha256.empty()) {
-    if (!allow_unverified) find_model("", network, false);
-    log(LogLevel::info, network.string() + ": taken as it is: no card with its checksum is there");
+    if (!allow_unverified) {
+      throw Error(ErrorCode::unsupported,
+                  network.string() + ": its checksum is not known, so it is not read; give it as " +
+                      "\"sha256\" in " + card_file +
+                      ", or --allow-unverified-model if you trust the file");
+    }
+  } else if (verified_sha256(network) != card.sha256) {
+    throw Error(ErrorCode::corrupt_input,
+                network.string() + ": damaged: its checksum is not the one in " + card_file +
+                    "; get the file again, or correct the card");
   }
   return std::make_unique<Network>(std::move(card), network);
 }

@@ -304,7 +304,6 @@ ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunCon
     take_earlier(options, outcome, embedder->model_id());
     job::remove_clips(options.output);
   } else {
-    model.allow_unverified = options.allow_unverified_expression_model;
     make_expression_model(options.expression_model, model);
     job::prepare_output(options);
     bool reused = false;

@@ -32,7 +32,7 @@ struct Part {
 
 std::unique_ptr<ExpressionModel> make_model(const ExpressionOptions& options) {
   ModelOptions model;
-  model.allow_unverified = options.allow_unverified_expression_model;
+  model.allow_unverified = options.model.allow_unverified;
   return make_expression_model(options.expression_model, model);
 }
 

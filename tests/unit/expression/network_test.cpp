@@ -12,6 +12,7 @@
 #include "facetrack/expression.hpp"
 #include "facetrack/report.hpp"
 
+#include "models/sha256.hpp"
 #include "support/faces.hpp"
 #include "support/paths.hpp"
 
@@ -29,7 +30,8 @@ class Network : public ::testing::Test {
     options.allow_unverified = trusted;
     return make_expression_model(file_.string(), options);
   }
-  void expect_refused(const std::string& card, bool trusted, ErrorCode code, const char* what) {
+  void expect_refused(const std::string& card, bool trusted, ErrorCode code,
+                      const std::string& what) {
     try {
       make(card, trusted);
       ADD_FAILURE() << card;
@@ -72,10 +74,17 @@ TEST_F(Network, of_the_wrong_shape_is_refused_with_what_it_was_given) {
 }
 
 TEST_F(Network, is_checked_against_its_card_and_not_trusted_unasked) {
+  const std::string sum = sha256_of_file(file_);
+  make(R"({"input": [128, 128], "sha256": ")" + sum + "\"}", false);
   expect_refused(R"({"input": [128, 128], "sha256": "00"})", true, ErrorCode::corrupt_input,
-                 "checksum");
+                 "is not the one in " + (dir_ / "net.json").string());
+  // Nothing of it is read before.
   write_file(file_, "no network");
-  expect_refused(R"({"input": [128, 128]})", false, ErrorCode::unsupported, "");
+  expect_refused(R"({"input": [128, 128], "sha256": ")" + sum + "\"}", true,
+                 ErrorCode::corrupt_input, "damaged");
+  expect_refused(R"({"input": [128, 128]})", false, ErrorCode::unsupported,
+                 "\"sha256\" in " + (dir_ / "net.json").string() +
+                     ", or --allow-unverified-model if you trust");
   expect_refused(R"({"input": [128, 128]})", true, ErrorCode::corrupt_input, "no ONNX network");
 }
 
