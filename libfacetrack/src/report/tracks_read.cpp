@@ -30,9 +30,9 @@ int small_int(const JsonCursor& at, std::int64_t least = 0) {
   return static_cast<int>(at.integer(least, int_max));
 }
 
-Rational read_rational(const JsonCursor& at) {
+Rational read_rational(const JsonCursor& at, std::int64_t least) {
   if (at.size(2) != 2) at.fail("expected 2 numbers");
-  return {static_cast<std::int32_t>(at[std::size_t{0}].integer(0, int_max)),
+  return {static_cast<std::int32_t>(at[std::size_t{0}].integer(least, int_max)),
           static_cast<std::int32_t>(at[std::size_t{1}].integer(1, int_max))};
 }
 
@@ -59,12 +59,12 @@ MediaInfo read_source(const JsonCursor& at) {
   source.width = small_int(at["width"], 1);
   source.height = small_int(at["height"], 1);
   source.rotation = static_cast<int>(at["rotation"].integer(0, 359));
-  source.sample_aspect = read_rational(at["sample_aspect"]);
+  source.sample_aspect = read_rational(at["sample_aspect"], 0);
   source.color.matrix = at["color_matrix"].one_of<ColorMatrix>(report::matrix_words);
   source.color.full_range = at["full_range"].boolean();
   source.start = read_time(at["start"]);
   if (!at["duration"].is_null()) source.duration = read_time(at["duration"]);
-  if (!at["frame_rate"].is_null()) source.frame_rate = read_rational(at["frame_rate"]);
+  if (!at["frame_rate"].is_null()) source.frame_rate = read_rational(at["frame_rate"], 1);
   if (!at["frames"].is_null()) source.frames = at["frames"].integer(0, most_frames);
   const JsonCursor audio = at["audio"];
   for (std::size_t i = 0; i < audio.size(1024); ++i) {
@@ -188,7 +188,7 @@ Analysis tracks_from_json(std::string_view text) {
   analysis.skipped_frames = at["skipped_frames"].integer(0, most_frames);
   analysis.cancelled = at["cancelled"].boolean();
   analysis.end = read_time(at["end"]);
-  analysis.pts = read_pts(at["pts"], read_rational(at["time_base"]), analysis.frames);
+  analysis.pts = read_pts(at["pts"], read_rational(at["time_base"], 1), analysis.frames);
   const JsonCursor shots = at["shots"];
   for (std::size_t i = 0; i < shots.size(most_shots); ++i) {
     analysis.shots.push_back(read_shot(shots[i], analysis));

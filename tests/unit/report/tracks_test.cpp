@@ -78,6 +78,8 @@ TEST(TracksJson, says_which_field_is_wrong) {
             "tracks: tracks[0].points[1].frame: frames must be consecutive");
   EXPECT_THAT(complaint(replaced(good, "\"width\": 320", "\"width\": -320")),
               HasSubstr("tracks: source.width: expected 1 to"));
+  EXPECT_THAT(complaint(replaced(good, "\"time_base\": [1,", "\"time_base\": [0,")),
+              HasSubstr("tracks: time_base[0]: expected 1 to"));
   EXPECT_THAT(complaint(replaced(good, "\"from\":\"detection\"", "\"from\":\"magic\"")),
               HasSubstr("unknown word 'magic'"));
   EXPECT_THAT(complaint(replaced(good, "facetrack.tracks/1", "facetrack.tracks/9")),
