@@ -3,7 +3,7 @@
 function(facetrack_sanitize target)
   if(FACETRACK_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${FACETRACK_SANITIZE}
-                           -fno-omit-frame-pointer -fno-sanitize-recover=all)
+                           -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
     target_link_options(${target} PRIVATE -fsanitize=${FACETRACK_SANITIZE})
   endif()
   if(FACETRACK_BUILD_FUZZ)

@@ -20,7 +20,7 @@ compiler=$(cached CMAKE_CXX_COMPILER)
 launcher=$(cached CMAKE_CXX_COMPILER_LAUNCHER)
 
 build_stranger() {
-  cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE="$(cached CMAKE_BUILD_TYPE)" \
     -DCMAKE_CXX_COMPILER="$compiler" "$@" >"$work/log" 2>&1 &&
     cmake --build "$work/build" >>"$work/log" 2>&1 || {
     cat "$work/log"

@@ -5,6 +5,7 @@
 # run.sh BUILD SECONDS [NAME...]: runs the fuzzers of a build folder, or those named, each for that
 # long, as many at once as there are cores. Seeds are made anew; the corpus grows in
 # BUILD/fuzz/NAME, and what breaks a fuzzer is left in BUILD/fuzz as crash-*, timeout-* or oom-*.
+# FUZZ_SEED=N in the environment makes a run repeatable.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 build=${1:?a build folder} seconds=${2:?seconds}
@@ -50,7 +51,7 @@ done
 run_one() {
   local name=$1 begin=$SECONDS
   mkdir -p "$build/fuzz/$name"
-  if "$build/tests/fuzz/${name}_fuzz" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+  if "$build/tests/fuzz/${name}_fuzz" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
     -artifact_prefix="$build/fuzz/" "$build/fuzz/$name" "$seeds/$name" \
     >"$build/fuzz/$name.log" 2>&1; then
     echo "$name: $(sed -n 's/.*DONE *//p' "$build/fuzz/$name.log" | tail -n 1), $((SECONDS - begin)) s"
