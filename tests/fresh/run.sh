@@ -21,7 +21,7 @@ command -v debootstrap >/dev/null || {
 if (($# > 0)); then
   tree=$1
 else
-  tree=$(mktemp -d /var/tmp/facetrack-fresh-XXXXXX)
+  tree=$(mktemp -d -p /var/tmp)
   trap 'rm -rf "$tree"' EXIT
 fi
 

@@ -12,7 +12,7 @@ program=$(realpath "$1")
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 if ((EUID != 0)); then exec sudo --preserve-env=FACETRACK_MODEL_DIR "$0" "$program"; fi
 
-dir=$(mktemp -d /tmp/facetrack-slurm-XXXXXX)
+dir=$(mktemp -d)
 export SLURM_CONF=$dir/slurm.conf
 munge_pid='' controller_pid='' node_pid='' outcome=1
 stop() {

@@ -20,7 +20,9 @@ std::filesystem::path shared_dir() {
 std::filesystem::path data_dir() { return FACETRACK_DATA_DIR; }
 
 TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "facetrack-XXXXXX").string();
+  // mkdtemp() replaces six letters X at the end.
+  const std::string stem = "facetrack-" + std::string(6, 'X');
+  std::string name = (std::filesystem::temp_directory_path() / stem).string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
   path_ = name;
 }
