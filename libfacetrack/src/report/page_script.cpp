@@ -19,7 +19,11 @@ const make = (name, attributes, parent) => {
   if (parent) parent.append(node);
   return node;
 };
-const clock = s => Math.floor(s / 60) + ':' + (s % 60).toFixed(s < 10 ? 2 : 0).padStart(2, '0');
+// 61.25 is 1:01.25 with two digits, 1:01 with none.
+const clock = (seconds, digits) => {
+  const s = Math.round(seconds * 10 ** digits) / 10 ** digits;
+  return Math.floor(s / 60) + ':' + (s % 60).toFixed(digits).padStart(digits ? digits + 3 : 2, '0');
+};
 const rowsOf = items => {
   const ends = [];
   for (const item of items) {
@@ -36,7 +40,7 @@ const showTip = (item, target) => {
   tip.replaceChildren();
   const source = item.target && document.querySelector('#' + item.target + ' img');
   if (source) { const image = new Image(); image.alt = ''; image.src = source.src; tip.append(image); }
-  tip.append(item.label + ', ' + clock(item.start) + ' – ' + clock(item.end));
+  tip.append(item.label + ', ' + clock(item.start, 2) + ' – ' + clock(item.end, 2));
   tip.hidden = false;
   const at = target.getBoundingClientRect();
   const x = Math.min(Math.max(4, at.left), innerWidth - tip.offsetWidth - 4);
@@ -55,15 +59,15 @@ const draw = () => {
   for (let t = 0; t <= data.duration + 1e-9; t += step) {
     const x = left + t * scale;
     make('line', {x1: x, x2: x, y1: 16, y2: height}, svg);
-    if (x + 48 < width) make('text', {x: x + 3, y: 13}, svg).textContent = clock(t);
+    if (x + 48 < width) make('text', {x: x + 3, y: 13}, svg).textContent = clock(t, step < 1 ? 1 : 0);
   }
   let y = 20;
   for (const lane of data.lanes) {
     make('text', {x: left, y: y + 15}, svg).textContent = lane.name;
     y += gap - 6;
     lane.items.forEach((item, index) => {
-      const link = make('a', {role: 'listitem', 'aria-label': item.label + ', ' + clock(item.start) +
-        ' to ' + clock(item.end)}, svg);
+      const link = make('a', {role: 'listitem', 'aria-label': item.label + ', ' +
+        clock(item.start, 2) + ' to ' + clock(item.end, 2)}, svg);
       link.setAttribute('href', item.target ? '#' + item.target : '#timeline');
       make('rect', {x: left + item.start * scale, y: y + item.row * rowHeight,
         width: Math.max(1.5, (item.end - item.start) * scale - .5), height: rowHeight - 4, rx: 2,
