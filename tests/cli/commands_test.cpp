@@ -378,6 +378,22 @@ TEST_F(Track, a_part_is_not_taken_for_the_whole_later) {
   EXPECT_THAT(read_file(dir / "out/metadata.json"), HasSubstr("\"last_frame\":49"));
 }
 
+TEST_F(Track, tracks_of_another_embedder_are_not_compared_with_the_photo) {
+  const TempDir dir;
+  const fs::path folder = dir / "out";
+  const std::vector<std::string> command{"track",         demo(),  "-r", photo(),       "-o",
+                                         folder.string(), "--end", "1",  "--no-report", "--reuse"};
+  ASSERT_EQ(run_program(command).exit_code, 0);
+  std::string text = read_file(folder / "tracks.json");
+  const std::string key = "\"embedder\": \"";
+  text.insert(text.find(key) + key.size(), "other-");
+  write_file(folder / "tracks.json", text);
+  const Ran ran = run_program(command);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("made with the embedder other-"));
+  EXPECT_THAT(read_file(folder / "tracks.json"), Not(HasSubstr("other-")));
+}
+
 TEST(Faces, writes_a_folder_for_everybody) {
   NEEDS_MODELS();
   const TempDir dir;

@@ -79,6 +79,10 @@ TEST(follow_by_flow, gives_nothing_when_something_else_is_there) {
   std::fill(after.pixels.begin(), after.pixels.end(), std::byte{90});
   EXPECT_FALSE(follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64}));
   EXPECT_FALSE(follow_by_flow(before.luma(), {}, {120, 90, 64, 64}));
+  // As rich in detail, so that every point is led somewhere, but not back.
+  after.pixels = before.pixels;
+  std::reverse(after.pixels.begin(), after.pixels.end());
+  EXPECT_FALSE(follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64}));
 }
 
 TEST(follow_by_flow, sees_a_face_come_nearer) {
