@@ -4,6 +4,7 @@
 // The tracker on films of a bright square, which a detector of the test's own takes for a face.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -124,6 +125,21 @@ TEST(Tracker, sees_that_a_face_was_hidden_between_two_looks) {
     ASSERT_EQ(tracks.size(), 2U) << at;
     EXPECT_EQ(tracks[0].last_frame(), at - 1);
     EXPECT_EQ(tracks[1].first_frame(), at + 2);
+  }
+}
+
+TEST(Tracker, a_head_that_is_shaken_stays_one_track) {
+  for (const double swing : {8.0, 12.0, 16.0}) {
+    for (const int rest : {0, 1, 2, 3, 5}) {
+      const auto tracks = followed(
+          [&](std::int64_t i) {
+            const double time = std::max<double>(0, static_cast<double>(i) - 10 - rest);
+            return one(true, 64 + static_cast<int>(std::lround(swing * std::sin(time / 1.9))));
+          },
+          60);
+      ASSERT_EQ(tracks.size(), 1U) << swing << " pixels, from frame " << 10 + rest;
+      EXPECT_EQ(tracks[0].points.size(), 60U);
+    }
   }
 }
 

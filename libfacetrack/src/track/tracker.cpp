@@ -168,7 +168,8 @@ class FaceTracker final : public Tracker {
       if (!seen[i]) miss(live_[i]);
     }
     for (std::size_t j = 0; j < found.size(); ++j) {
-      if ((scan || !gone_.empty()) && !used[j] && is_face(found[j])) {
+      if ((scan || !gone_.empty()) && !used[j] && !taken(frame, found[j].box, nullptr) &&
+          is_face(found[j])) {
         begun_.push_back(begin(found[j], held_.front().time().index));
       }
     }
@@ -223,17 +224,18 @@ class FaceTracker final : public Tracker {
     return true;
   }
 
-  /// The detector misses a face: up to which frame is it there? From then on its motion is
-  /// followed.
+  /// The face is not where it was expected: up to which frame is it there? Where that is the newest
+  /// one, it only moved as nobody expects. Else its motion is followed from then on.
   void miss(LiveTrack& track) {
     const Frame& newest = held_.back();
     if (!track.missing) {
       std::size_t p = position_of(track.track.last_frame()) + 1;
-      for (; p + 1 < held_.size(); ++p) {
+      for (; p < held_.size(); ++p) {
         const auto found = follow(held_[p], track.expected(held_[p]), &track);
         if (!found) break;
         track.append_detection(*found, held_[p]);
       }
+      if (p == held_.size()) return;
       track.missing = true;
       lost_one_ = true;
       for (; p < held_.size(); ++p) track.coast(held_[p - 1], held_[p]);
