@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Copyright (c) 2026 The facetrack authors
 """check_report.py PAGE.html [--screenshot FILE.png [--size WxH]]: opens a report in headless Chromium: no
-message on the console, nothing from outside, a text for every picture. With a metadata.json beside it, what the
-page shows is compared with that. Exit 77 where there is no Chromium, 1 with a line per fault."""
+message on the console, nothing from outside, a text for every picture. With a metadata.json or the results of
+expressions beside it, what the page shows is compared with that. Exit 77 where there is no Chromium, 1 with a line per fault."""
 import argparse
 import json
 import os
@@ -97,6 +97,27 @@ def track_faults(page, metadata):
             yield f"track {entry['track']}: the reason {entry['reason']} is not shown"
 
 
+def expression_faults(page, sequences):
+    for number, sequence in enumerate(sequences, 1):
+        item = page.by_id(f"sequence-{number}")
+        if item is None:
+            yield f"sequence {number} is missing"
+            continue
+        for text in (f"{number}: {sequence['combined_score']:.3f}",
+                     f"frames {sequence['start_frame']}–{sequence['end_frame']}",
+                     f"expression {sequence['expression_variation']:.3f}"):
+            if text not in item["text"]:
+                yield f"sequence {number}: '{text}' is not in '{item['text']}'"
+    for kind, tag, wanted in (("strip", "div", len(sequences)), ("chosen", "rect", len(sequences)),
+                              ("rank", "text", len(sequences))):
+        if len(page.all(tag, **{"class": kind})) != wanted:
+            yield f"{len(page.all(tag, **{'class': kind}))} of {kind}, not {wanted}"
+    if page.by_id(f"sequence-{len(sequences) + 1}") is not None:
+        yield "a sequence too many"
+    if len([e for e in page.all("img") if "li" in e["inside"]]) != 3 * len(sequences):
+        yield "not three faces a sequence"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("page")
@@ -114,6 +135,10 @@ def main():
     if os.path.exists(beside):
         with open(beside, encoding="utf-8") as file:
             found += track_faults(page, json.load(file))
+    beside = os.path.join(os.path.dirname(options.page), "analysis", "sequences.json")
+    if os.path.exists(beside):
+        with open(beside, encoding="utf-8") as file:
+            found += expression_faults(page, json.load(file))
     if options.screenshot:
         browse(browser, options.page, f"--screenshot={os.path.abspath(options.screenshot)}",
                f"--window-size={options.size.replace('x', ',')}", "--hide-scrollbars")

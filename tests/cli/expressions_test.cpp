@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -159,6 +160,13 @@ TEST_F(Expressions, the_report_shows_every_sequence_and_asks_for_nothing_else) {
   EXPECT_LT(page.size(), 2'000'000U);
 }
 
+TEST_F(Expressions, the_report_shows_the_numbers_of_the_analysis_in_a_browser) {
+  const Ran check = testing::run_any(
+      {"/usr/bin/python3", FACETRACK_CHECK_REPORT, (out() / "report.html").string()});
+  if (check.exit_code == 77) GTEST_SKIP() << "needs chromium";
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
 TEST_F(Expressions, skipping_the_analysis_gives_the_same_sequences_and_keeps_it) {
   const TempDir dir;
   fs::copy(out(), dir / "out", fs::copy_options::recursive);
@@ -252,6 +260,34 @@ TEST(ExpressionsProgram, a_video_without_faces_is_done_and_says_so) {
   ASSERT_EQ(rows.size(), 50U);
   EXPECT_TRUE(rows[49]["bbox"].is_null());
   EXPECT_TRUE(fs::exists(dir / "out/clips/extraction_summary.txt"));
+}
+
+TEST(ExpressionsProgram, somebody_who_is_not_there_is_done_and_says_so) {
+  const TempDir dir;
+  // Anna has left by then.
+  const Ran ran = run({demo(), "--start", "4", "--end", "5", "-r", photo(), "--expression-model",
+                       "builtin", "-o", (dir / "out").string()});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("no sequences: the person on the reference was not found"));
+  EXPECT_EQ(read_file(dir / "out/analysis/sequences.json"), "[]\n");
+}
+
+TEST(ExpressionsProgram, the_same_twice_is_the_same_byte_for_byte) {
+  const TempDir dir;
+  std::map<std::string, std::string> first;
+  for (int round = 0; round < 2; ++round) {
+    const Ran ran = run({demo(), "--start", "4", "--end", "5", "--num-sequences", "2", "--force",
+                         "--sequence-length", "8", "--expression-model", "builtin", "-o",
+                         (dir / "out").string()});
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    std::map<std::string, std::string> files;
+    for (const std::string& name : files_below(dir / "out")) {
+      files[name] = read_file(dir / "out" / name);
+    }
+    EXPECT_EQ(files.size(), 8U);  // two clips among them
+    if (round == 0) first = files;
+    for (const auto& [name, bytes] : files) EXPECT_TRUE(first[name] == bytes) << name;
+  }
 }
 
 TEST(ExpressionsProgram, only_the_analysis_on_request) {

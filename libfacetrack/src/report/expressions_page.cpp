@@ -18,7 +18,7 @@ constexpr double width = 1100;  // of the drawings, in their own units
 constexpr double height = 220;
 constexpr double left = 44;  // room for the numbers of the axis
 constexpr double bottom = 26;
-constexpr double top = 20;                 // room for the ranks
+constexpr double top = 22;                 // room for the ranks
 constexpr std::size_t most_points = 1600;  // of the curve; of more the highest of each column
 constexpr std::size_t bins = 40;
 
@@ -40,9 +40,9 @@ std::string line(double x1, double y1, double x2, double y2) {
 }
 
 std::string drawing(const std::string& label, const std::string& inside) {
-  return "<svg class=\"plot\" role=\"img\" aria-label=\"" + html_escaped(label) +
-         "\" viewBox=\"0 0 " + number_text(width, 0) + " " + number_text(height, 0) + "\">" +
-         inside + "</svg>\n";
+  return "<div class=\"scroll\"><svg class=\"plot\" role=\"img\" aria-label=\"" +
+         html_escaped(label) + "\" viewBox=\"0 0 " + number_text(width, 0) + " " +
+         number_text(height, 0) + "\">" + inside + "</svg></div>\n";
 }
 
 /// With all its decimals, so that columns of numbers line up.
@@ -66,6 +66,15 @@ struct Axes {
   double y(double score) const { return height - bottom - (height - bottom - top) * score / most; }
 };
 
+/// Round times, eight at most.
+double tick_seconds(double seconds) {
+  constexpr std::array<double, 14> steps{0.1, 0.2, 0.5, 1,   2,   5,    10,
+                                         15,  30,  60,  120, 300, 1200, 3600};
+  const auto step = std::find_if(steps.begin(), steps.end(),
+                                 [&](double candidate) { return seconds <= 8 * candidate; });
+  return step != steps.end() ? *step : std::ceil(seconds / 8 / steps.back()) * steps.back();
+}
+
 std::string grid(const Axes& axes) {
   std::string out;
   for (const double part : {0.0, 0.5, 1.0}) {
@@ -73,13 +82,13 @@ std::string grid(const Axes& axes) {
     out += line(left, axes.y(score), width - 8, axes.y(score));
     out += text_at(left - 6, axes.y(score) + 4, number_text(score, 2), "end");
   }
-  const double step = axes.seconds / 8;
-  for (int i = 0; i <= 8; ++i) {
+  const double step = tick_seconds(axes.seconds);
+  const std::size_t decimals = step < 1 ? 2 : 4;  // those that are left out, with the point
+  for (int i = 0; i * step <= axes.seconds; ++i) {
     const std::string time = clock_text(i * step);
-    out += text_at(axes.x(i * step), height - 6, time.substr(0, time.size() - 2),
-                   i == 0   ? "start"
-                   : i == 8 ? "end"
-                            : "middle");
+    const double x = axes.x(i * step);
+    const char* anchor = i == 0 ? "start" : x > width - 24 ? "end" : "middle";
+    out += text_at(x, height - 6, time.substr(0, time.size() - decimals), anchor);
   }
   return out;
 }
@@ -153,8 +162,8 @@ std::string distribution_section(const ExpressionOutcome& outcome) {
     const auto count = static_cast<double>(all[i]);
     inside += rect("all", x + 1, y(count), step - 2, y(0) - y(count));
     if (chosen[i] > 0) {
-      inside += rect("chosen", x + 1, y(count) - 2, step - 2, 6) +
-                text_at(x + step / 2, y(count) - 6, std::to_string(chosen[i]), "middle");
+      inside += rect("picked", x + 1, y(count) - 5, step - 2, 5) +
+                text_at(x + step / 2, y(count) - 9, std::to_string(chosen[i]), "middle");
     }
   }
   for (int i = 0; i <= 4; ++i) {
@@ -165,7 +174,7 @@ std::string distribution_section(const ExpressionOutcome& outcome) {
   }
   return "<section><h2>Distribution of scores</h2><p class=\"hint\">How many of the " +
          std::to_string(outcome.windows.size()) +
-         " sequences have which combined score; a number above a bar: so many of them were "
+         " sequences have which combined score; the numbers on top: so many of them were "
          "chosen.</p>" +
          drawing("histogram of combined scores", inside) + "</section>\n";
 }

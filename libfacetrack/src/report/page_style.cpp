@@ -66,11 +66,12 @@ background:var(--line)}
 .bar.target i{background:var(--near)}
 .bar.other i{background:var(--far)}
 .bar b{position:absolute;top:-3px;bottom:-3px;width:2px;background:var(--text)}
-.plot{display:block;width:100%;background:var(--card);border:1px solid var(--line);border-radius:8px}
-.plot text{font:12px system-ui,sans-serif;fill:var(--soft)}
+.plot{display:block;width:100%;min-width:760px;background:var(--card);border:1px solid var(--line);border-radius:8px}
+.plot text{font:14px system-ui,sans-serif;fill:var(--soft)}
 .plot line{stroke:var(--line)}
 .plot polyline{fill:none;stroke:var(--mark);stroke-width:1.5}
-.plot .chosen{fill:var(--near);fill-opacity:.28}
+.plot .chosen{fill:var(--near);fill-opacity:.28;stroke:var(--near)}
+.plot .picked{fill:var(--near)}
 .plot .all{fill:var(--mark)}
 .plot a:focus .chosen{stroke:var(--focus);stroke-width:3}
 .grid.strips{grid-template-columns:repeat(auto-fill,minmax(280px,1fr))}
