@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 //
-// Planted windows, found and ranked? bench_expressions [SEEDS [MODEL [DETECTOR]]]
-// Prints a line for each fault and the number of seeds without any, by weights.
+// Planted windows, found and ranked? bench_expressions [FIRST-LAST [MODEL [DETECTOR]]], 1-50 by
+// default. Prints a line for each fault and the number of seeds without any, by weights.
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "facetrack/expression_job.hpp"
@@ -17,11 +16,16 @@
 
 int main(int argc, char** argv) try {
   using namespace facetrack;
-  const int seeds = argc > 1 ? std::atoi(argv[1]) : 50;
+  int first_seed = 1;
+  int last_seed = 50;
+  if (argc > 1 && std::sscanf(argv[1], "%d-%d", &first_seed, &last_seed) != 2) {
+    std::fprintf(stderr, "%s: expected seeds as in 1-50\n", argv[1]);
+    return 2;
+  }
   constexpr std::array<std::array<double, 2>, 5> weights{
       {{1, 0}, {0.7, 0.3}, {0.5, 0.5}, {0.3, 0.7}, {0, 1}}};
   std::array<int, weights.size()> right{};
-  for (int seed = 0; seed < seeds; ++seed) {
+  for (int seed = first_seed; seed <= last_seed; ++seed) {
     const testing::TempDir dir;
     const testing::PlantedFilm film(static_cast<std::uint64_t>(seed));
     film.write(dir / "film.mp4");
@@ -58,7 +62,7 @@ int main(int argc, char** argv) try {
   }
   for (std::size_t i = 0; i < weights.size(); ++i) {
     std::printf("weights %.1f %.1f: %d of %d seeds right\n", weights[i][0], weights[i][1], right[i],
-                seeds);
+                last_seed - first_seed + 1);
   }
   return 0;
 } catch (const std::exception& error) {

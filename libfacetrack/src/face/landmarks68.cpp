@@ -41,13 +41,48 @@ class TreeLandmarks final : public LandmarkFinder {
       : predictor_(std::move(predictor)) {}
 
   Landmarks68 find(const ImageView& image, const Box& box) override {
+    return guarded("landmarks68", [&] { return look(image, second_start(image, box)); });
+  }
+
+  Landmarks68 find_steadily(const ImageView& image, const Box& box) override {
     return guarded("landmarks68", [&] {
-      // Two passes: the first one's points say where the face is better than any box.
-      return look(image, around(look(image, start_in(box))));
+      const StartSquare middle = second_start(image, box);
+      Landmarks68 mean{};
+      for (const auto& [right, down, larger] : starts) {
+        const Landmarks68 found =
+            look(image, {middle.x + right * middle.side, middle.y + down * middle.side,
+                         middle.side * (1 + larger)});
+        for (std::size_t i = 0; i < mean.size(); ++i) {
+          mean[i].x += found[i].x / static_cast<float>(starts.size());
+          mean[i].y += found[i].y / static_cast<float>(starts.size());
+        }
+      }
+      return mean;
     });
   }
 
  private:
+  // Where find_steadily() starts, in parts of the square's side: as far off as boxes are.
+  struct Start {
+    float right = 0;
+    float down = 0;
+    float larger = 0;
+  };
+  static constexpr std::array<Start, 9> starts{{{0, 0, 0},
+                                                {-0.06F, 0, 0},
+                                                {0.06F, 0, 0},
+                                                {0, -0.06F, 0},
+                                                {0, 0.06F, 0},
+                                                {0, 0, -0.1F},
+                                                {0, 0, -0.05F},
+                                                {0, 0, 0.05F},
+                                                {0, 0, 0.1F}}};
+
+  /// The points of a first pass say where the face is better than any box.
+  StartSquare second_start(const ImageView& image, const Box& box) {
+    return around(look(image, start_in(box)));
+  }
+
   static constexpr float working_side = 160;  // pixels of the face; more only costs time
 
   // The predictor reads single pixels: around the face the picture is made grey, and averaged
