@@ -260,6 +260,9 @@ TEST(ExpressionsProgram, a_video_without_faces_is_done_and_says_so) {
   ASSERT_EQ(rows.size(), 50U);
   EXPECT_TRUE(rows[49]["bbox"].is_null());
   EXPECT_TRUE(fs::exists(dir / "out/clips/extraction_summary.txt"));
+  const std::string page = read_file(dir / "out/report.html");
+  EXPECT_THAT(page, HasSubstr("no face was found in the video"));
+  EXPECT_THAT(page, Not(HasSubstr("Score over time")));  // there is none
 }
 
 TEST(ExpressionsProgram, somebody_who_is_not_there_is_done_and_says_so) {

@@ -140,7 +140,6 @@ std::string curve_section(const ExpressionOutcome& outcome) {
 
 /// How many windows have which score; the chosen ones' place is marked.
 std::string distribution_section(const ExpressionOutcome& outcome) {
-  if (outcome.windows.empty()) return {};
   const double most = highest(outcome);
   std::array<std::size_t, bins> all{}, chosen{};
   const auto bin = [&](const ScoredWindow& window) {
@@ -279,8 +278,12 @@ std::string expressions_page(const ExpressionOptions& options, const ExpressionO
     body += "<p>" + std::to_string(options.sequences) +
             " were asked for: " + html_escaped(outcome.why) + ".</p>\n";
   }
-  body += facts(facts_of(options, outcome)) + curve_section(outcome) +
-          sequence_section(outcome, strips) + distribution_section(outcome) + timeline_tag();
+  body += facts(facts_of(options, outcome));
+  if (!outcome.windows.empty()) {
+    body +=
+        curve_section(outcome) + sequence_section(outcome, strips) + distribution_section(outcome);
+  }
+  body += timeline_tag();
   if (!options.settings.empty()) {
     body += "<section><h2>To do it again</h2><pre>" + html_escaped(options.settings) +
             "</pre></section>\n";
