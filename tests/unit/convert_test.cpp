@@ -121,6 +121,12 @@ TEST(to_bgr24, outside_of_the_picture_its_edge_goes_on) {
   EXPECT_NEAR(bgr_at(part, 26, 2)[1], bgr_at(whole, 10, 0)[1], 2);
   const Frame far = to_bgr24(frame, {500, 500, 10, 10}, 5, 5);
   EXPECT_NEAR(bgr_at(far, 2, 2)[1], bgr_at(whole, 31, 31)[1], 2);
+  // The same from pixels that are BGR already.
+  const Frame same = to_bgr24(whole, {-16, -8, 64, 48}, 64, 48);
+  for (const int x : {2, 15, 16, 17, 26, 47, 48, 62}) {
+    EXPECT_NEAR(bgr_at(same, x, 2)[1], bgr_at(part, x, 2)[1], 2) << x;
+    EXPECT_NEAR(bgr_at(same, x, 20)[1], bgr_at(part, x, 20)[1], 2) << x;
+  }
 }
 
 TEST(to_bgr24, scaling_keeps_positions) {
@@ -132,6 +138,12 @@ TEST(to_bgr24, scaling_keeps_positions) {
     const double step = 240.0 / width;
     for (int x = 4; x < width - 4; ++x) {
       ASSERT_NEAR(bgr_at(scaled, x, 8)[1], (x + 0.5) * step - 0.5, 1.6) << width << " at " << x;
+    }
+    const Frame square =
+        yuv_frame(240, 240, [](int, int y) { return y; }, 128, 128, {ColorMatrix::bt601, true});
+    const Frame both = to_bgr24(square, {0, 0, 240, 240}, width, width);
+    for (int y = 4; y < width - 4; ++y) {
+      ASSERT_NEAR(bgr_at(both, 8, y)[1], (y + 0.5) * step - 0.5, 1.6) << width << " at " << y;
     }
   }
 }
