@@ -59,7 +59,8 @@ std::int64_t shot_of(const ShotTruth& truth, std::int64_t frame) {
 File look_at(const ShotTruth& truth) {
   File file{truth.name, {}, {}, {}};
   const auto decoder = facetrack::open_decoder(truth.video);
-  const std::int64_t step = std::max<std::int64_t>(truth.frames / samples, 1);
+  // By the decoder: the truth of a single shot does not say how many frames there are.
+  const std::int64_t step = std::max<std::int64_t>(decoder->count_frames() / samples, 1);
   while (const auto frame = decoder->read()) {
     const std::int64_t index = frame->time().index;
     if (index % step != 0 || !judged(truth, index)) continue;
