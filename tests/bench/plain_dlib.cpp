@@ -11,50 +11,11 @@
 
 #include "facetrack/decoder.hpp"
 
+#include "face/dlib_resnet.hpp"
 #include "face/landmarks68.hpp"
 
 namespace facetrack::bench {
 namespace {
-
-// The layers of dlib_face_recognition_resnet_model_v1.
-template <long filters, int stride, typename below>
-using two_convolutions = dlib::affine<
-    dlib::con<filters, 3, 3, 1, 1,
-              dlib::relu<dlib::affine<dlib::con<filters, 3, 3, stride, stride, below>>>>>;
-template <long filters, typename below>
-using residual = dlib::relu<dlib::add_prev1<two_convolutions<filters, 1, dlib::tag1<below>>>>;
-template <long filters, typename below>
-using residual_halved = dlib::relu<dlib::add_prev2<dlib::avg_pool<
-    2, 2, 2, 2, dlib::skip1<dlib::tag2<two_convolutions<filters, 2, dlib::tag1<below>>>>>>>;
-template <typename below>
-using levels = residual_halved<
-    256,
-    residual<
-        256,
-        residual<
-            256,
-            residual_halved<
-                256,
-                residual<
-                    128,
-                    residual<
-                        128,
-                        residual_halved<
-                            128,
-                            residual<
-                                64,
-                                residual<
-                                    64, residual<
-                                            64, residual_halved<
-                                                    64, residual<
-                                                            32, residual<
-                                                                    32, residual<
-                                                                            32, below>>>>>>>>>>>>>>;
-using Resnet = dlib::loss_metric<dlib::fc_no_bias<
-    128,
-    dlib::avg_pool_everything<levels<dlib::max_pool<
-        3, 3, 2, 2,
-        dlib::relu<dlib::affine<dlib::con<32, 7, 7, 2, 2, dlib::input_rgb_image_sized<150>>>>>>>>>;
 
 dlib::matrix<dlib::rgb_pixel> rgb_of(const ImageView& bgr) {
   dlib::matrix<dlib::rgb_pixel> picture(bgr.height, bgr.width);
@@ -73,7 +34,7 @@ std::int64_t plain_dlib(const std::filesystem::path& video, std::int64_t frames)
   const auto decoder = open_decoder(video, one_thread);
   auto detector = dlib::get_frontal_face_detector();
   const auto landmarks = make_landmark_finder();
-  Resnet network;
+  resnet::Network network;
   std::int64_t done = 0;
   for (; done < frames; ++done) {
     const auto frame = decoder->read();

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include <string>
-#include <vector>
-
 #include <dlib/dnn.h>
 
-#include "facetrack/models.hpp"
-
 #include "face/backends.hpp"
-#include "face/dlib_chip_embedder.hpp"
-#include "face/dlib_picture.hpp"
-#include "face/pictures.hpp"
+#include "face/dlib_chips.hpp"
 
 namespace facetrack {
 namespace {
@@ -48,26 +41,10 @@ using Network = dlib::loss_metric<
     dlib::fc_no_bias<128, dlib::avg_pool_everything<stage4<
                               stage3<stage2<stage1<padded_entry<dlib::input_rgb_image>>>>>>>>;
 
-class DensenetChips final : public ChipNetwork {
- public:
-  explicit DensenetChips(const std::string& file) { dlib::deserialize(file) >> network_; }
-
-  std::vector<float> describe(const cv::Mat& chip) override {
-    const auto& found = network_(to_dlib(chip));
-    return {found.begin(), found.end()};
-  }
-
- private:
-  Network network_;
-};
-
 }  // namespace
 
 std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& options) {
-  const std::string file =
-      find_model("dlib-densenet", options.model, options.allow_unverified).string();
-  return make_chip_embedder(guarded(file, [&] { return std::make_unique<DensenetChips>(file); }),
-                            densenet_traits());
+  return make_chip_embedder(load_dlib_chips<Network>("dlib-densenet", options), densenet_traits());
 }
 
 }  // namespace facetrack
