@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "media/color.hpp"
+
 namespace facetrack::media {
 namespace {
 
@@ -33,18 +35,6 @@ const CodecChoice& choice_of(const std::string& name) {
   }
   throw Error(ErrorCode::not_found,
               "unknown codec '" + name + "' for clips; choose h264, h265, vp9 or ffv1");
-}
-
-AVColorSpace matrix_tag(ColorMatrix matrix) {
-  switch (matrix) {
-    case ColorMatrix::bt709:
-      return AVCOL_SPC_BT709;
-    case ColorMatrix::bt2020:
-      return AVCOL_SPC_BT2020_NCL;
-    case ColorMatrix::bt601:
-      break;
-  }
-  return AVCOL_SPC_SMPTE170M;
 }
 
 void set_quality(const ClipWriterOptions& options, Options& encoder) {

@@ -15,6 +15,7 @@
 #include "facetrack/frame.hpp"
 
 #include "media/buffer.hpp"
+#include "media/color.hpp"
 #include "media/ffmpeg.hpp"
 #include "media/resample.hpp"
 
@@ -26,18 +27,6 @@ using media::Window;
 
 /// Setting up a conversion costs as much as a small picture; a thread uses few sizes at a time.
 constexpr std::size_t kept_conversions = 12;
-
-int sws_matrix(ColorMatrix matrix) {
-  switch (matrix) {
-    case ColorMatrix::bt709:
-      return SWS_CS_ITU709;
-    case ColorMatrix::bt2020:
-      return SWS_CS_BT2020;
-    case ColorMatrix::bt601:
-      break;
-  }
-  return SWS_CS_ITU601;
-}
 
 class Conversions {
  public:
@@ -51,7 +40,7 @@ class Conversions {
     media::SwsPtr context(media::check_alloc(
         sws_getContext(width, height, AV_PIX_FMT_YUV420P, width, height, AV_PIX_FMT_BGR24,
                        SWS_BILINEAR, nullptr, nullptr, nullptr)));
-    const int* from = sws_getCoefficients(sws_matrix(color.matrix));
+    const int* from = media::sws_coefficients(color.matrix);
     sws_setColorspaceDetails(context.get(), from, color.full_range ? 1 : 0,
                              sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16);
     if (kept_.size() == kept_conversions) kept_.pop_back();

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "media/color.hpp"
 #include "media/muxer.hpp"
 
 extern "C" {
@@ -18,16 +19,6 @@ namespace facetrack::media {
 namespace {
 
 constexpr std::int64_t aac_bits_per_channel = 96'000;
-
-AVColorSpace matrix_tag(ColorMatrix matrix) {
-  if (matrix == ColorMatrix::bt709) return AVCOL_SPC_BT709;
-  return matrix == ColorMatrix::bt2020 ? AVCOL_SPC_BT2020_NCL : AVCOL_SPC_SMPTE170M;
-}
-
-int sws_matrix(ColorMatrix matrix) {
-  if (matrix == ColorMatrix::bt709) return SWS_CS_ITU709;
-  return matrix == ColorMatrix::bt2020 ? SWS_CS_BT2020 : SWS_CS_ITU601;
-}
 
 void copy_plane(const ImageView& from, AVFrame& to, int plane, int width, int height) {
   for (int y = 0; y < height; ++y) {
@@ -152,7 +143,7 @@ class FrameWriter::Impl {
                                           options_.width, options_.height, AV_PIX_FMT_YUV420P,
                                           SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP,
                                           nullptr, nullptr, nullptr)));
-    const int* matrix = sws_getCoefficients(sws_matrix(options_.color.matrix));
+    const int* matrix = sws_coefficients(options_.color.matrix);
     sws_setColorspaceDetails(sws_.get(), matrix, 1, matrix, options_.color.full_range ? 1 : 0, 0,
                              1 << 16, 1 << 16);
   }

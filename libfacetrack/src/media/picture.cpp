@@ -12,6 +12,7 @@
 #include <opencv2/core.hpp>
 
 #include "media/buffer.hpp"
+#include "media/color.hpp"
 
 extern "C" {
 #include <libavutil/display.h>
@@ -20,12 +21,6 @@ extern "C" {
 
 namespace facetrack::media {
 namespace {
-
-bool is_rgb(AVPixelFormat format) {
-  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
-  return description != nullptr && ((description->flags & AV_PIX_FMT_FLAG_RGB) != 0 ||
-                                    (description->flags & AV_PIX_FMT_FLAG_PAL) != 0);
-}
 
 /// Planes 0 to 2 are 8-bit 4:2:0 as they are (a fourth one, alpha, is passed over).
 bool is_yuv420p(int format) {
@@ -76,18 +71,6 @@ Frame turned(const Frame& stored, Orientation how) {
           stored.color()};
 }
 
-int sws_matrix(ColorMatrix matrix) {
-  switch (matrix) {
-    case ColorMatrix::bt709:
-      return SWS_CS_ITU709;
-    case ColorMatrix::bt2020:
-      return SWS_CS_BT2020;
-    case ColorMatrix::bt601:
-      break;
-  }
-  return SWS_CS_ITU601;
-}
-
 }  // namespace
 
 Orientation orientation_of(const AVStream& stream) {
@@ -112,32 +95,6 @@ Orientation orientation_of(const AVStream& stream) {
   return orientation;
 }
 
-ColorSpace color_of(AVColorSpace matrix, AVColorRange range, AVPixelFormat format, int width,
-                    int height) {
-  ColorSpace color;
-  // Pictures stored as RGB are converted by us, always to BT.601 of limited range.
-  if (is_rgb(format) || matrix == AVCOL_SPC_RGB) return color;
-  color.full_range = range == AVCOL_RANGE_JPEG || format == AV_PIX_FMT_YUVJ420P ||
-                     format == AV_PIX_FMT_YUVJ422P || format == AV_PIX_FMT_YUVJ444P ||
-                     format == AV_PIX_FMT_YUVJ440P;
-  switch (matrix) {
-    case AVCOL_SPC_BT709:
-      color.matrix = ColorMatrix::bt709;
-      break;
-    case AVCOL_SPC_BT2020_NCL:
-    case AVCOL_SPC_BT2020_CL:
-      color.matrix = ColorMatrix::bt2020;
-      break;
-    case AVCOL_SPC_UNSPECIFIED:
-    case AVCOL_SPC_RESERVED:
-      color.matrix = width >= 1280 || height > 576 ? ColorMatrix::bt709 : ColorMatrix::bt601;
-      break;
-    default:
-      color.matrix = ColorMatrix::bt601;
-  }
-  return color;
-}
-
 FramePtr PictureMaker::to_yuv420p(const AVFrame& decoded) {
   const auto format = static_cast<AVPixelFormat>(decoded.format);
   if (sws_ == nullptr || sws_format_ != format || sws_width_ != decoded.width ||
@@ -156,7 +113,7 @@ FramePtr PictureMaker::to_yuv420p(const AVFrame& decoded) {
     sws_height_ = decoded.height;
     const ColorSpace color =
         color_of(decoded.colorspace, decoded.color_range, format, width_, height_);
-    const int* coefficients = sws_getCoefficients(sws_matrix(color.matrix));
+    const int* coefficients = sws_coefficients(color.matrix);
     // Same range and matrix on both sides: only the sampling changes, except from RGB.
     sws_setColorspaceDetails(sws_.get(), coefficients, is_rgb(format) || color.full_range ? 1 : 0,
                              coefficients, color.full_range ? 1 : 0, 0, 1 << 16, 1 << 16);

@@ -16,10 +16,6 @@ struct Orientation {
 /// From the stream's display matrix; anything but quarter turns counts as upright.
 Orientation orientation_of(const AVStream& stream);
 
-/// The meaning of the samples; where the file does not say, HD is BT.709 and the rest BT.601.
-ColorSpace color_of(AVColorSpace matrix, AVColorRange range, AVPixelFormat format, int width,
-                    int height);
-
 /// Makes upright yuv420p Frames of decoded pictures. Pictures that are so already are shared, not
 /// copied. One thread at a time.
 class PictureMaker {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "media/color.hpp"
 #include "media/picture.hpp"
 
 extern "C" {

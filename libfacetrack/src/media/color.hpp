@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include "facetrack/frame.hpp"
+
+#include "media/ffmpeg.hpp"
+
+namespace facetrack::media {
+
+bool is_rgb(AVPixelFormat format);
+
+/// The meaning of the samples; where the file does not say, HD is BT.709 and the rest BT.601.
+ColorSpace color_of(AVColorSpace matrix, AVColorRange range, AVPixelFormat format, int width,
+                    int height);
+
+/// The matrix as files name it, and as swscale wants it.
+AVColorSpace matrix_tag(ColorMatrix matrix);
+const int* sws_coefficients(ColorMatrix matrix);
+
+}  // namespace facetrack::media
