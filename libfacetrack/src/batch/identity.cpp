@@ -3,12 +3,11 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
-
 #include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 
-#include "job/job_source.hpp"
+#include "core/files.hpp"
+#include "core/hash.hpp"
 #include "models/sha256.hpp"
 
 namespace facetrack {
@@ -16,18 +15,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void add_text(job::Hash& hash, std::string_view text) {
+void add_text(Hash& hash, std::string_view text) {
   hash.add(static_cast<std::int64_t>(text.size()));  // "ab","c" is not "a","bc"
   hash.add(text);
 }
 
-void add_file(job::Hash& hash, const fs::path& file, bool contents) {
+void add_file(Hash& hash, const fs::path& file, bool contents) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) {
     add_text(hash, "missing");
     return;
   }
-  if (contents) {
+  if (contents && S_ISREG(status.st_mode)) {  // the bytes of a pipe would never come
     add_text(hash, sha256_of_file(file));
     return;
   }
@@ -36,26 +35,24 @@ void add_file(job::Hash& hash, const fs::path& file, bool contents) {
   hash.add(std::int64_t{status.st_mtim.tv_nsec});
 }
 
-/// A file, or the files in a folder in the order of their names.
-void add_path(job::Hash& hash, const fs::path& path, bool contents) {
+/// A file, or the files in a folder in the order of their names. What cannot be read has an
+/// identity too: its job will say what is wrong.
+void add_path(Hash& hash, const fs::path& path, bool contents) try {
   add_text(hash, path.string());
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return add_file(hash, path, contents);
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(path, ignored)) {
-    if (entry.is_regular_file(ignored)) files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) {
+  if (!files::is_folder(path)) return add_file(hash, path, contents);
+  for (const fs::path& file : files::entries(path)) {
+    if (!files::is_ordinary(file)) continue;
     add_text(hash, file.filename().string());
     add_file(hash, file, contents);
   }
+} catch (const Error&) {
+  add_text(hash, "unreadable");
 }
 
 }  // namespace
 
 std::string job_fingerprint(const BatchJob& job) {
-  job::Hash hash;
+  Hash hash;
   add_text(hash, job.command);
   add_text(hash, job.video);
   hash.add(static_cast<std::int64_t>(job.references.size()));
@@ -65,15 +62,14 @@ std::string job_fingerprint(const BatchJob& job) {
 }
 
 std::string input_identity(const BatchJob& job, bool contents) {
-  job::Hash hash;
+  Hash hash;
   add_path(hash, job.video, contents);
   for (const std::string& reference : job.references) add_path(hash, reference, contents);
   for (const std::string& option : job.options) {
     const std::size_t value = option.find('=');
     if (value == std::string::npos) continue;
     const fs::path path = option.substr(value + 1);
-    std::error_code ignored;
-    if (fs::is_regular_file(path, ignored)) add_path(hash, path, contents);
+    if (files::is_ordinary(path)) add_path(hash, path, contents);
   }
   return (contents ? "content-" : "stat-") + hash.text();
 }

@@ -11,7 +11,7 @@
 #include "facetrack/error.hpp"
 
 #include "core/files.hpp"
-#include "job/job_source.hpp"
+#include "core/hash.hpp"
 
 namespace facetrack::job {
 namespace {

@@ -13,6 +13,7 @@
 
 #include "core/files.hpp"
 #include "face/backends.hpp"
+#include "core/hash.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -83,29 +84,6 @@ std::optional<Analysis> stored_analysis(const JobOptions& options, const std::st
   analysis.source.path = options.video.string();
   return analysis;
 }
-
-}  // namespace
-
-void Hash::add(std::string_view bytes) noexcept {
-  for (const char byte : bytes) {
-    state_ = (state_ ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
-  }
-}
-
-void Hash::add(std::int64_t value) noexcept {
-  for (int shift = 0; shift < 64; shift += 8) {
-    const char byte = static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xFFU);
-    add(std::string_view(&byte, 1));
-  }
-}
-
-std::string Hash::text() const {
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(state_));
-  return text.data();
-}
-
-namespace {
 
 ModelOptions stage_detector_model(const JobOptions& options) {
   ModelOptions model = options.model;
@@ -200,7 +178,7 @@ std::string source_id(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file, error));
   if (!in || error) throw Error(ErrorCode::io, file.string() + ": cannot be read");
-  job::Hash hash;
+  Hash hash;
   std::string bytes(static_cast<std::size_t>(job::sampled_bytes), '\0');
   const auto add_part = [&] {
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));

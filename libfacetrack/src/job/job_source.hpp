@@ -24,15 +24,4 @@ Analysis analyze_video(const JobOptions& options, bool with_faces, const RunCont
 /// out with a remark. Throws Error(unsupported) when none is usable.
 std::vector<Reference> references_of(const TrackOptions& options, Embedder& embedder);
 
-/// FNV-1a, 64 bit: quick, and good enough to tell files apart that nobody forged.
-class Hash {
- public:
-  void add(std::string_view bytes) noexcept;
-  void add(std::int64_t value) noexcept;
-  std::string text() const;  ///< 16 hexadecimal digits
-
- private:
-  std::uint64_t state_ = 14695981039346656037ULL;
-};
-
 }  // namespace facetrack::job

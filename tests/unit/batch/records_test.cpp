@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -130,6 +132,16 @@ TEST(input_identity, follows_size_time_and_bytes) {
   const std::string with_folder = input_identity(one, true);
   write_file(dir / "p.png", "y");
   EXPECT_NE(input_identity(one, true), with_folder);
+}
+
+TEST(input_identity, is_there_for_what_cannot_be_read) {
+  const TempDir dir;
+  BatchJob one = job("a");
+  ASSERT_EQ(::mkfifo((dir / "fifo").c_str(), 0600), 0);
+  for (const fs::path& odd : {dir / "fifo", fs::path("/proc/self/mem"), fs::path("/dev/null")}) {
+    one.video = odd.string();
+    EXPECT_EQ(input_identity(one, true), input_identity(one, true)) << odd;
+  }
 }
 
 TEST(metadata_line, is_the_same_wherever_the_folder_lies) {
