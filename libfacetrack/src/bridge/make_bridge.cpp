@@ -15,8 +15,8 @@
 #include "bridge/plan.hpp"
 #include "bridge/read_back.hpp"
 #include "core/files.hpp"
+#include "core/pending_file.hpp"
 #include "media/frame_writer.hpp"
-#include "media/pending_file.hpp"
 
 namespace facetrack {
 namespace bridge {
@@ -128,7 +128,7 @@ BridgeReport make_bridge(const std::filesystem::path& source, const BridgePlan& 
   writing.rate = plan.rate;
   writing.sample_aspect = decoder->info().sample_aspect;
   writing.color = a.color();
-  media::PendingFile pending(file);
+  files::PendingFile pending(file);
   media::FrameWriter writer(pending.path(), file.string(), writing,
                             audio != nullptr ? &sound : nullptr);
   Frame b;

@@ -9,10 +9,10 @@
 #include <map>
 #include <string>
 
+#include "core/pending_file.hpp"
 #include "media/clip_check.hpp"
 #include "media/input.hpp"
 #include "media/muxer.hpp"
-#include "media/pending_file.hpp"
 
 namespace facetrack::media {
 namespace {
@@ -150,7 +150,7 @@ WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
                                             ": this container gives no times, so clips cannot be "
                                             "copied; encode them");
   }
-  PendingFile pending(file);
+  files::PendingFile pending(file);
   Copy copy(source, plan, pending.path());
   copy.run();
   ExpectedClip expected;

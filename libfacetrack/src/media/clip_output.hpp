@@ -11,11 +11,11 @@
 #include "facetrack/clip.hpp"
 #include "facetrack/decoder.hpp"
 
+#include "core/pending_file.hpp"
 #include "media/clip_check.hpp"
 #include "media/clip_source.hpp"
 #include "media/crop.hpp"
 #include "media/muxer.hpp"
-#include "media/pending_file.hpp"
 #include "media/sound_cut.hpp"
 
 namespace facetrack::media {
@@ -44,7 +44,7 @@ class ClipOutput {
   const ClipSource& source_;
   const ClipPlan& plan_;
   const ClipWriterOptions& options_;
-  PendingFile file_;
+  files::PendingFile file_;
   Muxer muxer_;
   int width_ = 0;
   int height_ = 0;

@@ -15,8 +15,8 @@
 #include "facetrack/frame.hpp"
 #include "facetrack/opencv.hpp"
 
+#include "core/pending_file.hpp"
 #include "media/image_size.hpp"
-#include "media/pending_file.hpp"
 
 namespace facetrack {
 namespace {
@@ -98,13 +98,7 @@ void write_image(const std::string& file, const Frame& frame) {
   } catch (const cv::Exception& error) {
     throw Error(ErrorCode::io, file + ": cannot be encoded (" + error.err + ")");
   }
-  media::PendingFile pending(file);
-  std::ofstream stream(pending.path(), std::ios::binary);
-  stream.write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream) throw Error(ErrorCode::io, file + ": cannot be written");
-  pending.commit();
+  files::write_whole(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace facetrack

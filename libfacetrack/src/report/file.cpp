@@ -12,67 +12,34 @@
 #include "facetrack/error.hpp"
 #include "facetrack/report.hpp"
 
-#include "core/files.hpp"
+#include "core/pending_file.hpp"
 
 namespace facetrack {
 namespace {
 
-/// Closes its descriptor, and removes its file unless that was renamed.
+/// Closes its descriptor.
 class OpenFile {
  public:
-  explicit OpenFile(int descriptor, std::string temporary = {})
-      : descriptor_(descriptor), temporary_(std::move(temporary)) {}
+  explicit OpenFile(int descriptor) : descriptor_(descriptor) {}
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   ~OpenFile() {
-    close();
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    if (descriptor_ >= 0) ::close(descriptor_);
   }
   int get() const noexcept { return descriptor_; }
-  int close() {
-    const int result = descriptor_ < 0 ? 0 : ::close(descriptor_);
-    descriptor_ = -1;
-    return result;
-  }
-  void keep() { temporary_.clear(); }
 
  private:
   int descriptor_;
-  std::string temporary_;
 };
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& what) {
   throw Error(ErrorCode::io, file.string() + ": " + what + ": " + std::strerror(errno));
 }
 
-void write_all(int descriptor, std::string_view text, const std::filesystem::path& file) {
-  while (!text.empty()) {
-    const ssize_t done = ::write(descriptor, text.data(), text.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) fail(file, "cannot be written");
-    text.remove_prefix(static_cast<std::size_t>(done));
-  }
-}
-
 }  // namespace
 
 void write_file(const std::filesystem::path& file, std::string_view text) {
-  const std::filesystem::path folder =
-      file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  // Beside the target: a rename is atomic within one file system only. Rights are those of the
-  // user's other files: the process's umask sees to that.
-  const std::string temporary = files::temporary_for(file).string();
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor < 0) fail(file, "cannot be created");
-  OpenFile out(descriptor, temporary);
-  write_all(out.get(), text, file);
-  if (::fsync(out.get()) != 0 || out.close() != 0) fail(file, "cannot be written");
-  if (::rename(temporary.c_str(), file.c_str()) != 0) fail(file, "cannot get its name");
-  out.keep();
-  // Without this a power cut could still lose the new name. Some file systems refuse; that is
-  // no failure.
-  const OpenFile directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.get() >= 0) ::fsync(directory.get());
+  files::write_whole(file, text);
 }
 
 std::string read_file(const std::filesystem::path& file, std::size_t max_bytes) {

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
-namespace facetrack::media {
+namespace facetrack::files {
 
 /// A file under a temporary name beside its final one. Gone at the end of scope unless committed.
 class PendingFile {
@@ -25,4 +26,7 @@ class PendingFile {
   bool committed_ = false;
 };
 
-}  // namespace facetrack::media
+/// Writes a whole file by way of a pending one. Throws Error(io).
+void write_whole(const std::filesystem::path& file, std::string_view bytes);
+
+}  // namespace facetrack::files

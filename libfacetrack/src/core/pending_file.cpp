@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "media/pending_file.hpp"
+#include "core/pending_file.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@
 
 #include "core/files.hpp"
 
-namespace facetrack::media {
+namespace facetrack::files {
 namespace {
 
 /// False with errno set when the bytes may not have reached the disk.
@@ -33,7 +33,7 @@ bool sync(const std::filesystem::path& path) {
 }  // namespace
 
 PendingFile::PendingFile(std::filesystem::path final_name)
-    : final_(std::move(final_name)), temporary_(files::temporary_for(final_)) {}
+    : final_(std::move(final_name)), temporary_(temporary_for(final_)) {}
 
 PendingFile::~PendingFile() {
   std::error_code ignored;
@@ -53,4 +53,23 @@ void PendingFile::commit() {
   sync(final_.has_parent_path() ? final_.parent_path() : std::filesystem::path("."));
 }
 
-}  // namespace facetrack::media
+void write_whole(const std::filesystem::path& file, std::string_view bytes) {
+  const auto fail = [&](const std::string& what) {
+    throw Error(ErrorCode::io, file.string() + ": " + what + ": " + std::strerror(errno));
+  };
+  PendingFile pending(file);
+  // Rights are those of the user's other files: the process's umask sees to that.
+  const int descriptor =
+      ::open(pending.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor < 0) fail("cannot be created");
+  ssize_t done = 0;
+  while (!bytes.empty() && (done >= 0 || errno == EINTR)) {
+    done = ::write(descriptor, bytes.data(), bytes.size());
+    if (done > 0) bytes.remove_prefix(static_cast<std::size_t>(done));
+  }
+  // Some file systems tell only now that there was no room.
+  if (::close(descriptor) != 0 || !bytes.empty()) fail("cannot be written");
+  pending.commit();
+}
+
+}  // namespace facetrack::files
