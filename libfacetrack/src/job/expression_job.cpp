@@ -295,16 +295,14 @@ ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunCon
   check(options);
   // What is cheap and may be wrong comes before what takes long: files, models, photos.
   open_decoder(options.video, options.decoder);
-  ModelOptions model;
-  model.allow_unverified = options.model.allow_unverified;
-  const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
   const std::vector<Reference> references = references_of(options, *embedder);
   ExpressionOutcome outcome;
   if (options.skip_analysis) {
     take_earlier(options, outcome, embedder->model_id());
     job::remove_clips(options.output);
   } else {
-    make_expression_model(options.expression_model, model);
+    job::expression_model_of(options);
     job::prepare_output(options);
     bool reused = false;
     outcome.analysis = job::analysis_of(options, control, reused);

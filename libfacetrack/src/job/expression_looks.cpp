@@ -30,12 +30,6 @@ struct Part {
   std::size_t end = 0;
 };
 
-std::unique_ptr<ExpressionModel> make_model(const ExpressionOptions& options) {
-  ModelOptions model;
-  model.allow_unverified = options.model.allow_unverified;
-  return make_expression_model(options.expression_model, model);
-}
-
 /// Cuts the faces at key frames, so that no frame is decoded for two parts.
 std::vector<Part> parts_of(const ExpressionOptions& options,
                            const std::vector<ExpressionFace>& faces) {
@@ -116,7 +110,7 @@ class Search {
  private:
   void work() {
     try {
-      const auto model = make_model(options_);
+      const auto model = expression_model_of(options_);
       DecoderOptions decoding = options_.decoder;
       if (decoding.threads == 0) decoding.threads = 1;
       const auto decoder = open_decoder(options_.video, decoding);
@@ -183,6 +177,11 @@ class Search {
 
 }  // namespace
 
+std::unique_ptr<ExpressionModel> expression_model_of(const ExpressionOptions& options) {
+  return make_expression_model(options.expression_model,
+                               {.allow_unverified = options.model.allow_unverified});
+}
+
 bool find_tokens(const ExpressionOptions& options, const Analysis& analysis,
                  std::vector<ExpressionFace>& faces, const RunControl& control) {
   if (faces.empty()) return true;
@@ -190,7 +189,7 @@ bool find_tokens(const ExpressionOptions& options, const Analysis& analysis,
   if (!search.run(control)) return false;
   std::map<int, std::vector<std::size_t>> of_track;
   for (std::size_t i = 0; i < faces.size(); ++i) of_track[faces[i].track].push_back(i);
-  const auto model = make_model(options);
+  const auto model = expression_model_of(options);
   for (const auto& [track, places] : of_track) {
     Looks looks;
     for (const std::size_t i : places) looks.push_back(search.looks()[i]);

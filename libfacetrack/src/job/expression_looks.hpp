@@ -6,6 +6,8 @@
 
 namespace facetrack::job {
 
+std::unique_ptr<ExpressionModel> expression_model_of(const ExpressionOptions& options);
+
 /// Reads the faces' frames once, several parts of the video at a time, and gives each face its
 /// token. `faces`: by frame; those of too little confidence stay without a token. False when asked
 /// to stop.

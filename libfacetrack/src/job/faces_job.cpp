@@ -142,9 +142,7 @@ bool write_person(const JobOptions& options, Person& person, const RunControl& c
 
 FacesOutcome run_faces(const JobOptions& options, const RunControl& control) {
   open_decoder(options.video, options.decoder);
-  ModelOptions model;
-  model.allow_unverified = options.model.allow_unverified;
-  const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
   job::prepare_output(options);
   FacesOutcome outcome;
   outcome.analysis = job::analysis_of(options, control, outcome.reused);

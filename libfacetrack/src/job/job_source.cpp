@@ -12,8 +12,8 @@
 #include "facetrack/log.hpp"
 
 #include "core/files.hpp"
-#include "face/backends.hpp"
 #include "core/hash.hpp"
+#include "face/backends.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -58,6 +58,14 @@ void tell_times(const StageTimes& times) {
   log(LogLevel::debug, text.data());
 }
 
+/// The video, and the part of it that is asked for: a part must not be taken for the whole later.
+std::string part_id(const JobOptions& options) {
+  std::string id = source_id(options.video);
+  if (options.start) id += " from " + std::to_string(options.start->seconds());
+  if (options.end) id += " to " + std::to_string(options.end->seconds());
+  return id;
+}
+
 std::optional<Analysis> stored_analysis(const JobOptions& options, const std::string& id,
                                         std::string_view embedder_model) {
   const bool named = !options.tracks.empty();
@@ -97,8 +105,7 @@ ModelOptions embedder_model(const JobOptions& options) {
   return model;
 }
 
-}  // namespace
-
+/// The video as the options ask for it, opened once more for every worker.
 StageFactory stage_factory(const JobOptions& options, bool with_faces) {
   return [options, with_faces] {
     Stages stages;
@@ -111,10 +118,16 @@ StageFactory stage_factory(const JobOptions& options, bool with_faces) {
                        : make_shot_detector(options.shot_detector, options.shots);
     if (with_faces) {
       stages.detector = make_detector(options.detector, stage_detector_model(options));
-      stages.embedder = make_embedder(options.embedder, embedder_model(options));
+      stages.embedder = embedder_of(options);
     }
     return stages;
   };
+}
+
+}  // namespace
+
+std::unique_ptr<Embedder> embedder_of(const JobOptions& options) {
+  return make_embedder(options.embedder, embedder_model(options));
 }
 
 Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control) {
@@ -132,26 +145,13 @@ Analysis analyze_video(const JobOptions& options, bool with_faces, const RunCont
   return analysis;
 }
 
-namespace {
-
-/// The video, and the part of it that is asked for: a part must not be taken for the whole later.
-std::string part_id(const JobOptions& options) {
-  std::string id = source_id(options.video);
-  if (options.start) id += " from " + std::to_string(options.start->seconds());
-  if (options.end) id += " to " + std::to_string(options.end->seconds());
-  return id;
-}
-
-}  // namespace
-
 std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunControl& control,
                                       bool& reused) {
   const std::string id = part_id(options);
   const bool wanted =
       options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
   if (wanted) {
-    const std::unique_ptr<Embedder> embedder =
-        make_embedder(options.embedder, embedder_model(options));
+    const std::unique_ptr<Embedder> embedder = embedder_of(options);
     if (auto stored = stored_analysis(options, id, embedder->model_id())) {
       reused = true;
       const std::filesystem::path own = options.output / "tracks.json";

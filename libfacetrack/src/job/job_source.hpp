@@ -9,13 +9,13 @@
 
 namespace facetrack::job {
 
-/// The video as the options ask for it, opened once more for every worker.
-StageFactory stage_factory(const JobOptions& options, bool with_faces);
-
 /// The analysis of the video: from tracks.json where that is asked for and fits, else made anew
 /// and written to output/tracks.json. `reused` tells which.
 std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunControl& control,
                                       bool& reused);
+
+/// The embedder that the options ask for.
+std::unique_ptr<Embedder> embedder_of(const JobOptions& options);
 
 /// Analyses frames start..end of the video.
 Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control);

@@ -86,9 +86,7 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
   }
   // What is cheap and may be wrong comes before what takes long: files, models, photos.
   open_decoder(options.video, options.decoder);
-  ModelOptions model;
-  model.allow_unverified = options.model.allow_unverified;
-  const std::unique_ptr<Embedder> embedder = make_embedder(options.embedder, model);
+  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
   TrackOutcome outcome;
   TrackResult& result = outcome.result;
   result.references = job::references_of(options, *embedder);
