@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "facetrack/job.hpp"
-
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -11,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/shot_job.hpp"
 
 #include "job/job_output.hpp"
 #include "support/paths.hpp"

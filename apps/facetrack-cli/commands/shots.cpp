@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "facetrack/shot_job.hpp"
+
 #include "commands/commands.hpp"
 #include "commands/job_options.hpp"
 #include "commands/video_options.hpp"

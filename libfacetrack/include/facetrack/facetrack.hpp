@@ -21,6 +21,7 @@
 #include "facetrack/quality.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/shot.hpp"
+#include "facetrack/shot_job.hpp"
 #include "facetrack/time.hpp"
 #include "facetrack/track.hpp"
 #include "facetrack/version.hpp"

@@ -109,18 +109,6 @@ FACETRACK_EXPORT FacesOutcome run_faces(const JobOptions& options, const RunCont
 /// facetrack.persons/1 (docs/formats.md, data/schema/persons.schema.json).
 FACETRACK_EXPORT std::string persons_json(const FacesOutcome& outcome);
 
-/// Only the shots: Analysis without tracks. `start`, `end`, decoder and shot options count.
-FACETRACK_EXPORT Analysis run_shots(const JobOptions& options, const RunControl& control = {});
-
-/// A page with a timeline and a picture of each shot.
-FACETRACK_EXPORT void write_shots_page(const JobOptions& options, const Analysis& analysis,
-                                       const std::filesystem::path& file,
-                                       const RunControl& control = {});
-/// One still per shot (shot_001.jpg, …) and contact_sheet.jpg in `folder`. False: asked to stop.
-FACETRACK_EXPORT bool save_shot_images(const JobOptions& options, const Analysis& analysis,
-                                       const std::filesystem::path& folder,
-                                       const RunControl& control = {});
-
 /// An identity of a file's bytes: its size and a hash of its first and last parts.
 FACETRACK_EXPORT std::string source_id(const std::filesystem::path& file);
 

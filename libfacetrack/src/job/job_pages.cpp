@@ -9,6 +9,7 @@
 #include <set>
 
 #include "facetrack/error.hpp"
+#include "facetrack/shot_job.hpp"
 
 #include "job/job_pictures.hpp"
 #include "report/expressions_page.hpp"

@@ -10,6 +10,7 @@
 
 #include "facetrack/error.hpp"
 #include "facetrack/log.hpp"
+#include "facetrack/shot_job.hpp"
 
 #include "core/files.hpp"
 #include "core/hash.hpp"

@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "facetrack/job.hpp"
+#include "facetrack/shot_job.hpp"
 
 #include "core/files.hpp"
 #include "job/job_pictures.hpp"
