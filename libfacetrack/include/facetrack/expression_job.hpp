@@ -68,8 +68,7 @@ FACETRACK_EXPORT ExpressionOutcome run_expressions(const ExpressionOptions& opti
 /// extraction_summary.txt.
 FACETRACK_EXPORT std::string frame_data_json(const ExpressionOutcome& outcome);
 FACETRACK_EXPORT std::string sequences_json(const ExpressionOutcome& outcome);
-FACETRACK_EXPORT std::string clip_metadata_json(const ExpressionOptions& options,
-                                                const ExpressionOutcome& outcome);
+FACETRACK_EXPORT std::string clip_metadata_json(const ExpressionOutcome& outcome);
 FACETRACK_EXPORT std::string extraction_summary(const ExpressionOptions& options,
                                                 const ExpressionOutcome& outcome);
 /// The faces of a frame_data.json; their tracks are found in `analysis`.

@@ -284,7 +284,7 @@ void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
   if (options.report) job::write_expressions_page(options, outcome, options.output, control);
   // Last: where it is, the rest is too.
   if (!options.skip_extraction) {
-    write_file(options.output / "clips/clip_metadata.json", clip_metadata_json(options, outcome));
+    write_file(options.output / "clips/clip_metadata.json", clip_metadata_json(outcome));
   }
   job::forget_progress(options.output);
 }

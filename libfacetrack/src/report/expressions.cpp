@@ -198,7 +198,7 @@ std::string sequences_json(const ExpressionOutcome& outcome) {
   return report::to_text(list);
 }
 
-std::string clip_metadata_json(const ExpressionOptions&, const ExpressionOutcome& outcome) {
+std::string clip_metadata_json(const ExpressionOutcome& outcome) {
   Json clips = Json::array();
   for (std::size_t i = 0; i < outcome.clips.size(); ++i) {
     Json clip = {{"clip_number", i + 1}, {"clip_path", clip_path(outcome.clips[i])}};
