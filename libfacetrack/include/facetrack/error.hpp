@@ -20,8 +20,8 @@ enum class ErrorCode {
   backend,           ///< OpenCV, dlib or FFmpeg failed in another way
 };
 
-/// The only exception type that leaves the library. what() names the file or
-/// option concerned, then what happened: "clip.mp4: no video stream".
+/// The only exception type that leaves the library, besides std::bad_alloc. what() names the file
+/// or option concerned, then what happened: "clip.mp4: no video stream".
 class FACETRACK_EXPORT Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& what);

@@ -41,6 +41,11 @@ bool is_ordinary(const fs::path& path) noexcept {
   return fs::is_regular_file(path, ignored);
 }
 
+bool is_link(const fs::path& path) noexcept {
+  std::error_code ignored;
+  return fs::is_symlink(path, ignored);
+}
+
 void make_folder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);

@@ -9,11 +9,12 @@
 namespace facetrack::files {
 
 // The file system as the rest of the library sees it: failures are facetrack::Error(io) naming the
-// file, never a filesystem_error. The three questions answer no where nothing can be told.
+// file, never a filesystem_error. The questions answer no where nothing can be told.
 
 bool exists(const std::filesystem::path& path) noexcept;
 bool is_folder(const std::filesystem::path& path) noexcept;
 bool is_ordinary(const std::filesystem::path& path) noexcept;
+bool is_link(const std::filesystem::path& path) noexcept;
 
 /// With its parents; nothing when it is there.
 void make_folder(const std::filesystem::path& path);

@@ -9,8 +9,8 @@
 #include <set>
 
 #include "facetrack/error.hpp"
-#include "facetrack/log.hpp"
 
+#include "core/files.hpp"
 #include "job/expression_looks.hpp"
 #include "job/job_output.hpp"
 #include "job/job_pages.hpp"
@@ -217,7 +217,7 @@ void take_earlier(const ExpressionOptions& options, ExpressionOutcome& outcome,
   const fs::path tracks = options.output / "tracks.json";
   const fs::path data = options.output / "analysis/frame_data.json";
   for (const fs::path& file : {tracks, data}) {
-    if (!fs::exists(file)) {
+    if (!files::exists(file)) {
       throw Error(ErrorCode::not_found, file.string() +
                                             ": not there: no earlier analysis to use; leave out "
                                             "--skip-analysis");
@@ -267,7 +267,7 @@ void check(const ExpressionOptions& options) {
 void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
                    const RunControl& control) {
   const fs::path analysis = options.output / "analysis";
-  fs::create_directories(analysis);
+  files::make_folder(analysis);
   if (!options.skip_analysis) {
     write_file(analysis / "frame_data.json", frame_data_json(outcome));
   }
@@ -277,7 +277,7 @@ void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
         job::write_clips(options, *outcome.analysis, options.output, outcome.plans, control);
     outcome.cancelled = outcome.clips.size() < outcome.plans.size();
     if (outcome.cancelled) return;
-    fs::create_directories(options.output / "clips");
+    files::make_folder(options.output / "clips");
     write_file(options.output / "clips/extraction_summary.txt",
                extraction_summary(options, outcome));
   }

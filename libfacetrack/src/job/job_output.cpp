@@ -56,8 +56,7 @@ bool is_result_name(const std::string& name) {
 }
 
 bool is_real_folder(const fs::path& path) {
-  std::error_code ignored;
-  return files::is_folder(path) && !fs::is_symlink(path, ignored);
+  return files::is_folder(path) && !files::is_link(path);
 }
 
 /// Removes what a job wrote. A folder goes only when nothing else is in it.
@@ -159,7 +158,7 @@ void prepare_output(const JobOptions& options) {
 
 void remove_clips(const fs::path& folder) {
   for (const char* name : {"clips", "report.html"}) {
-    if (fs::exists(folder / name)) remove_results(folder / name);
+    if (files::exists(folder / name)) remove_results(folder / name);
   }
   forget_progress(folder);
 }

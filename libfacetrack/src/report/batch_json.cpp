@@ -14,6 +14,7 @@
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
+#include "core/files.hpp"
 
 #include "models/sha256.hpp"
 #include "report/json_cursor.hpp"
@@ -78,6 +79,13 @@ BatchRecord record_from(const JsonCursor& json) {
   record.reason = text_or(json, "reason");
   record.exit_code = static_cast<int>(json["exit_code"].integer(0, 255));
   record.attempts = static_cast<int>(json["attempts"].integer(1, 1000000));
+void find_lists(const fs::path& folder, std::vector<fs::path>& lists) {
+  for (const fs::path& path : files::entries(folder)) {
+    if (files::is_ordinary(path) && is_list(path)) lists.push_back(path);
+    if (files::is_folder(path) && !files::is_link(path)) find_lists(path, lists);
+  }
+}
+
   record.seconds = number_or(json, "seconds");
   record.cpu_seconds = number_or(json, "cpu_seconds");
   record.media_seconds = number_or(json, "media_seconds");
@@ -212,13 +220,11 @@ void describe_result(const fs::path& folder, std::string_view result, BatchRecor
     record.media_seconds = json["source"]["duration"].get<double>();
   }
   std::vector<fs::path> lists;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file() && is_list(entry.path())) lists.push_back(entry.path());
-  }
+  find_lists(folder, lists);
   std::sort(lists.begin(), lists.end());
   Sha256 hash;
   for (const fs::path& file : lists) {
-    add(hash, fs::relative(file, folder).generic_string());
+    add(hash, file.lexically_relative(folder).generic_string());
     add(hash, std::string_view("\0", 1));
     add(hash, without_timings(without_place(read_file(file), folder)));
   }
