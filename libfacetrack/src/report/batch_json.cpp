@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <set>
 #include <span>
@@ -14,8 +13,8 @@
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
-#include "core/files.hpp"
 
+#include "core/files.hpp"
 #include "models/sha256.hpp"
 #include "report/json_cursor.hpp"
 #include "report/json_text.hpp"
@@ -33,23 +32,6 @@ constexpr std::string_view plan_schema = "facetrack.batch-plan/1";
 constexpr std::size_t longest_text = 1 << 16;
 constexpr int memory_decimals = 1;
 constexpr int second_decimals = 3;
-
-std::string one_line(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-/// Calls `visit(line, number)` for each line that has something in it.
-void each_line(std::string_view text,
-               const std::function<void(std::string_view, std::size_t)>& visit) {
-  std::size_t number = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    ++number;
-    if (line.find_first_not_of(" \t\r") != std::string_view::npos) visit(line, number);
-  }
-}
 
 double finite(const JsonCursor& value) {
   return std::max(0.0, static_cast<double>(value.number()));
@@ -79,13 +61,6 @@ BatchRecord record_from(const JsonCursor& json) {
   record.reason = text_or(json, "reason");
   record.exit_code = static_cast<int>(json["exit_code"].integer(0, 255));
   record.attempts = static_cast<int>(json["attempts"].integer(1, 1000000));
-void find_lists(const fs::path& folder, std::vector<fs::path>& lists) {
-  for (const fs::path& path : files::entries(folder)) {
-    if (files::is_ordinary(path) && is_list(path)) lists.push_back(path);
-    if (files::is_folder(path) && !files::is_link(path)) find_lists(path, lists);
-  }
-}
-
   record.seconds = number_or(json, "seconds");
   record.cpu_seconds = number_or(json, "cpu_seconds");
   record.media_seconds = number_or(json, "media_seconds");
@@ -104,11 +79,18 @@ bool is_list(const fs::path& file) {
   return false;
 }
 
+void find_lists(const fs::path& folder, std::vector<fs::path>& lists) {
+  for (const fs::path& path : files::entries(folder)) {
+    if (files::is_ordinary(path) && is_list(path)) lists.push_back(path);
+    if (files::is_folder(path) && !files::is_link(path)) find_lists(path, lists);
+  }
+}
+
 void add(Sha256& hash, std::string_view text) { hash.add(std::as_bytes(std::span(text))); }
 
 /// The folder's own name out of the text: results of one job are the same wherever they lie.
 std::string without_place(std::string text, const fs::path& folder) {
-  std::string place = Json(folder.string()).dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string place = report::compact(folder.string());
   place = place.substr(1, place.size() - 2);
   for (std::size_t at = text.find(place); at != std::string::npos; at = text.find(place, at + 1)) {
     text.replace(at, place.size(), ".");
@@ -170,13 +152,13 @@ std::string record_line(const BatchRecord& record) {
   json["peak_mb"] = rounded(record.peak_mb, memory_decimals);
   json["finished"] = record.finished;
   json["host"] = record.host;
-  return one_line(json);
+  return report::compact(json) + "\n";
 }
 
 std::vector<BatchRecord> read_records(std::string_view text, std::string_view name) {
   std::vector<BatchRecord> records;
   text = text.substr(0, text.rfind('\n') + 1);  // npos + 1 is 0: no whole line
-  each_line(text, [&](std::string_view line, std::size_t number) {
+  report::each_line(text, [&](std::string_view line, std::size_t number) {
     const std::string place = std::string(name) + ":" + std::to_string(number);
     try {
       const Json json = parse_json(line, place);
@@ -248,7 +230,7 @@ std::string metadata_line(const BatchJob& job, const BatchRecord& record, const 
     json["kind"] = record.kind;
     json["reason"] = without_place(record.reason, folder);
   }
-  return one_line(json);
+  return report::compact(json) + "\n";
 }
 
 std::string batch_summary_json(std::span<const BatchJob> jobs,

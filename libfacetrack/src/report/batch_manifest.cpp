@@ -23,7 +23,8 @@ constexpr std::size_t most_references = 1000;
 constexpr std::array fields = {"id", "command", "video", "reference", "options"};
 // Names that the batch itself uses in its folder.
 constexpr std::array own_names = {"results.jsonl", "metadata.jsonl", "manifest.jsonl",
-                                  "summary.json",  "report.html",    "shards"};
+                                  "summary.json",  "report.html",    "shards",
+                                  "slurm"};
 
 std::string id_from(const JsonCursor& field) {
   const std::string& id = field.text(longest_id);
@@ -109,11 +110,7 @@ std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name
   const auto complain = [&](const std::string& what) {
     if (++count <= most_mistakes) mistakes += (mistakes.empty() ? "" : "\n") + what;
   };
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+  report::each_line(text, [&](std::string_view line, std::size_t number) {
     const std::string place = std::string(name) + ":" + std::to_string(number);
     try {
       const Json json = report::parse_json(line, place);
@@ -128,7 +125,7 @@ std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name
     } catch (const Error& error) {
       complain(error.what());
     }
-  }
+  });
   if (count > most_mistakes) {
     mistakes += "\nand " + std::to_string(count - most_mistakes) + " more";
   }
@@ -157,7 +154,7 @@ std::string manifest_text(std::span<const BatchJob> jobs) {
                        {"video", job.video},
                        {"reference", job.references},
                        {"options", options}};
-    text += json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    text += report::compact(json) + "\n";
   }
   return text;
 }

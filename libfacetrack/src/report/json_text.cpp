@@ -22,10 +22,6 @@ bool shallow(const Json& json) {
   });
 }
 
-std::string compact(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 void append(const Json& json, std::size_t depth, std::string& out) {
   const bool rows = json.is_array() && !json.empty() && !plain_items(json);
   if (plain(json) || json.empty() || (shallow(json) && !rows)) {
@@ -68,6 +64,22 @@ std::string to_text(const Json& json) {
   append(json, 0, out);
   out += '\n';
   return out;
+}
+
+std::string compact(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void each_line(std::string_view text,
+               const std::function<void(std::string_view, std::size_t)>& visit) {
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    ++number;
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) visit(line, number);
+  }
 }
 
 std::string csv_field(std::string_view text) {

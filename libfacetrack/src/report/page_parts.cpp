@@ -17,16 +17,14 @@ namespace {
 
 /// JSON that may stand inside <script>: no "</script>" or "<!--" can appear in it.
 std::string script_json(const Json& json) {
-  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::string out;
-  for (const char c : text) out += c == '<' ? std::string("\\u003c") : std::string(1, c);
+  for (const char c : compact(json)) out += c == '<' ? std::string("\\u003c") : std::string(1, c);
   return out;
 }
 
 /// Valid UTF-8 in any case: the JSON writer repairs it.
 std::string repaired(std::string_view text) {
-  return Json::parse(Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace))
-      .get<std::string>();
+  return Json::parse(compact(std::string(text))).get<std::string>();
 }
 
 }  // namespace

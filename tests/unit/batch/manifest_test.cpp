@@ -52,6 +52,7 @@ TEST(read_manifest, names_line_and_field_of_each_mistake) {
       {R"({"id":"../a","command":"track","video":"v"})", "m.jsonl:1: id: is the name of a folder"},
       {R"({"id":"","command":"track","video":"v"})", "m.jsonl:1: id: is the name of a folder"},
       {R"({"id":"results.jsonl","command":"track","video":"v"})", "uses itself"},
+      {R"({"id":"slurm","command":"track","video":"v"})", "uses itself"},
       {R"({"id":"a","command":"track","video":"v","refs":[]})", "m.jsonl:1: refs: no such field"},
       {R"({"id":"a","command":"track","video":"v","reference":[1]})",
        "reference[0]: expected a text"},
