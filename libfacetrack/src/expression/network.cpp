@@ -76,11 +76,7 @@ class Network final : public ExpressionModel {
 
   cv::Mat crop(const ImageView& image, const Detection& face) {
     if (card_.points) {
-      Landmarks target;
-      for (std::size_t i = 0; i < target.size(); ++i) {
-        target[i] = {(*card_.points)[i][0] * static_cast<float>(card_.width),
-                     (*card_.points)[i][1] * static_cast<float>(card_.height)};
-      }
+      const Landmarks target = in_pixels(*card_.points, card_.width, card_.height);
       return crop_face(image, points_of(image, face, finder_), target, card_.width, card_.height);
     }
     const Box& box = face.box;

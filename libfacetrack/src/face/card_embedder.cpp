@@ -21,7 +21,7 @@ class CardEmbedder final : public Embedder {
  public:
   CardEmbedder(EmbedderCard card, const std::filesystem::path& model) : card_(std::move(card)) {
     guarded(model.string(), [&] { net_ = cv::dnn::readNetFromONNX(model.string()); });
-    target_ = in_pixels(card_.points);
+    target_ = in_pixels(card_.points, card_.width, card_.height);
   }
 
   std::string_view model_id() const noexcept override { return card_.id; }
@@ -59,15 +59,6 @@ class CardEmbedder final : public Embedder {
     return values;
   }
 
-  Landmarks in_pixels(const EmbedderCard::Template& parts) const {
-    Landmarks points;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      points[i] = {parts[i][0] * static_cast<float>(card_.width),
-                   parts[i][1] * static_cast<float>(card_.height)};
-    }
-    return points;
-  }
-
   cv::Mat align(const ImageView& image, const Detection& face) {
     if (image.empty()) return cv::Mat::zeros(card_.height, card_.width, CV_8UC3);
     if (face.landmarks) {
@@ -81,7 +72,7 @@ class CardEmbedder final : public Embedder {
   void make_finder() {
     if (card_.builtin_points && has_model("landmarks68")) {
       finder_ = make_builtin_five_points();
-      finder_target_ = in_pixels(*card_.builtin_points);
+      finder_target_ = in_pixels(*card_.builtin_points, card_.width, card_.height);
       return;
     }
     finder_ = make_five_points();

@@ -3,63 +3,41 @@
 
 #include "models/card.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
+#include "facetrack/report.hpp"
+
+#include "models/card_fields.hpp"
 #include "models/folders.hpp"
-#include "models/json_fields.hpp"
 
 namespace facetrack {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::uintmax_t largest_card = 1 << 20;  // bytes
-constexpr double largest_input = 1024;            // pixels; bounds the memory a card can ask for
+constexpr int largest_input = 1024;  // pixels; bounds the memory a card can ask for
 
-double element(const JsonFields& fields, const nlohmann::json& list, std::size_t i,
-               const char* name) {
-  if (!list[i].is_number()) fields.wrong(name, "must hold numbers");
-  return list[i].get<double>();
-}
-
-void read_input(const JsonFields& fields, EmbedderCard& card) {
-  const auto& size = fields.array("input");
-  if (size.size() != 2) fields.wrong("input", "must be [width, height]");
-  for (std::size_t i = 0; i < 2; ++i) {
-    const double side = element(fields, size, i, "input");
-    if (!(side >= 8 && side <= largest_input)) fields.wrong("input", "must be 8 to 1024 pixels");
-    (i == 0 ? card.width : card.height) = static_cast<int>(side);
-  }
-  const std::string color = fields.text_or("color", "bgr");
-  if (color != "bgr" && color != "rgb") fields.wrong("color", "must be \"bgr\" or \"rgb\"");
-  card.rgb = color == "rgb";
+void read_pixels(const JsonFields& fields, EmbedderCard& card) {
+  read_input(fields, largest_input, card.width, card.height);
+  card.rgb = read_rgb(fields, "bgr");
   if (fields.has("scale")) card.scale = fields.number("scale", 1e-6, 1e6);
   if (fields.has("mean")) {
     const auto& mean = fields.array("mean");
     if (mean.size() != card.mean.size()) fields.wrong("mean", "must hold three numbers");
-    for (std::size_t i = 0; i < mean.size(); ++i) card.mean[i] = element(fields, mean, i, "mean");
-  }
-}
-
-EmbedderCard::Template read_points(const JsonFields& fields, const char* name) {
-  EmbedderCard::Template result{};
-  const auto& points = fields.array(name);
-  if (points.size() != result.size()) fields.wrong(name, "must hold five points");
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (!points[i].is_array() || points[i].size() != 2) {
-      fields.wrong(name, "must hold points [x, y]");
-    }
-    for (std::size_t k = 0; k < 2; ++k) {
-      const double part = element(fields, points[i], k, name);
-      if (!(part >= -1 && part <= 2)) fields.wrong(name, "must hold parts of the input size");
-      result[i][k] = static_cast<float>(part);
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+      card.mean[i] = element(fields, mean, i, "mean", -1e6, 1e6);
     }
   }
-  return result;
 }
 
 }  // namespace
+
+Landmarks in_pixels(const PointTemplate& parts, int width, int height) {
+  Landmarks points;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    points[i] = {parts[i][0] * static_cast<float>(width), parts[i][1] * static_cast<float>(height)};
+  }
+  return points;
+}
 
 EmbedderCard parse_card(std::string_view json, const std::string& source) {
   const nlohmann::json root = parse_json(json, source);
@@ -72,10 +50,10 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
     fields.wrong("file", "must be a plain file name");
   }
   card.sha256 = fields.text_or("sha256", "");
-  read_input(fields, card);
-  card.points = read_points(fields, "template");
+  read_pixels(fields, card);
+  card.points = read_template(fields, "template");
   if (fields.has("landmarks")) card.builtin_points = card.points;
-  if (fields.has("detector_template")) card.points = read_points(fields, "detector_template");
+  if (fields.has("detector_template")) card.points = read_template(fields, "detector_template");
   card.output = fields.text_or("output", "");
   // All vectors are made unit length, so that cosine and Euclidean distance order alike.
   const std::string metric = fields.text_or("metric", "cosine");
@@ -89,15 +67,7 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
 }
 
 EmbedderCard read_card(const fs::path& file) {
-  std::error_code failed;
-  const std::uintmax_t size = fs::file_size(file, failed);
-  if (failed) throw Error(ErrorCode::not_found, file.string() + ": " + failed.message());
-  if (size > largest_card) {
-    throw Error(ErrorCode::corrupt_input, file.string() + ": too large for a model card");
-  }
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error(ErrorCode::not_found, file.string() + ": cannot be opened");
-  return parse_card(std::string(std::istreambuf_iterator<char>(in), {}), file.string());
+  return parse_card(read_file(file, largest_card), file.string());
 }
 
 fs::path find_card_model(const EmbedderCard& card, const fs::path& card_file,

@@ -8,7 +8,13 @@
 #include <string>
 #include <string_view>
 
+#include "facetrack/face.hpp"
+
 namespace facetrack {
+
+/// Right eye, left eye, nose, right and left mouth corner as parts of a picture's size.
+using PointTemplate = std::array<std::array<float, 2>, 5>;
+Landmarks in_pixels(const PointTemplate& parts, int width, int height);
 
 /// How an ONNX face embedder is fed and read: docs/models.md has the format.
 struct EmbedderCard {
@@ -20,12 +26,10 @@ struct EmbedderCard {
   bool rgb = false;
   double scale = 1;  ///< input = (pixel - mean) * scale
   std::array<double, 3> mean{};
-  /// Right eye, left eye, nose, right and left mouth corner as parts of the input's size.
-  using Template = std::array<std::array<float, 2>, 5>;
-  Template points{};
+  PointTemplate points{};
   /// The same for points of the built-in landmark model, which lie a little differently; cards with
   /// a "landmarks" field have them, and faces without points are then looked at with that model.
-  std::optional<Template> builtin_points;
+  std::optional<PointTemplate> builtin_points;
   std::string output;  ///< name of the output; empty: the last one
   float match = 0;     ///< Euclidean distance of unit vectors
   float uncertain = 0;
@@ -35,7 +39,7 @@ struct EmbedderCard {
 
 /// Throws Error(corrupt_input) naming the field that is wrong.
 EmbedderCard parse_card(std::string_view json, const std::string& source);
-/// Throws Error: not_found, corrupt_input.
+/// Throws Error: not_found, io, corrupt_input.
 EmbedderCard read_card(const std::filesystem::path& file);
 
 /// The network of a card, its checksum compared with the card's. Throws Error: missing_model,

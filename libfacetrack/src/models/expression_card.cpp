@@ -6,24 +6,15 @@
 #include "facetrack/models.hpp"
 #include "facetrack/report.hpp"
 
-#include "models/json_fields.hpp"
+#include "models/card_fields.hpp"
 
 namespace facetrack {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_card = 1 << 20;  // bytes
-constexpr int largest_input = 2048;            // pixels; bounds the memory a card can ask for
+constexpr int largest_input = 2048;  // pixels; bounds the memory a card can ask for
 constexpr std::size_t mesh_points = 478;
-
-double element(const JsonFields& fields, const nlohmann::json& list, std::size_t i,
-               const char* name, double low, double high) {
-  if (!list[i].is_number()) fields.wrong(name, "must hold numbers");
-  const double value = list[i].get<double>();
-  if (!(value >= low && value <= high)) fields.wrong(name, "holds a number out of range");
-  return value;
-}
 
 /// One number for all colours, or one each.
 void read_colors(const JsonFields& fields, const nlohmann::json& root, const char* name, double low,
@@ -40,29 +31,6 @@ void read_colors(const JsonFields& fields, const nlohmann::json& root, const cha
   }
 }
 
-void read_size(const JsonFields& fields, ExpressionCard& card) {
-  if (!fields.has("input")) return;
-  const auto& size = fields.array("input");
-  if (size.size() != 2) fields.wrong("input", "must be [width, height]");
-  card.width = static_cast<int>(element(fields, size, 0, "input", 8, largest_input));
-  card.height = static_cast<int>(element(fields, size, 1, "input", 8, largest_input));
-}
-
-void read_points(const JsonFields& fields, ExpressionCard& card) {
-  if (!fields.has("template")) return;
-  const auto& points = fields.array("template");
-  card.points.emplace();
-  if (points.size() != card.points->size()) fields.wrong("template", "must hold five points");
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (!points[i].is_array() || points[i].size() != 2) {
-      fields.wrong("template", "must hold points [x, y]");
-    }
-    for (std::size_t k = 0; k < 2; ++k) {
-      (*card.points)[i][k] = static_cast<float>(element(fields, points[i], k, "template", -1, 2));
-    }
-  }
-}
-
 }  // namespace
 
 ExpressionCard parse_expression_card(std::string_view json, const std::string& source) {
@@ -71,14 +39,12 @@ ExpressionCard parse_expression_card(std::string_view json, const std::string& s
   ExpressionCard card;
   card.id = fields.text_or("id", "");
   card.sha256 = fields.text_or("sha256", "");
-  read_size(fields, card);
-  const std::string color = fields.text_or("color", "rgb");
-  if (color != "bgr" && color != "rgb") fields.wrong("color", "must be \"bgr\" or \"rgb\"");
-  card.rgb = color == "rgb";
+  if (fields.has("input")) read_input(fields, largest_input, card.width, card.height);
+  card.rgb = read_rgb(fields, "rgb");
   read_colors(fields, root, "mean", -1e6, 1e6, card.mean);
   read_colors(fields, root, "scale", 1e-6, 1e6, card.scale);
   if (fields.has("padding")) card.padding = fields.number("padding", 0, 10);
-  read_points(fields, card);
+  if (fields.has("template")) card.points = read_template(fields, "template");
   card.output = fields.text_or("output", "");
   const std::string pooling = fields.text_or("pooling", "mean");
   if (pooling != "mean" && pooling != "first") {

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "models/card.hpp"
+
 namespace facetrack {
 
 /// How an ONNX network is fed and read that turns a face into an expression token:
@@ -24,7 +26,7 @@ struct ExpressionCard {
   std::array<double, 3> scale{1 / 58.395, 1 / 57.12, 1 / 57.375};
   double padding = 0.1;  ///< around the face's box, as a part of its shorter side
   /// Where the five points go, as parts of the input's size; then the box does not count.
-  std::optional<std::array<std::array<float, 2>, 5>> points;
+  std::optional<PointTemplate> points;
   std::string output;  ///< name of the output; empty: the last one
   /// Of an output of several vectors (1 x vectors x length): their mean, or the first.
   enum class Pooling : std::uint8_t { mean, first } pooling = Pooling::mean;
