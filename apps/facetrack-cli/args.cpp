@@ -128,11 +128,11 @@ std::string one_of(std::span<const std::string_view> choices) {
 
 void check_choice(const OptionSpec& option, const std::string& value) {
   if (option.choices.empty() ||
-      std::find(option.choices.begin(), option.choices.end(), value) != option.choices.end()) {
+      std::find(option.choices.begin(), option.choices.end(), value) != option.choices.end() ||
+      (option.also != nullptr && option.also(value))) {
     return;
   }
-  std::string expected = one_of(option.choices);
-  wrong_value(option.name, value, expected);
+  wrong_value(option.name, value, one_of(option.choices));
 }
 
 /// How many letters must be changed, added, dropped or swapped to make `a` of `b`.

@@ -32,6 +32,8 @@ struct OptionSpec {
   std::string_view help;
   std::string_view alias = {};                 ///< another long name, not shown
   std::vector<std::string_view> choices = {};  ///< the only values; empty: any
+  /// Says that a value is right although it is none of the choices.
+  bool (*also)(std::string_view value) = nullptr;
 };
 
 struct Example {

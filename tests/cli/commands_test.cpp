@@ -81,6 +81,7 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
       {{"--quiet", "track"}, "the command comes first"},
       {{"track", demo()}, "add -r photo.jpg"},
       {{"track", demo(), "-r", photo(), "--refrence", "x"}, "did you mean --reference?"},
+      {{"track", demo(), "-r", photo(), "--embedder", "magic"}, "expected one of auto,"},
       {{"track", demo(), "-r", photo(), "--detector", "magic"}, "expected one of auto,"},
       {{"track", demo(), "-r", photo(), "--start", "5", "--end", "4"}, "is not after --start"},
       {{"track", demo(), "-r", photo(), "--force", "--resume"}, "give one of them"},
@@ -96,6 +97,17 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
     EXPECT_THAT(ran.out, IsEmpty());
   }
 }
+TEST(Program, an_embedder_has_the_name_that_results_give_it) {
+  const std::string card = (testing::data_dir() / "models/builtin-1.json").string();
+  for (const std::string& name : {std::string("builtin"), std::string("builtin-1"), card}) {
+    const std::vector<std::string> words{demo(), "-r", photo(), "--embedder", name};
+    EXPECT_NO_THROW(prepare_track(parse(track_spec(), words))) << name;
+  }
+  const Ran ran = run_program({"track", demo(), "-r", photo(), "--embedder", "builtin-9"});
+  EXPECT_EQ(ran.exit_code, exit_bad_input);
+  EXPECT_THAT(ran.err, HasSubstr("no face embedder is called \"builtin-9\""));
+}
+
 
 TEST(Program, input_that_cannot_be_used_is_3_and_named) {
   const TempDir dir;

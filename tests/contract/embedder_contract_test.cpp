@@ -57,6 +57,8 @@ float length(const Embedding& embedding) {
 
 TEST_P(EmbedderContract, brings_its_own_thresholds) {
   EXPECT_FALSE(embedder->model_id().empty());
+  // What results say of it is a name for it.
+  EXPECT_EQ(make_embedder(embedder->model_id())->model_id(), embedder->model_id());
   EXPECT_GT(embedder->match_distance(), 0.0F);
   EXPECT_GE(embedder->uncertain_distance(), embedder->match_distance());
   EXPECT_LT(embedder->uncertain_distance(), 1.42F);

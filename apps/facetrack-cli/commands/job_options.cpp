@@ -20,6 +20,15 @@ std::vector<std::string_view> with_auto(std::span<const std::string_view> backen
   return choices;
 }
 
+/// A card's file, or what results say: the name with the version of its vectors.
+bool is_card_or_id(std::string_view embedder) {
+  const auto names = embedder_backends();
+  return embedder.ends_with(".json") ||
+         std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+           return embedder.starts_with(std::string(name) + "-");
+         });
+}
+
 MediaTime seconds(double value) { return {std::llround(value * 1'000'000), {1, 1'000'000}}; }
 
 TrackerOptions::Effort effort_of(const Values& values) {
@@ -127,7 +136,15 @@ void add_analysis_options(CommandSpec& spec) {
        "face detector",
        {},
        with_auto(detector_backends())},
-      {"Analysis", "embedder", 0, "NAME", "auto", "recogniser", {}, with_auto(embedder_backends())},
+      {"Analysis",
+       "embedder",
+       0,
+       "NAME",
+       "auto",
+       "recogniser, or a card (FILE.json)",
+       {},
+       with_auto(embedder_backends()),
+       is_card_or_id},
       {"Analysis",
        "preset",
        0,

@@ -101,7 +101,8 @@ class FACETRACK_EXPORT Embedder {
                                        std::span<const Detection> faces) = 0;
 };
 
-/// `backend` is a name of the list below or "auto": the best whose model is found.
+/// `backend` is a name of the list below or "auto": the best whose model is found. An embedder may
+/// also be named by its model_id(), as results have it, or by the file of a card (FILE.json).
 /// Throws Error: not_found naming the backends of this build; missing_model.
 FACETRACK_EXPORT std::unique_ptr<Detector> make_detector(std::string_view backend = "auto",
                                                          const ModelOptions& options = {});

@@ -67,7 +67,7 @@ class LandmarkExpressions final : public ExpressionModel {
  public:
   LandmarkExpressions() : finder_(make_landmark_finder()) {}
 
-  std::string_view model_id() const noexcept override { return "builtin-2"; }
+  std::string_view model_id() const noexcept override { return "landmarks-2"; }
 
   std::vector<float> look(const ImageView& image, const Detection& face) override {
     require_bgr(image, "expressions");

@@ -27,6 +27,7 @@ struct Backend {
   std::string_view name;
   bool (*available)();  ///< its model is found and intact
   std::unique_ptr<Stage> (*make)(const ModelOptions& options);
+  std::string_view id = {};  ///< of its vectors, as results name it: a name too
 };
 
 #if FACETRACK_WITH_DLIB
@@ -76,13 +77,16 @@ constexpr std::array detectors {
 // Order by accuracy in docs/models.md.
 constexpr std::array embedders {
   Backend<Embedder>{"retail-0095", card_in_store<retail_card>, make_known_card<retail_card>},
-      Backend<Embedder>{"sface", in_store<sface>, make_sface_embedder},
+      Backend<Embedder>{"sface", in_store<sface>, make_sface_embedder, "sface-2021dec"},
 #if FACETRACK_WITH_DLIB
-      Backend<Embedder>{"dlib-resnet", in_store<dlib_resnet>, make_dlib_resnet_embedder},
+      Backend<Embedder>{"dlib-resnet", in_store<dlib_resnet>, make_dlib_resnet_embedder,
+                        "dlib-resnet-1"},
 #endif
-      Backend<Embedder>{"builtin", card_in_store<builtin_card>, make_known_card<builtin_card>},
+      Backend<Embedder>{"builtin", card_in_store<builtin_card>, make_known_card<builtin_card>,
+                        "builtin-1"},
 #if FACETRACK_WITH_DLIB
-      Backend<Embedder>{"dlib-densenet", in_store<dlib_densenet>, make_dlib_densenet_embedder},
+      Backend<Embedder>{"dlib-densenet", in_store<dlib_densenet>, make_dlib_densenet_embedder,
+                        "dlib-densenet-1"},
 #endif
 };
 
@@ -100,7 +104,8 @@ std::unique_ptr<Stage> make(const std::array<Backend<Stage>, n>& table, std::str
                             const ModelOptions& options, const std::string& what) {
   std::string names;
   for (const Backend<Stage>& backend : table) {
-    const bool chosen = name == "auto" ? backend.available() : name == backend.name;
+    const bool named = name == backend.name || (name == backend.id && !name.empty());
+    const bool chosen = name == "auto" ? backend.available() : named;
     if (chosen) return backend.make(options);
     names += (names.empty() ? "" : ", ") + std::string(backend.name);
   }
