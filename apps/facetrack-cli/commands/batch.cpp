@@ -20,6 +20,7 @@
 #include "batch/pool.hpp"
 #include "batch/slurm.hpp"
 #include "commands/commands.hpp"
+#include "commands/job_options.hpp"
 
 extern char** environ;
 
@@ -258,9 +259,7 @@ std::string folder_option(const Values& values) {
 }
 
 void check_usage(const Values& values) {
-  if (values.flag("force") && values.flag("resume")) {
-    throw UsageError("--force starts anew, --resume goes on: give one of them");
-  }
+  check_force_or_resume(values);
   if (values.flag("retry-failed") && !values.flag("resume") && !values.flag("slurm") &&
       !values.flag("submit")) {
     throw UsageError("--retry-failed goes with --resume");

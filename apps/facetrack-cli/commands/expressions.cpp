@@ -25,14 +25,7 @@ std::string codec_of(const Values& values) {
 }
 
 void read_output(const Values& values, ExpressionOptions& options) {
-  options.output = values.text("output");
-  if (values.flag("force") && values.flag("resume")) {
-    throw UsageError("--force starts anew, --resume goes on: give one of them");
-  }
-  options.existing = values.flag("force")    ? Existing::overwrite
-                     : values.flag("resume") ? Existing::resume
-                                             : Existing::refuse;
-  options.report = !values.flag("no-report");
+  read_folder(values, options);
   options.skip_analysis = values.flag("skip-analysis");
   options.skip_extraction = values.flag("skip-extraction");
   if (options.skip_analysis && options.skip_extraction) {
@@ -59,9 +52,7 @@ void read_model(const Values& values, ExpressionOptions& options) {
 
 ExpressionOptions expression_options(const Values& values) {
   ExpressionOptions options;
-  options.video = video_of(values);
-  options.decoder = decoder_options(values);
-  read_range(values, options);
+  read_video(values, options);
   read_analysis(values, options);
   read_output(values, options);
   read_model(values, options);
@@ -77,16 +68,8 @@ ExpressionOptions expression_options(const Values& values) {
   if (options.subject > 0 && !options.references.empty()) {
     throw UsageError("--subject-id and --reference both name a person: give one of them");
   }
-  const std::string crop = values.text("crop");
-  options.plan.crop = crop == "square" ? CropMode::square
-                      : crop == "face" ? CropMode::face
-                                       : CropMode::none;
-  options.plan.margin = values.number("margin", 0, 20);
+  read_picture_and_sound(values, options);
   options.clips.codec = codec_of(values);
-  options.clips.crf = values.integer("crf", 0, 63);
-  options.clips.preset = values.text("encoder-preset");
-  options.clips.threads = values.integer("encoder-threads", 0, 64);
-  read_audio(values, options.clips);
   return options;
 }
 

@@ -44,50 +44,6 @@ TrackerOptions::Effort effort_of(const Values& values) {
   return preset == "thorough" ? TrackerOptions::Effort::thorough : TrackerOptions::Effort::balanced;
 }
 
-void read_clips(const Values& values, JobOptions& options) {
-  const std::string crop = values.text("crop");
-  options.plan.crop = crop == "square" ? CropMode::square
-                      : crop == "face" ? CropMode::face
-                                       : CropMode::none;
-  options.plan.margin = values.number("margin", 0, 20);
-  if (values.text("size") != "auto") options.plan.size = values.integer("size", 16, 16384);
-  options.plan.smooth = values.number("smooth", 0, 60);
-  options.plan.min_clip = values.number("min-clip", 0, 3600);
-  read_audio(values, options.clips);
-  options.clips.copy_streams = values.flag("copy");
-  options.clips.codec = values.text("codec");
-  options.clips.crf = values.integer("crf", 0, 63);
-  options.clips.preset = values.text("encoder-preset");
-  options.clips.threads = values.integer("encoder-threads", 0, 64);
-  if (options.clips.copy_streams) options.plan.crop = CropMode::none;
-}
-
-void read_output(const Values& values, JobOptions& options) {
-  options.output = values.text("output");
-  if (values.flag("force") && values.flag("resume")) {
-    throw UsageError("--force starts anew, --resume goes on: give one of them");
-  }
-  options.existing = values.flag("force")    ? Existing::overwrite
-                     : values.flag("resume") ? Existing::resume
-                                             : Existing::refuse;
-  options.reuse = values.flag("reuse");
-  options.tracks = values.text("tracks");
-  options.save_images = values.given("save-images") ? values.integer("save-images", 1, 1000000) : 0;
-  options.report = !values.flag("no-report");
-  options.flat_metadata = values.text("metadata-style") == "flat";
-  const std::vector<std::string> formats = values.list("format");
-  const auto wants = [&](const char* name) {
-    return std::find(formats.begin(), formats.end(), name) != formats.end();
-  };
-  options.json = wants("json");
-  options.csv = wants("csv");
-  options.mot = wants("mot");
-  options.edl = wants("edl");
-  options.otio = wants("otio");
-}
-
-}  // namespace
-
 void read_audio(const Values& values, ClipWriterOptions& clips) {
   using Audio = ClipWriterOptions::Audio;
   const std::string audio = values.text("audio");
@@ -104,6 +60,74 @@ void read_audio(const Values& values, ClipWriterOptions& clips) {
     clips.audio = Audio::one;
     clips.audio_stream = values.integer("audio", 0, 1000);
   }
+}
+
+void read_clips(const Values& values, JobOptions& options) {
+  read_picture_and_sound(values, options);
+  if (values.text("size") != "auto") options.plan.size = values.integer("size", 16, 16384);
+  options.plan.smooth = values.number("smooth", 0, 60);
+  options.plan.min_clip = values.number("min-clip", 0, 3600);
+  options.clips.copy_streams = values.flag("copy");
+  options.clips.codec = values.text("codec");
+  if (options.clips.copy_streams) options.plan.crop = CropMode::none;
+}
+
+void read_output(const Values& values, JobOptions& options) {
+  read_folder(values, options);
+  options.reuse = values.flag("reuse");
+  options.tracks = values.text("tracks");
+  options.save_images = values.given("save-images") ? values.integer("save-images", 1, 1000000) : 0;
+  options.flat_metadata = values.text("metadata-style") == "flat";
+  const std::vector<std::string> formats = values.list("format");
+  const auto wants = [&](const char* name) {
+    return std::find(formats.begin(), formats.end(), name) != formats.end();
+  };
+  options.json = wants("json");
+  options.csv = wants("csv");
+  options.mot = wants("mot");
+  options.edl = wants("edl");
+  options.otio = wants("otio");
+}
+
+}  // namespace
+
+void read_video(const Values& values, JobOptions& options) {
+  options.video = video_of(values);
+  options.decoder = decoder_options(values);
+  options.start = values.time("start");
+  options.end = values.time("end");
+  if (options.start && options.start->ticks < 0) throw UsageError("--start: a negative time");
+  if (options.start && options.end && !(*options.start < *options.end)) {
+    throw UsageError("--end " + values.text("end") + " is not after --start " +
+                     values.text("start"));
+  }
+}
+
+void check_force_or_resume(const Values& values) {
+  if (values.flag("force") && values.flag("resume")) {
+    throw UsageError("--force starts anew, --resume goes on: give one of them");
+  }
+}
+
+void read_folder(const Values& values, JobOptions& options) {
+  check_force_or_resume(values);
+  options.output = values.text("output");
+  options.existing = values.flag("force")    ? Existing::overwrite
+                     : values.flag("resume") ? Existing::resume
+                                             : Existing::refuse;
+  options.report = !values.flag("no-report");
+}
+
+void read_picture_and_sound(const Values& values, JobOptions& options) {
+  const std::string crop = values.text("crop");
+  options.plan.crop = crop == "square" ? CropMode::square
+                      : crop == "face" ? CropMode::face
+                                       : CropMode::none;
+  options.plan.margin = values.number("margin", 0, 20);
+  read_audio(values, options.clips);
+  options.clips.crf = values.integer("crf", 0, 63);
+  options.clips.preset = values.text("encoder-preset");
+  options.clips.threads = values.integer("encoder-threads", 0, 64);
 }
 
 void read_analysis(const Values& values, JobOptions& options) {
@@ -211,20 +235,8 @@ void add_job_options(CommandSpec& spec) {
   spec.options.insert(spec.options.end(), clips.begin(), clips.end());
 }
 
-void read_range(const Values& values, JobOptions& options) {
-  options.start = values.time("start");
-  options.end = values.time("end");
-  if (options.start && options.start->ticks < 0) throw UsageError("--start: a negative time");
-  if (options.start && options.end && !(*options.start < *options.end)) {
-    throw UsageError("--end " + values.text("end") + " is not after --start " +
-                     values.text("start"));
-  }
-}
-
 void read_job_options(const Values& values, JobOptions& options) {
-  options.video = video_of(values);
-  options.decoder = decoder_options(values);
-  read_range(values, options);
+  read_video(values, options);
   read_analysis(values, options);
   read_clips(values, options);
   read_output(values, options);

@@ -13,12 +13,15 @@ void add_job_options(CommandSpec& spec);
 /// Reads them all. Throws UsageError.
 void read_job_options(const Values& values, JobOptions& options);
 
-/// Their parts that `expressions` has too: how to analyse, and the sound of the clips.
+/// Their parts that other commands have too. The video and the range of it that is looked at:
+void read_video(const Values& values, JobOptions& options);
+/// How to analyse:
 void add_analysis_options(CommandSpec& spec);
 void read_analysis(const Values& values, JobOptions& options);
-void read_audio(const Values& values, ClipWriterOptions& clips);
-
-/// --start, --end and where shots are looked for: also of `shots`.
-void read_range(const Values& values, JobOptions& options);
+/// Where the results go, and what becomes of older ones:
+void check_force_or_resume(const Values& values);
+void read_folder(const Values& values, JobOptions& options);
+/// What of the picture, with which sound, and how it is encoded:
+void read_picture_and_sound(const Values& values, JobOptions& options);
 
 }  // namespace facetrack::cli

@@ -89,9 +89,7 @@ class Measures {
 
 JobOptions job_options(const Values& values) {
   JobOptions options;
-  options.video = video_of(values);
-  options.decoder = decoder_options(values);
-  read_range(values, options);
+  read_video(values, options);
   options.analyze.workers = values.integer("jobs", 0, 1024);
   if (options.analyze.workers != 1) options.decoder.threads = 1;
   options.shot_detector = values.text("detector");
