@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include <exception>
 #include <string>
 #include <vector>
 
-#include "facetrack/error.hpp"
 #include "facetrack/log.hpp"
 
 #include "commands/commands.hpp"
@@ -21,14 +19,9 @@ int main(int argc, char** argv) {
     const cli::Interrupt interrupt;
     cli::Context context{console, interrupt.token(), {}, {}};
     return cli::run(words, context);
-  } catch (const cli::UsageError& error) {
-    console.error(error.what());
-    return cli::exit_usage;
-  } catch (const Error& error) {
-    console.error(error.what());
-    return cli::exit_code(error.code());
-  } catch (const std::exception& error) {
-    console.error(error.what());
-    return cli::exit_failed;
+  } catch (...) {
+    const cli::Failure failure = cli::current_failure();
+    console.error(failure.reason);
+    return failure.code;
   }
 }

@@ -5,9 +5,12 @@
 
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
+#include <new>
+#include <system_error>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -74,6 +77,7 @@ JobEnd endless(Context& context) {
 TEST_F(PoolTest, a_job_that_crashes_fails_alone) {
   add("crash", [](Context&) -> JobEnd { std::abort(); });
   add("throws", [](Context&) -> JobEnd { throw Error(ErrorCode::corrupt_input, "odd\nfile"); });
+  add("memory", [](Context&) -> JobEnd { throw std::bad_alloc(); });
   add("says", [](Context& context) {
     context.console.error("what it printed");
     JobEnd end;
@@ -88,11 +92,13 @@ TEST_F(PoolTest, a_job_that_crashes_fails_alone) {
   EXPECT_EQ(ended_["throws"].end.kind, "corrupt_input");
   EXPECT_EQ(ended_["throws"].end.reason, "odd file");
   EXPECT_EQ(ended_["throws"].attempts, 1);
+  EXPECT_EQ(ended_["memory"].end.kind, "memory");
+  EXPECT_EQ(ended_["memory"].attempts, 1);
   EXPECT_EQ(ended_["says"].end.reason, "what it printed");
   EXPECT_EQ(ended_["fine"].end.kind, "");
   EXPECT_EQ(ended_["fine"].end.digest, "d");
   EXPECT_EQ(last_.done, 1U);
-  EXPECT_EQ(last_.failed, 3U);
+  EXPECT_EQ(last_.failed, 4U);
   EXPECT_EQ(last_.fraction, 1.0);
 }
 
@@ -110,8 +116,15 @@ TEST_F(PoolTest, errors_of_reading_and_kills_are_tried_again_later) {
     return fine();
   });
   add("never", [](Context&) -> JobEnd { throw Error(ErrorCode::io, "the disk is away"); });
+  add("no folder", [](Context&) -> JobEnd {
+    const auto why = std::make_error_code(std::errc::no_space_on_device);
+    throw std::filesystem::filesystem_error("cannot", "out/no folder", why);
+  });
   add("fine", [](Context&) { return fine(); });
   EXPECT_EQ(run(), PoolEnd::all_run);
+  EXPECT_EQ(ended_["no folder"].end.kind, "io");
+  EXPECT_EQ(ended_["no folder"].end.reason, "out/no folder: No space left on device");
+  EXPECT_EQ(ended_["no folder"].attempts, 3);
   EXPECT_EQ(ended_["third time"].end.kind, "");
   EXPECT_EQ(ended_["third time"].attempts, 3);
   EXPECT_EQ(ended_["never"].end.kind, "io");

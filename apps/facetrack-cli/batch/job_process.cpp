@@ -14,7 +14,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <new>
 #include <sstream>
 #include <thread>
 
@@ -58,23 +57,15 @@ void watch_for_stop(std::stop_source source) {
 }
 
 JobEnd guarded(const JobWork& work, Context& context) {
-  const auto failed = [](int code, const std::string& kind, const std::string& reason) {
-    JobEnd end;
-    end.exit_code = code;
-    end.kind = kind;
-    end.reason = reason;
-    return end;
-  };
   try {
     return work(context);
-  } catch (const UsageError& error) {
-    return failed(exit_usage, "usage", error.what());
-  } catch (const Error& error) {
-    return failed(exit_code(error.code()), error_word(error.code()), error.what());
-  } catch (const std::bad_alloc&) {
-    return failed(exit_failed, "memory", "out of memory");
-  } catch (const std::exception& error) {
-    return failed(exit_failed, "backend", error.what());
+  } catch (...) {
+    Failure failure = current_failure();
+    JobEnd end;
+    end.exit_code = failure.code;
+    end.kind = std::move(failure.kind);
+    end.reason = std::move(failure.reason);
+    return end;
   }
 }
 
@@ -115,26 +106,6 @@ double seconds_of(const timeval& time) {
 }
 
 }  // namespace
-
-std::string error_word(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-      return "invalid_argument";
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::unsupported:
-      return "unsupported";
-    case ErrorCode::corrupt_input:
-      return "corrupt_input";
-    case ErrorCode::missing_model:
-      return "missing_model";
-    case ErrorCode::io:
-      return "io";
-    case ErrorCode::backend:
-      break;
-  }
-  return "backend";
-}
 
 JobProcess::JobProcess(const JobWork& work, const std::filesystem::path& log, bool append_log) {
   const int log_file = ::open(

@@ -80,7 +80,4 @@ class JobProcess {
   std::optional<JobEnd> said_;
 };
 
-/// "corrupt_input", ...
-std::string error_word(ErrorCode code);
-
 }  // namespace facetrack::cli

@@ -73,7 +73,7 @@ void Pool::start(const Ended& ended) {
     } catch (const Error& error) {
       JobEnd end;
       end.exit_code = exit_failed;
-      end.kind = error_word(error.code());
+      end.kind = "io";
       end.reason = error.what();
       settle(running, end, ended);
       continue;

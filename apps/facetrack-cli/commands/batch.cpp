@@ -333,10 +333,7 @@ int run_batch(const Values& values, Context& context) {
 
   const PoolEnd end = run_jobs(values, folder, planned, limits, results, context);
   context.console.end_progress();
-  if (end == PoolEnd::stopped) {
-    context.console.say("interrupted; the same command with --resume goes on");
-    return exit_interrupted;
-  }
+  if (end == PoolEnd::stopped) return say_interrupted(context);
   if (end == PoolEnd::too_many_failures) {
     context.console.error("more than " + std::to_string(limits.max_failures) +
                           " jobs failed (--max-failures); --resume goes on");

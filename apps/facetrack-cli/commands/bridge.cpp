@@ -158,9 +158,7 @@ int run_bridge(const Values& values, Context& context) {
   BridgeOptions options = options_from(values);
   const std::filesystem::path page = values.text("report");
   for (const auto& path : {file, json_file, page}) {
-    if (!path.empty() && !options.overwrite && std::filesystem::exists(path)) {
-      throw Error(ErrorCode::io, path.string() + " exists already; --force overwrites it");
-    }
+    require_free(path, values);
   }
   const std::int64_t a = moment(video, values, "frame-a", context);
   const std::int64_t b = moment(video, values, "frame-b", context);

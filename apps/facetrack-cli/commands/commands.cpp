@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
+#include <new>
+#include <system_error>
 
 #include "facetrack/version.hpp"
 
@@ -53,10 +56,6 @@ int run_first_option(const std::string& word, Context& context) {
   throw UsageError("the command comes first: facetrack-cli COMMAND " + word + " …");
 }
 
-}  // namespace
-
-std::span<const Command> commands() { return table; }
-
 ExitCode exit_code(ErrorCode code) {
   switch (code) {
     case ErrorCode::invalid_argument:
@@ -74,9 +73,60 @@ ExitCode exit_code(ErrorCode code) {
   return exit_failed;
 }
 
+std::string error_word(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::unsupported:
+      return "unsupported";
+    case ErrorCode::corrupt_input:
+      return "corrupt_input";
+    case ErrorCode::missing_model:
+      return "missing_model";
+    case ErrorCode::io:
+      return "io";
+    case ErrorCode::backend:
+      break;
+  }
+  return "backend";
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+Failure current_failure() {
+  try {
+    throw;
+  } catch (const UsageError& error) {
+    return {exit_usage, "usage", error.what()};
+  } catch (const Error& error) {
+    return {exit_code(error.code()), error_word(error.code()), error.what()};
+  } catch (const std::filesystem::filesystem_error& error) {
+    return {exit_failed, "io", error.path1().string() + ": " + error.code().message()};
+  } catch (const std::bad_alloc&) {
+    return {exit_failed, "memory", "out of memory; fewer jobs at a time (-j) need less"};
+  } catch (const std::exception& error) {
+    return {exit_failed, "backend", error.what()};
+  }
+}
+
 RunControl Context::control() const {
   if (observer) return {stop, observer};
   return {stop, [this](const Progress& progress) { console.progress(progress); }};
+}
+
+int say_interrupted(Context& context) {
+  context.console.say("interrupted; the same command with --resume goes on");
+  return exit_interrupted;
+}
+
+void require_free(const std::filesystem::path& file, const Values& values) {
+  std::error_code ignored;
+  if (values.flag("force") || !std::filesystem::exists(file, ignored)) return;
+  throw Error(ErrorCode::io, file.string() + ": already there; --force replaces it");
 }
 
 int run(std::span<const std::string> words, Context& context) {

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <stop_token>
@@ -26,7 +27,15 @@ enum ExitCode : int {
   exit_broken_promise = 5,
   exit_interrupted = 130,
 };
-ExitCode exit_code(ErrorCode code);
+
+/// What an exception means for the process, for a record and for people.
+struct Failure {
+  ExitCode code = exit_failed;
+  std::string kind;  ///< "usage", "corrupt_input", "io", "memory", ...
+  std::string reason;
+};
+/// The exception at hand, of whatever type. Requires: called in a catch block.
+Failure current_failure();
 
 /// What a command works with besides its options.
 struct Context {
@@ -38,6 +47,11 @@ struct Context {
 
   RunControl control() const;
 };
+
+/// For commands that --resume takes up again.
+int say_interrupted(Context& context);
+/// Throws Error(io) when `file` is there and --force was not given.
+void require_free(const std::filesystem::path& file, const Values& values);
 
 /// How a command serves as a job of `batch`.
 struct BatchRole {

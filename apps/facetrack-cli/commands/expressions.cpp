@@ -170,10 +170,7 @@ int run_expressions(const Values& values, Context& context) {
   options.settings = context.command_line;
   const ExpressionOutcome outcome = facetrack::run_expressions(options, context.control());
   context.console.end_progress();
-  if (outcome.cancelled) {
-    context.console.say("interrupted; the same command with --resume goes on");
-    return exit_interrupted;
-  }
+  if (outcome.cancelled) return say_interrupted(context);
   if (!outcome.why.empty() && !outcome.sequences.empty()) {
     context.console.say(std::to_string(outcome.sequences.size()) + " of " +
                         std::to_string(options.sequences) + " sequences: " + outcome.why);

@@ -38,10 +38,7 @@ int run_faces(const Values& values, Context& context) {
   options.settings = context.command_line;
   const FacesOutcome outcome = facetrack::run_faces(options, context.control());
   context.console.end_progress();
-  if (outcome.cancelled) {
-    context.console.say("interrupted; the same command with --resume goes on");
-    return exit_interrupted;
-  }
+  if (outcome.cancelled) return say_interrupted(context);
   std::string text;
   for (const Person& person : outcome.persons) {
     char line[128];

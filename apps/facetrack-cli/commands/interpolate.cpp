@@ -58,9 +58,7 @@ int run_interpolate(const Values& values, Context& context) {
     char name[16];
     std::snprintf(name, sizeof name, "%03d.png", i);
     files.push_back(folder / name);
-    if (!values.flag("force") && std::filesystem::exists(files.back())) {
-      throw Error(ErrorCode::io, files.back().string() + " exists already; --force overwrites it");
-    }
+    require_free(files.back(), values);
     moments.push_back(static_cast<float>(i) / static_cast<float>(count + 1));
   }
   const auto interpolator = make_interpolator(values.text("method"));

@@ -45,7 +45,7 @@ std::string formatted(const Analysis& analysis, const fs::path& file) {
   return shots_vtt(analysis);
 }
 
-void check_output(const fs::path& file, bool force) {
+void check_output(const fs::path& file, const Values& values) {
   constexpr std::array endings{".json", ".csv", ".edl", ".otio", ".vtt", ".html"};
   if (std::find(endings.begin(), endings.end(), file.extension().string()) == endings.end()) {
     throw UsageError(
@@ -53,9 +53,7 @@ void check_output(const fs::path& file, bool force) {
         ".html, got '" +
         file.string() + "'");
   }
-  if (fs::exists(file) && !force) {
-    throw Error(ErrorCode::io, file.string() + ": already there; --force replaces it");
-  }
+  require_free(file, values);
 }
 
 /// The table of --stats: collected while the video is looked at, written when it is complete.
@@ -64,9 +62,7 @@ class Measures {
   Measures(const Values& values, JobOptions& options) {
     if (!values.given("stats")) return;
     file_ = values.text("stats");
-    if (fs::exists(file_) && !values.flag("force")) {
-      throw Error(ErrorCode::io, file_.string() + ": already there; --force replaces it");
-    }
+    require_free(file_, values);
     options.shot_observer = [this](const ContentMeasures& m) {
       char line[128];
       std::snprintf(line, sizeof line, "%lld,%.4f,%.3f,%.3f,%.4f\n",
@@ -144,9 +140,7 @@ int run_shots(const Values& values, Context& context) {
   JobOptions options = job_options(values);
   options.settings = context.command_line;
   Measures measures(values, options);
-  for (const std::string& name : values.texts("output")) {
-    check_output(name, values.flag("force"));
-  }
+  for (const std::string& name : values.texts("output")) check_output(name, values);
   const Analysis analysis = facetrack::run_shots(options, context.control());
   context.console.end_progress();
   bool whole = !analysis.cancelled;

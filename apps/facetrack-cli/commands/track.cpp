@@ -80,10 +80,7 @@ int run_track(const Values& values, Context& context) {
   options.settings = context.command_line;
   const TrackOutcome outcome = facetrack::run_track(options, context.control());
   context.console.end_progress();
-  if (outcome.cancelled) {
-    context.console.say("interrupted; the same command with --resume goes on");
-    return exit_interrupted;
-  }
+  if (outcome.cancelled) return say_interrupted(context);
   context.console.result(summary_text(options, outcome));
   return exit_done;
 }
