@@ -19,20 +19,19 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::Contains;
+using testing::demo;
 using ::testing::ElementsAre;
 using testing::files_below;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using testing::photo;
 using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
 
 #define NEEDS_MODELS() \
   if (!testing::models_are_there()) GTEST_SKIP() << "needs a face embedder's model"
-
-std::string demo() { return (testing::data_dir() / "demo/demo.mp4").string(); }
-std::string photo() { return (testing::data_dir() / "demo/reference.png").string(); }
 
 /// Checks JSON files against the schemas they name.
 Ran validate(const std::vector<fs::path>& files) {
@@ -81,8 +80,8 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
       {{"--quiet", "track"}, "the command comes first"},
       {{"track", demo()}, "add -r photo.jpg"},
       {{"track", demo(), "-r", photo(), "--refrence", "x"}, "did you mean --reference?"},
-      {{"track", demo(), "-r", photo(), "--embedder", "magic"}, "expected one of auto,"},
       {{"track", demo(), "-r", photo(), "--detector", "magic"}, "expected one of auto,"},
+      {{"track", demo(), "-r", photo(), "--embedder", "magic"}, "expected one of auto,"},
       {{"track", demo(), "-r", photo(), "--start", "5", "--end", "4"}, "is not after --start"},
       {{"track", demo(), "-r", photo(), "--force", "--resume"}, "give one of them"},
       {{"track", demo(), demo(), "-r", photo()}, "one name too many"},
@@ -97,6 +96,7 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
     EXPECT_THAT(ran.out, IsEmpty());
   }
 }
+
 TEST(Program, an_embedder_has_the_name_that_results_give_it) {
   const std::string card = (testing::data_dir() / "models/builtin-1.json").string();
   for (const std::string& name : {std::string("builtin"), std::string("builtin-1"), card}) {
@@ -107,7 +107,6 @@ TEST(Program, an_embedder_has_the_name_that_results_give_it) {
   EXPECT_EQ(ran.exit_code, exit_bad_input);
   EXPECT_THAT(ran.err, HasSubstr("no face embedder is called \"builtin-9\""));
 }
-
 
 TEST(Program, input_that_cannot_be_used_is_3_and_named) {
   const TempDir dir;

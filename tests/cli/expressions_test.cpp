@@ -22,16 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
+using testing::demo;
 using ::testing::ElementsAre;
 using testing::files_below;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::photo;
 using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
-
-std::string demo() { return (testing::data_dir() / "demo/demo.mp4").string(); }
-std::string photo() { return (testing::data_dir() / "demo/reference.png").string(); }
 
 Ran run(std::vector<std::string> words) {
   words.insert(words.begin(), "expressions");

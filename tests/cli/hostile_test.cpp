@@ -27,15 +27,14 @@ namespace facetrack::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::demo;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::photo;
 using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
 using Words = std::vector<std::string>;
-
-std::string demo() { return (testing::data_dir() / "demo/demo.mp4").string(); }
-std::string photo() { return (testing::data_dir() / "demo/reference.png").string(); }
 
 /// The first second with the built-in models: quick, and nothing has to be there.
 Words track(const std::string& video, const std::string& reference, const std::string& output) {

@@ -30,9 +30,8 @@ using testing::TempDir;
 
 /// Run in a folder of its own with the same words, so that all that is written is the same.
 Ran track(const fs::path& folder, const testing::RunOptions& options, bool resume) {
-  const fs::path demo = testing::data_dir() / "demo";
-  std::vector<std::string> words = {"track",      (demo / "demo.mp4").string(),
-                                    "-r",         (demo / "reference.png").string(),
+  std::vector<std::string> words = {"track",      testing::demo(),
+                                    "-r",         testing::photo(),
                                     "-o",         "out",
                                     "--detector", "hog",
                                     "--embedder", "builtin",

@@ -90,6 +90,9 @@ Ran run_program(const std::vector<std::string>& words, const RunOptions& options
   return run_any(all, options);
 }
 
+std::string demo() { return (data_dir() / "demo/demo.mp4").string(); }
+std::string photo() { return (data_dir() / "demo/reference.png").string(); }
+
 bool models_are_there() {
   static const bool there = [] {
     if (!shared_dir().empty()) {

@@ -38,6 +38,10 @@ Ran run_any(const std::vector<std::string>& words, const RunOptions& options = {
 /// they are and nothing else is set.
 bool models_are_there();
 
+/// The project's own video, and the photo of a person in it.
+std::string demo();
+std::string photo();
+
 /// Every file below `folder`, relative and sorted.
 std::vector<std::string> files_below(const std::filesystem::path& folder);
 
