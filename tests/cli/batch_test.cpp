@@ -77,24 +77,21 @@ TEST_F(Batch, one_bad_video_costs_one_job) {
 }
 
 TEST_F(Batch, files_fit_the_schemas) {
-  if (testing::run_any({"/usr/bin/python3", "-c", "import jsonschema"}).exit_code != 0) {
-    GTEST_SKIP() << "needs python3-jsonschema";
-  }
+  if (!testing::can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
   batch("planned", {"--shard", "1/2"});
-  std::vector<std::string> words{"/usr/bin/python3", FACETRACK_VALIDATE_JSON,
-                                 (testing::data_dir() / "schema").string()};
+  std::vector<fs::path> files;
   for (const char* name : {"results.jsonl", "metadata.jsonl", "manifest.jsonl", "summary.json"}) {
-    words.push_back(out("peace") + "/" + name);
+    files.push_back(*dir_ / "peace" / name);
   }
   for (const auto& entry : fs::directory_iterator(*dir_ / "planned/shards")) {
-    words.push_back(entry.path().string());
+    files.push_back(entry.path());
   }
-  const Ran check = testing::run_any(words);
+  const Ran check = testing::validate(files);
   EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
   // The check can fail.
   write_file(*dir_ / "wrong.jsonl", "{\"schema\":\"facetrack.batch-result/1\",\"id\":7}\n");
-  words.push_back(out("wrong.jsonl"));
-  EXPECT_EQ(testing::run_any(words).exit_code, 1);
+  files.push_back(*dir_ / "wrong.jsonl");
+  EXPECT_EQ(testing::validate(files).exit_code, 1);
 }
 
 TEST_F(Batch, the_merged_result_does_not_depend_on_workers_or_shards) {

@@ -18,6 +18,8 @@ namespace facetrack::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::can_validate;
+using testing::check_report;
 using ::testing::Contains;
 using testing::demo;
 using ::testing::ElementsAre;
@@ -29,31 +31,15 @@ using testing::photo;
 using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
+using testing::validate;
 
 #define NEEDS_MODELS() \
   if (!testing::models_are_there()) GTEST_SKIP() << "needs a face embedder's model"
-
-/// Checks JSON files against the schemas they name.
-Ran validate(const std::vector<fs::path>& files) {
-  std::vector<std::string> words{"/usr/bin/python3", FACETRACK_VALIDATE_JSON,
-                                 (testing::data_dir() / "schema").string()};
-  for (const fs::path& file : files) words.push_back(file.string());
-  return testing::run_any(words);
-}
 
 int count_of(std::string_view what, const std::string& text) {
   int count = 0;
   for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
   return count;
-}
-
-bool can_validate() {
-  return testing::run_any({"/usr/bin/python3", "-c", "import jsonschema"}).exit_code == 0;
-}
-
-/// Opens a page in a browser; the exit code is 77 where there is none.
-Ran check_report(const fs::path& page) {
-  return testing::run_any({"/usr/bin/python3", FACETRACK_CHECK_REPORT, page.string()});
 }
 
 TEST(Program, every_command_explains_itself_with_two_examples) {

@@ -75,13 +75,10 @@ TEST_F(Expressions, writes_exactly_the_promised_files) {
 }
 
 TEST_F(Expressions, output_fits_the_schemas) {
-  if (testing::run_any({"/usr/bin/python3", "-c", "import jsonschema"}).exit_code != 0) {
-    GTEST_SKIP() << "needs python3-jsonschema";
-  }
-  const Ran check = testing::run_any(
-      {"/usr/bin/python3", FACETRACK_VALIDATE_JSON, (testing::data_dir() / "schema").string(),
-       (out() / "analysis/frame_data.json").string(), (out() / "analysis/sequences.json").string(),
-       (out() / "clips/clip_metadata.json").string(), (out() / "tracks.json").string()});
+  if (!testing::can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
+  const Ran check =
+      testing::validate({out() / "analysis/frame_data.json", out() / "analysis/sequences.json",
+                         out() / "clips/clip_metadata.json", out() / "tracks.json"});
   EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
 }
 
@@ -160,8 +157,7 @@ TEST_F(Expressions, the_report_shows_every_sequence_and_asks_for_nothing_else) {
 }
 
 TEST_F(Expressions, the_report_shows_the_numbers_of_the_analysis_in_a_browser) {
-  const Ran check = testing::run_any(
-      {"/usr/bin/python3", FACETRACK_CHECK_REPORT, (out() / "report.html").string()});
+  const Ran check = testing::check_report(out() / "report.html");
   if (check.exit_code == 77) GTEST_SKIP() << "needs chromium";
   EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
 }

@@ -57,6 +57,7 @@ Ran run_any(const std::vector<std::string>& words, const RunOptions& options) {
   const auto begun = Clock::now();
   const int failed = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
+  if (failed == ENOENT) return {.exit_code = 127, .err = words.front() + ": no such program"};
   if (failed != 0) throw std::runtime_error("cannot run " + words.front());
 
   std::optional<Clock::time_point> interrupt;
@@ -92,6 +93,23 @@ Ran run_program(const std::vector<std::string>& words, const RunOptions& options
 
 std::string demo() { return (data_dir() / "demo/demo.mp4").string(); }
 std::string photo() { return (data_dir() / "demo/reference.png").string(); }
+
+bool can_validate() {
+  return run_any({"/usr/bin/python3", "-c", "import jsonschema"}).exit_code == 0;
+}
+
+Ran validate(const std::vector<std::filesystem::path>& files) {
+  std::vector<std::string> words{"/usr/bin/python3", FACETRACK_VALIDATE_JSON,
+                                 (data_dir() / "schema").string()};
+  for (const std::filesystem::path& file : files) words.push_back(file.string());
+  return run_any(words);
+}
+
+Ran check_report(const std::filesystem::path& page) {
+  Ran ran = run_any({"/usr/bin/python3", FACETRACK_CHECK_REPORT, page.string()});
+  if (ran.exit_code == 127) ran.exit_code = 77;
+  return ran;
+}
 
 bool models_are_there() {
   static const bool there = [] {

@@ -31,8 +31,16 @@ struct RunOptions {
 /// Runs facetrack-cli of this build. It is killed, and 137 returned, after two minutes.
 Ran run_program(const std::vector<std::string>& words, const RunOptions& options = {});
 
-/// Runs any program found in PATH.
+/// Runs any program found in PATH; exit code 127 where there is none, as a shell says.
 Ran run_any(const std::vector<std::string>& words, const RunOptions& options = {});
+
+/// Whether validate() can: python3 and its jsonschema are not among what facetrack needs.
+bool can_validate();
+/// Checks JSON files against the schemas they name.
+Ran validate(const std::vector<std::filesystem::path>& files);
+
+/// Opens a report in a browser; exit code 77 where there is no browser, or no python3 to drive it.
+Ran check_report(const std::filesystem::path& page);
 
 /// True when a face embedder's model is there; sets FACETRACK_MODEL_DIR to the shared models where
 /// they are and nothing else is set.
