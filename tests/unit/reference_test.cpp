@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+// Which face of a photo becomes the reference, with a detector and an embedder of the test's own.
+
+#include <cstddef>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facetrack/error.hpp"
+#include "facetrack/identify.hpp"
+
+namespace facetrack {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// 1280 x 960 pixels of noise, which is sharp, or of one grey, which is not.
+Frame photo(bool sharp = true) {
+  constexpr int width = 1280, height = 960;
+  auto pixels = std::make_shared<std::vector<std::byte>>(std::size_t{3} * width * height);
+  std::mt19937 random(1);
+  for (std::byte& value : *pixels) value = static_cast<std::byte>(sharp ? random() % 256 : 128);
+  const ImageView view{pixels->data(), width, height, std::ptrdiff_t{3} * width,
+                       PixelFormat::bgr24};
+  return {pixels, {view, ImageView{}, ImageView{}}, PixelFormat::bgr24, {}, {}};
+}
+
+Detection face(float x, float side, float score) {
+  const Landmarks points{{{x + side * 0.3F, 50 + side * 0.4F},
+                          {x + side * 0.7F, 50 + side * 0.4F},
+                          {x + side * 0.5F, 50 + side * 0.6F},
+                          {x + side * 0.35F, 50 + side * 0.8F},
+                          {x + side * 0.65F, 50 + side * 0.8F}}};
+  return {{x, 50, side, side}, score, points};
+}
+
+/// Finds what it is told, in pictures of one width only.
+class Told final : public Detector {
+ public:
+  Told(std::vector<Detection> faces, int width = 640) : faces_(std::move(faces)), width_(width) {}
+  std::vector<Detection> detect(const ImageView& image) override {
+    return image.width == width_ ? faces_ : std::vector<Detection>{};
+  }
+  int preferred_face() const noexcept override { return 32; }
+  int smallest_face() const noexcept override { return 12; }
+  std::string_view name() const noexcept override { return "told"; }
+
+ private:
+  std::vector<Detection> faces_;
+  int width_;
+};
+
+/// Keeps the face it was asked about.
+class Keeping final : public Embedder {
+ public:
+  std::string_view model_id() const noexcept override { return "keeping"; }
+  float match_distance() const noexcept override { return 1; }
+  float uncertain_distance() const noexcept override { return 1.2F; }
+  std::vector<Embedding> embed(const ImageView&, std::span<const Detection> faces) override {
+    asked = faces.front();
+    return std::vector<Embedding>(faces.size(), Embedding{"keeping", {1, 0}});
+  }
+  Detection asked;
+};
+
+std::string complaint(Told detector_of, const Frame& picture = photo(), int which = -1) {
+  Keeping embedder;
+  try {
+    make_reference("me.jpg", picture, detector_of, embedder, true, which);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::unsupported);
+    return error.what();
+  }
+  return "";
+}
+
+TEST(make_reference, takes_the_largest_sure_face_in_pixels_of_the_photo) {
+  Told detector({face(100, 80, 0.9F), face(220, 120, 0.88F), face(400, 200, 0.5F)});
+  Keeping embedder;
+  const Reference reference = make_reference("me.jpg", photo(), detector, embedder);
+  EXPECT_TRUE(reference.is_target);
+  EXPECT_EQ(reference.name, "me.jpg");
+  EXPECT_EQ(reference.embedding.model, "keeping");
+  // Seen at half size; the largest of all is too unsure beside the others.
+  EXPECT_EQ(embedder.asked.box, (Box{440, 100, 240, 240}));
+  ASSERT_TRUE(embedder.asked.landmarks);
+  const Point nose = (*embedder.asked.landmarks)[2];
+  EXPECT_NEAR(nose.x, 2 * (220 + 60), 0.01);
+  EXPECT_NEAR(nose.y, 2 * (50 + 72), 0.01);
+}
+
+TEST(make_reference, takes_the_face_that_is_asked_for) {
+  Told detector({face(100, 80, 0.9F), face(220, 120, 0.88F)});
+  Keeping embedder;
+  const Reference reference = make_reference("me.jpg", photo(), detector, embedder, false, 1);
+  EXPECT_FALSE(reference.is_target);
+  EXPECT_EQ(embedder.asked.box, (Box{200, 100, 160, 160}));
+  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(), 1),
+              HasSubstr("me.jpg: face 1 asked for, only 1 found"));
+}
+
+TEST(make_reference, looks_at_other_sizes_until_it_finds_one) {
+  for (const int width : {320, 1280, 160, 2560}) {
+    Told detector({face(20, 60, 0.9F)}, width);
+    Keeping embedder;
+    EXPECT_NO_THROW(make_reference("me.jpg", photo(), detector, embedder)) << width;
+    EXPECT_NEAR(embedder.asked.box.width, 60 * 1280.0 / width, 0.01) << width;
+  }
+}
+
+TEST(make_reference, says_why_a_photo_is_of_no_use) {
+  EXPECT_THAT(complaint(Told({})), HasSubstr("me.jpg: no face found; use a picture"));
+  EXPECT_THAT(complaint(Told({face(100, 10, 0.9F)})), HasSubstr("too small (20 pixels, at least"));
+  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(false)), HasSubstr("too blurred"));
+  EXPECT_EQ(complaint(Told({face(100, 80, 0.9F)})), "");
+}
+
+}  // namespace
+}  // namespace facetrack
