@@ -391,6 +391,30 @@ TEST_F(Track, tracks_of_another_embedder_are_not_compared_with_the_photo) {
   EXPECT_THAT(read_file(folder / "tracks.json"), Not(HasSubstr("other-")));
 }
 
+TEST_F(Track, a_folder_of_photos_may_hold_a_useless_one_and_other_files) {
+  const TempDir dir;
+  fs::create_directory(dir / "photos");
+  fs::copy(photo(), dir / "photos/B.PNG");
+  write_file(dir / "photos/a.jpg", "no picture");
+  write_file(dir / "photos/notes.txt", "no picture either");
+  const std::vector<std::string> command{"track",
+                                         demo(),
+                                         "--end",
+                                         "1",
+                                         "--no-report",
+                                         "-r",
+                                         (dir / "photos").string(),
+                                         "-o",
+                                         (dir / "out").string()};
+  const Ran ran = run_program(command);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("a.jpg: no picture that can be read"));
+  EXPECT_THAT(ran.err, Not(HasSubstr("notes.txt")));
+  EXPECT_THAT(read_file(dir / "out/metadata.json"), HasSubstr("B.PNG\"]"));
+  fs::remove(dir / "photos/B.PNG");
+  EXPECT_EQ(run_program(command).exit_code, exit_bad_input);
+}
+
 TEST(Faces, writes_a_folder_for_everybody) {
   NEEDS_MODELS();
   const TempDir dir;

@@ -52,6 +52,17 @@ JobOptions into(const fs::path& folder, Existing existing = Existing::refuse) {
   return options;
 }
 
+TEST(limits_of, a_threshold_of_the_users_own_keeps_the_band_of_doubt_above_it) {
+  const auto embedder = make_embedder("builtin");
+  const IdentifyOptions usual = identify_options(*embedder);
+  JobOptions options;
+  EXPECT_EQ(job::limits_of(options, *embedder).match, usual.match);
+  EXPECT_EQ(job::limits_of(options, *embedder).uncertain, usual.uncertain);
+  options.identify.match = usual.match - 0.25F;
+  EXPECT_EQ(job::limits_of(options, *embedder).match, usual.match - 0.25F);
+  EXPECT_NEAR(job::limits_of(options, *embedder).uncertain, usual.uncertain - 0.25F, 1e-5F);
+}
+
 TEST(prepare_output, refuses_a_folder_with_any_result_and_leaves_it_as_it_is) {
   for (const char* name : {"metadata.json", "tracks.json", "clips/clip_001.mp4", "person_01/x"}) {
     const testing::TempDir folder;

@@ -27,6 +27,8 @@ TEST(plan_segments, tile_the_range_asked_for) {
               ElementsAre(Segment{140, 259}, Segment{260, 300}));
   EXPECT_THAT(plan_segments(keys({0}), 0, 99, 5.0), ElementsAre(Segment{0, 99}));
   EXPECT_THAT(plan_segments({}, 0, 9, 5.0), ElementsAre(Segment{0, 9}));
+  EXPECT_THAT(plan_segments(keys({0, 130}), 0, 130, 5.0),
+              ElementsAre(Segment{0, 129}, Segment{130, 130}));
 }
 
 TEST(plan_segments, of_nothing_are_none) {
