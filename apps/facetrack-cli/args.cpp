@@ -210,8 +210,7 @@ bool Values::given(std::string_view option) const {
 std::string Values::text(std::string_view option) const {
   const OptionSpec& spec = find(option);
   const auto found = given_.find(spec.name);
-  const std::string value =
-      found == given_.end() ? std::string(spec.fallback) : found->second.back();
+  std::string value = found == given_.end() ? std::string(spec.fallback) : found->second.back();
   if (found != given_.end()) check_choice(spec, value);
   return value;
 }

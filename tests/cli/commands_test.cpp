@@ -56,6 +56,8 @@ TEST(Program, every_command_explains_itself_with_two_examples) {
 
 TEST(Program, help_and_version_need_no_command) {
   EXPECT_THAT(run_program({"--help"}).out, HasSubstr("Commands:"));
+  EXPECT_EQ(run_program({"help", "track"}).out, run_program({"track", "--help"}).out);
+  EXPECT_EQ(run_program({"help", "nothing"}).exit_code, exit_usage);
   EXPECT_THAT(run_program({"--version"}).out, HasSubstr("facetrack-cli 0."));
 }
 

@@ -43,13 +43,13 @@ std::string folded(std::string text) {
 
 /// In the child: an interrupt of the terminal is the parent's affair; the parent sends SIGTERM,
 /// which stops the job in order.
-void watch_for_stop(std::stop_source source) {
+void watch_for_stop(const std::stop_source& source) {
   std::signal(SIGINT, SIG_IGN);
   sigset_t stops;
   sigemptyset(&stops);
   sigaddset(&stops, SIGTERM);
   ::pthread_sigmask(SIG_BLOCK, &stops, nullptr);
-  std::thread([source, stops]() mutable {
+  std::thread([source = std::stop_source(source), stops]() mutable {
     int signal = 0;
     sigwait(&stops, &signal);
     source.request_stop();

@@ -134,6 +134,10 @@ int run(std::span<const std::string> words, Context& context) {
     throw UsageError("no command given; 'facetrack-cli --help' lists them");
   }
   const std::string& name = words.front();
+  if (name == "help" && words.size() == 2 && words[1] != "help") {
+    const std::vector<std::string> asked{words[1], "--help"};
+    return run(asked, context);
+  }
   if (name.starts_with('-') || name == "help") return run_first_option(name, context);
   const auto command = std::find_if(table.begin(), table.end(),
                                     [&](const Command& c) { return c.spec().name == name; });
@@ -165,8 +169,8 @@ const CommandSpec& completion_spec() {
       1,
       "",
       {},
-      {{"completion bash > ~/.local/share/bash-completion/completions/facetrack-cli",
-        "complete commands and options in bash"},
+      {{"completion bash > facetrack-cli.bash && source facetrack-cli.bash",
+        "complete commands and options in this bash; 'cmake --install' does it for all"},
        {"completion man | man -l -", "read the manual"}}};
   return spec;
 }
@@ -181,7 +185,8 @@ int run_completion(const Values& values, Context& context) {
   else if (what == "man")
     context.console.result(manual_page(specs));
   else
-    throw UsageError("completion: expected bash, zsh or man, got '" + what + "'");
+    throw UsageError("completion: say which: bash, zsh or man" +
+                     (what.empty() ? "" : "; got '" + what + "'"));
   return exit_done;
 }
 

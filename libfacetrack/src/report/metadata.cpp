@@ -194,8 +194,11 @@ TrackSummary summarise(const TrackResult& result) {
     const bool other = nearest->verdict == Verdict::other_person;
     std::string verdict(verdict_word(nearest->verdict));
     std::replace(verdict.begin(), verdict.end(), '_', ' ');
-    summary.why = "none of the " + std::to_string(result.analysis->tracks.size()) +
-                  " faces followed is surely the person: the nearest one has distance " +
+    const std::size_t faces = result.analysis->tracks.size();
+    summary.why = (faces == 1 ? "the one face followed is not surely the person: it has distance "
+                              : "none of the " + std::to_string(faces) +
+                                    " faces followed is surely the person: the nearest one has "
+                                    "distance ") +
                   report::number_text(nearest->distance, 3) + ", the threshold is " +
                   report::number_text(result.threshold, 3) + (other ? "" : ", verdict: " + verdict);
   } else {

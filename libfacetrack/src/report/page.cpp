@@ -175,8 +175,9 @@ std::string track_section(const TrackResult& result, const PagePictures& picture
     if (std::isfinite(id.distance)) most = std::max<double>(most, id.distance);
   }
   std::string out =
-      "<section><h2>Tracks</h2><p class=\"hint\">Every face that was followed, with its distance "
-      "to the references. The line is the threshold (" +
+      "<section><h2>Tracks</h2><p class=\"hint\">Every face that was followed. Tracks of one "
+      "person share a distance, that of the person's mean face to the references. The line is the "
+      "threshold (" +
       number_text(result.threshold, score_decimals) +
       "): nearer is the person.</p><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Face"
       "</th><th scope=\"col\">Track</th><th scope=\"col\">Time</th><th scope=\"col\">Frames</th>"
@@ -207,7 +208,8 @@ Json track_lane(const TrackResult& result) {
                               "Track " + number + ", " + spoken(verdict_word(id.verdict)),
                               kind_of(id.verdict), "track-" + number));
   }
-  return {{"name", "Faces followed (green: the person)"}, {"items", items}};
+  return {{"name", "Faces followed (green: the person, red: others, blue: unsure)"},
+          {"items", items}};
 }
 
 }  // namespace
