@@ -242,5 +242,17 @@ TEST(read_image, says_why_a_picture_cannot_be_used) {
   EXPECT_EQ(code_of(folder / "a.png"), ErrorCode::corrupt_input);
 }
 
+TEST(read_image, leaves_no_damaged_picture_to_readers_of_other_kinds) {
+  // A WebP of 40 x 30 pixels that is none, with the mark of DICOM where DICOM has it and an element
+  // of 3.7 GB behind.
+  std::string bytes("RIFF\xac\x02\0\0WEBPVP8 \xb4\x02\0\0\0\0\0\x9d\x01\x2a\x28\0\x1e\0", 30);
+  bytes.resize(128);
+  bytes += std::string("DICM\x02\0\x10\0OB\0\0\x30\xfe\xce\xdf", 16);
+  bytes.resize(300);
+  const testing::TempDir folder;
+  std::ofstream(folder / "a.webp", std::ios::binary) << bytes;
+  EXPECT_EQ(code_of(folder / "a.webp"), ErrorCode::corrupt_input);
+}
+
 }  // namespace
 }  // namespace facetrack

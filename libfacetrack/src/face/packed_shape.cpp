@@ -160,11 +160,13 @@ std::vector<Point> PackedShape::find(const ImageView& gray, const StartSquare& s
   const float unit = std::max(start.side - 1, 1.0F);
   const float left = start.x - unit / 2;
   const float top = start.y - unit / 2;
-  // Rounded and kept inside as floats: a wild start must not overflow an integer.
-  const auto pixel = [&gray](float x, float y) {
-    const float column = std::clamp(std::round(x), 0.0F, static_cast<float>(gray.width - 1));
-    const float row = std::clamp(std::round(y), 0.0F, static_cast<float>(gray.height - 1));
-    return std::to_integer<int>(gray.row(static_cast<int>(row))[static_cast<int>(column)]);
+  // Rounded and kept inside as floats: neither a wild start nor what is no number at all, which is
+  // not above 0, may become an integer.
+  const auto inside = [](float at, int size) {
+    return at > 0 ? static_cast<int>(std::min(std::round(at), static_cast<float>(size - 1))) : 0;
+  };
+  const auto pixel = [&](float x, float y) {
+    return std::to_integer<int>(gray.row(inside(y, gray.height))[inside(x, gray.width)]);
   };
   std::vector<Point> shape = mean_;
   std::vector<float> values;

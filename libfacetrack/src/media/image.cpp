@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <opencv2/imgcodecs.hpp>
@@ -42,6 +43,17 @@ std::vector<std::uint8_t> bytes_of(const std::string& file) {
   return bytes;
 }
 
+/// OpenCV asks its readers in turn. Where the right one finds a picture damaged, readers of medical
+/// and of terrain data believe marks that lie further in, and allocate what such a file claims.
+bool may_go_astray(const std::vector<std::uint8_t>& bytes) {
+  const auto head =
+      bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 256));
+  const auto holds = [&](std::string_view mark) {
+    return std::search(bytes.begin(), head, mark.begin(), mark.end()) != head;
+  };
+  return holds("DICM") || holds("DTED");
+}
+
 }  // namespace
 
 Frame read_image(const std::string& file, std::int64_t max_pixels) {
@@ -59,6 +71,7 @@ Frame read_image(const std::string& file, std::int64_t max_pixels) {
                 file + ": " + std::to_string(size->width) + "x" + std::to_string(size->height) +
                     " pixels exceed the limit of " + std::to_string(max_pixels));
   }
+  if (may_go_astray(bytes)) throw Error(ErrorCode::corrupt_input, file + ": damaged picture");
   cv::Mat picture;
   try {
     picture = cv::imdecode(bytes, cv::IMREAD_COLOR);
