@@ -51,8 +51,8 @@ done
 run_one() {
   local name=$1 begin=$SECONDS
   mkdir -p "$build/fuzz/$name"
-  if "$build/tests/fuzz/${name}_fuzz" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
-    -artifact_prefix="$build/fuzz/" "$build/fuzz/$name" "$seeds/$name" \
+  if "$build/tests/fuzz/${name}_fuzz" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" \
+    -timeout=20 -rss_limit_mb=2048 -artifact_prefix="$build/fuzz/" "$build/fuzz/$name" "$seeds/$name" \
     >"$build/fuzz/$name.log" 2>&1; then
     echo "$name: $(sed -n 's/.*DONE *//p' "$build/fuzz/$name.log" | tail -n 1), $((SECONDS - begin)) s"
   else

@@ -69,10 +69,10 @@ class Keeping final : public Embedder {
   Detection asked;
 };
 
-std::string complaint(Told detector_of, const Frame& picture = photo(), int which = -1) {
+std::string complaint(Told detector, const Frame& picture = photo(), int which = -1) {
   Keeping embedder;
   try {
-    make_reference("me.jpg", picture, detector_of, embedder, true, which);
+    make_reference("me.jpg", picture, detector, embedder, true, which);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::unsupported);
     return error.what();

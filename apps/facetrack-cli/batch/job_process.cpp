@@ -60,12 +60,7 @@ JobEnd guarded(const JobWork& work, Context& context) {
   try {
     return work(context);
   } catch (...) {
-    Failure failure = current_failure();
-    JobEnd end;
-    end.exit_code = failure.code;
-    end.kind = std::move(failure.kind);
-    end.reason = std::move(failure.reason);
-    return end;
+    return end_by_exception();
   }
 }
 
@@ -106,6 +101,15 @@ double seconds_of(const timeval& time) {
 }
 
 }  // namespace
+
+JobEnd end_by_exception() {
+  Failure failure = current_failure();
+  JobEnd end;
+  end.exit_code = failure.code;
+  end.kind = std::move(failure.kind);
+  end.reason = std::move(failure.reason);
+  return end;
+}
 
 JobProcess::JobProcess(const JobWork& work, const std::filesystem::path& log, bool append_log) {
   const int log_file = ::open(

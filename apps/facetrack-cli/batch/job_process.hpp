@@ -28,6 +28,9 @@ struct JobEnd {
   double peak_mb = 0;
 };
 
+/// What the exception at hand makes of a job. Requires: called in a catch block.
+JobEnd end_by_exception();
+
 /// What the last progress message of a job said.
 struct JobProgress {
   std::string stage = "begins";

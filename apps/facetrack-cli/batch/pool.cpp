@@ -70,12 +70,8 @@ void Pool::start(const Ended& ended) {
     Running running{now.job, now.attempt, nullptr};
     try {
       running.process = std::make_unique<JobProcess>(job.work, job.log, now.attempt > 1);
-    } catch (const Error& error) {
-      JobEnd end;
-      end.exit_code = exit_failed;
-      end.kind = "io";
-      end.reason = error.what();
-      settle(running, end, ended);
+    } catch (const Error&) {
+      settle(running, end_by_exception(), ended);
       continue;
     }
     running_.push_back(std::move(running));

@@ -46,12 +46,11 @@ std::vector<std::uint8_t> bytes_of(const std::string& file) {
 /// OpenCV asks its readers in turn. Where the right one finds a picture damaged, readers of medical
 /// and of terrain data believe marks that lie further in, and allocate what such a file claims.
 bool may_go_astray(const std::vector<std::uint8_t>& bytes) {
-  const auto head =
-      bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 256));
-  const auto holds = [&](std::string_view mark) {
-    return std::search(bytes.begin(), head, mark.begin(), mark.end()) != head;
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto holds = [&](std::string_view mark, std::size_t at) {
+    return text.size() >= at && text.substr(at).starts_with(mark);
   };
-  return holds("DICM") || holds("DTED");
+  return holds("DICM", 128) || holds("DTED", 140);
 }
 
 }  // namespace
