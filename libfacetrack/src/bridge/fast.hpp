@@ -3,12 +3,13 @@
 #pragma once
 
 /// FACETRACK_FAST before a function with a hot loop: it is compiled twice, for any processor and
-/// for AVX2 with FMA, and chosen when the program starts. What it calls must be FACETRACK_INLINE to
+/// for AVX2 with FMA, and chosen when the program starts, by what the processor can: the name of
+/// one ("haswell") would leave out those of other makers. What it calls must be FACETRACK_INLINE to
 /// be compiled twice with it. Only GNU tools can; a sanitizer is not up yet when the choice is
 /// made.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define FACETRACK_FAST __attribute__((target_clones("arch=haswell", "default")))
+#define FACETRACK_FAST __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define FACETRACK_FAST
 #endif

@@ -15,30 +15,25 @@
 namespace facetrack::bridge {
 namespace {
 
-// Two pixels of four channels (blue, green, red, nothing) at once.
+// Two pixels of four channels (blue, green, red, nothing) at once, and four pixels.
 using Float8 = float __attribute__((vector_size(32)));
 using Float4 = float __attribute__((vector_size(16)));
+using Short16 = short __attribute__((vector_size(32)));
+
+// Eight floats or sixteen shorts from anywhere.
+template <typename Vector, typename Value>
+FACETRACK_INLINE void load(const Value* from, Vector& to) {
+  using Anywhere __attribute__((vector_size(32), aligned(alignof(Value)), may_alias)) = Value;
+  to = *reinterpret_cast<const Anywhere*>(from);
+}
 
 constexpr int phases = 64;  // positions between two pixels; finer ones change no grey level
 constexpr int border = 4;   // pixels added around, so that no tap falls outside
 
-// Weights of the `taps` pixels around each position between two pixels, each four times.
-template <int taps>
-struct Kernel {
-  alignas(32) float weights[phases + 1][4 * taps];
-  float plain[phases + 1][taps];
-
-  template <typename Weight>
-  explicit Kernel(Weight weight) {
-    for (int k = 0; k <= phases; ++k) {
-      for (int i = 0; i < taps; ++i) {
-        const double distance = i - (taps / 2 - 1) - static_cast<double>(k) / phases;
-        plain[k][i] = static_cast<float>(weight(std::abs(distance)));
-        for (int c = 0; c < 4; ++c) weights[k][4 * i + c] = plain[k][i];
-      }
-    }
-  }
-};
+// Of the tap `i` of `taps` at a position between two pixels.
+double tap_distance(int i, int taps, int phase) {
+  return std::abs(i - (taps / 2 - 1) - static_cast<double>(phase) / phases);
+}
 
 // The B-spline of degree 5: 0.035 grey levels better on Middlebury than the one of degree 3 and
 // than Lanczos; degree 7 is no better. Its samples are coefficients, see sharpen_for_spline().
@@ -52,12 +47,51 @@ double spline(double x) {
   return x < 3 ? std::pow(y, 5) / 120 : 0;
 }
 
-// Cubic convolution with a = -0.75: sharper than Catmull-Rom, a third of the work of the spline.
+// Cubic convolution with a = -0.75: sharper than Catmull-Rom, a fifth of the work of the spline.
 double cubic(double x) {
   constexpr double a = -0.75;
   if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
   return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
 }
+
+// Weights of the pixels around each position between two pixels.
+struct SplineKernel {
+  static constexpr int taps = 6;
+  alignas(32) float across[phases + 1][4 * taps];  // each four times, for the channels
+  float down[phases + 1][taps];
+
+  SplineKernel() {
+    for (int k = 0; k <= phases; ++k) {
+      for (int i = 0; i < taps; ++i) {
+        down[k][i] = static_cast<float>(spline(tap_distance(i, taps, k)));
+        std::fill_n(across[k] + 4 * i, 4, down[k][i]);
+      }
+    }
+  }
+};
+
+// The same of the cubic. Rows are summed in 16-bit numbers: 128 * 128 * 1.375 fits, the latter
+// being the most that the weights' sizes sum up to.
+struct CubicKernel {
+  static constexpr int taps = 4;
+  static constexpr int whole = 128;
+  alignas(32) float across[phases + 1][4 * taps];
+  short down[phases + 1][taps];  // of `whole`
+
+  CubicKernel() {
+    for (int k = 0; k <= phases; ++k) {
+      int rest = whole;
+      for (int i = 0; i < taps; ++i) {
+        const double weight = cubic(tap_distance(i, taps, k));
+        std::fill_n(across[k] + 4 * i, 4, static_cast<float>(weight / whole));
+        down[k][i] = static_cast<short>(std::lround(weight * whole));
+        rest -= down[k][i];
+      }
+      short& largest = down[k][k <= phases / 2 ? taps / 2 - 1 : taps / 2];
+      largest = static_cast<short>(largest + rest);  // a plain area stays what it is
+    }
+  }
+};
 
 // The coefficients with which the spline goes through every pixel: both of its poles, one after the
 // other, as a filter long enough that nothing of it is lost.
@@ -72,57 +106,91 @@ void sharpen_for_spline(cv::Mat& picture) {
   }
 }
 
-// A picture of for_sampling(), seen at any place.
+// A picture of for_sampling(), seen at any place: coefficients of the spline, or grey levels less
+// 128.
+template <typename Value>
 struct Source {
-  const float* pixels;
+  const Value* pixels;
   std::ptrdiff_t stride;  // values
   float right, bottom;
 
   explicit Source(const cv::Mat& sampled)
-      : pixels(sampled.ptr<float>()),
+      : pixels(sampled.ptr<Value>()),
         stride(static_cast<std::ptrdiff_t>(sampled.step1())),
         right(static_cast<float>(sampled.cols - 2 * border - 1)),
         bottom(static_cast<float>(sampled.rows - 2 * border - 1)) {}
+
+  const Value* at(int x, int y) const { return pixels + y * stride + 4 * x; }
+};
+using SplineSource = Source<float>;
+using ShortSource = Source<short>;
+
+// The pixel left of and above a place, and how far behind it that is.
+struct Place {
+  int x, y;
+  int phase_x, phase_y;
 };
 
-template <int taps>
-FACETRACK_INLINE void sample(const Source& from, float x, float y, const Kernel<taps>& kernel,
-                             Float8& out) {
+template <typename Value>
+FACETRACK_INLINE Place find_place(const Source<Value>& from, float x, float y) {
   x = lesser(greater(x, 0.0F), from.right) + border;
   y = lesser(greater(y, 0.0F), from.bottom) + border;
   const int ix = static_cast<int>(x);
   const int iy = static_cast<int>(y);
-  const int phase_x = static_cast<int>((x - static_cast<float>(ix)) * phases + 0.5F);
-  const int phase_y = static_cast<int>((y - static_cast<float>(iy)) * phases + 0.5F);
-  if (taps == 4 && phase_x == 0 && phase_y == 0) {  // still backgrounds: half of most pictures
-    Float4 pixel;
-    std::memcpy(&pixel, from.pixels + iy * from.stride + 4 * ix, sizeof pixel);
-    out = Float8{pixel[0], pixel[1], pixel[2], pixel[3], 0, 0, 0, 0};
-    return;
-  }
-  const float* wx = kernel.weights[phase_x];
-  const float* wy = kernel.plain[phase_y];
-  const float* row = from.pixels + (iy - (taps / 2 - 1)) * from.stride + 4 * (ix - (taps / 2 - 1));
+  return {ix, iy, static_cast<int>((x - static_cast<float>(ix)) * phases + 0.5F),
+          static_cast<int>((y - static_cast<float>(iy)) * phases + 0.5F)};
+}
+
+// The value at a place, in two parts that sum up to it.
+FACETRACK_INLINE void sample(const SplineSource& from, float x, float y, const SplineKernel& kernel,
+                             Float8& out) {
+  constexpr int taps = SplineKernel::taps;
+  const Place place = find_place(from, x, y);
+  const float* across = kernel.across[place.phase_x];
+  const float* down = kernel.down[place.phase_y];
+  const float* row = from.at(place.x - (taps / 2 - 1), place.y - (taps / 2 - 1));
   Float8 sum = {};
   for (int j = 0; j < taps; ++j, row += from.stride) {
     Float8 line = {};
     for (int i = 0; i < taps; i += 2) {
       Float8 pair;
-      std::memcpy(&pair, row + 4 * i, sizeof pair);
+      load(row + 4 * i, pair);
       Float8 weight;
-      std::memcpy(&weight, wx + 4 * i, sizeof weight);
+      load(across + 4 * i, weight);
       line += pair * weight;
     }
-    sum += line * wy[j];
+    sum += line * down[j];
   }
   out = sum;
 }
 
-// Both halves' sum.
-FACETRACK_INLINE void fold(const Float8& pair, float scale, float* out) {
+FACETRACK_INLINE void sample(const ShortSource& from, float x, float y, const CubicKernel& kernel,
+                             Float8& out) {
+  constexpr int taps = CubicKernel::taps;
+  const Place place = find_place(from, x, y);
+  const short* down = kernel.down[place.phase_y];
+  const short* row = from.at(place.x - (taps / 2 - 1), place.y - (taps / 2 - 1));
+  Short16 sum = {};
+  for (int j = 0; j < taps; ++j, row += from.stride) {
+    Short16 pixels;
+    load(row, pixels);
+    sum += pixels * down[j];
+  }
+  Float8 left_weights;
+  Float8 right_weights;
+  load(kernel.across[place.phase_x], left_weights);
+  load(kernel.across[place.phase_x] + 8, right_weights);
+  const auto left = __builtin_shufflevector(sum, sum, 0, 1, 2, 3, 4, 5, 6, 7);
+  const auto right = __builtin_shufflevector(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15);
+  out = __builtin_convertvector(left, Float8) * left_weights +
+        __builtin_convertvector(right, Float8) * right_weights;
+}
+
+// Both parts' sum.
+FACETRACK_INLINE void fold(const Float8& parts, float scale, float offset, float* out) {
   Float4 halves[2];
-  std::memcpy(halves, &pair, sizeof halves);
-  const Float4 sum = (halves[0] + halves[1]) * scale;
+  std::memcpy(halves, &parts, sizeof halves);
+  const Float4 sum = (halves[0] + halves[1]) * scale + offset;
   std::memcpy(out, &sum, sizeof sum);
 }
 
@@ -134,10 +202,10 @@ struct MotionRow {
   float scale_x, scale_y;
 };
 
-template <int taps>
-FACETRACK_INLINE void mix_row(const Source& a, const Source& b, const Kernel<taps>& kernel,
-                              const MotionRow& at, float y, int width, float t, float* mix,
-                              float* difference) {
+template <typename Source, typename Kernel>
+FACETRACK_INLINE void mix_row(const Source& a, const Source& b, const Kernel& kernel,
+                              const MotionRow& at, float y, int width, float t, float offset,
+                              float* mix, float* difference) {
   for (int x = 0; x < width; ++x) {
     const float* m = at.motion + 4 * static_cast<std::ptrdiff_t>(x);
     const auto fx = static_cast<float>(x);
@@ -145,34 +213,34 @@ FACETRACK_INLINE void mix_row(const Source& a, const Source& b, const Kernel<tap
     const float vy = m[1] * at.scale_y;
     Float8 p;
     Float8 q;
-    sample<taps>(a, fx - t * vx, y - t * vy, kernel, p);
-    sample<taps>(b, fx + (1 - t) * vx, y + (1 - t) * vy, kernel, q);
+    sample(a, fx - t * vx, y - t * vy, kernel, p);
+    sample(b, fx + (1 - t) * vx, y + (1 - t) * vy, kernel, q);
     const Float8 differ = p - q;
     Float8 result = q + differ * m[2];
     if (m[3] > 0.05F) {
       const float cx = at.calm[2 * x] * at.scale_x;
       const float cy = at.calm[2 * x + 1] * at.scale_y;
-      sample<taps>(a, fx - t * cx, y - t * cy, kernel, p);
-      sample<taps>(b, fx + (1 - t) * cx, y + (1 - t) * cy, kernel, q);
+      sample(a, fx - t * cx, y - t * cy, kernel, p);
+      sample(b, fx + (1 - t) * cx, y + (1 - t) * cy, kernel, q);
       result += (q + (p - q) * (1 - t) - result) * m[3];
     }
-    fold(result, 1.0F, mix + 4 * static_cast<std::ptrdiff_t>(x));
-    fold(differ, 0.5F, difference + 4 * static_cast<std::ptrdiff_t>(x));
+    fold(result, 1.0F, offset, mix + 4 * static_cast<std::ptrdiff_t>(x));
+    fold(differ, 0.5F, 0.0F, difference + 4 * static_cast<std::ptrdiff_t>(x));
   }
 }
 
 }  // namespace
 
-FACETRACK_FAST void mix_thorough(const Source& a, const Source& b, const Kernel<6>& kernel,
-                                 const MotionRow& at, float y, int width, float t, float* mix,
-                                 float* difference) {
-  mix_row<6>(a, b, kernel, at, y, width, t, mix, difference);
+FACETRACK_FAST void mix_thorough(const SplineSource& a, const SplineSource& b,
+                                 const SplineKernel& kernel, const MotionRow& at, float y,
+                                 int width, float t, float* mix, float* difference) {
+  mix_row(a, b, kernel, at, y, width, t, 0.0F, mix, difference);
 }
 
-FACETRACK_FAST void mix_quick(const Source& a, const Source& b, const Kernel<4>& kernel,
+FACETRACK_FAST void mix_quick(const ShortSource& a, const ShortSource& b, const CubicKernel& kernel,
                               const MotionRow& at, float y, int width, float t, float* mix,
                               float* difference) {
-  mix_row<4>(a, b, kernel, at, y, width, t, mix, difference);
+  mix_row(a, b, kernel, at, y, width, t, 128.0F, mix, difference);
 }
 
 FACETRACK_FAST void blend_rows(const float* top, const float* bottom, float share, float* out,
@@ -180,14 +248,25 @@ FACETRACK_FAST void blend_rows(const float* top, const float* bottom, float shar
   for (int i = 0; i < count; ++i) out[i] = top[i] + share * (bottom[i] - top[i]);
 }
 
-FACETRACK_FAST void stretch_row(const float* row, const int* left, const float* share, int channels,
-                                float* out, int width) {
+template <int channels>
+FACETRACK_INLINE void stretch(const float* row, const int* left, const float* share, float* out,
+                              int width) {
   for (int x = 0; x < width; ++x) {
     const float* p = row + static_cast<std::ptrdiff_t>(channels) * left[x];
     for (int c = 0; c < channels; ++c) {
       out[channels * x + c] = p[c] + share[x] * (p[c + channels] - p[c]);
     }
   }
+}
+
+FACETRACK_FAST void stretch_four(const float* row, const int* left, const float* share, float* out,
+                                 int width) {
+  stretch<4>(row, left, share, out, width);
+}
+
+FACETRACK_FAST void stretch_two(const float* row, const int* left, const float* share, float* out,
+                                int width) {
+  stretch<2>(row, left, share, out, width);
 }
 
 namespace {
@@ -214,8 +293,8 @@ class GridRow {
     const int top = static_cast<int>(at);
     blend_rows(grid_.ptr<float>(top), grid_.ptr<float>(std::min(top + 1, grid_.rows - 1)),
                at - std::floor(at), blend_.data(), grid_.cols * grid_.channels());
-    stretch_row(blend_.data(), left_.data(), share_.data(), grid_.channels(), row_.data(),
-                full_.width);
+    const auto stretch_row = grid_.channels() == 4 ? stretch_four : stretch_two;
+    stretch_row(blend_.data(), left_.data(), share_.data(), row_.data(), full_.width);
     return row_.data();
   }
 
@@ -244,16 +323,18 @@ cv::Mat for_sampling(const cv::Mat& bgr, bool thorough) {
   cv::cvtColor(bgr, four, cv::COLOR_BGR2BGRA);
   cv::copyMakeBorder(four, four, border, border, border, border, cv::BORDER_REPLICATE);
   cv::Mat sampled;
+  if (!thorough) {
+    four.convertTo(sampled, CV_16S, 1, -128);
+    return sampled;
+  }
   four.convertTo(sampled, CV_32F);
-  if (thorough) sharpen_for_spline(sampled);
+  sharpen_for_spline(sampled);
   return sampled;
 }
 
 cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, bool thorough, float t) {
-  static const Kernel<6> fine(spline);
-  static const Kernel<4> quick(cubic);
-  const Source from_a(a);
-  const Source from_b(b);
+  static const SplineKernel fine;
+  static const CubicKernel quick;
   const cv::Size size(a.cols - 2 * border, a.rows - 2 * border);
   GridRow motions(at.motion, size);
   GridRow calms(at.calm, size);
@@ -273,10 +354,11 @@ cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, bool thor
       auto* to = mix.ptr<float>(y - first);
       auto* differ = difference.ptr<float>(y - first);
       const auto fy = static_cast<float>(y);
-      if (thorough)
-        mix_thorough(from_a, from_b, fine, row, fy, size.width, t, to, differ);
-      else
-        mix_quick(from_a, from_b, quick, row, fy, size.width, t, to, differ);
+      if (thorough) {
+        mix_thorough(SplineSource(a), SplineSource(b), fine, row, fy, size.width, t, to, differ);
+      } else {
+        mix_quick(ShortSource(a), ShortSource(b), quick, row, fy, size.width, t, to, differ);
+      }
     }
     const cv::Range all(0, last - first);
     cv::Mat strip_out = out.rowRange(top, bottom);
