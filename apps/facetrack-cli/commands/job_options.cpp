@@ -143,8 +143,6 @@ void read_analysis(const Values& values, JobOptions& options) {
   }
   options.analyze.tracker.join_gap = seconds(values.number("join-gap", 0, 60));
   options.analyze.workers = values.integer("jobs", 0, 1024);
-  // Workers decode different parts of the video at once; more threads in each would only queue.
-  if (options.analyze.workers != 1) options.decoder.threads = 1;
   if (const auto threshold = values.number_or_auto("threshold", 0, 100)) {
     options.identify.match = static_cast<float>(*threshold);
   }

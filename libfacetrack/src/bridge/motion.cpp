@@ -13,7 +13,7 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/video/tracking.hpp>
 
-#include "bridge/fast.hpp"
+#include "core/fast.hpp"
 
 namespace facetrack::bridge {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "bridge/fast.hpp"
+#include "core/fast.hpp"
 #include "bridge/motion.hpp"
 
 namespace facetrack::bridge {

@@ -38,7 +38,9 @@ Box portrait(const Box& face, float margin = portrait_margin) {
 bool visit_frames(const JobOptions& options, const std::set<std::int64_t>& frames,
                   const RunControl& control, const std::function<void(const Frame&)>& take) {
   if (frames.empty()) return true;
-  const auto decoder = open_decoder(options.video, options.decoder);
+  DecoderOptions decoding = options.decoder;
+  if (decoding.threads == 0) decoding.threads = options.analyze.workers;
+  const auto decoder = open_decoder(options.video, decoding);
   const std::vector<KeyFrame>& keys = decoder->key_frames();
   // The key frame at or before a frame: where decoding must begin.
   const auto key_of = [&](std::int64_t frame) {

@@ -5,12 +5,14 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <mutex>
 #include <set>
 #include <utility>
 
 #include "facetrack/clip.hpp"
 #include "facetrack/error.hpp"
 
+#include "core/parallel.hpp"
 #include "media/clip_copy.hpp"
 #include "media/clip_output.hpp"
 
@@ -51,7 +53,7 @@ class FfmpegClipWriter final : public ClipWriter {
   std::int64_t cost(const ClipPlan& plan) const;
   std::vector<Order> passes(std::span<const ClipPlan> plans) const;
   bool run_pass(std::span<const ClipPlan> plans, const Order& order);
-  bool copy_all(std::span<const ClipPlan> plans);
+  void copy_all(std::span<const ClipPlan> plans);
   Frame take(std::int64_t index);
   bool report(const Frame& frame);
   std::filesystem::path target(const ClipPlan& plan) const;
@@ -224,12 +226,21 @@ bool FfmpegClipWriter::run_pass(std::span<const ClipPlan> plans, const Order& or
   return true;
 }
 
-bool FfmpegClipWriter::copy_all(std::span<const ClipPlan> plans) {
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    if (control_->stop.stop_requested()) return false;
-    done_.emplace(i, copy_clip(source_, plans[i], target(plans[i]), *decoder_));
-  }
-  return true;
+void FfmpegClipWriter::copy_all(std::span<const ClipPlan> plans) {
+  // What takes time is to read each clip back and to find the same frames in the source.
+  std::mutex mutex;
+  in_parallel(plans.size(), options_.threads, [&] {
+    DecoderOptions decoding = decoding_;
+    decoding.threads = 1;
+    std::shared_ptr<Decoder> decoder = open_decoder(file_, decoding);
+    return [&, decoder](std::size_t i) {
+      if (control_->stop.stop_requested()) return false;
+      WrittenClip clip = copy_clip(source_, plans[i], target(plans[i]), *decoder);
+      const std::lock_guard lock(mutex);
+      done_.emplace(i, std::move(clip));
+      return true;
+    };
+  });
 }
 
 std::vector<WrittenClip> FfmpegClipWriter::write(std::span<const ClipPlan> plans,

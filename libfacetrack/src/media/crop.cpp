@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/fast.hpp"
 #include "media/buffer.hpp"
 #include "media/resample.hpp"
 
@@ -75,6 +76,10 @@ Filter make_filter(double start, double length, int out, int group) {
   return filter;
 }
 
+void shift_filter(Filter& filter, int by) {
+  for (int& first : filter.first) first -= by;
+}
+
 const std::uint8_t* row_of(const ImageView& plane, int y) {
   return reinterpret_cast<const std::uint8_t*>(plane.row(y));
 }
@@ -87,36 +92,62 @@ double fade(int distance, double reach) {
 /// The pixels (x0, y0, width, height) of the plane, continued outside of it.
 Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, double reach) {
   Planes out = make_gray8(part.width, part.height);
-  std::vector<double> fade_x(static_cast<std::size_t>(part.width));
-  std::vector<int> source_x(static_cast<std::size_t>(part.width));
-  for (int x = 0; x < part.width; ++x) {
-    const int at = part.x + x;
-    source_x[static_cast<std::size_t>(x)] = std::clamp(at, 0, plane.width - 1);
-    fade_x[static_cast<std::size_t>(x)] = std::max(-at, at - plane.width + 1);
-  }
+  const int inside_from = std::clamp(-part.x, 0, part.width);
+  const int inside_to = std::clamp(plane.width - part.x, inside_from, part.width);
   for (int y = 0; y < part.height; ++y) {
     const int at = part.y + y;
     const int outside_y = std::max({-at, at - plane.height + 1, 0});
     const std::uint8_t* from = row_of(plane, std::clamp(at, 0, plane.height - 1));
     auto* to = reinterpret_cast<std::uint8_t*>(out.data(0) + y * out.views[0].stride);
-    for (int x = 0; x < part.width; ++x) {
-      const auto i = static_cast<std::size_t>(x);
-      const double outside = std::hypot(std::max(fade_x[i], 0.0), outside_y);
-      const std::uint8_t edge = from[source_x[i]];
-      if (outside <= 0) {
-        to[x] = edge;
-        continue;
+    const auto continued = [&](int begin, int end) {
+      for (int x = begin; x < end; ++x) {
+        const int source = std::clamp(part.x + x, 0, plane.width - 1);
+        const double outside = std::hypot(part.x + x - source, outside_y);
+        const double mix = fade(static_cast<int>(std::lround(outside)), reach);
+        to[x] = static_cast<std::uint8_t>(std::lround(from[source] + (fill - from[source]) * mix));
       }
-      const double mix = fade(static_cast<int>(std::lround(outside)), reach);
-      to[x] = static_cast<std::uint8_t>(std::lround(edge + (fill - edge) * mix));
+    };
+    if (outside_y > 0) {
+      continued(0, part.width);
+      continue;
     }
+    continued(0, inside_from);
+    std::copy(from + part.x + inside_from, from + part.x + inside_to, to + inside_from);
+    continued(inside_to, part.width);
   }
   return out;
 }
 
-/// Weighs the rows that make up one output row. Five bits are kept below the pixel's own: the
-/// second pass rounds once more, to whole steps.
+/// Five bits are kept below the pixel's own: the second pass rounds once more, to whole steps.
 constexpr int kept_bits = 5;
+
+}  // namespace
+
+FACETRACK_FAST void add_weighted(const std::uint8_t* row, std::int32_t weight, std::int32_t* sums,
+                                 int width) {
+  for (int x = 0; x < width; ++x) sums[x] += row[x] * weight;
+}
+
+/// Requires: `row` can be read up to the last pixel of every group of taps.
+FACETRACK_FAST void weigh_columns(const std::int16_t* row, const int* first,
+                                  const std::int16_t* weight, int taps, std::uint8_t* out,
+                                  int width) {
+  constexpr int shift = weight_bits + kept_bits;
+  for (int x = 0; x < width; ++x) {
+    const std::int16_t* pixel = row + first[x];
+    std::int32_t sum = 1 << (shift - 1);
+    for (int group = 0; group < taps; group += tap_group) {
+      for (int k = 0; k < tap_group; ++k) sum += pixel[group + k] * weight[group + k];
+    }
+    weight += taps;
+    const std::int32_t value = sum >> shift;
+    out[x] = static_cast<std::uint8_t>(value < 0 ? 0 : value > 255 ? 255 : value);
+  }
+}
+
+namespace {
+
+/// Weighs the rows that make up one output row.
 void weigh_rows(const ImageView& plane, const Filter& down, int y, int left, int width,
                 std::vector<std::int32_t>& sums, std::int16_t* out) {
   constexpr int shift = weight_bits - kept_bits;
@@ -126,34 +157,17 @@ void weigh_rows(const ImageView& plane, const Filter& down, int y, int left, int
     const std::int32_t weight =
         down.weights[i * static_cast<std::size_t>(down.taps) + static_cast<std::size_t>(k)];
     if (weight == 0) continue;
-    const std::uint8_t* const from = row_of(plane, down.first[i] + k) + left;
-    std::int32_t* const to = sums.data();
-    for (int x = 0; x < width; ++x) to[x] += from[x] * weight;
+    add_weighted(row_of(plane, down.first[i] + k) + left, weight, sums.data(), width);
   }
   for (int x = 0; x < width; ++x) {
     out[x] = static_cast<std::int16_t>(sums[static_cast<std::size_t>(x)] >> shift);
   }
 }
 
-/// Requires: `row` can be read up to the last pixel of every group of taps.
-void weigh_columns(const std::int16_t* row, const Filter& across, int left, std::uint8_t* out,
-                   int width) {
-  constexpr int shift = weight_bits + kept_bits;
-  const std::int16_t* weight = across.weights.data();
-  for (int x = 0; x < width; ++x) {
-    const std::int16_t* pixel = row + (across.first[static_cast<std::size_t>(x)] - left);
-    std::int32_t sum = 1 << (shift - 1);
-    for (int group = 0; group < across.taps; group += tap_group) {
-      for (int k = 0; k < tap_group; ++k) sum += pixel[group + k] * weight[group + k];
-    }
-    weight += across.taps;
-    out[x] = static_cast<std::uint8_t>(std::clamp(sum >> shift, 0, 255));
-  }
-}
-
 /// Requires: `plane` holds the `needed` pixels.
-void apply(const ImageView& plane, const Region& needed, const Filter& across, const Filter& down,
+void apply(const ImageView& plane, const Region& needed, Filter& across, const Filter& down,
            const ImageView& out) {
+  shift_filter(across, needed.x);
   const auto width = static_cast<std::size_t>(needed.width);
   std::vector<std::int32_t> sums(width);
   // Weights beyond the last pixel needed are zero; what they read must only be there.
@@ -161,12 +175,9 @@ void apply(const ImageView& plane, const Region& needed, const Filter& across, c
   for (int y = 0; y < out.height; ++y) {
     weigh_rows(plane, down, y, needed.x, needed.width, sums, row.data());
     auto* const to = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(out.row(y)));
-    weigh_columns(row.data(), across, needed.x, to, out.width);
+    weigh_columns(row.data(), across.first.data(), across.weights.data(), across.taps, to,
+                  out.width);
   }
-}
-
-void shift_filter(Filter& filter, int by) {
-  for (int& first : filter.first) first -= by;
 }
 
 /// The pixels that the filters give weight to.

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <vector>
 
+#include "core/fast.hpp"
 #include "media/buffer.hpp"
 
 namespace facetrack::media {
@@ -29,14 +30,36 @@ int block_size(double scale) {
   return scale < block_from ? 1 : std::max(1, static_cast<int>(std::lround(scale)));
 }
 
+}  // namespace
+
+FACETRACK_FAST void add_row(const std::uint8_t* row, std::uint16_t* sums, int width) {
+  for (int x = 0; x < width; ++x) sums[x] = static_cast<std::uint16_t>(sums[x] + row[x]);
+}
+
+/// `weight` of `one` is the lower row's.
+FACETRACK_FAST void blend_two_rows(const std::uint8_t* upper, const std::uint8_t* lower, int weight,
+                                   std::uint16_t* out, int width) {
+  for (int x = 0; x < width; ++x) {
+    out[x] = static_cast<std::uint16_t>(upper[x] * (one - weight) + lower[x] * weight);
+  }
+}
+
+FACETRACK_FAST void blend_columns(const std::uint16_t* row, const int* left, const int* right,
+                                  const int* weight, std::uint8_t* out, int width) {
+  for (int x = 0; x < width; ++x) {
+    const int value = row[left[x]] * (one - weight[x]) + row[right[x]] * weight[x];
+    out[x] = static_cast<std::uint8_t>((value + (1 << (2 * weight_bits - 1))) >> (2 * weight_bits));
+  }
+}
+
+namespace {
+
 /// Adds `count` rows from `y` on, rows outside repeated, into `sums`.
 void add_rows(const ImageView& plane, int y, int count, int x0, int width,
               std::vector<std::uint16_t>& sums) {
   std::fill(sums.begin(), sums.end(), std::uint16_t{0});
-  std::uint16_t* const to = sums.data();
   for (int i = 0; i < count; ++i) {
-    const std::uint8_t* const from = row_of(plane, std::clamp(y + i, 0, plane.height - 1)) + x0;
-    for (int x = 0; x < width; ++x) to[x] = static_cast<std::uint16_t>(to[x] + from[x]);
+    add_row(row_of(plane, std::clamp(y + i, 0, plane.height - 1)) + x0, sums.data(), width);
   }
 }
 
@@ -119,28 +142,19 @@ Taps make_taps(double start, double length, int out, int limit) {
 }
 
 void bilinear(const ImageView& plane, const Window& window, const ImageView& out) {
-  const Taps across = make_taps(window.x, window.width, out.width, plane.width);
+  Taps across = make_taps(window.x, window.width, out.width, plane.width);
   const Taps down = make_taps(window.y, window.height, out.height, plane.height);
   const int from = *std::min_element(across.left.begin(), across.left.end());
   const int to = *std::max_element(across.right.begin(), across.right.end()) + 1;
-  std::vector<std::uint16_t> blended(static_cast<std::size_t>(to - from));
+  for (int& left : across.left) left -= from;
+  for (int& right : across.right) right -= from;
+  std::vector<std::uint16_t> row(static_cast<std::size_t>(to - from));
   for (int y = 0; y < out.height; ++y) {
     const auto i = static_cast<std::size_t>(y);
-    const std::uint8_t* const upper = row_of(plane, down.left[i]) + from;
-    const std::uint8_t* const lower = row_of(plane, down.right[i]) + from;
-    const int weight = down.weight[i];
-    std::uint16_t* const row = blended.data();
-    for (int x = 0; x < to - from; ++x) {
-      row[x] = static_cast<std::uint16_t>(upper[x] * (one - weight) + lower[x] * weight);
-    }
-    std::uint8_t* const target = row_of(out, y);
-    for (int x = 0; x < out.width; ++x) {
-      const auto k = static_cast<std::size_t>(x);
-      const int value = row[across.left[k] - from] * (one - across.weight[k]) +
-                        row[across.right[k] - from] * across.weight[k];
-      target[x] =
-          static_cast<std::uint8_t>((value + (1 << (2 * weight_bits - 1))) >> (2 * weight_bits));
-    }
+    blend_two_rows(row_of(plane, down.left[i]) + from, row_of(plane, down.right[i]) + from,
+                   down.weight[i], row.data(), to - from);
+    blend_columns(row.data(), across.left.data(), across.right.data(), across.weight.data(),
+                  row_of(out, y), out.width);
   }
 }
 

@@ -20,10 +20,10 @@
 #define FACETRACK_INLINE inline
 #endif
 
-namespace facetrack::bridge {
+namespace facetrack {
 
 // std::min and std::max are functions of other places, which the copies would have to call.
 FACETRACK_INLINE float lesser(float a, float b) { return a < b ? a : b; }
 FACETRACK_INLINE float greater(float a, float b) { return a > b ? a : b; }
 
-}  // namespace facetrack::bridge
+}  // namespace facetrack

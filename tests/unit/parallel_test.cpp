@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "core/parallel.hpp"
+
+#include <atomic>
+#include <stdexcept>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace facetrack {
+namespace {
+
+TEST(in_parallel, does_everything_once_with_one_worker_a_thread) {
+  for (const int threads : {0, 1, 3, 100}) {
+    std::vector<std::atomic<int>> done(17);
+    std::atomic<int> workers = 0;
+    in_parallel(done.size(), threads, [&] {
+      ++workers;
+      return [&](std::size_t i) { return ++done[i] > 0; };
+    });
+    for (const auto& times : done) EXPECT_EQ(times, 1);
+    EXPECT_GE(workers, 1);
+    EXPECT_LE(workers, 17);
+    if (threads == 3) EXPECT_EQ(workers, 3);
+  }
+}
+
+TEST(in_parallel, needs_no_worker_for_nothing) {
+  in_parallel(0, 4, []() -> std::function<bool(std::size_t)> { throw std::logic_error("asked"); });
+}
+
+TEST(in_parallel, ends_when_a_worker_says_so) {
+  std::atomic<int> calls = 0;
+  in_parallel(1000, 2, [&] { return [&](std::size_t i) { return ++calls > 0 && i < 3; }; });
+  EXPECT_LE(calls, 5);  // 0 to 3, and what the other thread had begun
+}
+
+TEST(in_parallel, throws_on_what_a_worker_throws_and_ends) {
+  std::atomic<int> calls = 0;
+  const auto failing = [&] {
+    in_parallel(1000, 2, [&] {
+      return [&](std::size_t i) -> bool {
+        ++calls;
+        if (i == 2) throw std::runtime_error("two");
+        return true;
+      };
+    });
+  };
+  EXPECT_THROW(failing(), std::runtime_error);
+  EXPECT_LT(calls, 1000);
+}
+
+}  // namespace
+}  // namespace facetrack
