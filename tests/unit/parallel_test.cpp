@@ -23,7 +23,9 @@ TEST(in_parallel, does_everything_once_with_one_worker_a_thread) {
     for (const auto& times : done) EXPECT_EQ(times, 1);
     EXPECT_GE(workers, 1);
     EXPECT_LE(workers, 17);
-    if (threads == 3) EXPECT_EQ(workers, 3);
+    if (threads == 3) {
+      EXPECT_EQ(workers, 3);
+    }
   }
 }
 
