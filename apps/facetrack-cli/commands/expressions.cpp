@@ -176,6 +176,7 @@ int run_expressions(const Values& values, Context& context) {
                         std::to_string(options.sequences) + " sequences: " + outcome.why);
   }
   context.console.result(summary(options, outcome));
+  recommend_detector(options, *outcome.analysis, context.console);
   return exit_done;
 }
 
