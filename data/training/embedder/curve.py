@@ -1,4 +1,7 @@
-"""Draws log.csv: accuracy and true accepts on unseen people over training time."""
+"""Draws log.csv: accuracy and true accepts on unseen people over training time: curve.py LOG PICTURE [MORE]
+
+MORE is the log of a run that began with the weights of LOG's last row: it is put behind that first.
+"""
 import csv
 import sys
 
@@ -10,9 +13,25 @@ LOW, HIGH = 0.5, 1.0
 LINES = [("accuracy", (180, 90, 20)), ("tar@0.01", (30, 120, 220)), ("tar@0.001", (60, 160, 60))]
 
 
-def main(log, output):
+def read(log):
     with open(log) as file:
-        rows = list(csv.DictReader(file))
+        return list(csv.DictReader(file))
+
+
+def append(log, more):
+    rows, further = read(log), read(more)
+    minutes, samples = float(rows[-1]["minutes"]), int(rows[-1]["samples"])
+    with open(log, "a", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        for row in further:
+            row["minutes"], row["samples"] = round(minutes + float(row["minutes"]), 1), samples + int(row["samples"])
+            writer.writerow(row)
+
+
+def main(log, output, more=None):
+    if more:
+        append(log, more)
+    rows = read(log)
     minutes = np.array([float(r["minutes"]) for r in rows])
     picture = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
     to_x = lambda m: LEFT + (m / minutes.max()) * (WIDTH - LEFT - 20)
@@ -34,4 +53,4 @@ def main(log, output):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])

@@ -57,7 +57,7 @@ echo "$out/builtin-1.onnx"
 if [ -n "$install" ] && [ -z "$smoke" ]; then
     cp "$out/builtin-1.onnx" "$repository/data/models/"
     "$python" export.py "$out/checkpoint.pt" "$out/builtin-1.onnx" --keep weights.pt
-    cp "$out/log.csv" "$training/embedder/log.csv"
     "$python" card.py --model "$repository/data/models/builtin-1.onnx"
-    "$python" curve.py "$training/embedder/log.csv" "$training/embedder/curve.png"
+    [ -n "$warm" ] || cp "$out/log.csv" "$training/embedder/log.csv"
+    "$python" curve.py "$training/embedder/log.csv" "$training/embedder/curve.png" ${warm:+"$out/log.csv"}
 fi
