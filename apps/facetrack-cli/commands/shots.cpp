@@ -87,7 +87,6 @@ JobOptions job_options(const Values& values) {
   JobOptions options;
   read_video(values, options);
   options.analyze.workers = values.integer("jobs", 0, 1024);
-  if (options.analyze.workers != 1) options.decoder.threads = 1;
   options.shot_detector = values.text("detector");
   options.shots.threshold = static_cast<float>(values.number("threshold", 0.01, 100));
   options.shots.min_frames = values.integer("min-shot", 0, 1'000'000);

@@ -8,8 +8,8 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "core/fast.hpp"
 #include "bridge/motion.hpp"
+#include "core/fast.hpp"
 
 namespace facetrack::bridge {
 

@@ -41,7 +41,7 @@ struct MotionAt {
 MotionAt motion_at(const MotionPair& pair, float t);
 
 /// A CV_8UC3 picture as render() reads it. `thorough`: with a spline that keeps the finest detail;
-/// else the bytes themselves.
+/// else the grey levels.
 cv::Mat for_sampling(const cv::Mat& bgr, bool thorough);
 
 /// Mixes the picture at `t`, CV_8UC3, from both pictures as of for_sampling().

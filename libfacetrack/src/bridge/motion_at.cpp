@@ -7,8 +7,8 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "core/fast.hpp"
 #include "bridge/motion.hpp"
+#include "core/fast.hpp"
 
 namespace facetrack::bridge {
 namespace {
