@@ -4,7 +4,9 @@
 #include "core/parallel.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -46,6 +48,8 @@ TEST(in_parallel, throws_on_what_a_worker_throws_and_ends) {
       return [&](std::size_t i) -> bool {
         ++calls;
         if (i == 2) throw std::runtime_error("two");
+        // Time for the other thread, which must unwind.
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
         return true;
       };
     });
