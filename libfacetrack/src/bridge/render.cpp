@@ -32,7 +32,8 @@ constexpr int border = 4;   // pixels added around, so that no tap falls outside
 
 // Of the tap `i` of `taps` at a position between two pixels.
 double tap_distance(int i, int taps, int phase) {
-  return std::abs(i - (taps / 2 - 1) - static_cast<double>(phase) / phases);
+  const int pixels = i - (taps / 2 - 1);
+  return std::abs(pixels - static_cast<double>(phase) / phases);
 }
 
 // The B-spline of degree 5: 0.035 grey levels better on Middlebury than the one of degree 3 and
