@@ -123,6 +123,13 @@ int say_interrupted(Context& context) {
   return exit_interrupted;
 }
 
+void recommend_detector(const JobOptions& options, const Analysis& analysis, Context& context) {
+  if (options.detector != "auto" || analysis.detector != "hog") return;
+  context.console.say(
+      "looked with the built-in detector, which misses small and turned faces and is slow; "
+      "'facetrack-cli models fetch yunet' gets a better one");
+}
+
 void require_free(const std::filesystem::path& file, const Values& values) {
   std::error_code ignored;
   if (values.flag("force") || !std::filesystem::exists(file, ignored)) return;

@@ -11,6 +11,7 @@
 
 #include "facetrack/control.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/job.hpp"
 
 #include "args.hpp"
 #include "console.hpp"
@@ -50,6 +51,9 @@ struct Context {
 
 /// For commands that --resume takes up again.
 int say_interrupted(Context& context);
+/// For commands that look for faces: how to get a better detector, where the choice was left to us
+/// and only the built-in one is here.
+void recommend_detector(const JobOptions& options, const Analysis& analysis, Context& context);
 /// Throws Error(io) when `file` is there and --force was not given.
 void require_free(const std::filesystem::path& file, const Values& values);
 

@@ -176,7 +176,7 @@ int run_expressions(const Values& values, Context& context) {
                         std::to_string(options.sequences) + " sequences: " + outcome.why);
   }
   context.console.result(summary(options, outcome));
-  recommend_detector(options, *outcome.analysis, context.console);
+  recommend_detector(options, *outcome.analysis, context);
   return exit_done;
 }
 

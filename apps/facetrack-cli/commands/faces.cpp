@@ -48,7 +48,7 @@ int run_faces(const Values& values, Context& context) {
   }
   if (outcome.persons.empty()) text = "no persons: no face was found in the video\n";
   context.console.result(text + options.output.string() + "\n");
-  recommend_detector(options, *outcome.analysis, context.console);
+  recommend_detector(options, *outcome.analysis, context);
   return exit_done;
 }
 

@@ -103,13 +103,6 @@ void read_video(const Values& values, JobOptions& options) {
   }
 }
 
-void recommend_detector(const JobOptions& options, const Analysis& analysis, Console& console) {
-  if (options.detector != "auto" || analysis.detector != "hog") return;
-  console.say(
-      "looked with the built-in detector, which misses small and turned faces and is slow; "
-      "'facetrack-cli models fetch yunet' gets a better one");
-}
-
 void check_force_or_resume(const Values& values) {
   if (values.flag("force") && values.flag("resume")) {
     throw UsageError("--force starts anew, --resume goes on: give one of them");

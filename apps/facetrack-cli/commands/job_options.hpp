@@ -5,7 +5,6 @@
 #include "facetrack/job.hpp"
 
 #include "args.hpp"
-#include "console.hpp"
 
 namespace facetrack::cli {
 
@@ -19,9 +18,6 @@ void read_video(const Values& values, JobOptions& options);
 /// How to analyse:
 void add_analysis_options(CommandSpec& spec);
 void read_analysis(const Values& values, JobOptions& options);
-/// Says how to get a better detector when the choice was left to us and only the built-in one is
-/// here.
-void recommend_detector(const JobOptions& options, const Analysis& analysis, Console& console);
 /// Where the results go, and what becomes of older ones:
 void check_force_or_resume(const Values& values);
 void read_folder(const Values& values, JobOptions& options);

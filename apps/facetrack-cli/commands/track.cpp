@@ -82,7 +82,7 @@ int run_track(const Values& values, Context& context) {
   context.console.end_progress();
   if (outcome.cancelled) return say_interrupted(context);
   context.console.result(summary_text(options, outcome));
-  recommend_detector(options, *outcome.analysis, context.console);
+  recommend_detector(options, *outcome.analysis, context);
   return exit_done;
 }
 

@@ -12,6 +12,7 @@
 #include "core/fast.hpp"
 
 namespace facetrack::bridge {
+namespace {
 
 // Each pixel's detail is scaled by how far both pictures agree around it (a Wiener gain). Two bands
 // of detail; the sharpness and the windows are the best of a handful on Middlebury and on faces.
@@ -80,8 +81,6 @@ FACETRACK_FAST void with_luma(const float* bgra, const float* luma, unsigned cha
     bgr[3 * i + 2] = to_byte(p[2] + more);
   }
 }
-
-namespace {
 
 // Calms one band: from `plane` to `smooth`, of which the difference has the likes.
 void calm_band(const cv::Mat& band, const cv::Mat& smooth, const cv::Mat& noise_band,

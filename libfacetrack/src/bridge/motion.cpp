@@ -172,6 +172,42 @@ void spread_good_motions(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow) {
   sweep(bordered_a, bordered_b, true, residual, flow);
 }
 
+// The rows of both pictures' mean above, at and below, and both pictures: what least squares needs.
+FACETRACK_FAST void gradient_row(const float* const* mean, const float* a, const float* b,
+                                 float* squares, float* errors, int width) {
+  const float* up = mean[0];
+  const float* row = mean[1];
+  const float* down = mean[2];
+  const auto at = [&](int x, int l, int n) __attribute__((always_inline)) {
+    const float gx = (2 * (row[n] - row[l]) + up[n] - up[l] + down[n] - down[l]) * 0.125F;
+    const float gy = (2 * (down[x] - up[x]) + down[l] - up[l] + down[n] - up[n]) * 0.125F;
+    const float e = a[x] - b[x];
+    squares[3 * x] = gx * gx;
+    squares[3 * x + 1] = gx * gy;
+    squares[3 * x + 2] = gy * gy;
+    errors[2 * x] = gx * e;
+    errors[2 * x + 1] = gy * e;
+  };
+  at(0, 0, std::min(1, width - 1));
+  for (int x = 1; x + 1 < width; ++x) at(x, x - 1, x + 1);
+  at(width - 1, std::max(width - 2, 0), width - 1);
+}
+
+FACETRACK_FAST void step_row(const float* squares, const float* errors, float* flow, int width) {
+  for (int x = 0; x < width; ++x) {
+    const float xx = squares[3 * x] + refine_damping;
+    const float xy = squares[3 * x + 1];
+    const float yy = squares[3 * x + 2] + refine_damping;
+    const float over = 1 / (xx * yy - xy * xy);
+    const float dx = (yy * errors[2 * x] - xy * errors[2 * x + 1]) * over;
+    const float dy = (xx * errors[2 * x + 1] - xy * errors[2 * x]) * over;
+    const float length = std::sqrt(dx * dx + dy * dy);
+    const float scale = lesser(refine_step / greater(length, 1e-6F), 1.0F);
+    flow[2 * x] += dx * scale;
+    flow[2 * x + 1] += dy * scale;
+  }
+}
+
 }  // namespace
 
 cv::Mat warp(const cv::Mat& picture, const cv::Mat& flow, float scale, int interpolation) {
@@ -214,42 +250,6 @@ void rescue_fast_blocks(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow) {
         flow.at<cv::Point2f>(y, x) = {static_cast<float>(way.x), static_cast<float>(way.y)};
       }
     }
-  }
-}
-
-// The rows of both pictures' mean above, at and below, and both pictures: what least squares needs.
-FACETRACK_FAST void gradient_row(const float* const* mean, const float* a, const float* b,
-                                 float* squares, float* errors, int width) {
-  const float* up = mean[0];
-  const float* row = mean[1];
-  const float* down = mean[2];
-  const auto at = [&](int x, int l, int n) __attribute__((always_inline)) {
-    const float gx = (2 * (row[n] - row[l]) + up[n] - up[l] + down[n] - down[l]) * 0.125F;
-    const float gy = (2 * (down[x] - up[x]) + down[l] - up[l] + down[n] - up[n]) * 0.125F;
-    const float e = a[x] - b[x];
-    squares[3 * x] = gx * gx;
-    squares[3 * x + 1] = gx * gy;
-    squares[3 * x + 2] = gy * gy;
-    errors[2 * x] = gx * e;
-    errors[2 * x + 1] = gy * e;
-  };
-  at(0, 0, std::min(1, width - 1));
-  for (int x = 1; x + 1 < width; ++x) at(x, x - 1, x + 1);
-  at(width - 1, std::max(width - 2, 0), width - 1);
-}
-
-FACETRACK_FAST void step_row(const float* squares, const float* errors, float* flow, int width) {
-  for (int x = 0; x < width; ++x) {
-    const float xx = squares[3 * x] + refine_damping;
-    const float xy = squares[3 * x + 1];
-    const float yy = squares[3 * x + 2] + refine_damping;
-    const float over = 1 / (xx * yy - xy * xy);
-    const float dx = (yy * errors[2 * x] - xy * errors[2 * x + 1]) * over;
-    const float dy = (xx * errors[2 * x + 1] - xy * errors[2 * x]) * over;
-    const float length = std::sqrt(dx * dx + dy * dy);
-    const float scale = lesser(refine_step / greater(length, 1e-6F), 1.0F);
-    flow[2 * x] += dx * scale;
-    flow[2 * x + 1] += dy * scale;
   }
 }
 

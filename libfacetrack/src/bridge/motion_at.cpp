@@ -112,8 +112,6 @@ FACETRACK_INLINE float decay(float x) {
   return v;
 }
 
-}  // namespace
-
 FACETRACK_FAST void confidence_row(const unsigned char* difference, const float* there,
                                    const float* returned, float* out, int width) {
   for (int x = 0; x < width; ++x) {
@@ -147,8 +145,6 @@ FACETRACK_FAST void share_row(const float* motion, const float* seen_a, const fl
     out[4 * x + 3] = lesser(greater(unclear, 0.0F), 1.0F);
   }
 }
-
-namespace {
 
 cv::Mat confidence(const cv::Mat& a, const cv::Mat& b, const cv::Mat& there, const cv::Mat& back) {
   cv::Mat difference;

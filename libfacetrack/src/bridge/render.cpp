@@ -230,8 +230,6 @@ FACETRACK_INLINE void mix_row(const Source& a, const Source& b, const Kernel& ke
   }
 }
 
-}  // namespace
-
 FACETRACK_FAST void mix_thorough(const SplineSource& a, const SplineSource& b,
                                  const SplineKernel& kernel, const MotionRow& at, float y,
                                  int width, float t, float* mix, float* difference) {
@@ -269,8 +267,6 @@ FACETRACK_FAST void stretch_two(const float* row, const int* left, const float* 
                                 int width) {
   stretch<2>(row, left, share, out, width);
 }
-
-namespace {
 
 // One row of a grid picture, brought to the picture's size.
 class GridRow {

@@ -13,6 +13,8 @@
 #include <mutex>
 #include <thread>
 
+#include "job/job_source.hpp"
+
 namespace facetrack::job {
 namespace {
 
@@ -111,9 +113,7 @@ class Search {
   void work() {
     try {
       const auto model = expression_model_of(options_);
-      DecoderOptions decoding = options_.decoder;
-      if (decoding.threads == 0) decoding.threads = 1;
-      const auto decoder = open_decoder(options_.video, decoding);
+      const auto decoder = open_for_worker(options_);
       for (std::size_t i = next_++; i < parts_.size() && !stop_; i = next_++) {
         look_through(parts_[i], *decoder, *model);
       }

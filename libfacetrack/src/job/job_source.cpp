@@ -106,14 +106,11 @@ ModelOptions embedder_model(const JobOptions& options) {
   return model;
 }
 
-/// The video as the options ask for it, opened once more for every worker.
+/// What a worker needs, as the options ask for it.
 StageFactory stage_factory(const JobOptions& options, bool with_faces) {
   return [options, with_faces] {
     Stages stages;
-    // Segments run in parallel; threads inside a decoder would only get in their way.
-    DecoderOptions decoder = options.decoder;
-    if (decoder.threads == 0) decoder.threads = 1;
-    stages.decoder = open_decoder(options.video, decoder);
+    stages.decoder = open_for_worker(options);
     stages.shots = options.shot_observer && options.shot_detector == "content"
                        ? make_content_detector({options.shots, {}, options.shot_observer})
                        : make_shot_detector(options.shot_detector, options.shots);
@@ -129,6 +126,12 @@ StageFactory stage_factory(const JobOptions& options, bool with_faces) {
 
 std::unique_ptr<Embedder> embedder_of(const JobOptions& options) {
   return make_embedder(options.embedder, embedder_model(options));
+}
+
+std::unique_ptr<Decoder> open_for_worker(const JobOptions& options) {
+  DecoderOptions decoder = options.decoder;
+  if (decoder.threads == 0) decoder.threads = 1;
+  return open_decoder(options.video, decoder);
 }
 
 Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control) {

@@ -17,6 +17,10 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunContro
 /// The embedder that the options ask for.
 std::unique_ptr<Embedder> embedder_of(const JobOptions& options);
 
+/// The video, opened once more for one of several workers: they read different parts of it, and
+/// threads inside their decoders would only get in the way.
+std::unique_ptr<Decoder> open_for_worker(const JobOptions& options);
+
 /// Analyses frames start..end of the video.
 Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control);
 

@@ -121,8 +121,6 @@ Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, d
 /// Five bits are kept below the pixel's own: the second pass rounds once more, to whole steps.
 constexpr int kept_bits = 5;
 
-}  // namespace
-
 FACETRACK_FAST void add_weighted(const std::uint8_t* row, std::int32_t weight, std::int32_t* sums,
                                  int width) {
   for (int x = 0; x < width; ++x) sums[x] += row[x] * weight;
@@ -145,8 +143,6 @@ FACETRACK_FAST void weigh_columns(const std::int16_t* row, const int* first,
   }
 }
 
-namespace {
-
 /// Weighs the rows that make up one output row.
 void weigh_rows(const ImageView& plane, const Filter& down, int y, int left, int width,
                 std::vector<std::int32_t>& sums, std::int16_t* out) {
@@ -164,10 +160,9 @@ void weigh_rows(const ImageView& plane, const Filter& down, int y, int left, int
   }
 }
 
-/// Requires: `plane` holds the `needed` pixels.
-void apply(const ImageView& plane, const Region& needed, Filter& across, const Filter& down,
+/// Requires: `plane` holds the `needed` pixels; `across` counts from the first of them.
+void apply(const ImageView& plane, const Region& needed, const Filter& across, const Filter& down,
            const ImageView& out) {
-  shift_filter(across, needed.x);
   const auto width = static_cast<std::size_t>(needed.width);
   std::vector<std::int32_t> sums(width);
   // Weights beyond the last pixel needed are zero; what they read must only be there.
@@ -192,11 +187,11 @@ void crop_plane(const ImageView& plane, const Window& window, std::uint8_t fill,
   Filter across = make_filter(window.x, window.width, out.width, tap_group);
   Filter down = make_filter(window.y, window.height, out.height, 1);
   const Region needed = needed_by(across, down);
+  shift_filter(across, needed.x);
   const bool inside = needed.x >= 0 && needed.y >= 0 && needed.x + needed.width <= plane.width &&
                       needed.y + needed.height <= plane.height;
   if (inside) return apply(plane, needed, across, down, out);
   const Planes part = extended(plane, needed, fill, fade_reach);
-  shift_filter(across, needed.x);
   shift_filter(down, needed.y);
   apply(part.views[0], {0, 0, needed.width, needed.height}, across, down, out);
 }

@@ -30,8 +30,6 @@ int block_size(double scale) {
   return scale < block_from ? 1 : std::max(1, static_cast<int>(std::lround(scale)));
 }
 
-}  // namespace
-
 FACETRACK_FAST void add_row(const std::uint8_t* row, std::uint16_t* sums, int width) {
   for (int x = 0; x < width; ++x) sums[x] = static_cast<std::uint16_t>(sums[x] + row[x]);
 }
@@ -51,8 +49,6 @@ FACETRACK_FAST void blend_columns(const std::uint16_t* row, const int* left, con
     out[x] = static_cast<std::uint8_t>((value + (1 << (2 * weight_bits - 1))) >> (2 * weight_bits));
   }
 }
-
-namespace {
 
 /// Adds `count` rows from `y` on, rows outside repeated, into `sums`.
 void add_rows(const ImageView& plane, int y, int count, int x0, int width,
