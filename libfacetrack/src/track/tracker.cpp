@@ -21,12 +21,32 @@ Tracker::~Tracker() = default;
 
 namespace {
 
-/// Seconds between two looks at a followed face: a head moves by less than its own width, and what
-/// happens in between is checked on every frame anyway.
-constexpr double look_seconds = 0.16;
-/// Seconds between two scans for new faces. Where all is quiet every second one is a quick one: a
-/// small face found half a second later is traced back all the same, as far as frames are held.
-constexpr double scan_seconds = 0.5;
+/// How often the dear things are done, in seconds.
+struct Pace {
+  /// Between two looks at a followed face: a head moves by less than its own width, and what
+  /// happens in between is checked on every frame anyway.
+  double look;
+  /// Between two scans for new faces. Where all is quiet every second one is a quick one: a small
+  /// face found half a second later is traced back all the same, as far as frames are held.
+  double scan;
+  /// Of a track, for each of its embedded faces.
+  double sample;
+};
+
+Pace pace_of(TrackerOptions::Effort effort) {
+  switch (effort) {
+    case TrackerOptions::Effort::fast:
+      return {0.32, 0.8, 2.0};
+    case TrackerOptions::Effort::balanced:
+      return {0.16, 0.5, 1.0};
+    case TrackerOptions::Effort::thorough:
+      return {0.08, 0.5, 1.0};
+  }
+  return {};
+}
+
+/// However fast the frames come, a face is looked for at least on every n-th.
+constexpr double most_between_looks = 16;
 /// Where a face has gone, every look tries again for this long.
 constexpr MediaTime look_for_gone{2, {1, 1}};
 /// A face must be this sure to begin a track, at the detector's favourite size; to continue one,
@@ -43,8 +63,7 @@ constexpr int steps_over = 2;
 constexpr float hardly_changed = 0.75F;
 /// Tracks detected on fewer frames than this are accidents.
 constexpr int fewest_detections = 2;
-/// Seconds of a track for each of its embedded faces, and how many it has at least.
-constexpr double sample_seconds = 1.0;
+/// Every track has so many embedded faces, where it shows the face that often.
 constexpr int fewest_samples = 3;
 /// Frames never held longer than this, whatever the rate: memory.
 constexpr std::size_t most_held = 40;
@@ -57,7 +76,10 @@ double duration_seconds(const Frame& frame) {
 class FaceTracker final : public Tracker {
  public:
   FaceTracker(Detector& detector, Embedder* embedder, const TrackerOptions& options)
-      : finder_(detector, options), embedder_(embedder), options_(options) {}
+      : finder_(detector, options),
+        embedder_(embedder),
+        options_(options),
+        pace_(pace_of(options.effort)) {}
 
   int max_delay() const noexcept override { return static_cast<int>(most_held); }
 
@@ -110,15 +132,12 @@ class FaceTracker final : public Tracker {
  private:
   int look_interval(const Frame& frame) const {
     if (options_.interval > 0) return std::min(options_.interval, static_cast<int>(most_held));
-    const double effort = options_.effort == TrackerOptions::Effort::fast       ? 1.5
-                          : options_.effort == TrackerOptions::Effort::thorough ? 0.5
-                                                                                : 1.0;
-    return std::clamp(
-        static_cast<int>(std::lround(look_seconds * effort / duration_seconds(frame))), 1, 12);
+    const double frames = std::round(pace_.look / duration_seconds(frame));
+    return static_cast<int>(std::clamp(frames, 1.0, most_between_looks));
   }
 
   int scan_interval(const Frame& frame) const {
-    const double looks = std::round(scan_seconds / duration_seconds(frame) / look_interval(frame));
+    const double looks = std::round(pace_.scan / duration_seconds(frame) / look_interval(frame));
     return look_interval(frame) * std::clamp(static_cast<int>(looks), 1, 6);
   }
 
@@ -342,7 +361,7 @@ class FaceTracker final : public Tracker {
   int samples_for(const FaceTrack& track) const {
     const double seconds = (track.points.back().pts - track.points.front().pts).seconds();
     const int enough =
-        std::max(fewest_samples, static_cast<int>(std::lround(seconds / sample_seconds)));
+        std::max(fewest_samples, static_cast<int>(std::lround(seconds / pace_.sample)));
     return std::min(enough, options_.samples_per_track);
   }
 
@@ -376,6 +395,7 @@ class FaceTracker final : public Tracker {
   FaceFinder finder_;
   Embedder* embedder_;
   TrackerOptions options_;
+  Pace pace_;
   std::deque<Frame> held_;  ///< from the oldest frame a track may go back to, to the newest
   std::vector<LiveTrack> live_;
   std::vector<LiveTrack> begun_;  ///< during a look: tracks that begin with it
