@@ -28,6 +28,9 @@ constexpr int shot_width = 192;   // pixels
 constexpr int jpeg_quality = 62;  // of thumbnails: 3 to 5 kB each
 constexpr std::size_t most_tracks = 160;
 constexpr std::size_t most_shots = 120;
+// Videos have a key frame where a shot begins: what lies soon after it is cheap to get at.
+constexpr float good_enough = 0.95F;  // of the quality of a track's best face
+constexpr std::int64_t settled = 12;  // frames into a shot
 constexpr int strip_face_size = 160;  // pixels: an expression can be read
 constexpr std::size_t most_strips = 60;
 
@@ -53,15 +56,16 @@ PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
         return track.points.size() + (first.contains(track.id) ? std::size_t{1} << 32 : 0);
       });
   for (const FaceTrack* track : tracks) {
-    const TrackPoint& best = best_point(*track);
+    const TrackPoint& best = best_point(*track, good_enough);
     faces.emplace(best.frame, std::pair(track->id, best.box));
     frames.insert(best.frame);
   }
   for (const Shot* shot : longest(analysis.shots, most_shots,
                                   [](const Shot& s) { return s.last_frame - s.first_frame; })) {
-    const std::int64_t middle = (shot->first_frame + shot->last_frame) / 2;
-    shots.emplace(middle, shot->id);
-    frames.insert(middle);
+    const std::int64_t shown =
+        shot->first_frame + std::min((shot->last_frame - shot->first_frame) / 2, settled);
+    shots.emplace(shown, shot->id);
+    frames.insert(shown);
   }
   PagePictures pictures;
   std::size_t used = 0;

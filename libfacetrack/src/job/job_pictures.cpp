@@ -41,27 +41,11 @@ bool visit_frames(const JobOptions& options, const std::set<std::int64_t>& frame
   DecoderOptions decoding = options.decoder;
   if (decoding.threads == 0) decoding.threads = options.analyze.workers;
   const auto decoder = open_decoder(options.video, decoding);
-  const std::vector<KeyFrame>& keys = decoder->key_frames();
-  // The key frame at or before a frame: where decoding must begin.
-  const auto key_of = [&](std::int64_t frame) {
-    const auto after =
-        std::upper_bound(keys.begin(), keys.end(), frame,
-                         [](std::int64_t value, const KeyFrame& key) { return value < key.index; });
-    return after == keys.begin() ? 0 : std::prev(after)->index;
-  };
-  std::int64_t next = -1;
   for (const std::int64_t wanted : frames) {
     if (control.stop.stop_requested()) return false;
-    // Reading on is cheaper than seeking while no key frame lies between.
-    if (next < 0 || key_of(wanted) > next) {
-      decoder->seek(wanted);
-    }
-    while (const std::optional<Frame> frame = decoder->read()) {
-      next = frame->time().index + 1;
-      if (frame->time().index < wanted) continue;
-      if (frame->time().index == wanted) take(*frame);
-      break;
-    }
+    decoder->seek(wanted);
+    const std::optional<Frame> frame = decoder->read();
+    if (frame && frame->time().index == wanted) take(*frame);
   }
   return true;
 }
@@ -108,14 +92,13 @@ Frame small_picture(const Frame& frame, int width) {
   return to_bgr24(frame, {0, 0, frame.width(), frame.height()}, width, height);
 }
 
-const TrackPoint& best_point(const FaceTrack& track) {
-  const auto best = std::max_element(track.samples.begin(), track.samples.end(),
-                                     [](const FaceSample& a, const FaceSample& b) {
-                                       return a.quality.overall < b.quality.overall;
-                                     });
-  if (best != track.samples.end()) {
-    const std::int64_t i = best->frame - track.first_frame();
-    if (i >= 0 && i < static_cast<std::int64_t>(track.points.size())) {
+const TrackPoint& best_point(const FaceTrack& track, float share) {
+  float best = 0;
+  for (const FaceSample& sample : track.samples) best = std::max(best, sample.quality.overall);
+  for (const FaceSample& sample : track.samples) {
+    const std::int64_t i = sample.frame - track.first_frame();
+    if (sample.quality.overall >= share * best && i >= 0 &&
+        i < static_cast<std::int64_t>(track.points.size())) {
       return track.points[static_cast<std::size_t>(i)];
     }
   }

@@ -26,7 +26,8 @@ Frame close_up(const Frame& frame, const Box& face, int size);
 /// The whole picture, `width` pixels wide.
 Frame small_picture(const Frame& frame, int width);
 
-/// The point of the track that shows the face best.
-const TrackPoint& best_point(const FaceTrack& track);
+/// The point of the track that shows the face best; with a `share` below 1 the first one that shows
+/// it at least that well, as a part of the best.
+const TrackPoint& best_point(const FaceTrack& track, float share = 1);
 
 }  // namespace facetrack::job
