@@ -242,7 +242,7 @@ TEST(read_image, says_why_a_picture_cannot_be_used) {
   EXPECT_EQ(code_of(folder / "a.png"), ErrorCode::corrupt_input);
 }
 
-TEST(read_image, leaves_no_damaged_picture_to_readers_of_other_kinds) {
+TEST(read_image, believes_no_mark_of_another_kind_further_in) {
   // A WebP of 40 x 30 pixels that is none, with the mark of DICOM where DICOM has it and an element
   // of 3.7 GB behind.
   std::string bytes("RIFF\xac\x02\0\0WEBPVP8 \xb4\x02\0\0\0\0\0\x9d\x01\x2a\x28\0\x1e\0", 30);
@@ -252,6 +252,118 @@ TEST(read_image, leaves_no_damaged_picture_to_readers_of_other_kinds) {
   const testing::TempDir folder;
   std::ofstream(folder / "a.webp", std::ios::binary) << bytes;
   EXPECT_EQ(code_of(folder / "a.webp"), ErrorCode::corrupt_input);
+}
+
+// Dark but for the upper left quarter, which is bright, and wider than high.
+Frame with_a_bright_corner() {
+  return to_bgr24(yuv_frame(
+      48, 32, [](int x, int y) { return x < 24 && y < 16 ? 200 : 40; }, 128, 128));
+}
+
+// A JPEG whose EXIF data tell how the camera was held.
+std::string held(int orientation) {
+  const std::string jpeg = encode_jpeg(with_a_bright_corner(), 95);
+  const std::string exif = std::string(
+                               "\xff\xe1\0\x22"
+                               "Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0",
+                               29) +
+                           static_cast<char>(orientation) + std::string(6, '\0');
+  return jpeg.substr(0, 2) + exif + jpeg.substr(2);
+}
+
+TEST(read_image, turns_pictures_upright_by_what_the_camera_noted) {
+  // Where the bright corner is by then: right? low? And is the picture higher than wide?
+  struct Upright {
+    bool right, low, high;
+  };
+  constexpr std::array<Upright, 8> expected{{{false, false, false},
+                                             {true, false, false},
+                                             {true, true, false},
+                                             {false, true, false},
+                                             {false, false, true},
+                                             {true, false, true},
+                                             {true, true, true},
+                                             {false, true, true}}};
+  const testing::TempDir folder;
+  const std::string file = (folder / "a.jpg").string();
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    SCOPED_TRACE(orientation);
+    std::ofstream(file, std::ios::binary) << held(orientation);
+    const Frame picture = read_image(file);
+    const Upright& upright = expected[static_cast<std::size_t>(orientation - 1)];
+    ASSERT_EQ(picture.width(), upright.high ? 32 : 48);
+    ASSERT_EQ(picture.height(), upright.high ? 48 : 32);
+    for (const bool right : {false, true}) {
+      for (const bool low : {false, true}) {
+        const auto pixel =
+            bgr_at(picture, right ? picture.width() - 4 : 4, low ? picture.height() - 4 : 4);
+        EXPECT_EQ(pixel[1] > 128, right == upright.right && low == upright.low);
+      }
+    }
+  }
+}
+
+TEST(read_image, reads_the_kinds_it_names) {
+  const testing::TempDir folder;
+  const Frame bgr = with_a_bright_corner();
+  const ImageView& image = bgr.image();
+  std::string rows_up;
+  std::string rows_down;
+  for (int y = 0; y < image.height; ++y) {
+    const std::string row(reinterpret_cast<const char*>(image.row(y)), 48 * 3);
+    rows_up = row + rows_up;
+    for (std::size_t x = 0; x < row.size(); x += 3) {
+      rows_down += {row[x + 2], row[x + 1], row[x]};
+    }
+  }
+  const std::string bmp(
+      "BM\x36\x12\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x30\0\0\0\x20\0\0\0\x01\0\x18\0"
+      "\0\0\0\0\0\x12\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+      54);
+  // Width, height, 8 bits, uncompressed or not, RGB, one strip.
+  const auto tiff = [](char compression) {
+    std::string head("II\x2a\0\x08\0\0\0\x09\0", 10);
+    const auto entry = [&](int tag, int type, int count, int value) {
+      for (const int number :
+           {tag & 255, tag >> 8, type, 0, count, 0, 0, 0, value & 255, value >> 8, 0, 0}) {
+        head += static_cast<char>(number);
+      }
+    };
+    entry(256, 3, 1, 48);
+    entry(257, 3, 1, 32);
+    entry(258, 3, 3, 122);
+    entry(259, 3, 1, compression);
+    entry(262, 3, 1, 2);
+    entry(273, 4, 1, 128);
+    entry(277, 3, 1, 3);
+    entry(278, 3, 1, 32);
+    entry(279, 4, 1, 48 * 32 * 3);
+    return head + std::string("\0\0\0\0\x08\0\x08\0\x08\0", 10);
+  };
+  std::ofstream(folder / "a.bmp", std::ios::binary) << bmp << rows_up;
+  std::ofstream(folder / "a.tif", std::ios::binary) << tiff(1) << rows_down;
+  for (const char* name : {"a.bmp", "a.tif"}) {
+    SCOPED_TRACE(name);
+    const Frame again = read_image((folder / name).string());
+    ASSERT_EQ(again.width(), 48);
+    for (int y = 0; y < 32; ++y) {
+      for (int x = 0; x < 48; ++x) ASSERT_EQ(bgr_at(again, x, y), bgr_at(bgr, x, y));
+    }
+  }
+  // JPEG within TIFF is another matter, and must not become an empty picture.
+  std::ofstream(folder / "b.tif", std::ios::binary) << tiff(7) << rows_down;
+  EXPECT_EQ(code_of(folder / "b.tif"), ErrorCode::unsupported);
+}
+
+TEST(encode_jpeg, loses_less_at_higher_quality) {
+  const Frame bgr = to_bgr24(yuv_frame(
+      64, 48, [](int x, int y) { return 60 + (x * x + y * 7) % 120; }, 100, 150));
+  std::size_t smaller = 0;
+  for (const int quality : {1, 30, 62, 80, 100}) {
+    const std::string jpeg = encode_jpeg(bgr, quality);
+    EXPECT_GT(jpeg.size(), smaller) << quality;
+    smaller = jpeg.size();
+  }
 }
 
 }  // namespace

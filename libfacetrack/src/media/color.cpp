@@ -15,14 +15,29 @@ bool is_rgb(AVPixelFormat format) {
                                     (description->flags & AV_PIX_FMT_FLAG_PAL) != 0);
 }
 
+AVPixelFormat layout_of(AVPixelFormat format) {
+  switch (format) {
+    case AV_PIX_FMT_YUVJ420P:
+      return AV_PIX_FMT_YUV420P;
+    case AV_PIX_FMT_YUVJ422P:
+      return AV_PIX_FMT_YUV422P;
+    case AV_PIX_FMT_YUVJ444P:
+      return AV_PIX_FMT_YUV444P;
+    case AV_PIX_FMT_YUVJ440P:
+      return AV_PIX_FMT_YUV440P;
+    case AV_PIX_FMT_YUVJ411P:
+      return AV_PIX_FMT_YUV411P;
+    default:
+      return format;
+  }
+}
+
 ColorSpace color_of(AVColorSpace matrix, AVColorRange range, AVPixelFormat format, int width,
                     int height) {
   ColorSpace color;
   // Pictures stored as RGB are converted by us, always to BT.601 of limited range.
   if (is_rgb(format) || matrix == AVCOL_SPC_RGB) return color;
-  color.full_range = range == AVCOL_RANGE_JPEG || format == AV_PIX_FMT_YUVJ420P ||
-                     format == AV_PIX_FMT_YUVJ422P || format == AV_PIX_FMT_YUVJ444P ||
-                     format == AV_PIX_FMT_YUVJ440P;
+  color.full_range = range == AVCOL_RANGE_JPEG || layout_of(format) != format;
   switch (matrix) {
     case AVCOL_SPC_BT709:
       color.matrix = ColorMatrix::bt709;

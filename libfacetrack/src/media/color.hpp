@@ -10,6 +10,10 @@ namespace facetrack::media {
 
 bool is_rgb(AVPixelFormat format);
 
+/// The layout alone, for formats whose name tells the range of the samples too: swscale warns about
+/// those.
+AVPixelFormat layout_of(AVPixelFormat format);
+
 /// The meaning of the samples; where the file does not say, HD is BT.709 and the rest BT.601.
 ColorSpace color_of(AVColorSpace matrix, AVColorRange range, AVPixelFormat format, int width,
                     int height);

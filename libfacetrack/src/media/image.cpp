@@ -2,24 +2,35 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
+#include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-#include <opencv2/imgcodecs.hpp>
 
 #include "facetrack/error.hpp"
 #include "facetrack/frame.hpp"
-#include "facetrack/opencv.hpp"
 
 #include "core/pending_file.hpp"
-#include "media/image_size.hpp"
+#include "media/buffer.hpp"
+#include "media/color.hpp"
+#include "media/ffmpeg.hpp"
+#include "media/image_head.hpp"
+#include "media/picture.hpp"
+
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
 
 namespace facetrack {
+namespace media {
 namespace {
 
 /// No still picture needs more; keeps a wrong file from being read whole into memory.
@@ -43,54 +54,171 @@ std::vector<std::uint8_t> bytes_of(const std::string& file) {
   return bytes;
 }
 
-/// OpenCV asks its readers in turn. Where the right one finds a picture damaged, readers of medical
-/// and of terrain data believe marks that lie further in, and allocate what such a file claims.
-bool may_go_astray(const std::vector<std::uint8_t>& bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const auto holds = [&](std::string_view mark, std::size_t at) {
-    return text.size() >= at && text.substr(at).starts_with(mark);
-  };
-  return holds("DICM", 128) || holds("DTED", 140);
+CodecPtr make_codec(const AVCodec* codec) {
+  if (codec == nullptr) throw Error(ErrorCode::unsupported, "FFmpeg was built without the codec");
+  CodecPtr context(check_alloc(avcodec_alloc_context3(codec)));
+  context->thread_count = 1;
+  context->log_level_offset = quiet_log_offset;
+  return context;
+}
+
+AVCodecID codec_of(ImageKind kind) {
+  switch (kind) {
+    case ImageKind::png:
+      return AV_CODEC_ID_PNG;
+    case ImageKind::jpeg:
+      return AV_CODEC_ID_MJPEG;
+    case ImageKind::bmp:
+      return AV_CODEC_ID_BMP;
+    case ImageKind::tiff:
+      return AV_CODEC_ID_TIFF;
+    case ImageKind::webp:
+      return AV_CODEC_ID_WEBP;
+  }
+  return AV_CODEC_ID_NONE;
+}
+
+/// Null where the bytes cannot be decoded.
+FramePtr decode(const std::vector<std::uint8_t>& bytes, ImageKind kind, std::int64_t max_pixels) {
+  const AVCodec* codec = avcodec_find_decoder(codec_of(kind));
+  const CodecPtr context = make_codec(codec);
+  context->max_pixels = max_pixels;
+  const PacketPtr packet = make_packet();
+  FramePtr picture = make_frame();
+  check(av_new_packet(packet.get(), static_cast<int>(bytes.size())), ErrorCode::backend, "picture");
+  std::memcpy(packet->data, bytes.data(), bytes.size());
+  const bool decoded = avcodec_open2(context.get(), codec, nullptr) >= 0 &&
+                       avcodec_send_packet(context.get(), packet.get()) >= 0 &&
+                       avcodec_receive_frame(context.get(), picture.get()) >= 0;
+  return decoded ? std::move(picture) : nullptr;
+}
+
+/// How the camera was held, as its EXIF data say: FFmpeg hands on a matrix or the number itself.
+Orientation held(const AVFrame& picture) {
+  if (const AVFrameSideData* matrix =
+          av_frame_get_side_data(&picture, AV_FRAME_DATA_DISPLAYMATRIX)) {
+    return orientation_of(reinterpret_cast<const std::int32_t*>(matrix->data));
+  }
+  static constexpr std::array<Orientation, 9> by_number{{{},
+                                                         {},
+                                                         {0, true},
+                                                         {180, false},
+                                                         {180, true},
+                                                         {270, true},
+                                                         {90, false},
+                                                         {90, true},
+                                                         {270, false}}};
+  const AVDictionaryEntry* entry = av_dict_get(picture.metadata, "Orientation", nullptr, 0);
+  if (entry == nullptr) return {};
+  const std::string_view text = entry->value;
+  std::size_t number = 0;
+  std::from_chars(text.data() + std::min(text.find_first_not_of(' '), text.size()),
+                  text.data() + text.size(), number);
+  return number < by_number.size() ? by_number[number] : Orientation{};
+}
+
+Frame bgr24_of(const AVFrame& picture) {
+  const auto format = static_cast<AVPixelFormat>(picture.format);
+  const SwsPtr sws(sws_getContext(picture.width, picture.height, layout_of(format), picture.width,
+                                  picture.height, AV_PIX_FMT_BGR24,
+                                  SWS_BICUBIC | SWS_FULL_CHR_H_INT | SWS_ACCURATE_RND, nullptr,
+                                  nullptr, nullptr));
+  Planes bgr = make_bgr24(picture.width, picture.height);
+  if (sws == nullptr) throw Error(ErrorCode::unsupported, "its samples cannot be converted");
+  // Still pictures are BT.601 whatever their size, unless they say otherwise.
+  const ColorSpace color = color_of(picture.colorspace, picture.color_range, format, 0, 0);
+  const AVPixFmtDescriptor& layout = *av_pix_fmt_desc_get(format);
+  const bool full = color.full_range || is_rgb(format) || layout.nb_components < 3;
+  const int* coefficients = sws_coefficients(color.matrix);
+  sws_setColorspaceDetails(sws.get(), coefficients, full ? 1 : 0, coefficients, 1, 0, 1 << 16,
+                           1 << 16);
+  auto* out = reinterpret_cast<std::uint8_t*>(bgr.data(0));
+  const int stride = static_cast<int>(bgr.views[0].stride);
+  check(sws_scale(sws.get(), picture.data, picture.linesize, 0, picture.height, &out, &stride),
+        ErrorCode::backend, "pixel conversion");
+  return {std::move(bgr.owner), bgr.views, PixelFormat::bgr24, {}};
+}
+
+/// The frame as the encoder wants it.
+FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
+  const Frame packed = frame.format() == PixelFormat::yuv420p ? to_bgr24(frame) : frame;
+  const ImageView& image = packed.image();
+  const AVPixelFormat from =
+      packed.format() == PixelFormat::gray8 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24;
+  FramePtr picture = make_frame();
+  picture->format = format;
+  picture->color_range = AVCOL_RANGE_JPEG;
+  picture->width = image.width;
+  picture->height = image.height;
+  check(av_frame_get_buffer(picture.get(), 0), ErrorCode::backend, "picture buffer");
+  const SwsPtr sws(sws_getContext(image.width, image.height, from, image.width, image.height,
+                                  format, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr,
+                                  nullptr));
+  if (sws == nullptr) throw Error(ErrorCode::backend, "its samples cannot be converted");
+  const int* coefficients = sws_coefficients(ColorMatrix::bt601);
+  sws_setColorspaceDetails(sws.get(), coefficients, 1, coefficients, 1, 0, 1 << 16, 1 << 16);
+  const auto* data = reinterpret_cast<const std::uint8_t*>(image.data);
+  const int stride = static_cast<int>(image.stride);
+  check(sws_scale(sws.get(), &data, &stride, 0, image.height, picture->data, picture->linesize),
+        ErrorCode::backend, "pixel conversion");
+  return picture;
+}
+
+std::string encode(const Frame& frame, AVCodecID id, AVPixelFormat format, double quantizer) {
+  const FramePtr picture = picture_of(frame, format);
+  const AVCodec* codec = avcodec_find_encoder(id);
+  const CodecPtr context = make_codec(codec);
+  context->width = picture->width;
+  context->height = picture->height;
+  context->pix_fmt = format;
+  context->color_range = AVCOL_RANGE_JPEG;
+  context->time_base = {1, 1};
+  context->flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT;
+  context->global_quality = picture->quality =
+      static_cast<int>(std::lround(quantizer * FF_QP2LAMBDA));
+  Options options;
+  if (id == AV_CODEC_ID_PNG) options.set("pred", "paeth");
+  check(avcodec_open2(context.get(), codec, options.get()), ErrorCode::backend, codec->name);
+  check(avcodec_send_frame(context.get(), picture.get()), ErrorCode::backend, codec->name);
+  check(avcodec_send_frame(context.get(), nullptr), ErrorCode::backend, codec->name);
+  const PacketPtr packet = make_packet();
+  check(avcodec_receive_packet(context.get(), packet.get()), ErrorCode::backend, codec->name);
+  return {reinterpret_cast<const char*>(packet->data), static_cast<std::size_t>(packet->size)};
+}
+
+std::string png_of(const Frame& frame) {
+  const bool gray = frame.format() == PixelFormat::gray8;
+  return encode(frame, AV_CODEC_ID_PNG, gray ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24, 1);
 }
 
 }  // namespace
+}  // namespace media
 
 Frame read_image(const std::string& file, std::int64_t max_pixels) {
-  const std::vector<std::uint8_t> bytes = bytes_of(file);
-  const auto size = media::image_size(bytes);
-  if (!size) {
+  const std::vector<std::uint8_t> bytes = media::bytes_of(file);
+  const auto head = media::image_head(bytes);
+  if (!head) {
     throw Error(ErrorCode::unsupported,
                 file + ": no picture that can be read; use PNG, JPEG, BMP, TIFF or WebP");
   }
-  if (size->width <= 0 || size->height <= 0) {
+  if (head->width <= 0 || head->height <= 0) {
     throw Error(ErrorCode::corrupt_input, file + ": the picture has no pixels");
   }
-  if (size->width > max_pixels / size->height) {
+  if (head->width > max_pixels / head->height) {
     throw Error(ErrorCode::unsupported,
-                file + ": " + std::to_string(size->width) + "x" + std::to_string(size->height) +
+                file + ": " + std::to_string(head->width) + "x" + std::to_string(head->height) +
                     " pixels exceed the limit of " + std::to_string(max_pixels));
   }
-  if (may_go_astray(bytes)) throw Error(ErrorCode::corrupt_input, file + ": damaged picture");
-  cv::Mat picture;
-  try {
-    picture = cv::imdecode(bytes, cv::IMREAD_COLOR);
-  } catch (const cv::Exception& error) {
-    throw Error(ErrorCode::corrupt_input, file + ": damaged picture (" + error.err + ")");
-  }
-  if (picture.empty()) throw Error(ErrorCode::corrupt_input, file + ": damaged picture");
-  return from_mat(std::move(picture));
+  const media::FramePtr picture = media::decode(bytes, head->kind, max_pixels);
+  if (!picture) throw Error(ErrorCode::corrupt_input, file + ": damaged picture");
+  return media::turned(media::bgr24_of(*picture), media::held(*picture));
 }
 
 std::string encode_jpeg(const Frame& frame, int quality) {
-  std::vector<std::uint8_t> bytes;
-  try {
-    const bool ready = frame.format() != PixelFormat::yuv420p;
-    const Frame converted = ready ? frame : to_bgr24(frame);
-    cv::imencode(".jpg", as_mat(converted.image()), bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
-  } catch (const cv::Exception& error) {
-    throw Error(ErrorCode::backend, "a picture cannot be encoded (" + error.err + ")");
-  }
-  return {bytes.begin(), bytes.end()};
+  // The usual scale of 1 to 100 as the encoder's: quantizers of about the same size.
+  const double scale = quality < 50 ? 50.0 / std::max(quality, 1) : 2.0 - quality / 50.0;
+  return media::encode(frame, AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUV420P,
+                       std::clamp(8 * scale, 1.0, 31.0));
 }
 
 void write_image(const std::string& file, const Frame& frame) {
@@ -101,16 +229,13 @@ void write_image(const std::string& file, const Frame& frame) {
     throw Error(ErrorCode::io, file + ": pictures are written as .png or .jpg");
   }
   constexpr int jpeg_quality = 92;  // no visible loss, a third of the size of 100
-  std::vector<std::uint8_t> bytes;
+  std::string bytes;
   try {
-    const bool ready = frame.format() != PixelFormat::yuv420p;
-    const Frame converted = ready ? frame : to_bgr24(frame);
-    cv::imencode(ending, as_mat(converted.image()), bytes,
-                 {cv::IMWRITE_JPEG_QUALITY, jpeg_quality});
-  } catch (const cv::Exception& error) {
-    throw Error(ErrorCode::io, file + ": cannot be encoded (" + error.err + ")");
+    bytes = ending == ".png" ? media::png_of(frame) : encode_jpeg(frame, jpeg_quality);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::io, file + ": cannot be encoded (" + error.what() + ")");
   }
-  files::write_whole(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  files::write_whole(file, bytes);
 }
 
 }  // namespace facetrack

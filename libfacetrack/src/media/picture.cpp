@@ -37,8 +37,8 @@ ImageView view_of(const AVFrame& picture, int plane) {
 }
 
 cv::Mat mat_of(const ImageView& view) {
-  return {view.height, view.width, CV_8UC1, const_cast<std::byte*>(view.data),
-          static_cast<std::size_t>(view.stride)};
+  return {view.height, view.width, view.format == PixelFormat::bgr24 ? CV_8UC3 : CV_8UC1,
+          const_cast<std::byte*>(view.data), static_cast<std::size_t>(view.stride)};
 }
 
 void turn(const cv::Mat& stored, cv::Mat upright, Orientation how) {
@@ -59,23 +59,27 @@ void turn(const cv::Mat& stored, cv::Mat upright, Orientation how) {
   }
 }
 
+}  // namespace
+
 Frame turned(const Frame& stored, Orientation how) {
+  if (how.rotation == 0 && !how.mirrored) return stored;
   const bool swaps = how.rotation % 180 != 0;
   const int width = swaps ? stored.height() : stored.width();
   const int height = swaps ? stored.width() : stored.height();
-  Planes upright = make_yuv420p(width, height);
-  for (int i = 0; i < 3; ++i) {
+  const bool packed = stored.format() == PixelFormat::bgr24;
+  Planes upright = packed ? make_bgr24(width, height) : make_yuv420p(width, height);
+  for (int i = 0; i < (packed ? 1 : 3); ++i) {
     turn(mat_of(stored.plane(i)), mat_of(upright.views[static_cast<std::size_t>(i)]), how);
   }
-  return {std::move(upright.owner), upright.views, PixelFormat::yuv420p, stored.time(),
-          stored.color()};
+  return {std::move(upright.owner), upright.views, stored.format(), stored.time(), stored.color()};
 }
 
-}  // namespace
-
 Orientation orientation_of(const AVStream& stream) {
-  const auto* matrix = reinterpret_cast<const std::int32_t*>(
-      av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr));
+  return orientation_of(reinterpret_cast<const std::int32_t*>(
+      av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr)));
+}
+
+Orientation orientation_of(const std::int32_t* matrix) {
   if (matrix == nullptr) return {};
   std::array<std::int32_t, 9> upright{};
   std::copy_n(matrix, upright.size(), upright.begin());
@@ -99,7 +103,7 @@ FramePtr PictureMaker::to_yuv420p(const AVFrame& decoded) {
   const auto format = static_cast<AVPixelFormat>(decoded.format);
   if (sws_ == nullptr || sws_format_ != format || sws_width_ != decoded.width ||
       sws_height_ != decoded.height) {
-    sws_.reset(sws_getContext(decoded.width, decoded.height, format, width_, height_,
+    sws_.reset(sws_getContext(decoded.width, decoded.height, layout_of(format), width_, height_,
                               AV_PIX_FMT_YUV420P, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr,
                               nullptr));
     if (sws_ == nullptr) {
@@ -144,9 +148,8 @@ Frame PictureMaker::make(const AVFrame& decoded, const FrameTime& time) {
   }
   const std::array<ImageView, 3> planes{view_of(*picture, 0), view_of(*picture, 1),
                                         view_of(*picture, 2)};
-  Frame frame(std::shared_ptr<const AVFrame>(std::move(picture)), planes, PixelFormat::yuv420p,
-              time, color);
-  if (orientation_.rotation == 0 && !orientation_.mirrored) return frame;
+  const Frame frame(std::shared_ptr<const AVFrame>(std::move(picture)), planes,
+                    PixelFormat::yuv420p, time, color);
   return turned(frame, orientation_);
 }
 

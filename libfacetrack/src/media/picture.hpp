@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstdint>
+
 #include "facetrack/frame.hpp"
 
 #include "media/ffmpeg.hpp"
@@ -13,8 +15,12 @@ struct Orientation {
   int rotation = 0;  ///< 0, 90, 180, 270
   bool mirrored = false;
 };
-/// From the stream's display matrix; anything but quarter turns counts as upright.
+/// From a display matrix, nine numbers, or null; anything but quarter turns counts as upright.
+Orientation orientation_of(const std::int32_t* display_matrix);
 Orientation orientation_of(const AVStream& stream);
+
+/// A yuv420p or bgr24 frame turned that way; the frame itself where nothing is to be done.
+Frame turned(const Frame& stored, Orientation how);
 
 /// Makes upright yuv420p Frames of decoded pictures. Pictures that are so already are shared, not
 /// copied. One thread at a time.

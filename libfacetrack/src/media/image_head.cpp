@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "media/image_size.hpp"
+#include "media/image_head.hpp"
 
 #include <cstdlib>
 #include <string_view>
@@ -36,13 +36,18 @@ class Bytes {
 
 using Number = std::optional<std::uint32_t>;
 
-std::optional<ImageSize> both(Number width, Number height) {
+struct Size {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+};
+
+std::optional<Size> both(Number width, Number height) {
   if (!width || !height) return std::nullopt;
-  return ImageSize{*width, *height};
+  return Size{*width, *height};
 }
 
 /// Walks the segments of a JPEG to its start of frame.
-std::optional<ImageSize> jpeg_size(const Bytes& bytes) {
+std::optional<Size> jpeg_size(const Bytes& bytes) {
   std::size_t at = 2;
   for (;;) {
     const Number marker = bytes.number(at, 2, true);
@@ -60,8 +65,9 @@ std::optional<ImageSize> jpeg_size(const Bytes& bytes) {
   }
 }
 
-std::optional<ImageSize> tiff_size(const Bytes& bytes, bool big_endian) {
-  constexpr std::uint32_t width_tag = 256, height_tag = 257, short_type = 3;
+std::optional<Size> tiff_size(const Bytes& bytes, bool big_endian) {
+  constexpr std::uint32_t width_tag = 256, height_tag = 257, compression_tag = 259, short_type = 3;
+  constexpr std::uint32_t old_jpeg = 6, jpeg = 7;  // FFmpeg would give an empty picture
   const Number directory = bytes.number(4, 4, big_endian);
   if (!directory) return std::nullopt;
   const Number entries = bytes.number(*directory, 2, big_endian);
@@ -75,46 +81,72 @@ std::optional<ImageSize> tiff_size(const Bytes& bytes, bool big_endian) {
     const Number value = bytes.number(entry + 8, *type == short_type ? 2 : 4, big_endian);
     if (*tag == width_tag) width = value;
     if (*tag == height_tag) height = value;
+    if (*tag == compression_tag && (value == old_jpeg || value == jpeg)) return std::nullopt;
   }
   return both(width, height);
 }
 
-std::optional<ImageSize> webp_size(const Bytes& bytes) {
+std::optional<Size> webp_size(const Bytes& bytes) {
   if (bytes.has(12, "VP8X")) {
     const auto size = both(bytes.number(24, 3, false), bytes.number(27, 3, false));
-    return size ? std::optional(ImageSize{size->width + 1, size->height + 1}) : std::nullopt;
+    return size ? std::optional(Size{size->width + 1, size->height + 1}) : std::nullopt;
   }
   if (bytes.has(12, "VP8L")) {
     const Number packed = bytes.number(21, 4, false);
     if (!packed) return std::nullopt;
-    return ImageSize{(*packed & 0x3FFFU) + 1, (*packed >> 14U & 0x3FFFU) + 1};
+    return Size{(*packed & 0x3FFFU) + 1, (*packed >> 14U & 0x3FFFU) + 1};
   }
   const auto size = both(bytes.number(26, 2, false), bytes.number(28, 2, false));
   if (!size) return std::nullopt;
-  return ImageSize{size->width & 0x3FFF, size->height & 0x3FFF};
+  return Size{size->width & 0x3FFF, size->height & 0x3FFF};
 }
 
-std::optional<ImageSize> bmp_size(const Bytes& bytes) {
+std::optional<Size> bmp_size(const Bytes& bytes) {
   const auto size = both(bytes.number(18, 4, false), bytes.number(22, 4, false));
   if (!size) return std::nullopt;
   // Negative heights mean rows from the top down.
-  return ImageSize{std::abs(std::int64_t{static_cast<std::int32_t>(size->width)}),
-                   std::abs(std::int64_t{static_cast<std::int32_t>(size->height)})};
+  return Size{std::abs(std::int64_t{static_cast<std::int32_t>(size->width)}),
+              std::abs(std::int64_t{static_cast<std::int32_t>(size->height)})};
+}
+
+std::optional<Size> png_size(const Bytes& bytes) {
+  return both(bytes.number(16, 4, true), bytes.number(20, 4, true));
+}
+
+std::optional<ImageKind> kind_of(const Bytes& bytes) {
+  if (bytes.has(0, "\x89PNG\r\n\x1a\n")) return ImageKind::png;
+  if (bytes.has(0, "\xFF\xD8\xFF")) return ImageKind::jpeg;
+  if (bytes.has(0, "BM")) return ImageKind::bmp;
+  if (bytes.has(0, std::string_view("II*\0", 4))) return ImageKind::tiff;
+  if (bytes.has(0, std::string_view("MM\0*", 4))) return ImageKind::tiff;
+  if (bytes.has(0, "RIFF") && bytes.has(8, "WEBPVP8")) return ImageKind::webp;
+  return std::nullopt;
+}
+
+std::optional<Size> size_of(ImageKind kind, const Bytes& bytes) {
+  switch (kind) {
+    case ImageKind::png:
+      return png_size(bytes);
+    case ImageKind::jpeg:
+      return jpeg_size(bytes);
+    case ImageKind::bmp:
+      return bmp_size(bytes);
+    case ImageKind::tiff:
+      return tiff_size(bytes, bytes.has(0, "MM"));
+    case ImageKind::webp:
+      return webp_size(bytes);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<ImageSize> image_size(std::span<const std::uint8_t> data) {
+std::optional<ImageHead> image_head(std::span<const std::uint8_t> data) {
   const Bytes bytes(data);
-  if (bytes.has(0, "\x89PNG\r\n\x1a\n")) {
-    return both(bytes.number(16, 4, true), bytes.number(20, 4, true));
-  }
-  if (bytes.has(0, "\xFF\xD8\xFF")) return jpeg_size(bytes);
-  if (bytes.has(0, "BM")) return bmp_size(bytes);
-  if (bytes.has(0, std::string_view("II*\0", 4))) return tiff_size(bytes, false);
-  if (bytes.has(0, std::string_view("MM\0*", 4))) return tiff_size(bytes, true);
-  if (bytes.has(0, "RIFF") && bytes.has(8, "WEBPVP8")) return webp_size(bytes);
-  return std::nullopt;
+  const std::optional<ImageKind> kind = kind_of(bytes);
+  const std::optional<Size> size = kind ? size_of(*kind, bytes) : std::nullopt;
+  if (!size) return std::nullopt;
+  return ImageHead{*kind, size->width, size->height};
 }
 
 }  // namespace facetrack::media
