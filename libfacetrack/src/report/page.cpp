@@ -111,7 +111,8 @@ std::string clip_item(const TrackResult& result, std::size_t i, const std::strin
   const std::string length =
       number_text(seconds_at(analysis, last + 1) - seconds_at(analysis, clip.first_frame), 2);
   std::string detail =
-      frames_text(clip.first_frame, last) + ", ends: " + spoken(word(plan.ends_because));
+      frames_text(clip.first_frame, last) + ", ends: " +
+      (plan.ends_because == TrackEnd::end ? "with the video" : spoken(word(plan.ends_because)));
   if (!plan.crop.empty()) detail += ", jitter " + number_text(crop_jitter(plan.crop), 4);
   return "<li><a class=\"play\" href=\"" + html_path(folder + "clips/" + name) +
          "\" aria-label=\"play " + html_escaped(plan.name) + "\">" +
@@ -125,6 +126,9 @@ std::string clip_section(const TrackResult& result, const PagePictures& pictures
   const std::size_t count = std::min(result.plans.size(), result.clips.size());
   std::string out = "<section><h2>Clips</h2>";
   if (count == 0) return out + "<p>" + html_escaped(summarise(result).why) + ".</p></section>\n";
+  if (!result.plans.front().crop.empty()) {
+    out += "<p>Jitter is how unevenly the crop moves, in widths of the face a frame².</p>\n";
+  }
   out += "<ol class=\"grid\">\n";
   for (std::size_t i = 0; i < count; ++i) {
     std::string item = clip_item(result, i, "", picture_of(pictures.tracks, result.plans[i].track));
@@ -162,8 +166,8 @@ std::string match_section(const TrackResult& result, const PagePictures& picture
            picture_tag(picture_of(pictures.tracks, id.track),
                        "best face of track " + std::to_string(id.track)) +
            "<div class=\"about\"><strong>track " + std::to_string(id.track) + "</strong>distance " +
-           number_text(id.distance, 2) + "<span>" + spoken(verdict_word(id.verdict)) +
-           "</span></div></li>\n";
+           number_text(id.distance, distance_decimals) + "<span>" +
+           spoken(verdict_word(id.verdict)) + "</span></div></li>\n";
   }
   return out + "</ul></section>\n";
 }
@@ -178,7 +182,7 @@ std::string track_section(const TrackResult& result, const PagePictures& picture
       "<section><h2>Tracks</h2><p class=\"hint\">Every face that was followed. Tracks of one "
       "person share a distance, that of the person's mean face to the references. The line is the "
       "threshold (" +
-      number_text(result.threshold, score_decimals) +
+      number_text(result.threshold, distance_decimals) +
       "): nearer is the person.</p><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Face"
       "</th><th scope=\"col\">Track</th><th scope=\"col\">Time</th><th scope=\"col\">Frames</th>"
       "<th scope=\"col\">Distance</th><th scope=\"col\"></th><th scope=\"col\">Verdict</th></tr>"
@@ -192,7 +196,7 @@ std::string track_section(const TrackResult& result, const PagePictures& picture
            clock_text(seconds_at(analysis, track.first_frame())) + "</td><td>" +
            std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()) +
            "</td><td>" +
-           (std::isfinite(id.distance) ? number_text(id.distance, score_decimals) : "–") +
+           (std::isfinite(id.distance) ? number_text(id.distance, distance_decimals) : "–") +
            "</td><td>" + distance_bar(id.distance, result.threshold, most, kind_of(id.verdict)) +
            "</td><td>" + spoken(verdict_word(id.verdict)) + "</td></tr>\n";
   }

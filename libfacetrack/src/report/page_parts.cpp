@@ -101,9 +101,10 @@ std::string distance_bar(double distance, double threshold, double most, std::st
     return number_text(100 * std::clamp(value / most, 0.0, 1.0), 1) + "%";
   };
   const bool known = std::isfinite(distance);
-  std::string out = "<div class=\"bar " + std::string(kind) + "\" role=\"img\" aria-label=\"" +
-                    (known ? "distance " + number_text(distance, score_decimals) : "not compared") +
-                    ", threshold " + number_text(threshold, score_decimals) + "\">";
+  std::string out =
+      "<div class=\"bar " + std::string(kind) + "\" role=\"img\" aria-label=\"" +
+      (known ? "distance " + number_text(distance, distance_decimals) : "not compared") +
+      ", threshold " + number_text(threshold, distance_decimals) + "\">";
   if (known) out += "<i style=\"width:" + percent(distance) + "\"></i>";
   return out + "<b style=\"left:" + percent(threshold) + "\"></b></div>";
 }

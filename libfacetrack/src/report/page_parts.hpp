@@ -11,6 +11,9 @@
 
 namespace facetrack::report {
 
+/// What a reader compares; files have one more.
+inline constexpr int distance_decimals = 3;
+
 /// The text as the content of an element or of a quoted attribute.
 std::string html_escaped(std::string_view text);
 /// The path of a file beside the page as the value of href or src.
