@@ -65,7 +65,7 @@ TEST_F(ClipCheck, finds_every_kind_of_difference_and_names_the_clip) {
   };
   finds([](ExpectedClip& clip) { clip.frames = frames - 1; }, "20 frames instead of 19");
   finds([](ExpectedClip& clip) { clip.first.fill(16); }, "frame 0");
-  finds([](ExpectedClip& clip) { clip.last.fill(200); }, "frame 19");
+  finds([](ExpectedClip& clip) { clip.last->fill(200); }, "frame 19");
   finds([](ExpectedClip& clip) { clip.sounds = 2; }, "sound tracks");
   finds([](ExpectedClip& clip) { clip.seconds = 0.9; }, "long");
 }
@@ -74,7 +74,7 @@ TEST_F(ClipCheck, signatures_tell_the_frames_of_a_moving_picture_apart) {
   const auto decoder = open_decoder(file_);
   const Signature first = signature_of(*decoder->read());
   EXPECT_LT(difference(first, first), 1e-9);
-  EXPECT_GT(difference(first, right_.last), 1.0);
+  EXPECT_GT(difference(first, *right_.last), 1.0);
 }
 
 }  // namespace

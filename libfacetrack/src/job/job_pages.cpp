@@ -29,7 +29,7 @@ constexpr int jpeg_quality = 62;  // of thumbnails: 3 to 5 kB each
 constexpr std::size_t most_tracks = 160;
 constexpr std::size_t most_shots = 120;
 // Videos have a key frame where a shot begins: what lies soon after it is cheap to get at.
-constexpr float good_enough = 0.95F;  // of the quality of a track's best face
+constexpr float good_enough = 0.9F;   // of the quality of a track's best face
 constexpr std::int64_t settled = 12;  // frames into a shot
 constexpr int strip_face_size = 160;  // pixels: an expression can be read
 constexpr std::size_t most_strips = 60;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,10 @@ double difference(const Signature& a, const Signature& b);
 struct ExpectedClip {
   std::int64_t frames = 0;
   Signature first{};
-  Signature last{};
-  double seconds = 0;          ///< of sound
-  std::size_t sounds = 0;      ///< number of tracks
-  double sound_tolerance = 0;  ///< seconds
+  std::optional<Signature> last{};  ///< absent: the packets are the source's own
+  double seconds = 0;               ///< of sound
+  std::size_t sounds = 0;           ///< number of tracks
+  double sound_tolerance = 0;       ///< seconds
 };
 
 /// Reads a written clip back. Throws Error(io), naming `name`, when it is not as expected.

@@ -137,8 +137,11 @@ class FaceTracker final : public Tracker {
   }
 
   int scan_interval(const Frame& frame) const {
-    const double looks = std::round(pace_.scan / duration_seconds(frame) / look_interval(frame));
-    return look_interval(frame) * std::clamp(static_cast<int>(looks), 1, 6);
+    const int look = look_interval(frame);
+    const double looks = std::round(pace_.scan / duration_seconds(frame) / look);
+    // What a scan finds late is traced back, which takes frames that are still held.
+    const int most_looks = std::max(1, static_cast<int>(most_held) / look);
+    return look * static_cast<int>(std::clamp(looks, 1.0, static_cast<double>(most_looks)));
   }
 
   Detail next_detail(const Frame& frame) const {
