@@ -211,7 +211,11 @@ Frame read_image(const std::string& file, std::int64_t max_pixels) {
   }
   const media::FramePtr picture = media::decode(bytes, head->kind, max_pixels);
   if (!picture) throw Error(ErrorCode::corrupt_input, file + ": damaged picture");
-  return media::turned(media::bgr24_of(*picture), media::held(*picture));
+  try {
+    return media::turned(media::bgr24_of(*picture), media::held(*picture));
+  } catch (const Error& error) {
+    throw Error(error.code(), file + ": " + error.what());
+  }
 }
 
 std::string encode_jpeg(const Frame& frame, int quality) {
