@@ -163,6 +163,8 @@ run_demo() {
   say "The report is $root/$out/report.html, the clips are in $root/$out/clips."
 }
 
+tested=(CMakeLists.txt CMakePresets.json cmake libfacetrack apps examples tests data
+  /var/lib/dpkg/status)
 # What the outcome of the tests hangs on, but for the contents of the files: which ones there are,
 # and what is given from outside.
 tested_names() { find "${tested[@]}" -type f -not -path '*/__pycache__/*' "$@" | sort; }
@@ -171,8 +173,6 @@ tested_state() {
   env | grep '^FACETRACK_' | sort
   ls -d ../shared 2>/dev/null
 }
-tested=(CMakeLists.txt CMakePresets.json cmake libfacetrack apps examples tests data
-  /var/lib/dpkg/status)
 
 run_tests() {
   install_packages "${packages[@]}"

@@ -55,6 +55,7 @@ class ClipCheck : public ::testing::Test {
 
 TEST_F(ClipCheck, agrees_with_what_was_written) {
   EXPECT_EQ(complaint([](ExpectedClip&) {}), "");
+  EXPECT_EQ(complaint([](ExpectedClip& clip) { clip.last.reset(); }), "");
 }
 
 TEST_F(ClipCheck, finds_every_kind_of_difference_and_names_the_clip) {

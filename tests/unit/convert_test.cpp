@@ -350,6 +350,19 @@ TEST(read_image, reads_the_kinds_it_names) {
       for (int x = 0; x < 48; ++x) ASSERT_EQ(bgr_at(again, x, y), bgr_at(bgr, x, y));
     }
   }
+  // WebP without loss: 0x20 everywhere, 0xf0 in the upper left quarter.
+  const std::string webp(
+      "RIFF\x2c\0\0\0WEBPVP8L\x20\0\0\0\x2f\x2f\xc0\x07\0\x0f\x70\x18\xf8\xc3\xc0\x1f\x06\x7e\xfe"
+      "\xe3"
+      "\x01\x02\x81\x24\x7f\xe9\x05\x06\x88\xe8\xff\x04\xa0\x3a\xfb\x07",
+      52);
+  std::ofstream(folder / "a.webp", std::ios::binary) << webp;
+  const Frame lossless = read_image((folder / "a.webp").string());
+  ASSERT_EQ(lossless.width(), 48);
+  ASSERT_EQ(lossless.height(), 32);
+  EXPECT_NEAR(bgr_at(lossless, 4, 4)[1], 0xf0, 2);
+  EXPECT_NEAR(bgr_at(lossless, 40, 4)[1], 0x20, 2);
+  EXPECT_NEAR(bgr_at(lossless, 4, 28)[1], 0x20, 2);
   // JPEG within TIFF is another matter, and must not become an empty picture.
   std::ofstream(folder / "b.tif", std::ios::binary) << tiff(7) << rows_down;
   EXPECT_EQ(code_of(folder / "b.tif"), ErrorCode::unsupported);

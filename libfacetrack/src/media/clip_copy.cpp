@@ -155,8 +155,8 @@ WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
   copy.run();
   ExpectedClip expected;
   expected.frames = copy.frames();
-  // Whole groups of pictures are copied: the first picture at its place, and their number, say that
-  // all of them are.
+  // What is copied are the source's own packets, without a gap from a key picture on: when that one
+  // and their number are right, all are.
   expected.first = signature_at(decoder, copy.first());
   expected.sounds = source.sounds.size();
   // Whole packets are copied, as far as the source has sound at all.

@@ -117,25 +117,31 @@ Orientation held(const AVFrame& picture) {
   return number < by_number.size() ? by_number[number] : Orientation{};
 }
 
+/// Converts samples without scaling, to full range.
+void convert(const AVFrame& from, AVPixelFormat format, ColorMatrix matrix, bool full_range,
+             std::uint8_t* const* to, const int* strides) {
+  const SwsPtr sws(sws_getContext(
+      from.width, from.height, layout_of(static_cast<AVPixelFormat>(from.format)), from.width,
+      from.height, format, SWS_BICUBIC | SWS_FULL_CHR_H_INT | SWS_ACCURATE_RND, nullptr, nullptr,
+      nullptr));
+  if (sws == nullptr) throw Error(ErrorCode::unsupported, "its samples cannot be converted");
+  const int* coefficients = sws_coefficients(matrix);
+  sws_setColorspaceDetails(sws.get(), coefficients, full_range ? 1 : 0, coefficients, 1, 0, 1 << 16,
+                           1 << 16);
+  check(sws_scale(sws.get(), from.data, from.linesize, 0, from.height, to, strides),
+        ErrorCode::backend, "pixel conversion");
+}
+
 Frame bgr24_of(const AVFrame& picture) {
   const auto format = static_cast<AVPixelFormat>(picture.format);
-  const SwsPtr sws(sws_getContext(picture.width, picture.height, layout_of(format), picture.width,
-                                  picture.height, AV_PIX_FMT_BGR24,
-                                  SWS_BICUBIC | SWS_FULL_CHR_H_INT | SWS_ACCURATE_RND, nullptr,
-                                  nullptr, nullptr));
-  Planes bgr = make_bgr24(picture.width, picture.height);
-  if (sws == nullptr) throw Error(ErrorCode::unsupported, "its samples cannot be converted");
   // Still pictures are BT.601 whatever their size, unless they say otherwise.
   const ColorSpace color = color_of(picture.colorspace, picture.color_range, format, 0, 0);
   const AVPixFmtDescriptor& layout = *av_pix_fmt_desc_get(format);
   const bool full = color.full_range || is_rgb(format) || layout.nb_components < 3;
-  const int* coefficients = sws_coefficients(color.matrix);
-  sws_setColorspaceDetails(sws.get(), coefficients, full ? 1 : 0, coefficients, 1, 0, 1 << 16,
-                           1 << 16);
+  Planes bgr = make_bgr24(picture.width, picture.height);
   auto* out = reinterpret_cast<std::uint8_t*>(bgr.data(0));
   const int stride = static_cast<int>(bgr.views[0].stride);
-  check(sws_scale(sws.get(), picture.data, picture.linesize, 0, picture.height, &out, &stride),
-        ErrorCode::backend, "pixel conversion");
+  convert(picture, AV_PIX_FMT_BGR24, color.matrix, full, &out, &stride);
   return {std::move(bgr.owner), bgr.views, PixelFormat::bgr24, {}};
 }
 
@@ -143,24 +149,20 @@ Frame bgr24_of(const AVFrame& picture) {
 FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
   const Frame packed = frame.format() == PixelFormat::yuv420p ? to_bgr24(frame) : frame;
   const ImageView& image = packed.image();
-  const AVPixelFormat from =
-      packed.format() == PixelFormat::gray8 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24;
+  const FramePtr given = make_frame();
+  const bool gray = packed.format() == PixelFormat::gray8;
+  given->format = gray ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24;
+  given->width = image.width;
+  given->height = image.height;
+  given->data[0] = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(image.data));
+  given->linesize[0] = static_cast<int>(image.stride);
   FramePtr picture = make_frame();
   picture->format = format;
   picture->color_range = AVCOL_RANGE_JPEG;
   picture->width = image.width;
   picture->height = image.height;
   check(av_frame_get_buffer(picture.get(), 0), ErrorCode::backend, "picture buffer");
-  const SwsPtr sws(sws_getContext(image.width, image.height, from, image.width, image.height,
-                                  format, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr,
-                                  nullptr));
-  if (sws == nullptr) throw Error(ErrorCode::backend, "its samples cannot be converted");
-  const int* coefficients = sws_coefficients(ColorMatrix::bt601);
-  sws_setColorspaceDetails(sws.get(), coefficients, 1, coefficients, 1, 0, 1 << 16, 1 << 16);
-  const auto* data = reinterpret_cast<const std::uint8_t*>(image.data);
-  const int stride = static_cast<int>(image.stride);
-  check(sws_scale(sws.get(), &data, &stride, 0, image.height, picture->data, picture->linesize),
-        ErrorCode::backend, "pixel conversion");
+  convert(*given, format, ColorMatrix::bt601, true, picture->data, picture->linesize);
   return picture;
 }
 

@@ -11,6 +11,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "facetrack/opencv.hpp"
+
 #include "media/buffer.hpp"
 #include "media/color.hpp"
 
@@ -34,11 +36,6 @@ ImageView view_of(const AVFrame& picture, int plane) {
   const int height = plane == 0 ? picture.height : (picture.height + 1) / 2;
   return {reinterpret_cast<const std::byte*>(picture.data[i]), width, height, picture.linesize[i],
           PixelFormat::gray8};
-}
-
-cv::Mat mat_of(const ImageView& view) {
-  return {view.height, view.width, view.format == PixelFormat::bgr24 ? CV_8UC3 : CV_8UC1,
-          const_cast<std::byte*>(view.data), static_cast<std::size_t>(view.stride)};
 }
 
 void turn(const cv::Mat& stored, cv::Mat upright, Orientation how) {
@@ -69,7 +66,7 @@ Frame turned(const Frame& stored, Orientation how) {
   const bool packed = stored.format() == PixelFormat::bgr24;
   Planes upright = packed ? make_bgr24(width, height) : make_yuv420p(width, height);
   for (int i = 0; i < (packed ? 1 : 3); ++i) {
-    turn(mat_of(stored.plane(i)), mat_of(upright.views[static_cast<std::size_t>(i)]), how);
+    turn(as_mat(stored.plane(i)), as_mat(upright.views[static_cast<std::size_t>(i)]), how);
   }
   return {std::move(upright.owner), upright.views, stored.format(), stored.time(), stored.color()};
 }

@@ -127,7 +127,9 @@ std::string clip_section(const TrackResult& result, const PagePictures& pictures
   std::string out = "<section><h2>Clips</h2>";
   if (count == 0) return out + "<p>" + html_escaped(summarise(result).why) + ".</p></section>\n";
   if (!result.plans.front().crop.empty()) {
-    out += "<p>Jitter is how unevenly the crop moves, in widths of the face a frame².</p>\n";
+    out +=
+        "<p class=\"hint\">Jitter is how unevenly the crop moves, in widths of the face a "
+        "frame².</p>\n";
   }
   out += "<ol class=\"grid\">\n";
   for (std::size_t i = 0; i < count; ++i) {
