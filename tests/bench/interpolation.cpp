@@ -162,6 +162,7 @@ void hold_out_table(const fs::path& folder, std::span<const char* const> names, 
 }
 
 void speed(const fs::path& file) {
+  cv::setNumThreads(1);  // waiting threads would count
   const auto decoder = facetrack::open_decoder(file);
   decoder->seek(60);
   const Frame a = facetrack::to_bgr24(decoder->read().value());

@@ -8,6 +8,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "bridge/detail_gain.hpp"
 #include "bridge/motion.hpp"
 #include "core/fast.hpp"
 
@@ -20,16 +21,13 @@ constexpr double fine_sigma = 1.0;
 constexpr double coarse_sigma = 2.0;
 constexpr int fine_window = 9;
 constexpr int coarse_window = 15;
-// gain = 1 - noise_weight * (noise energy / energy)^1.5: real detail that differs a little stays.
-constexpr float noise_weight = 1.15F;
 
 /// `plane` minus what its detail and the detail of the difference say is noise.
 FACETRACK_FAST void take_off(const float* detail, const float* energy, const float* doubt,
                              float* plane, int count) {
   for (int i = 0; i < count; ++i) {
     // A running sum may end a hair below zero.
-    const float q = greater(doubt[i], 0.0F) / (greater(energy[i], 0.0F) + 1e-3F);
-    plane[i] -= lesser(noise_weight * q * std::sqrt(q), 1.0F) * detail[i];
+    plane[i] -= noise_share(greater(doubt[i], 0.0F), greater(energy[i], 0.0F) + 1e-3F) * detail[i];
   }
 }
 
@@ -51,13 +49,6 @@ FACETRACK_FAST void to_planes(const float* bgra, float* luma, float* blue, float
   }
 }
 
-FACETRACK_FAST void to_luma(const float* bgra, float* luma, int count) {
-  for (int i = 0; i < count; ++i) {
-    const float* p = bgra + 4 * static_cast<std::ptrdiff_t>(i);
-    luma[i] = 0.25F * (p[0] + p[2]) + 0.5F * p[1];
-  }
-}
-
 FACETRACK_INLINE unsigned char to_byte(float value) {
   return static_cast<unsigned char>(lesser(greater(value + 0.5F, 0.0F), 255.0F));
 }
@@ -69,16 +60,6 @@ FACETRACK_FAST void from_planes(const float* luma, const float* blue, const floa
     bgr[3 * i] = to_byte(green + blue[i]);
     bgr[3 * i + 1] = to_byte(green);
     bgr[3 * i + 2] = to_byte(green + red[i]);
-  }
-}
-
-FACETRACK_FAST void with_luma(const float* bgra, const float* luma, unsigned char* bgr, int count) {
-  for (int i = 0; i < count; ++i) {
-    const float* p = bgra + 4 * static_cast<std::ptrdiff_t>(i);
-    const float more = luma[i] - (0.25F * (p[0] + p[2]) + 0.5F * p[1]);
-    bgr[3 * i] = to_byte(p[0] + more);
-    bgr[3 * i + 1] = to_byte(p[1] + more);
-    bgr[3 * i + 2] = to_byte(p[2] + more);
   }
 }
 
@@ -99,15 +80,13 @@ void calm_band(const cv::Mat& band, const cv::Mat& smooth, const cv::Mat& noise_
   take_off(detail.ptr<float>(), energy.ptr<float>(), doubt.ptr<float>(), plane.ptr<float>(), count);
 }
 
-void calm(cv::Mat& plane, const cv::Mat& difference, bool coarse_too) {
+void calm(cv::Mat& plane, const cv::Mat& difference) {
   const cv::Mat original = plane.clone();
   cv::Mat smooth;
   cv::Mat noise_smooth;
-  const cv::Size size = coarse_too ? cv::Size() : cv::Size(5, 5);
-  cv::GaussianBlur(original, smooth, size, fine_sigma);
-  cv::GaussianBlur(difference, noise_smooth, size, fine_sigma);
+  cv::GaussianBlur(original, smooth, {}, fine_sigma);
+  cv::GaussianBlur(difference, noise_smooth, {}, fine_sigma);
   calm_band(original, smooth, difference, noise_smooth, fine_window, plane);
-  if (!coarse_too) return;
   cv::Mat smoother;
   cv::Mat noise_smoother;
   cv::GaussianBlur(original, smoother, {}, coarse_sigma);
@@ -118,33 +97,20 @@ void calm(cv::Mat& plane, const cv::Mat& difference, bool coarse_too) {
 }  // namespace
 
 void keep_agreed_detail(const cv::Mat& mix, const cv::Mat& difference, cv::Range rows,
-                        bool thorough, cv::Mat& out) {
+                        cv::Mat& out) {
   const auto count = static_cast<int>(mix.total());
   std::array<cv::Mat, 3> planes;
   std::array<cv::Mat, 3> differences;
-  const std::size_t used = thorough ? 3 : 1;
-  for (std::size_t i = 0; i < used; ++i) {
-    planes[i].create(mix.size(), CV_32F);
-    differences[i].create(mix.size(), CV_32F);
-  }
-  if (thorough) {
-    to_planes(mix.ptr<float>(), planes[0].ptr<float>(), planes[1].ptr<float>(),
-              planes[2].ptr<float>(), count);
-    to_planes(difference.ptr<float>(), differences[0].ptr<float>(), differences[1].ptr<float>(),
-              differences[2].ptr<float>(), count);
-  } else {
-    to_luma(mix.ptr<float>(), planes[0].ptr<float>(), count);
-    to_luma(difference.ptr<float>(), differences[0].ptr<float>(), count);
-  }
-  for (std::size_t i = 0; i < used; ++i) calm(planes[i], differences[i], thorough);
+  for (cv::Mat& plane : planes) plane.create(mix.size(), CV_32F);
+  for (cv::Mat& plane : differences) plane.create(mix.size(), CV_32F);
+  to_planes(mix.ptr<float>(), planes[0].ptr<float>(), planes[1].ptr<float>(),
+            planes[2].ptr<float>(), count);
+  to_planes(difference.ptr<float>(), differences[0].ptr<float>(), differences[1].ptr<float>(),
+            differences[2].ptr<float>(), count);
+  for (std::size_t i = 0; i < planes.size(); ++i) calm(planes[i], differences[i]);
   for (int y = rows.start; y < rows.end; ++y) {
-    auto* to = out.ptr<unsigned char>(y - rows.start);
-    if (thorough) {
-      from_planes(planes[0].ptr<float>(y), planes[1].ptr<float>(y), planes[2].ptr<float>(y), to,
-                  mix.cols);
-    } else {
-      with_luma(mix.ptr<float>(y), planes[0].ptr<float>(y), to, mix.cols);
-    }
+    from_planes(planes[0].ptr<float>(y), planes[1].ptr<float>(y), planes[2].ptr<float>(y),
+                out.ptr<unsigned char>(y - rows.start), mix.cols);
   }
 }
 

@@ -51,10 +51,10 @@ Maker follow_motion(const Frame& a, const Frame& b) {
   const bridge::MotionPair pair = bridge::estimate_motion(first, last);
   // Pictures whose motion is known to each pixel deserve the care that keeps the finest detail.
   const bool thorough = pair.shrink == 1;
-  return [a, b, pair, thorough, sampled_a = bridge::for_sampling(first, thorough),
-          sampled_b = bridge::for_sampling(last, thorough)](float t) {
-    const bridge::MotionAt at = bridge::motion_at(pair, t);
-    return from_mat(bridge::render(sampled_a, sampled_b, at, thorough, t), time_between(a, b, t));
+  const auto source = thorough ? bridge::spline_source : bridge::byte_source;
+  const auto render = thorough ? bridge::render_thorough : bridge::render_quick;
+  return [a, b, pair, render, from_a = source(first), from_b = source(last)](float t) {
+    return from_mat(render(from_a, from_b, bridge::motion_at(pair, t), t), time_between(a, b, t));
   };
 }
 
@@ -80,7 +80,10 @@ class PairInterpolator final : public Interpolator {
     require_pair(a, b, t);
     std::vector<Frame> result;
     try {
-      const Maker make = prepare_(to_bgr24(a), to_bgr24(b));
+      const auto bgr = [](const Frame& f) {
+        return f.format() == PixelFormat::bgr24 ? f : to_bgr24(f);
+      };
+      const Maker make = prepare_(bgr(a), bgr(b));
       for (const float moment : t) result.push_back(make(moment));
     } catch (const cv::Exception& e) {
       throw Error(ErrorCode::backend, std::string("interpolation failed: ") + e.what());

@@ -13,6 +13,8 @@ struct MotionPair {
   cv::Mat grey_a, grey_b;  ///< CV_8U, the same
   cv::Mat forward;         ///< CV_32FC2, grid pixels: where a pixel of a is in b
   cv::Mat backward;        ///< where a pixel of b is in a
+  /// CV_32F: how far each is believed, in (0, 1].
+  cv::Mat trust_forward, trust_backward;
 };
 
 /// Requires: two CV_8UC3 pictures of one size.
@@ -22,9 +24,14 @@ MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b);
 /// fit are searched for in a wide window. Changes `flow` (from `a` to `b`) where that fits better.
 void rescue_fast_blocks(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
 
-/// One step of windowed least squares on `flow`, for the last tenths of a pixel. CV_32F pictures;
-/// `interpolation` as for warp().
-void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow, int interpolation);
+/// Fills in how far both motions of `pair` are believed.
+void trust_motion(MotionPair& pair);
+
+/// A CV_8UC3 picture of a `by`th of the size: means of squares of `by` pixels, at the right and
+/// below of what there is of them.
+cv::Mat shrink(const cv::Mat& bgr, int by);
+/// One step of windowed least squares on `flow`, for the last tenths of a pixel. CV_32F pictures.
+void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
 
 /// `picture` seen through the flow: out(x) = picture(x + scale * flow(x)).
 cv::Mat warp(const cv::Mat& picture, const cv::Mat& flow, float scale, int interpolation);
@@ -40,19 +47,24 @@ struct MotionAt {
 /// Carries both motions to the moment `t` in (0, 1).
 MotionAt motion_at(const MotionPair& pair, float t);
 
-/// A CV_8UC3 picture as render() reads it. `thorough`: with a spline that keeps the finest detail;
-/// else the grey levels.
-cv::Mat for_sampling(const cv::Mat& bgr, bool thorough);
+/// Pixels that the pictures to sample from have around them.
+constexpr int sampling_border = 4;
 
-/// Mixes the picture at `t`, CV_8UC3, from both pictures as of for_sampling().
-cv::Mat render(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, bool thorough, float t);
+/// Mixes the picture at `t`, CV_8UC3, with a spline that keeps the finest detail. `a` and `b`: the
+/// pictures, CV_32FC4, as of spline_source().
+cv::Mat render_thorough(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, float t);
+cv::Mat spline_source(const cv::Mat& bgr);
+
+/// The same in a fifth of the time, for large pictures. `a` and `b`: CV_8UC4, as of byte_source().
+cv::Mat render_quick(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, float t);
+cv::Mat byte_source(const cv::Mat& bgr);
 
 /// Keeps the detail in which both pictures agree and calms where they differ, which is noise or a
 /// motion not found. `mix`: CV_32FC4; `difference`: half of what the pictures differ by, CV_32FC4.
-/// `thorough`: colours and coarser detail too. Gives the rows `rows` as CV_8UC3.
+/// Gives the rows `rows` as CV_8UC3.
 void keep_agreed_detail(const cv::Mat& mix, const cv::Mat& difference, cv::Range rows,
-                        bool thorough, cv::Mat& out);
+                        cv::Mat& out);
 /// How far keep_agreed_detail() looks around a pixel.
-constexpr int detail_reach(bool thorough) { return thorough ? 16 : 6; }
+constexpr int detail_reach = 16;
 
 }  // namespace facetrack::bridge

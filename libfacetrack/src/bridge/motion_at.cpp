@@ -29,40 +29,44 @@ constexpr float unclear_to = 60.0F;
 constexpr int unclear_window = 7;
 constexpr double calm_sigma = 7.0;  // grid pixels
 
-// Throws every pixel `along` its flow onto the grid: adds weight * motion and weight to `sum`
-// (CV_32FC3), and the weight alone to `seen`.
-void splat(const cv::Mat& flow, const cv::Mat& weight, float along, float sign, cv::Mat& sum,
-           cv::Mat& seen) {
-  for (int y = 0; y < flow.rows; ++y) {
-    const auto* f = flow.ptr<cv::Point2f>(y);
-    const auto* c = weight.ptr<float>(y);
-    for (int x = 0; x < flow.cols; ++x) {
-      const float px = static_cast<float>(x) + along * f[x].x;
-      const float py = static_cast<float>(y) + along * f[x].y;
-      if (!(px > -1 && py > -1 && px < static_cast<float>(flow.cols) &&
-            py < static_cast<float>(flow.rows))) {
-        continue;
-      }
-      const int ix = static_cast<int>(px + 1) - 1;  // floor, for px > -1
-      const int iy = static_cast<int>(py + 1) - 1;
-      const float ax = px - static_cast<float>(ix);
-      const float ay = py - static_cast<float>(iy);
-      const cv::Vec3f item(sign * c[x] * f[x].x, sign * c[x] * f[x].y, c[x]);
-      for (int dy = 0; dy < 2; ++dy) {
-        if (iy + dy < 0 || iy + dy >= flow.rows) continue;
-        auto* row = sum.ptr<cv::Vec3f>(iy + dy);
-        auto* seen_row = seen.ptr<float>(iy + dy);
-        const float wy = dy == 0 ? 1 - ay : ay;
-        if (ix >= 0) {
-          row[ix] += item * (wy * (1 - ax));
-          seen_row[ix] += c[x] * (wy * (1 - ax));
-        }
-        if (ix + 1 < flow.cols) {
-          row[ix + 1] += item * (wy * ax);
-          seen_row[ix + 1] += c[x] * (wy * ax);
-        }
-      }
+// What arrives at the pixels of a grid: the motion times its weight (x, y), and the weights of what
+// came from a and from b.
+using Arrived = float __attribute__((vector_size(16)));
+
+FACETRACK_INLINE float weight(Arrived v) { return v[2] + v[3]; }
+
+// Throws every pixel `along` its flow onto the grid. `item`: what one of weight 1 and motion (1, 1)
+// brings.
+FACETRACK_FAST void splat_row(const float* flow, const float* confidence, int y, cv::Size grid,
+                              float along, Arrived item, Arrived* sum) {
+  for (int x = 0; x < grid.width; ++x) {
+    const float px = static_cast<float>(x) + along * flow[2 * x];
+    const float py = static_cast<float>(y) + along * flow[2 * x + 1];
+    if (!(px > -1 && py > -1 && px < static_cast<float>(grid.width) &&
+          py < static_cast<float>(grid.height))) {
+      continue;
     }
+    const int left = static_cast<int>(px + 1) - 1;  // floor, for px > -1
+    const int top = static_cast<int>(py + 1) - 1;
+    const float ax = px - static_cast<float>(left);
+    const float ay = py - static_cast<float>(top);
+    const Arrived motion = {flow[2 * x], flow[2 * x + 1], 1, 1};
+    const Arrived brought = item * motion * confidence[x];
+    Arrived* at = sum + static_cast<std::ptrdiff_t>(top) * grid.width + left;
+    for (int dy = 0; dy < 2; ++dy, at += grid.width) {
+      if (top + dy < 0 || top + dy >= grid.height) continue;
+      const Arrived part = brought * (dy == 0 ? 1 - ay : ay);
+      if (left >= 0) at[0] += part * (1 - ax);
+      if (left + 1 < grid.width) at[1] += part * ax;
+    }
+  }
+}
+
+FACETRACK_FAST void fill_row(const Arrived* from, Arrived* sum, int width) {
+  for (int x = 0; x < width; ++x) {
+    const float here = weight(sum[x]);
+    const float there = weight(from[x]);
+    if (here < enough_weight && there > 0) sum[x] += from[x] * ((enough_weight - here) / there);
   }
 }
 
@@ -75,13 +79,7 @@ void fill(cv::Mat& sum) {
   cv::Mat up;
   cv::resize(coarse, up, sum.size(), 0, 0, cv::INTER_LINEAR);
   for (int y = 0; y < sum.rows; ++y) {
-    auto* s = sum.ptr<cv::Vec3f>(y);
-    const auto* u = up.ptr<cv::Vec3f>(y);
-    for (int x = 0; x < sum.cols; ++x) {
-      if (s[x][2] < enough_weight && u[x][2] > 0) {
-        s[x] += u[x] * ((enough_weight - s[x][2]) / u[x][2]);
-      }
-    }
+    fill_row(up.ptr<Arrived>(y), sum.ptr<Arrived>(y), sum.cols);
   }
 }
 
@@ -123,21 +121,23 @@ FACETRACK_FAST void confidence_row(const unsigned char* difference, const float*
   }
 }
 
-FACETRACK_FAST void motion_row(const float* sum, float* motion, int width) {
+FACETRACK_FAST void motion_row(const Arrived* sum, float* motion, int width) {
   for (int x = 0; x < width; ++x) {
-    const float k = 1 / greater(sum[3 * x + 2], 1e-6F);
-    motion[2 * x] = sum[3 * x] * k;
-    motion[2 * x + 1] = sum[3 * x + 1] * k;
+    const float k = 1 / greater(weight(sum[x]), 1e-6F);
+    motion[2 * x] = sum[x][0] * k;
+    motion[2 * x + 1] = sum[x][1] * k;
   }
 }
 
-FACETRACK_FAST void share_row(const float* motion, const float* seen_a, const float* seen_b,
-                              const float* differs, float t, float* out, int width) {
+FACETRACK_FAST void share_row(const float* motion, const Arrived* arrived, const float* differs,
+                              float t, float* out, int width) {
   constexpr float none = 1e-4F;
   for (int x = 0; x < width; ++x) {
+    const float seen_a = arrived[x][2];
+    const float seen_b = arrived[x][3];
     // A pixel that only one picture sees is taken from that one; else both count by nearness.
-    const float from_a = (1 - t) * (seen_a[x] + seen_b[x] * t + none);
-    const float from_b = t * (seen_b[x] + seen_a[x] * (1 - t) + none);
+    const float from_a = (1 - t) * (seen_a + seen_b * t + none);
+    const float from_b = t * (seen_b + seen_a * (1 - t) + none);
     const float unclear = (differs[x] - unclear_from) * (1 / (unclear_to - unclear_from));
     out[4 * x] = motion[2 * x];
     out[4 * x + 1] = motion[2 * x + 1];
@@ -161,27 +161,33 @@ cv::Mat confidence(const cv::Mat& a, const cv::Mat& b, const cv::Mat& there, con
 
 }  // namespace
 
+void trust_motion(MotionPair& pair) {
+  pair.trust_forward = confidence(pair.grey_a, pair.grey_b, pair.forward, pair.backward);
+  pair.trust_backward = confidence(pair.grey_b, pair.grey_a, pair.backward, pair.forward);
+}
+
 MotionAt motion_at(const MotionPair& pair, float t) {
   const cv::Size grid = pair.a.size();
-  cv::Mat sum = cv::Mat::zeros(grid, CV_32FC3);
-  cv::Mat seen_a = cv::Mat::zeros(grid, CV_32F);
-  cv::Mat seen_b = cv::Mat::zeros(grid, CV_32F);
-  splat(pair.forward, confidence(pair.grey_a, pair.grey_b, pair.forward, pair.backward), t, 1.0F,
-        sum, seen_a);
-  splat(pair.backward, confidence(pair.grey_b, pair.grey_a, pair.backward, pair.forward), 1 - t,
-        -1.0F, sum, seen_b);
-  cv::GaussianBlur(sum, sum, {}, smooth_sigma);
+  cv::Mat arrived = cv::Mat::zeros(grid, CV_32FC4);
+  for (int y = 0; y < grid.height; ++y) {
+    splat_row(pair.forward.ptr<float>(y), pair.trust_forward.ptr<float>(y), y, grid, t,
+              Arrived{1, 1, 1, 0}, arrived.ptr<Arrived>());
+    splat_row(pair.backward.ptr<float>(y), pair.trust_backward.ptr<float>(y), y, grid, 1 - t,
+              Arrived{-1, -1, 0, 1}, arrived.ptr<Arrived>());
+  }
+  cv::Mat sum;
+  cv::GaussianBlur(arrived, sum, {}, smooth_sigma);
   fill(sum);
   cv::Mat motion(grid, CV_32FC2);
   for (int y = 0; y < grid.height; ++y) {
-    motion_row(sum.ptr<float>(y), motion.ptr<float>(y), grid.width);
+    motion_row(sum.ptr<Arrived>(y), motion.ptr<float>(y), grid.width);
   }
   const cv::Mat differs = disagreement(pair.grey_a, pair.grey_b, motion, t);
   MotionAt at;
   at.motion.create(grid, CV_32FC4);
   for (int y = 0; y < grid.height; ++y) {
-    share_row(motion.ptr<float>(y), seen_a.ptr<float>(y), seen_b.ptr<float>(y),
-              differs.ptr<float>(y), t, at.motion.ptr<float>(y), grid.width);
+    share_row(motion.ptr<float>(y), arrived.ptr<Arrived>(y), differs.ptr<float>(y), t,
+              at.motion.ptr<float>(y), grid.width);
   }
   at.calm = calm_motion(motion);
   return at;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "bridge/grid_row.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "core/fast.hpp"
+
+namespace facetrack::bridge {
+namespace {
+
+FACETRACK_FAST void blend_rows(const float* top, const float* bottom, float share, float* out,
+                               int count) {
+  for (int i = 0; i < count; ++i) out[i] = top[i] + share * (bottom[i] - top[i]);
+}
+
+template <int channels>
+FACETRACK_INLINE void stretch(const float* row, const int* left, const float* share, float* out,
+                              int width) {
+  for (int x = 0; x < width; ++x) {
+    const float* p = row + static_cast<std::ptrdiff_t>(channels) * left[x];
+    for (int c = 0; c < channels; ++c) {
+      out[channels * x + c] = p[c] + share[x] * (p[c + channels] - p[c]);
+    }
+  }
+}
+
+FACETRACK_FAST void stretch_four(const float* row, const int* left, const float* share, float* out,
+                                 int width) {
+  stretch<4>(row, left, share, out, width);
+}
+
+FACETRACK_FAST void stretch_two(const float* row, const int* left, const float* share, float* out,
+                                int width) {
+  stretch<2>(row, left, share, out, width);
+}
+
+// Of a pixel's middle among the middles of the grid.
+float place(int i, int grid, int full) {
+  const float at =
+      (static_cast<float>(i) + 0.5F) * static_cast<float>(grid) / static_cast<float>(full) - 0.5F;
+  return std::clamp(at, 0.0F, static_cast<float>(grid - 1));
+}
+
+}  // namespace
+
+GridRow::GridRow(const cv::Mat& grid, cv::Size full)
+    : grid_(grid),
+      full_(full),
+      // One more pixel, which the last one's neighbour may be; its share is then 0.
+      blend_(static_cast<std::size_t>((grid.cols + 1) * grid.channels())),
+      row_(static_cast<std::size_t>(full.width * grid.channels())) {
+  for (int x = 0; x < full.width; ++x) {
+    const float at = place(x, grid.cols, full.width);
+    left_.push_back(static_cast<int>(at));
+    share_.push_back(at - std::floor(at));
+  }
+}
+
+const float* GridRow::at(int y) {
+  if (grid_.size() == full_) return grid_.ptr<float>(y);
+  const float at = place(y, grid_.rows, full_.height);
+  const int top = static_cast<int>(at);
+  blend_rows(grid_.ptr<float>(top), grid_.ptr<float>(std::min(top + 1, grid_.rows - 1)),
+             at - std::floor(at), blend_.data(), grid_.cols * grid_.channels());
+  const auto stretch_row = grid_.channels() == 4 ? stretch_four : stretch_two;
+  stretch_row(blend_.data(), left_.data(), share_.data(), row_.data(), full_.width);
+  return row_.data();
+}
+
+}  // namespace facetrack::bridge
