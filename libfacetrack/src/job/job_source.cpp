@@ -131,6 +131,7 @@ std::unique_ptr<Embedder> embedder_of(const JobOptions& options) {
 std::unique_ptr<Decoder> open_for_worker(const JobOptions& options) {
   DecoderOptions decoder = options.decoder;
   if (decoder.threads == 0) decoder.threads = 1;
+  decoder.rough = decoder.rough || options.analyze.tracker.effort == TrackerOptions::Effort::fast;
   return open_decoder(options.video, decoder);
 }
 

@@ -117,6 +117,7 @@ void FfmpegDecoder::open_stream() {
       options_.threads > 0
           ? options_.threads
           : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
+  if (options_.rough) codec_->skip_loop_filter = AVDISCARD_BIDIR;
   check(avcodec_open2(codec_.get(), decoder, nullptr), ErrorCode::unsupported,
         input_->name() + ": the " + decoder->name + " decoder cannot start");
   maker_.emplace(parameters.width, parameters.height, orientation_of(stream));

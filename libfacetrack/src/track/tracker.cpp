@@ -31,16 +31,18 @@ struct Pace {
   double scan;
   /// Of a track, for each of its embedded faces.
   double sample;
+  /// Every track has so many of them, where it shows the face that often.
+  int fewest_samples;
 };
 
 Pace pace_of(TrackerOptions::Effort effort) {
   switch (effort) {
     case TrackerOptions::Effort::fast:
-      return {0.32, 0.8, 2.0};
+      return {0.4, 0.8, 2.0, 2};
     case TrackerOptions::Effort::balanced:
-      return {0.16, 0.5, 1.0};
+      return {0.16, 0.5, 1.0, 3};
     case TrackerOptions::Effort::thorough:
-      return {0.08, 0.5, 1.0};
+      return {0.08, 0.5, 1.0, 3};
   }
   return {};
 }
@@ -63,8 +65,6 @@ constexpr int steps_over = 2;
 constexpr float hardly_changed = 0.75F;
 /// Tracks detected on fewer frames than this are accidents.
 constexpr int fewest_detections = 2;
-/// Every track has so many embedded faces, where it shows the face that often.
-constexpr int fewest_samples = 3;
 /// Frames never held longer than this, whatever the rate: memory.
 constexpr std::size_t most_held = 40;
 
@@ -364,7 +364,7 @@ class FaceTracker final : public Tracker {
   int samples_for(const FaceTrack& track) const {
     const double seconds = (track.points.back().pts - track.points.front().pts).seconds();
     const int enough =
-        std::max(fewest_samples, static_cast<int>(std::lround(seconds / pace_.sample)));
+        std::max(pace_.fewest_samples, static_cast<int>(std::lround(seconds / pace_.sample)));
     return std::min(enough, options_.samples_per_track);
   }
 
