@@ -72,7 +72,7 @@ int odd_cells(float pixels) {
 double effort_factor(TrackerOptions::Effort effort) {
   switch (effort) {
     case TrackerOptions::Effort::fast:
-      return 0.5;
+      return 0.36;
     case TrackerOptions::Effort::balanced:
       return 1.0;
     case TrackerOptions::Effort::thorough:

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+// The program that people call. Help it gives at once, from pages written when it was built. For
+// all else it becomes the program that works, with FFmpeg and the two hundred libraries that come
+// with it: to load those takes a tenth of a second.
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace {
+
+struct Page {
+  std::string_view name;  // a command, or empty
+  std::string_view text;
+};
+#include "pages.inc"  // constexpr Page pages[]; constexpr std::string_view version
+
+bool asks_for_help(std::string_view word) { return word == "--help" || word == "-h"; }
+
+/// What answers these words, if it can be said without the library.
+const std::string_view* answer(int argc, char** argv) {
+  if (argc < 2 || argc > 3) return nullptr;
+  const std::string_view first = argv[1];
+  const std::string_view last = argv[argc - 1];
+  if (argc == 2 && first == "--version") return &version;
+  std::string_view name;
+  if (argc == 3 && first == "help") {
+    name = last;
+  } else if (argc == 3 && asks_for_help(last)) {
+    name = first;
+  } else if (argc == 3 || !(asks_for_help(first) || first == "help")) {
+    return nullptr;
+  }
+  for (const Page& page : pages) {
+    if (page.name == name && (argc == 2 || !name.empty())) return &page.text;
+  }
+  return nullptr;
+}
+
+int fail(const std::string& what) {
+  std::fprintf(stderr, "error: %s\n", what.c_str());
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (const std::string_view* text = answer(argc, argv)) {
+    const bool whole = std::fwrite(text->data(), 1, text->size(), stdout) == text->size();
+    return whole && std::fflush(stdout) == 0 ? 0 : fail("standard output: cannot be written to");
+  }
+  std::error_code error;
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  if (error) return fail("/proc/self/exe: " + error.message());
+  // Beside this one where it was built, elsewhere once installed.
+  for (const char* place : {".", FACETRACK_PROGRAM_FOLDER}) {
+    const auto program = (folder / place / "facetrack-cli-main").lexically_normal();
+    execv(program.c_str(), argv);
+  }
+  return fail("facetrack-cli-main: neither in " + folder.string() + " nor in " +
+              (folder / FACETRACK_PROGRAM_FOLDER).lexically_normal().string() +
+              "; install facetrack again");
+}

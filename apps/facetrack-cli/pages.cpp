@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+// Prints the pages that front.cpp includes.
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "facetrack/version.hpp"
+
+#include "commands/commands.hpp"
+#include "help.hpp"
+
+int main() {
+  using namespace facetrack::cli;
+  std::vector<const CommandSpec*> specs;
+  for (const Command& command : commands()) specs.push_back(&command.spec());
+  const auto page = [](const std::string& name, const std::string& text) {
+    std::printf("    {\"%s\", R\"page(%s)page\"},\n", name.c_str(), text.c_str());
+  };
+  std::printf("constexpr Page pages[] = {\n");
+  page("", overview_text(specs));
+  for (const CommandSpec* spec : specs) page(std::string(spec->name), help_text(*spec));
+  std::printf("};\nconstexpr std::string_view version = \"facetrack-cli %s\\n\";\n",
+              FACETRACK_VERSION);
+  return 0;
+}
