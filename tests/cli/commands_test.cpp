@@ -3,10 +3,9 @@
 
 // What the program promises from the outside: exit codes, files, messages.
 
-#include <algorithm>
-
 #include "commands/commands.hpp"
-#include "help.hpp"
+
+#include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +14,7 @@
 #include "facetrack/report.hpp"
 
 #include "cli/program.hpp"
+#include "help.hpp"
 #include "support/paths.hpp"
 
 namespace facetrack::cli {
