@@ -16,6 +16,7 @@ from torch.nn import functional as F
 import faces
 from augment import Augmenter
 from measure import verification
+from muon import Muon
 from network import Student, mixed_precision
 from pool import MAP_SCALE, Pool
 
@@ -145,12 +146,15 @@ def main():
     model = Distiller(Student())
     model = model.to(options.device, memory_format=torch.channels_last)
     average = copy.deepcopy(model.student)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.02)
+    kernels = [p for p in model.parameters() if p.ndim == 4]
+    others = [p for p in model.parameters() if p.ndim != 4]
+    optimizers = [Muon(kernels, options.rate), torch.optim.AdamW(others, lr=options.rate, weight_decay=0.02)]
     seconds, step = 0.0, 0
     if os.path.exists(checkpoint):
         state = torch.load(checkpoint, map_location=options.device)
         model.load_state_dict(state["model"]), average.load_state_dict(state["average"])
-        optimizer.load_state_dict(state["optimizer"])
+        for optimizer, kept in zip(optimizers, state["optimizers"]):
+            optimizer.load_state_dict(kept)
         seconds, step = state["seconds"], state["step"]
     elif options.warm:
         state = torch.load(options.warm, map_location=options.device)
@@ -170,15 +174,15 @@ def main():
     last, steps_since = time.time(), 0
 
     def save():
-        torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
-                    "seconds": seconds, "step": step}, checkpoint + ".part")
+        torch.save({"model": model.state_dict(), "average": average.state_dict(),
+                    "optimizers": [o.state_dict() for o in optimizers], "seconds": seconds, "step": step}, checkpoint + ".part")
         os.replace(checkpoint + ".part", checkpoint)
 
     while seconds < limit:
         share = seconds / limit
         cosine = 0.5 * (1 + math.cos(math.pi * share))
         rate = options.rate * max(cosine, 0.003) * min(1, (step + 1) / 300)
-        for group in optimizer.param_groups:
+        for group in (g for o in optimizers for g in o.param_groups):
             group["lr"] = rate
         x, target, map16, map8 = (t.to(options.device) for t in next(source))
         x = x.permute(0, 3, 1, 2).float()
@@ -189,10 +193,11 @@ def main():
         parts = [Losses.embedding(e, target), Losses.relation(e, target), Losses.maps(b, map16), Losses.maps(c, map8)]
         guide = MAP_WEIGHT * (0.1 + 0.9 * cosine)
         loss = parts[0] + RELATION_WEIGHT * parts[1] + guide * (parts[2] + parts[3])
-        optimizer.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
         update_average(average, model.student, min(AVERAGE_DECAY, step / (step + 20)))
         step, steps_since = step + 1, steps_since + 1
         sums += [float(p.detach()) for p in parts]

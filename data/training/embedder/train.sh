@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Trains the embedder: train.sh [--minutes N] [--warm FILE] [--shared DIR] [--work DIR] [--install] [--smoke]
+# Trains the embedder: train.sh [--minutes N] [--warm FILE] [--strength S] [--shared DIR] [--work DIR] [--install] [--smoke]
 #   --minutes N   length of the schedule, by the clock (80); a run that was interrupted goes on where it was
 #   --warm FILE   start a new run from these weights (weights.pt beside this script are those that ship)
+#   --strength S  of the disturbances (1); less favours good pictures over bad ones
 #   --shared DIR  where faces/ and models/ are (../shared beside the repository)
 #   --work DIR    for the pool of labelled faces (5 GB), checkpoints and logs (build/training)
 #   --install     put the result into data/models when done
@@ -9,11 +10,12 @@
 
 set -euo pipefail
 source "$(dirname "$0")/../common.sh"
-minutes=80 install= warm=
+minutes=80 install= warm= strength=1
 while [ $# -gt 0 ]; do
     case $1 in
     --minutes) minutes=$2; shift ;;
     --warm) warm=$(realpath "$2"); shift ;;
+    --strength) strength=$2; shift ;;
     --shared) shared=$2; shift ;;
     --work) work=$2; shift ;;
     --install) install=1 ;;
@@ -28,7 +30,7 @@ mkdir -p "$work"
 need_python
 cd "$training/embedder"
 
-slots=48000 fill=(--rest 1.0) fit=(--minutes "$minutes")
+slots=48000 fill=(--rest 1.0) fit=(--minutes "$minutes" --strength "$strength")
 out=$work/embedder
 if [ -n "$smoke" ]; then
     out=$work/embedder-smoke slots=2048
