@@ -56,8 +56,10 @@ int main(int argc, char** argv) {
     return whole && std::fflush(stdout) == 0 ? 0 : fail("standard output: cannot be written to");
   }
   std::error_code error;
-  const auto folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  std::string self = std::filesystem::read_symlink("/proc/self/exe", error).string();
   if (error) return fail("/proc/self/exe: " + error.message());
+  const auto folder = std::filesystem::path(self).parent_path();
+  argv[0] = self.data();  // what the other one writes into job scripts
   // Beside this one where it was built, elsewhere once installed.
   for (const char* place : {".", FACETRACK_PROGRAM_FOLDER}) {
     const auto program = (folder / place / "facetrack-cli-main").lexically_normal();

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     const cli::Interrupt interrupt;
-    cli::Context context{console, interrupt.token(), {}, {}};
+    cli::Context context{console, interrupt.token(), {}, {}, argc > 0 ? argv[0] : ""};
     return cli::run(words, context);
   } catch (...) {
     const cli::Failure failure = cli::current_failure();
