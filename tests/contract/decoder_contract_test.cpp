@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -258,6 +259,34 @@ TEST_P(DecoderContract, key_frames_begin_with_the_first_and_ascend) {
   }
 }
 
+double mean_difference(const Frame& a, const Frame& b) {
+  const ImageView p = a.plane(0);
+  const ImageView q = b.plane(0);
+  double sum = 0;
+  for (int y = 0; y < p.height; ++y) {
+    for (int x = 0; x < p.width; ++x) {
+      sum += std::abs(std::to_integer<int>(p.row(y)[x]) - std::to_integer<int>(q.row(y)[x]));
+    }
+  }
+  return sum / (static_cast<double>(p.width) * p.height);
+}
+
+// Rough pictures are for looking: the same frames at the same times, and nearly the same to see.
+TEST_P(DecoderContract, rough_frames_are_the_same_frames) {
+  DecoderOptions options = one_thread();
+  options.rough = true;
+  const auto rough = open(options);
+  const auto fine = open();
+  while (const auto wanted = fine->read()) {
+    const auto frame = rough->read();
+    ASSERT_TRUE(frame.has_value());
+    EXPECT_EQ(frame->time().index, wanted->time().index);
+    EXPECT_EQ(frame->time().pts, wanted->time().pts);
+    EXPECT_LT(mean_difference(*frame, *wanted), 2) << wanted->time().index;
+  }
+  EXPECT_FALSE(rough->read().has_value());
+}
+
 INSTANTIATE_TEST_SUITE_P(formats, DecoderContract, ::testing::ValuesIn(fixtures()),
                          [](const auto& test) { return test.param.name; });
 
@@ -269,6 +298,20 @@ TEST(Decoder, frames_stay_good_after_the_decoder_is_gone) {
   decoder.reset();
   for (int i = 0; i < 5; ++i)
     EXPECT_EQ(testing::read_barcode(frames[static_cast<std::size_t>(i)]), i);
+}
+
+TEST(Decoder, leaves_blocks_between_others_rough_on_request) {
+  VideoSpec spec;
+  spec.codec = "hevc";  // the fixtures' H.264 comes without a loop filter
+  const auto file = fixture_file({"rough", "mp4", spec});
+  DecoderOptions options = one_thread();
+  options.rough = true;
+  const auto rough = read_all(*open_decoder(file, options));
+  const auto fine = read_all(*open_decoder(file, one_thread()));
+  int same = 0;
+  for (std::size_t i = 0; i < fine.size(); ++i) same += rough[i].pixels == fine[i].pixels ? 1 : 0;
+  EXPECT_GT(same, 0) << "frames that others rest on stay what they are";
+  EXPECT_LT(same, frame_count);
 }
 
 TEST(Decoder, turns_the_picture_upright) {

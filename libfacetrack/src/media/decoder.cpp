@@ -117,7 +117,10 @@ void FfmpegDecoder::open_stream() {
       options_.threads > 0
           ? options_.threads
           : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
-  if (options_.rough) codec_->skip_loop_filter = AVDISCARD_BIDIR;
+  if (options_.rough) {
+    // HEVC's encoders code all but key frames as B, so there only what nothing rests on counts.
+    codec_->skip_loop_filter = decoder->id == AV_CODEC_ID_H264 ? AVDISCARD_BIDIR : AVDISCARD_NONREF;
+  }
   check(avcodec_open2(codec_.get(), decoder, nullptr), ErrorCode::unsupported,
         input_->name() + ": the " + decoder->name + " decoder cannot start");
   maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
