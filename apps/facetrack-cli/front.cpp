@@ -7,8 +7,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -16,31 +18,26 @@
 namespace {
 
 struct Page {
-  std::string_view name;  // a command, or empty
+  std::string_view name;  // a command, "help" or "--version"
   std::string_view text;
 };
-#include "pages.inc"  // constexpr Page pages[]; constexpr std::string_view version
+#include "pages.inc"  // constexpr Page pages[]
 
 bool asks_for_help(std::string_view word) { return word == "--help" || word == "-h"; }
 
 /// What answers these words, if it can be said without the library.
-const std::string_view* answer(int argc, char** argv) {
+const Page* answer(int argc, char** argv) {
   if (argc < 2 || argc > 3) return nullptr;
   const std::string_view first = argv[1];
   const std::string_view last = argv[argc - 1];
-  if (argc == 2 && first == "--version") return &version;
   std::string_view name;
-  if (argc == 3 && first == "help") {
-    name = last;
-  } else if (argc == 3 && asks_for_help(last)) {
-    name = first;
-  } else if (argc == 3 || !(asks_for_help(first) || first == "help")) {
-    return nullptr;
-  }
-  for (const Page& page : pages) {
-    if (page.name == name && (argc == 2 || !name.empty())) return &page.text;
-  }
-  return nullptr;
+  if (argc == 2 && (first == "help" || first == "--version")) name = first;
+  if (argc == 2 && asks_for_help(first)) name = "help";
+  if (argc == 3 && asks_for_help(last)) name = first;
+  if (argc == 3 && first == "help") name = last;
+  const auto page = std::find_if(std::begin(pages), std::end(pages),
+                                 [&](const Page& p) { return p.name == name; });
+  return page == std::end(pages) ? nullptr : page;
 }
 
 int fail(const std::string& what) {
@@ -51,8 +48,9 @@ int fail(const std::string& what) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (const std::string_view* text = answer(argc, argv)) {
-    const bool whole = std::fwrite(text->data(), 1, text->size(), stdout) == text->size();
+  if (const Page* page = answer(argc, argv)) {
+    const std::string_view text = page->text;
+    const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     return whole && std::fflush(stdout) == 0 ? 0 : fail("standard output: cannot be written to");
   }
   std::error_code error;

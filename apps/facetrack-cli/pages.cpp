@@ -20,9 +20,9 @@ int main() {
     std::printf("    {\"%s\", R\"page(%s)page\"},\n", name.c_str(), text.c_str());
   };
   std::printf("constexpr Page pages[] = {\n");
-  page("", overview_text(specs));
+  page("help", overview_text(specs));
+  page("--version", "facetrack-cli " FACETRACK_VERSION "\n");
   for (const CommandSpec* spec : specs) page(std::string(spec->name), help_text(*spec));
-  std::printf("};\nconstexpr std::string_view version = \"facetrack-cli %s\\n\";\n",
-              FACETRACK_VERSION);
+  std::printf("};\n");
   return 0;
 }

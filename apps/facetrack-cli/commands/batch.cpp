@@ -106,8 +106,7 @@ void submit(const fs::path& script) {
 int run_slurm(const Values& values, const std::string& manifest, const BatchFolder& folder,
               std::span<const BatchJob> jobs, Context& context) {
   SlurmPlan plan;
-  const bool known = fs::path(context.program).is_absolute();
-  plan.program = known ? context.program : fs::read_symlink("/proc/self/exe").string();
+  plan.program = context.program;
   plan.manifest = fs::absolute(folder.manifest()).string();
   plan.folder = fs::absolute(folder.path()).lexically_normal().string();
   plan.directory = fs::current_path().string();
