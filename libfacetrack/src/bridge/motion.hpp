@@ -44,6 +44,9 @@ struct MotionAt {
   cv::Mat calm;  ///< CV_32FC2: the motion of the surroundings, for where the other does not fit
 };
 
+/// From here on what the motion does not explain is given the calm motion's part.
+constexpr float unclear_enough = 0.05F;
+
 /// Carries both motions to the moment `t` in (0, 1).
 MotionAt motion_at(const MotionPair& pair, float t);
 

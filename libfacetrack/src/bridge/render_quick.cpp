@@ -115,11 +115,10 @@ class Mixer {
  private:
   // Where the motion does not explain the pictures, that of the surroundings does its part.
   void calm_row(const float* motion, int y, float fy, Float4* mix, float* pairs) {
-    constexpr float clear = 0.05F;
     unclear_.clear();
     const float* calm = nullptr;
     for (int x = 0; x < width_; ++x) {
-      if (motion[4 * static_cast<std::ptrdiff_t>(x) + 3] <= clear) continue;
+      if (motion[4 * static_cast<std::ptrdiff_t>(x) + 3] <= unclear_enough) continue;
       if (calm == nullptr) calm = calms_.at(y);
       const float* c = calm + 2 * static_cast<std::ptrdiff_t>(x);
       places_[unclear_.size()] = geometry_.places(x, fy, Float4{c[0], c[1], c[0], c[1]});

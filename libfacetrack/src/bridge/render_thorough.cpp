@@ -11,28 +11,22 @@
 
 #include "bridge/grid_row.hpp"
 #include "bridge/motion.hpp"
+#include "bridge/sample.hpp"
 #include "core/fast.hpp"
 
 namespace facetrack::bridge {
 namespace {
 
-// Two pixels of four channels (blue, green, red, nothing) at once, and four pixels.
+// Two pixels of four channels (blue, green, red, nothing) at once.
 using Float8 = float __attribute__((vector_size(32)));
-using Float4 = float __attribute__((vector_size(16)));
 
 FACETRACK_INLINE void load(const float* from, Float8& to) {
   using Anywhere __attribute__((vector_size(32), aligned(alignof(float)), may_alias)) = float;
   to = *reinterpret_cast<const Anywhere*>(from);
 }
 
-constexpr int phases = 64;  // positions between two pixels; finer ones change no grey level
+constexpr int phases = sample_phases;
 constexpr int border = sampling_border;
-
-// Of the tap `i` of `taps` at a position between two pixels.
-double tap_distance(int i, int taps, int phase) {
-  const int pixels = i - (taps / 2 - 1);
-  return std::abs(pixels - static_cast<double>(phase) / phases);
-}
 
 // The B-spline of degree 5: 0.035 grey levels better on Middlebury than the one of degree 3 and
 // than Lanczos; degree 7 is no better. Its samples are coefficients, see sharpen_for_spline().
@@ -158,7 +152,7 @@ FACETRACK_FAST void mix_row(const Source& a, const Source& b, const SplineKernel
     sample(b, fx + (1 - t) * vx, y + (1 - t) * vy, kernel, q);
     const Float8 differ = p - q;
     Float8 result = q + differ * m[2];
-    if (m[3] > 0.05F) {
+    if (m[3] > unclear_enough) {
       const float cx = at.calm[2 * x] * at.scale_x;
       const float cy = at.calm[2 * x + 1] * at.scale_y;
       sample(a, fx - t * cx, y - t * cy, kernel, p);

@@ -19,7 +19,7 @@ namespace {
 
 using Short16 = short __attribute__((vector_size(32)));
 
-constexpr int phases = 64;  // positions between two pixels; finer ones change no grey level
+constexpr int phases = sample_phases;
 constexpr int taps = 4;
 
 // Rows are weighed first, then columns, all in 16-bit numbers.
@@ -54,8 +54,8 @@ struct Kernel {
     std::array<short, taps> result;
     int rest = whole;
     for (int i = 0; i < taps; ++i) {
-      const double distance = std::abs(i - 1 - static_cast<double>(phase) / phases);
-      const auto weight = static_cast<short>(std::lround(cubic(distance) * whole));
+      const double exact = cubic(tap_distance(i, taps, phase));
+      const auto weight = static_cast<short>(std::lround(exact * whole));
       result[static_cast<std::size_t>(i)] = weight;
       rest -= weight;
     }
@@ -131,6 +131,7 @@ AVX2 FACETRACK_INLINE Int4 sample_avx2(const Place& at, std::ptrdiff_t stride,
       _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
 }
 
+// A loop of its own: only a function for AVX2 can take in what it calls.
 AVX2 void sample_places_avx2(const ByteSource& a, const ByteSource& b, const Float4* places,
                              int count, Int4* from_a, Int4* from_b) {
   const Kernel& kernel = cubic_kernel();

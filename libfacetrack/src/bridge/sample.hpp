@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 
 #include <opencv2/core.hpp>
@@ -10,6 +11,15 @@ namespace facetrack::bridge {
 
 using Float4 = float __attribute__((vector_size(16)));
 using Int4 = int __attribute__((vector_size(16)));
+
+/// Positions between two pixels; finer ones change no grey level.
+constexpr int sample_phases = 64;
+
+/// How far tap `i` of `taps` is from such a position.
+inline double tap_distance(int i, int taps, int phase) {
+  const int pixels = i - (taps / 2 - 1);
+  return std::abs(pixels - static_cast<double>(phase) / sample_phases);
+}
 
 /// A picture of four bytes a pixel with pixels added around, which samples may reach into.
 struct ByteSource {
