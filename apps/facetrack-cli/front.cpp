@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <string>
@@ -58,6 +59,8 @@ int main(int argc, char** argv) {
   if (error) return fail("/proc/self/exe: " + error.message());
   const auto folder = std::filesystem::path(self).parent_path();
   argv[0] = self.data();  // what the other one writes into job scripts
+  // There is a worker a core already; threads of the BLAS would stand in their way.
+  setenv("OPENBLAS_NUM_THREADS", "1", 0);
   // Beside this one where it was built, elsewhere once installed.
   for (const char* place : {".", FACETRACK_PROGRAM_FOLDER}) {
     const auto program = (folder / place / "facetrack-cli-main").lexically_normal();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -37,6 +38,24 @@ void in_parallel(std::size_t count, int threads,
     if (count > 0) work();
   }
   if (error) std::rethrow_exception(error);
+}
+
+void side_by_side(const RunControl& control, const std::function<void(const RunControl&)>& work,
+                  const std::function<void(const RunControl&)>& aside) {
+  std::stop_source stop;
+  const std::stop_callback passed_on(control.stop, [&] { stop.request_stop(); });
+  const auto guarded = [&stop](const auto& task, const RunControl& own) {
+    try {
+      task(own);
+    } catch (...) {
+      stop.request_stop();
+      throw;
+    }
+  };
+  const RunControl quiet{stop.get_token(), {}};
+  std::future<void> other = std::async(std::launch::async, guarded, std::cref(aside), quiet);
+  guarded(work, {stop.get_token(), control.on_progress});
+  other.get();
 }
 
 }  // namespace facetrack

@@ -294,7 +294,7 @@ void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
 ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunControl& control) {
   check(options);
   // What is cheap and may be wrong comes before what takes long: files, models, photos.
-  open_decoder(options.video, options.decoder);
+  std::unique_ptr<Decoder> video = job::open_for_worker(options);
   const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
   const std::vector<Reference> references = references_of(options, *embedder);
   ExpressionOutcome outcome;
@@ -305,7 +305,8 @@ ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunCon
     job::expression_model_of(options);
     job::prepare_output(options);
     bool reused = false;
-    outcome.analysis = job::analysis_of(options, control, reused);
+    outcome.analysis = job::analysis_of(options, std::move(video), control, reused);
+    job::store_tracks(options, *outcome.analysis, reused);
     outcome.cancelled = outcome.analysis->cancelled;
     if (outcome.cancelled) return outcome;
   }

@@ -141,12 +141,13 @@ bool write_person(const JobOptions& options, Person& person, const RunControl& c
 }  // namespace
 
 FacesOutcome run_faces(const JobOptions& options, const RunControl& control) {
-  open_decoder(options.video, options.decoder);
+  std::unique_ptr<Decoder> video = job::open_for_worker(options);
   const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
   job::prepare_output(options);
   FacesOutcome outcome;
-  outcome.analysis = job::analysis_of(options, control, outcome.reused);
+  outcome.analysis = job::analysis_of(options, std::move(video), control, outcome.reused);
   const Analysis& analysis = *outcome.analysis;
+  job::store_tracks(options, analysis, outcome.reused);
   outcome.cancelled = analysis.cancelled;
   if (outcome.cancelled) return outcome;
 

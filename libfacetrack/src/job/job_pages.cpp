@@ -101,15 +101,15 @@ std::string reference_picture(const Reference& reference, std::int64_t max_pixel
 
 }  // namespace
 
-void write_track_page(const JobOptions& options, const TrackResult& result,
-                      const std::filesystem::path& folder, const RunControl& control) {
+PagePictures track_pictures(const JobOptions& options, const TrackResult& result,
+                            const RunControl& control) {
   std::set<int> first;
   for (const ClipPlan& plan : result.plans) first.insert(plan.track);
   PagePictures pictures = pictures_of(options, *result.analysis, first, control);
   for (const Reference& reference : result.references) {
     pictures.references.push_back(reference_picture(reference, options.decoder.max_pixels));
   }
-  write_file(folder / "report.html", report::track_page(result, pictures));
+  return pictures;
 }
 
 void write_faces_page(const JobOptions& options, const FacesOutcome& outcome,

@@ -4,12 +4,14 @@
 
 #include "facetrack/expression_job.hpp"
 
+#include "report/page.hpp"
+
 namespace facetrack::job {
 
 // The pictures of a report are taken from the video here; src/report makes the page of them.
 
-void write_track_page(const JobOptions& options, const TrackResult& result,
-                      const std::filesystem::path& folder, const RunControl& control);
+report::PagePictures track_pictures(const JobOptions& options, const TrackResult& result,
+                                    const RunControl& control);
 void write_faces_page(const JobOptions& options, const FacesOutcome& outcome,
                       const std::filesystem::path& folder, const RunControl& control);
 void write_expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,

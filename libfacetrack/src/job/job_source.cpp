@@ -37,12 +37,11 @@ std::int64_t frame_at(Decoder& decoder, const MediaTime& from_start) {
   return decoder.count_frames();
 }
 
-void set_range(const JobOptions& options, AnalyzeOptions& analyze) {
+void set_range(const JobOptions& options, Decoder& decoder, AnalyzeOptions& analyze) {
   if (!options.start && !options.end) return;
-  const auto decoder = open_decoder(options.video, options.decoder);
-  if (options.start) analyze.first_frame = frame_at(*decoder, *options.start);
-  if (options.end) analyze.last_frame = frame_at(*decoder, *options.end) - 1;
-  const std::int64_t frames = decoder->count_frames();
+  if (options.start) analyze.first_frame = frame_at(decoder, *options.start);
+  if (options.end) analyze.last_frame = frame_at(decoder, *options.end) - 1;
+  const std::int64_t frames = decoder.count_frames();
   if (analyze.first_frame >= frames || (options.end && analyze.last_frame < analyze.first_frame)) {
     throw Error(ErrorCode::invalid_argument,
                 options.video.string() + ": there is no frame between start and end");
@@ -106,20 +105,22 @@ ModelOptions embedder_model(const JobOptions& options) {
   return model;
 }
 
-/// What a worker needs, as the options ask for it.
-StageFactory stage_factory(const JobOptions& options, bool with_faces) {
-  return [options, with_faces] {
-    Stages stages;
-    stages.decoder = open_for_worker(options);
-    stages.shots = options.shot_observer && options.shot_detector == "content"
-                       ? make_content_detector({options.shots, {}, options.shot_observer})
-                       : make_shot_detector(options.shot_detector, options.shots);
-    if (with_faces) {
-      stages.detector = make_detector(options.detector, stage_detector_model(options));
-      stages.embedder = embedder_of(options);
-    }
-    return stages;
-  };
+/// What a worker needs, as the options ask for it; the first one gets the decoder that is open.
+StageFactory stage_factory(const JobOptions& options, std::unique_ptr<Decoder> first,
+                           bool with_faces) {
+  return
+      [options, first = std::make_shared<std::unique_ptr<Decoder>>(std::move(first)), with_faces] {
+        Stages stages;
+        stages.decoder = *first ? std::move(*first) : open_for_worker(options);
+        stages.shots = options.shot_observer && options.shot_detector == "content"
+                           ? make_content_detector({options.shots, {}, options.shot_observer})
+                           : make_shot_detector(options.shot_detector, options.shots);
+        if (with_faces) {
+          stages.detector = make_detector(options.detector, stage_detector_model(options));
+          stages.embedder = embedder_of(options);
+        }
+        return stages;
+      };
 }
 
 }  // namespace
@@ -135,10 +136,12 @@ std::unique_ptr<Decoder> open_for_worker(const JobOptions& options) {
   return open_decoder(options.video, decoder);
 }
 
-Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control) {
+Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first, bool with_faces,
+                       const RunControl& control) {
   AnalyzeOptions analyze_options = options.analyze;
-  set_range(options, analyze_options);
-  Analysis analysis = analyze(stage_factory(options, with_faces), analyze_options, control);
+  set_range(options, *first, analyze_options);
+  Analysis analysis =
+      analyze(stage_factory(options, std::move(first), with_faces), analyze_options, control);
   tell_times(analysis.times);
   const bool whole = analyze_options.first_frame == 0 && analyze_options.last_frame < 0;
   if (whole && !analysis.cancelled) {
@@ -150,8 +153,8 @@ Analysis analyze_video(const JobOptions& options, bool with_faces, const RunCont
   return analysis;
 }
 
-std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunControl& control,
-                                      bool& reused) {
+std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr<Decoder> first,
+                                      const RunControl& control, bool& reused) {
   const std::string id = part_id(options);
   const bool wanted =
       options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
@@ -159,16 +162,20 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunContro
     const std::unique_ptr<Embedder> embedder = embedder_of(options);
     if (auto stored = stored_analysis(options, id, embedder->model_id())) {
       reused = true;
-      const std::filesystem::path own = options.output / "tracks.json";
-      if (!files::exists(own)) write_file(own, tracks_json(*stored));
       return std::make_unique<Analysis>(std::move(*stored));
     }
   }
   reused = false;
-  auto analysis = std::make_unique<Analysis>(analyze_video(options, true, control));
+  auto analysis =
+      std::make_unique<Analysis>(analyze_video(options, std::move(first), true, control));
   analysis->source_id = id;
-  if (!analysis->cancelled) write_file(options.output / "tracks.json", tracks_json(*analysis));
   return analysis;
+}
+
+void store_tracks(const JobOptions& options, const Analysis& analysis, bool reused) {
+  const std::filesystem::path own = options.output / "tracks.json";
+  const bool there = reused && files::exists(own);
+  if (!analysis.cancelled && !there) write_file(own, tracks_json(analysis));
 }
 
 }  // namespace facetrack::job
@@ -206,7 +213,7 @@ void prepare_models(const JobOptions& options) {
 }
 
 Analysis run_shots(const JobOptions& options, const RunControl& control) {
-  return job::analyze_video(options, false, control);
+  return job::analyze_video(options, job::open_for_worker(options), false, control);
 }
 
 }  // namespace facetrack

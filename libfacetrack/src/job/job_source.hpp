@@ -9,20 +9,24 @@
 
 namespace facetrack::job {
 
-/// The analysis of the video: from tracks.json where that is asked for and fits, else made anew
-/// and written to output/tracks.json. `reused` tells which.
-std::unique_ptr<Analysis> analysis_of(const JobOptions& options, const RunControl& control,
-                                      bool& reused);
+/// The analysis of the video: from tracks.json where that is asked for and fits (`reused` tells),
+/// else made anew by workers of which `first` serves one.
+std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr<Decoder> first,
+                                      const RunControl& control, bool& reused);
+
+/// Writes output/tracks.json unless the analysis is unfinished or comes from there.
+void store_tracks(const JobOptions& options, const Analysis& analysis, bool reused);
 
 /// The embedder that the options ask for.
 std::unique_ptr<Embedder> embedder_of(const JobOptions& options);
 
-/// The video, opened once more for one of several workers: they read different parts of it, and
-/// threads inside their decoders would only get in the way.
+/// The video, opened for one of several workers: they read different parts of it, and threads
+/// inside their decoders would only get in the way.
 std::unique_ptr<Decoder> open_for_worker(const JobOptions& options);
 
 /// Analyses frames start..end of the video.
-Analysis analyze_video(const JobOptions& options, bool with_faces, const RunControl& control);
+Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first, bool with_faces,
+                       const RunControl& control);
 
 /// The faces on the photos of who is looked for and who is not. A useless photo in a folder is left
 /// out with a remark. Throws Error(unsupported) when none is usable.

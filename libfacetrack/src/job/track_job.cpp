@@ -9,6 +9,7 @@
 #include "facetrack/log.hpp"
 
 #include "core/files.hpp"
+#include "core/parallel.hpp"
 #include "job/job_output.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
@@ -84,26 +85,42 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
   if (options.references.empty()) {
     throw Error(ErrorCode::invalid_argument, "track: no reference picture given (-r photo.jpg)");
   }
-  // What is cheap and may be wrong comes before what takes long: files, models, photos.
-  open_decoder(options.video, options.decoder);
-  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
   TrackOutcome outcome;
   TrackResult& result = outcome.result;
-  result.references = job::references_of(options, *embedder);
-  result.settings = options.settings;
-  const IdentifyOptions limits = job::limits_of(options, *embedder);
-  result.threshold = limits.match;
-  job::prepare_output(options);
-
-  outcome.analysis = job::analysis_of(options, control, outcome.reused);
+  std::unique_ptr<Decoder> video = job::open_for_worker(options);
+  std::unique_ptr<Embedder> embedder;
+  // The photos and the folder are seen to while the analysis begins: what is wrong with them ends
+  // it in a moment.
+  side_by_side(
+      control,
+      [&](const RunControl& own) {
+        outcome.analysis = job::analysis_of(options, std::move(video), own, outcome.reused);
+      },
+      [&](const RunControl&) {
+        embedder = job::embedder_of(options);
+        result.references = job::references_of(options, *embedder);
+        job::prepare_output(options);
+      });
   const Analysis& analysis = *outcome.analysis;
   result.analysis = &analysis;
+  result.settings = options.settings;
   outcome.cancelled = analysis.cancelled;
   if (outcome.cancelled) return outcome;
+  job::store_tracks(options, analysis, outcome.reused);
 
+  const IdentifyOptions limits = job::limits_of(options, *embedder);
+  result.threshold = limits.match;
   result.identifications = identify(analysis.tracks, result.references, limits);
   result.plans = job::plans_of(options, analysis, job::target_tracks(result));
-  result.clips = job::write_clips(options, analysis, options.output, result.plans, control);
+  report::PagePictures pictures;
+  side_by_side(
+      control,
+      [&](const RunControl& own) {
+        result.clips = job::write_clips(options, analysis, options.output, result.plans, own);
+      },
+      [&](const RunControl& own) {
+        if (options.report) pictures = job::track_pictures(options, result, own);
+      });
   outcome.cancelled = result.clips.size() < result.plans.size();
   if (outcome.cancelled) return outcome;
 
@@ -116,7 +133,9 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
     outcome.cancelled = !job::write_overlay(options, result, options.output, control);
     if (outcome.cancelled) return outcome;
   }
-  if (options.report) job::write_track_page(options, result, options.output, control);
+  if (options.report) {
+    write_file(options.output / "report.html", report::track_page(result, pictures));
+  }
   job::write_lists(options, result, options.output);
   job::forget_progress(options.output);
   return outcome;
