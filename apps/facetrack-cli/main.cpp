@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "facetrack/log.hpp"
+#include "facetrack/memory.hpp"
 
 #include "commands/commands.hpp"
 #include "console.hpp"
@@ -12,6 +13,7 @@
 
 int main(int argc, char** argv) {
   using namespace facetrack;
+  keep_freed_memory();
   silence_backends();  // their remarks are not meant for our users; failures are Errors
   cli::Console console;
   try {

@@ -20,6 +20,7 @@
 #include "facetrack/bridge.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/memory.hpp"
 #include "facetrack/opencv.hpp"
 
 #include "bridge/likeness.hpp"
@@ -188,6 +189,7 @@ void speed(const fs::path& file) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  facetrack::keep_freed_memory();
   const fs::path shared = facetrack::testing::shared_dir();
   if (shared.empty()) {
     std::puts("needs the real media in ../shared (or FACETRACK_SHARED_DIR)");

@@ -16,6 +16,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
+#include "facetrack/memory.hpp"
 #include "facetrack/shot.hpp"
 
 #include "face/landmarks68.hpp"
@@ -203,6 +204,7 @@ void register_backends() {
 }  // namespace facetrack
 
 int main(int argc, char** argv) {
+  facetrack::keep_freed_memory();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   facetrack::without_inner_threads([] {

@@ -16,6 +16,7 @@
 #include "facetrack/identify.hpp"
 #include "facetrack/job.hpp"
 #include "facetrack/log.hpp"
+#include "facetrack/memory.hpp"
 #include "facetrack/models.hpp"
 #include "facetrack/pipeline.hpp"
 #include "facetrack/quality.hpp"

@@ -14,6 +14,7 @@
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
+#include "core/memory.hpp"
 #include "face/backends.hpp"
 
 namespace facetrack::job {
@@ -150,6 +151,7 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
     if (!analysis.pts.empty()) analysis.source.duration = analysis.end - analysis.pts.front();
   }
   analysis.source.path = options.video.string();
+  give_memory_back();  // the workers' networks are gone; clips must not come on top of them
   return analysis;
 }
 

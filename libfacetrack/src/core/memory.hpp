@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+namespace facetrack {
+
+/// Gives all freed memory back to the system, for a stage that needs other memory than the last.
+void give_memory_back() noexcept;
+
+}  // namespace facetrack
