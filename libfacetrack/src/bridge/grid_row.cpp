@@ -39,35 +39,34 @@ FACETRACK_FAST void stretch_two(const float* row, const int* left, const float* 
 }
 
 // Of a pixel's middle among the middles of the grid.
-float place(int i, int grid, int full) {
-  const float at =
-      (static_cast<float>(i) + 0.5F) * static_cast<float>(grid) / static_cast<float>(full) - 0.5F;
+float place(int i, int shrink, int grid) {
+  const float at = (static_cast<float>(i) + 0.5F) / static_cast<float>(shrink) - 0.5F;
   return std::clamp(at, 0.0F, static_cast<float>(grid - 1));
 }
 
 }  // namespace
 
-GridRow::GridRow(const cv::Mat& grid, cv::Size full)
+GridRow::GridRow(const cv::Mat& grid, int shrink, int width)
     : grid_(grid),
-      full_(full),
+      shrink_(shrink),
       // One more pixel, which the last one's neighbour may be; its share is then 0.
       blend_(static_cast<std::size_t>((grid.cols + 1) * grid.channels())),
-      row_(static_cast<std::size_t>(full.width * grid.channels())) {
-  for (int x = 0; x < full.width; ++x) {
-    const float at = place(x, grid.cols, full.width);
+      row_(static_cast<std::size_t>(width * grid.channels())) {
+  for (int x = 0; x < width; ++x) {
+    const float at = place(x, shrink, grid.cols);
     left_.push_back(static_cast<int>(at));
     share_.push_back(at - std::floor(at));
   }
 }
 
 const float* GridRow::at(int y) {
-  if (grid_.size() == full_) return grid_.ptr<float>(y);
-  const float at = place(y, grid_.rows, full_.height);
+  const float at = place(y, shrink_, grid_.rows);
   const int top = static_cast<int>(at);
   blend_rows(grid_.ptr<float>(top), grid_.ptr<float>(std::min(top + 1, grid_.rows - 1)),
              at - std::floor(at), blend_.data(), grid_.cols * grid_.channels());
   const auto stretch_row = grid_.channels() == 4 ? stretch_four : stretch_two;
-  stretch_row(blend_.data(), left_.data(), share_.data(), row_.data(), full_.width);
+  stretch_row(blend_.data(), left_.data(), share_.data(), row_.data(),
+              static_cast<int>(left_.size()));
   return row_.data();
 }
 

@@ -8,18 +8,19 @@
 
 namespace facetrack::bridge {
 
-/// Rows of a grid picture (CV_32FC2 or CV_32FC4), brought to the picture's size.
+/// Rows of a grid picture (CV_32FC2 or CV_32FC4), brought to the size of a picture of `width`
+/// pixels, of which the grid is a `shrink`th and may reach beyond it.
 class GridRow {
  public:
   /// `grid` must outlive this.
-  GridRow(const cv::Mat& grid, cv::Size full);
+  GridRow(const cv::Mat& grid, int shrink, int width);
 
   /// Valid until the next call.
   const float* at(int y);
 
  private:
   const cv::Mat& grid_;
-  cv::Size full_;
+  int shrink_;
   std::vector<float> blend_;
   std::vector<float> row_;
   std::vector<int> left_;

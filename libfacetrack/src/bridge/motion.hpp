@@ -8,7 +8,7 @@ namespace facetrack::bridge {
 
 /// The motion between two pictures, each seen from itself, on a grid that may be coarser.
 struct MotionPair {
-  int shrink = 1;          ///< the grid is this many times smaller than the pictures
+  int shrink = 1;          ///< a grid pixel is a square of so many pixels a side
   cv::Mat a, b;            ///< CV_8UC3, the pictures on the grid
   cv::Mat grey_a, grey_b;  ///< CV_8U, the same
   cv::Mat forward;         ///< CV_32FC2, grid pixels: where a pixel of a is in b
@@ -27,8 +27,8 @@ void rescue_fast_blocks(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
 /// Fills in how far both motions of `pair` are believed.
 void trust_motion(MotionPair& pair);
 
-/// A CV_8UC3 picture of a `by`th of the size: means of squares of `by` pixels, at the right and
-/// below of what there is of them.
+/// A CV_8UC3 picture of a `by`th of the size: means of squares of `by` pixels. At the right and
+/// below the picture is continued by its last pixels, up to a size that halves well.
 cv::Mat shrink(const cv::Mat& bgr, int by);
 /// One step of windowed least squares on `flow`, for the last tenths of a pixel. CV_32F pictures.
 void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
@@ -38,6 +38,7 @@ cv::Mat warp(const cv::Mat& picture, const cv::Mat& flow, float scale, int inter
 
 /// What is known of each pixel of the picture at a moment t.
 struct MotionAt {
+  int shrink = 1;  ///< as of the MotionPair
   /// CV_32FC4 on the grid: the motion from a to b (x, y), the share of picture a in the mix, and
   /// how far the motion does not explain the pictures, both in [0, 1].
   cv::Mat motion;
@@ -54,7 +55,7 @@ MotionAt motion_at(const MotionPair& pair, float t);
 constexpr int sampling_border = 4;
 
 /// Mixes the picture at `t`, CV_8UC3, with a spline that keeps the finest detail. `a` and `b`: the
-/// pictures, CV_32FC4, as of spline_source().
+/// pictures, CV_32FC4, as of spline_source(). Takes a grid as fine as they are.
 cv::Mat render_thorough(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, float t);
 cv::Mat spline_source(const cv::Mat& bgr);
 

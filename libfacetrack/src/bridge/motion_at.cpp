@@ -184,6 +184,7 @@ MotionAt motion_at(const MotionPair& pair, float t) {
   }
   const cv::Mat differs = disagreement(pair.grey_a, pair.grey_b, motion, t);
   MotionAt at;
+  at.shrink = pair.shrink;
   at.motion.create(grid, CV_32FC4);
   for (int y = 0; y < grid.height; ++y) {
     share_row(motion.ptr<float>(y), arrived.ptr<Arrived>(y), differs.ptr<float>(y), t,

@@ -31,10 +31,8 @@ struct Geometry {
   Float4 scale;      // from a motion on the grid to the ways into a and into b
   Float4 low, high;  // the corners of the pictures
 
-  Geometry(cv::Size grid, cv::Size full, float moment) : t(moment) {
-    const float x = static_cast<float>(full.width) / static_cast<float>(grid.width);
-    const float y = static_cast<float>(full.height) / static_cast<float>(grid.height);
-    scale = Float4{-t * x, -t * y, (1 - t) * x, (1 - t) * y};
+  Geometry(int shrink, cv::Size full, float moment) : t(moment) {
+    scale = Float4{-t, -t, 1 - t, 1 - t} * static_cast<float>(shrink);
     low = Float4{} + static_cast<float>(sampling_border);
     const auto right = static_cast<float>(full.width - 1);
     const auto bottom = static_cast<float>(full.height - 1);
@@ -95,9 +93,9 @@ class Mixer {
       : a_(a),
         b_(b),
         width_(size.width),
-        motions_(at.motion, size),
-        calms_(at.calm, size),
-        geometry_(at.motion.size(), size, t),
+        motions_(at.motion, at.shrink, size.width),
+        calms_(at.calm, at.shrink, size.width),
+        geometry_(at.shrink, size, t),
         places_(static_cast<std::size_t>(width_)),
         from_a_(places_.size()),
         from_b_(places_.size()) {}

@@ -9,7 +9,6 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "bridge/grid_row.hpp"
 #include "bridge/motion.hpp"
 #include "bridge/sample.hpp"
 #include "core/fast.hpp"
@@ -130,33 +129,22 @@ FACETRACK_INLINE void fold(const Float8& parts, float scale, float* out) {
   std::memcpy(out, &sum, sizeof sum);
 }
 
-/// One row of motion on the picture's grid: `motion` as MotionAt::motion, `calm` as MotionAt::calm,
-/// in the picture's pixels.
-struct MotionRow {
-  const float* motion;
-  const float* calm;
-  float scale_x, scale_y;
-};
-
 FACETRACK_FAST void mix_row(const Source& a, const Source& b, const SplineKernel& kernel,
-                            const MotionRow& at, float y, int width, float t, float* mix,
-                            float* difference) {
+                            const float* motion, const float* calm, float y, int width, float t,
+                            float* mix, float* difference) {
   for (int x = 0; x < width; ++x) {
-    const float* m = at.motion + 4 * static_cast<std::ptrdiff_t>(x);
+    const float* m = motion + 4 * static_cast<std::ptrdiff_t>(x);
     const auto fx = static_cast<float>(x);
-    const float vx = m[0] * at.scale_x;
-    const float vy = m[1] * at.scale_y;
     Float8 p;
     Float8 q;
-    sample(a, fx - t * vx, y - t * vy, kernel, p);
-    sample(b, fx + (1 - t) * vx, y + (1 - t) * vy, kernel, q);
+    sample(a, fx - t * m[0], y - t * m[1], kernel, p);
+    sample(b, fx + (1 - t) * m[0], y + (1 - t) * m[1], kernel, q);
     const Float8 differ = p - q;
     Float8 result = q + differ * m[2];
     if (m[3] > unclear_enough) {
-      const float cx = at.calm[2 * x] * at.scale_x;
-      const float cy = at.calm[2 * x + 1] * at.scale_y;
-      sample(a, fx - t * cx, y - t * cy, kernel, p);
-      sample(b, fx + (1 - t) * cx, y + (1 - t) * cy, kernel, q);
+      const float* c = calm + 2 * static_cast<std::ptrdiff_t>(x);
+      sample(a, fx - t * c[0], y - t * c[1], kernel, p);
+      sample(b, fx + (1 - t) * c[0], y + (1 - t) * c[1], kernel, q);
       result += (q + (p - q) * (1 - t) - result) * m[3];
     }
     fold(result, 1.0F, mix + 4 * static_cast<std::ptrdiff_t>(x));
@@ -178,10 +166,6 @@ cv::Mat spline_source(const cv::Mat& bgr) {
 cv::Mat render_thorough(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, float t) {
   static const SplineKernel kernel;
   const cv::Size size(a.cols - 2 * border, a.rows - 2 * border);
-  GridRow motions(at.motion, size);
-  GridRow calms(at.calm, size);
-  const float sx = static_cast<float>(size.width) / static_cast<float>(at.motion.cols);
-  const float sy = static_cast<float>(size.height) / static_cast<float>(at.motion.rows);
   const int rows = std::min(strip + 2 * detail_reach, size.height);
   cv::Mat mix(rows, size.width, CV_32FC4);
   cv::Mat difference(rows, size.width, CV_32FC4);
@@ -191,7 +175,7 @@ cv::Mat render_thorough(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, 
     const int bottom = std::min(top + strip, size.height);
     const int last = std::min(bottom + detail_reach, size.height);
     for (int y = first; y < last; ++y) {
-      mix_row(Source(a), Source(b), kernel, {motions.at(y), calms.at(y), sx, sy},
+      mix_row(Source(a), Source(b), kernel, at.motion.ptr<float>(y), at.calm.ptr<float>(y),
               static_cast<float>(y), size.width, t, mix.ptr<float>(y - first),
               difference.ptr<float>(y - first));
     }
