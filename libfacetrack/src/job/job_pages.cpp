@@ -75,7 +75,9 @@ PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
     used += jpeg.size();
     place[id] = std::move(jpeg);
   };
-  visit_frames(options, frames, control, [&](const Frame& frame) {
+  JobOptions roughly = options;  // at this size nobody sees the edges of blocks
+  roughly.decoder.rough = true;
+  visit_frames(roughly, frames, control, [&](const Frame& frame) {
     const auto [face, faces_end] = faces.equal_range(frame.time().index);
     for (auto it = face; it != faces_end; ++it) {
       keep(pictures.tracks, it->second.first, face_picture(frame, it->second.second, face_size));
