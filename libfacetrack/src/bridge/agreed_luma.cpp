@@ -47,16 +47,20 @@ FACETRACK_FAST void split_detail(const float* row, const float* column, float* d
   }
 }
 
-FACETRACK_FAST void find_excess(const float* detail, const std::int32_t* sum, float* out,
-                                std::size_t width) {
+// Sums of two neighbours `apart` numbers from each other.
+FACETRACK_FAST void add_pairs(const std::int32_t* row, std::size_t apart, std::int32_t* out,
+                              std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = row[i] + row[i + apart];
+}
+
+// `fours`: sums of four neighbours each, the first one's place.
+FACETRACK_FAST void find_excess(const float* detail, const std::int32_t* sum,
+                                const std::int32_t* fours, float* out, std::size_t width) {
   for (std::size_t x = 0; x < width; ++x) {
     const std::int32_t* s = sum + 2 * x;
-    std::int32_t energy = 0;
-    std::int32_t noise = 0;
-    for (int i = -8; i <= 8; i += 2) {
-      energy += s[i];
-      noise += s[i + 1];
-    }
+    const std::int32_t* f = fours + 2 * x;
+    const std::int32_t energy = f[-8] + f[0] + s[8];
+    const std::int32_t noise = f[-7] + f[1] + s[9];
     out[x] = noise_share(static_cast<float>(noise), static_cast<float>(energy) + least_energy) *
              detail[2 * x];
   }
@@ -85,6 +89,8 @@ AgreedLuma::AgreedLuma(int width)
       detail_(pitch_ * (window / 2 + 1)),
       energy_(pitch_ * window),
       sum_(pitch_),
+      twos_(pitch_),
+      fours_(pitch_),
       column_(pitch_),
       excess_(width_) {}
 
@@ -105,8 +111,10 @@ void AgreedLuma::push(const float* pairs) {
 const float* AgreedLuma::excess() {
   std::int32_t* sum = sum_.data() + margin;
   extend(sum, width_);
-  find_excess(ring_row(detail_, pitch_, pushed_ - 1 - reach, window / 2 + 1), sum, excess_.data(),
-              width_);
+  add_pairs(sum_.data(), 2, twos_.data(), pitch_ - 2);
+  add_pairs(twos_.data(), 4, fours_.data(), pitch_ - 6);
+  find_excess(ring_row(detail_, pitch_, pushed_ - 1 - reach, window / 2 + 1), sum,
+              fours_.data() + margin, excess_.data(), width_);
   return excess_.data();
 }
 

@@ -31,6 +31,7 @@ class AgreedLuma {
   std::vector<float> pairs_, detail_;  // rings of rows
   std::vector<std::int32_t> energy_;   // likewise
   std::vector<std::int32_t> sum_;      // of the rows in energy_
+  std::vector<std::int32_t> twos_, fours_;
   std::vector<float> column_, excess_;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 
 #include "core/fast.hpp"
 
@@ -17,25 +18,32 @@ FACETRACK_FAST void blend_rows(const float* top, const float* bottom, float shar
   for (int i = 0; i < count; ++i) out[i] = top[i] + share * (bottom[i] - top[i]);
 }
 
-template <int channels>
+// Numbers of one pixel, worked on together.
+using Two = float __attribute__((vector_size(8)));
+using Four = float __attribute__((vector_size(16)));
+
+template <typename Pixel>
 FACETRACK_INLINE void stretch(const float* row, const int* left, const float* share, float* out,
                               int width) {
-  for (int x = 0; x < width; ++x) {
-    const float* p = row + static_cast<std::ptrdiff_t>(channels) * left[x];
-    for (int c = 0; c < channels; ++c) {
-      out[channels * x + c] = p[c] + share[x] * (p[c + channels] - p[c]);
-    }
+  constexpr std::ptrdiff_t channels = sizeof(Pixel) / sizeof(float);
+  for (int x = 0; x < width; ++x, out += channels) {
+    Pixel here;
+    Pixel next;
+    std::memcpy(&here, row + channels * left[x], sizeof here);
+    std::memcpy(&next, row + channels * (left[x] + 1), sizeof next);
+    const Pixel between = here + share[x] * (next - here);
+    std::memcpy(out, &between, sizeof between);
   }
 }
 
 FACETRACK_FAST void stretch_four(const float* row, const int* left, const float* share, float* out,
                                  int width) {
-  stretch<4>(row, left, share, out, width);
+  stretch<Four>(row, left, share, out, width);
 }
 
 FACETRACK_FAST void stretch_two(const float* row, const int* left, const float* share, float* out,
                                 int width) {
-  stretch<2>(row, left, share, out, width);
+  stretch<Two>(row, left, share, out, width);
 }
 
 // Of a pixel's middle among the middles of the grid.
