@@ -24,16 +24,18 @@ std::string_view word(ModelState state) {
   return "damaged";
 }
 
+constexpr std::size_t name_width = 25;  // face-blendshapes-points, the longest, has 23
+
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(width, text.size() + 1), ' ');
   return text;
 }
 
 std::string table(const std::vector<ModelInfo>& models) {
-  std::string text = padded("name", 22) + padded("purpose", 12) + padded("state", 12) +
+  std::string text = padded("name", name_width) + padded("purpose", 12) + padded("state", 12) +
                      padded("licence", 24) + "file\n";
   for (const ModelInfo& model : models) {
-    text += padded(model.name, 22) + padded(model.purpose, 12) +
+    text += padded(model.name, name_width) + padded(model.purpose, 12) +
             padded(std::string(word(model.state)), 12) + padded(model.licence, 24) +
             (model.path.empty() ? model.how_to_get : model.path.string()) + "\n";
   }
@@ -68,7 +70,7 @@ int verify(const std::vector<ModelInfo>& models, const std::vector<std::string>&
   for (const ModelInfo& model : models) {
     const bool named = std::find(names.begin(), names.end(), model.name) != names.end();
     if (names.empty() ? model.state == ModelState::missing : !named) continue;
-    console.result(padded(model.name, 22) + padded(std::string(word(model.state)), 12) +
+    console.result(padded(model.name, name_width) + padded(std::string(word(model.state)), 12) +
                    model.path.string() + "\n");
     if (model.state == ModelState::missing)
       result = exit_missing_model;

@@ -284,10 +284,7 @@ std::string expressions_page(const ExpressionOptions& options, const ExpressionO
         curve_section(outcome) + sequence_section(outcome, strips) + distribution_section(outcome);
   }
   body += timeline_tag();
-  if (!options.settings.empty()) {
-    body += "<section><h2>To do it again</h2><pre>" + html_escaped(options.settings) +
-            "</pre></section>\n";
-  }
+  body += again_section(options.settings, *outcome.analysis);
   return whole_page(name + " – expressions", body, timeline(outcome));
 }
 

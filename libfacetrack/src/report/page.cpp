@@ -91,15 +91,6 @@ std::string shot_section(const Analysis& analysis, const PagePictures& pictures)
   return out + "</ol></section>\n";
 }
 
-std::string settings_section(const std::string& settings, const Analysis& analysis) {
-  if (settings.empty()) return "";
-  std::string out = "<section><h2>To do it again</h2><pre>" + html_escaped(settings) + "</pre>";
-  if (!analysis.detector.empty()) {
-    out += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
-  }
-  return out + "</section>\n";
-}
-
 /// One clip as a picture that becomes a player. `folder`: from the page to the clip's folder.
 std::string clip_item(const TrackResult& result, std::size_t i, const std::string& folder,
                       const std::string& jpeg) {
@@ -231,7 +222,7 @@ std::string track_page(const TrackResult& result, const PagePictures& pictures) 
   rows.emplace_back("frames with the person", std::to_string(summary.frames_with_target));
   body += facts(rows) + timeline_tag() + clip_section(result, pictures) +
           match_section(result, pictures) + track_section(result, pictures) +
-          shot_section(analysis, pictures) + settings_section(result.settings, analysis);
+          shot_section(analysis, pictures) + again_section(result.settings, analysis);
 
   Json clips = Json::array();
   for (std::size_t i = 0; i < std::min(result.plans.size(), result.clips.size()); ++i) {
@@ -281,7 +272,7 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
   }
   body += "</ol></section>\n" + timeline_tag() + details + shot_section(analysis, pictures);
   if (!outcome.persons.empty()) {
-    body += settings_section(outcome.persons.front().result.settings, analysis);
+    body += again_section(outcome.persons.front().result.settings, analysis);
   }
   return whole_page(source_name(analysis) + " – faces", body,
                     timeline_data(analysis, std::move(lanes)));
@@ -292,7 +283,7 @@ std::string shots_page(const Analysis& analysis, const PagePictures& pictures,
   const std::string body = "<h1>" + html_escaped(source_name(analysis)) +
                            "</h1>\n<p class=\"lead\">" + std::to_string(analysis.shots.size()) +
                            " shots.</p>\n" + facts(source_facts(analysis)) + timeline_tag() +
-                           shot_section(analysis, pictures) + settings_section(settings, analysis);
+                           shot_section(analysis, pictures) + again_section(settings, analysis);
   return whole_page(source_name(analysis) + " – shots", body,
                     timeline_data(analysis, {shot_lane(analysis)}));
 }

@@ -88,6 +88,16 @@ std::string facts(const std::vector<std::pair<std::string, std::string>>& rows) 
   return out + "</dl>\n";
 }
 
+std::string again_section(const std::string& command_line, const Analysis& analysis) {
+  if (command_line.empty()) return "";
+  std::string out = "<section><h2>To do it again</h2><pre>" + html_escaped(command_line) +
+                    "</pre><p>--force replaces what is there.</p>";
+  if (!analysis.detector.empty()) {
+    out += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
+  }
+  return out + "</section>\n";
+}
+
 std::string clock_text(double seconds) {
   const long long ms = std::llround(std::max(seconds, 0.0) * 1000);
   std::array<char, 48> text{};

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "facetrack/pipeline.hpp"
+
 #include "report/json_text.hpp"
 
 namespace facetrack::report {
@@ -24,6 +26,10 @@ std::string picture_tag(std::string_view jpeg, std::string_view alt);
 
 /// A list of names and values.
 std::string facts(const std::vector<std::pair<std::string, std::string>>& rows);
+
+/// How to make the results again: the command line, and the models that were chosen. Nothing where
+/// there is no command line.
+std::string again_section(const std::string& command_line, const Analysis& analysis);
 
 /// "1:02.480"
 std::string clock_text(double seconds);
