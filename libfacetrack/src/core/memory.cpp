@@ -3,6 +3,7 @@
 
 #include "core/memory.hpp"
 
+#include <cstddef>
 #include <cstdlib>  // __GLIBC__
 
 #include "facetrack/memory.hpp"
@@ -21,7 +22,10 @@ void keep_freed_memory() noexcept {
   mallopt(M_TRIM_THRESHOLD, larger_than_pictures);
 }
 
-void give_memory_back() noexcept { malloc_trim(0); }
+void give_memory_back() noexcept {
+  constexpr std::size_t worth_the_time = std::size_t{256} << 20;
+  if (mallinfo2().fordblks >= worth_the_time) malloc_trim(0);
+}
 
 #else
 

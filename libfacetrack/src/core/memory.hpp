@@ -4,7 +4,8 @@
 
 namespace facetrack {
 
-/// Gives all freed memory back to the system, for a stage that needs other memory than the last.
+/// Gives freed memory back to the system, for a stage that needs other memory than the last; a
+/// little is kept.
 void give_memory_back() noexcept;
 
 }  // namespace facetrack
