@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "bridge/sample.hpp"
 #include "core/fast.hpp"
 
 namespace facetrack::bridge {
@@ -18,10 +19,9 @@ FACETRACK_FAST void blend_rows(const float* top, const float* bottom, float shar
   for (int i = 0; i < count; ++i) out[i] = top[i] + share * (bottom[i] - top[i]);
 }
 
-// Numbers of one pixel, worked on together.
-using Two = float __attribute__((vector_size(8)));
-using Four = float __attribute__((vector_size(16)));
+using Float2 = float __attribute__((vector_size(8)));
 
+// The numbers of a pixel are worked on together.
 template <typename Pixel>
 FACETRACK_INLINE void stretch(const float* row, const int* left, const float* share, float* out,
                               int width) {
@@ -38,12 +38,12 @@ FACETRACK_INLINE void stretch(const float* row, const int* left, const float* sh
 
 FACETRACK_FAST void stretch_four(const float* row, const int* left, const float* share, float* out,
                                  int width) {
-  stretch<Four>(row, left, share, out, width);
+  stretch<Float4>(row, left, share, out, width);
 }
 
 FACETRACK_FAST void stretch_two(const float* row, const int* left, const float* share, float* out,
                                 int width) {
-  stretch<Two>(row, left, share, out, width);
+  stretch<Float2>(row, left, share, out, width);
 }
 
 // Of a pixel's middle among the middles of the grid.

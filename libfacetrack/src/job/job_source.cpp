@@ -109,19 +109,19 @@ ModelOptions embedder_model(const JobOptions& options) {
 /// What a worker needs, as the options ask for it; the first one gets the decoder that is open.
 StageFactory stage_factory(const JobOptions& options, std::unique_ptr<Decoder> first,
                            bool with_faces) {
-  return
-      [options, first = std::make_shared<std::unique_ptr<Decoder>>(std::move(first)), with_faces] {
-        Stages stages;
-        stages.decoder = *first ? std::move(*first) : open_for_worker(options);
-        stages.shots = options.shot_observer && options.shot_detector == "content"
-                           ? make_content_detector({options.shots, {}, options.shot_observer})
-                           : make_shot_detector(options.shot_detector, options.shots);
-        if (with_faces) {
-          stages.detector = make_detector(options.detector, stage_detector_model(options));
-          stages.embedder = embedder_of(options);
-        }
-        return stages;
-      };
+  const auto ready = std::make_shared<std::unique_ptr<Decoder>>(std::move(first));
+  return [options, ready, with_faces] {
+    Stages stages;
+    stages.decoder = *ready ? std::move(*ready) : open_for_worker(options);
+    stages.shots = options.shot_observer && options.shot_detector == "content"
+                       ? make_content_detector({options.shots, {}, options.shot_observer})
+                       : make_shot_detector(options.shot_detector, options.shots);
+    if (with_faces) {
+      stages.detector = make_detector(options.detector, stage_detector_model(options));
+      stages.embedder = embedder_of(options);
+    }
+    return stages;
+  };
 }
 
 }  // namespace
