@@ -145,6 +145,14 @@ void landmarks(benchmark::State& state) {
 }
 BENCHMARK(landmarks)->Name("landmarks: a face");
 
+void load_builtin(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(make_embedder("builtin"));
+    benchmark::DoNotOptimize(make_landmark_finder());
+  }
+}
+BENCHMARK(load_builtin)->Name("load: builtin and landmarks")->Unit(benchmark::kMillisecond);
+
 void interpolate(benchmark::State& state) {
   const auto method = make_interpolator("flow");
   const Frame a = to_bgr24(pictures()[0]);

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <opencv2/imgproc.hpp>
 
@@ -35,87 +37,124 @@ StartSquare around(const Landmarks68& points) {
           std::max(right->x - left->x, bottom->y - top->y)};
 }
 
+/// The picture around a square in grey, averaged down where the face is larger than the predictor
+/// was trained on: it reads single pixels. Cut once, it serves all searches about that place.
+class Surroundings {
+ public:
+  Surroundings(const ImageView& image, const StartSquare& square)
+      : bounds_(0, 0, image.width, image.height),
+        part_(within(square, reach)),
+        shrink_(std::max(1, static_cast<int>(square.side / trained_side))) {
+    // Whole numbers of pixels become one: several times faster than a free scale.
+    const cv::Size size(part_.width / shrink_, part_.height / shrink_);
+    if (size.empty()) return;
+    cv::cvtColor(as_mat(image)(cv::Rect(part_.tl(), size * shrink_)), gray_, cv::COLOR_BGR2GRAY);
+    if (shrink_ > 1) cv::resize(gray_, gray_, size, 0, 0, cv::INTER_AREA);
+  }
+
+  bool empty() const noexcept { return gray_.empty(); }
+
+  /// Whether all that a search from `square` looks at was cut.
+  bool hold(const StartSquare& square) const {
+    const cv::Rect needed = within(square, search);
+    return (needed & part_) == needed;
+  }
+
+  /// Requires: not empty.
+  Landmarks68 find(const PackedShape& predictor, const StartSquare& square) const {
+    const auto zoom = static_cast<float>(shrink_);
+    const auto left = static_cast<float>(part_.x);
+    const auto top = static_cast<float>(part_.y);
+    const ImageView view{reinterpret_cast<const std::byte*>(gray_.data), gray_.cols, gray_.rows,
+                         static_cast<std::ptrdiff_t>(gray_.step[0]), PixelFormat::gray8};
+    const std::vector<Point> found = predictor.find(
+        view, {(square.x - left) / zoom, (square.y - top) / zoom, square.side / zoom});
+    Landmarks68 points{};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points[i] = {left + found[i].x * zoom, top + found[i].y * zoom};
+    }
+    return points;
+  }
+
+ private:
+  static constexpr float trained_side = 84;  // pixels
+  // Sides of the square, each way from its centre: what a search looks at (the model's pixels lie
+  // up to .58 about an upright shape), and room for other starts.
+  static constexpr float search = 0.8F;
+  static constexpr float reach = 1.1F;
+
+  cv::Rect within(const StartSquare& square, float sides) const {
+    const float far = sides * std::max(square.side, 1.0F);
+    const auto left = static_cast<int>(std::floor(square.x - far));
+    const auto top = static_cast<int>(std::floor(square.y - far));
+    const auto extent = static_cast<int>(std::ceil(2 * far));
+    return cv::Rect(left, top, extent, extent) & bounds_;
+  }
+
+  cv::Rect bounds_;  // of the picture
+  cv::Rect part_;    // of it that was cut
+  int shrink_ = 1;
+  cv::Mat gray_;
+};
+
 class TreeLandmarks final : public LandmarkFinder {
  public:
   explicit TreeLandmarks(std::shared_ptr<const PackedShape> predictor)
       : predictor_(std::move(predictor)) {}
 
   Landmarks68 find(const ImageView& image, const Box& box) override {
-    return guarded("landmarks68", [&] { return look(image, second_start(image, box)); });
+    constexpr std::array once{Start{}};
+    return guarded("landmarks68", [&] { return mean_from(image, box, once); });
   }
 
   Landmarks68 find_steadily(const ImageView& image, const Box& box) override {
-    return guarded("landmarks68", [&] {
-      const StartSquare middle = second_start(image, box);
-      Landmarks68 mean{};
-      for (const auto& [right, down, larger] : starts) {
-        const Landmarks68 found =
-            look(image, {middle.x + right * middle.side, middle.y + down * middle.side,
-                         middle.side * (1 + larger)});
-        for (std::size_t i = 0; i < mean.size(); ++i) {
-          mean[i].x += found[i].x / static_cast<float>(starts.size());
-          mean[i].y += found[i].y / static_cast<float>(starts.size());
-        }
-      }
-      return mean;
-    });
+    // As far off as boxes are.
+    static constexpr std::array<Start, 9> starts{{{0, 0, 0},
+                                                  {-0.06F, 0, 0},
+                                                  {0.06F, 0, 0},
+                                                  {0, -0.06F, 0},
+                                                  {0, 0.06F, 0},
+                                                  {0, 0, -0.1F},
+                                                  {0, 0, -0.05F},
+                                                  {0, 0, 0.05F},
+                                                  {0, 0, 0.1F}}};
+    return guarded("landmarks68", [&] { return mean_from(image, box, starts); });
   }
 
  private:
-  // Where find_steadily() starts, in parts of the square's side: as far off as boxes are.
+  // Where a second pass starts, in parts of the square's side.
   struct Start {
     float right = 0;
     float down = 0;
     float larger = 0;
   };
-  static constexpr std::array<Start, 9> starts{{{0, 0, 0},
-                                                {-0.06F, 0, 0},
-                                                {0.06F, 0, 0},
-                                                {0, -0.06F, 0},
-                                                {0, 0.06F, 0},
-                                                {0, 0, -0.1F},
-                                                {0, 0, -0.05F},
-                                                {0, 0, 0.05F},
-                                                {0, 0, 0.1F}}};
 
-  /// The points of a first pass say where the face is better than any box.
-  StartSquare second_start(const ImageView& image, const Box& box) {
-    return around(look(image, start_in(box)));
+  Landmarks68 mean_from(const ImageView& image, const Box& box, std::span<const Start> starts) {
+    const StartSquare first = start_in(box);
+    if (!near(first)) return nowhere(first);
+    Surroundings cut(image, first);
+    if (cut.empty()) return nowhere(first);
+    // The points of a first pass say where the face is better than any box.
+    const StartSquare middle = around(cut.find(*predictor_, first));
+    if (!near(middle)) return nowhere(first);
+    if (!cut.hold(middle)) cut = Surroundings(image, middle);
+    if (cut.empty()) return nowhere(middle);
+    Landmarks68 mean{};
+    for (const auto& [right, down, larger] : starts) {
+      const Landmarks68 found =
+          cut.find(*predictor_, {middle.x + right * middle.side, middle.y + down * middle.side,
+                                 middle.side * (1 + larger)});
+      for (std::size_t i = 0; i < mean.size(); ++i) {
+        mean[i].x += found[i].x / static_cast<float>(starts.size());
+        mean[i].y += found[i].y / static_cast<float>(starts.size());
+      }
+    }
+    return mean;
   }
 
-  static constexpr float working_side = 160;  // pixels of the face; more only costs time
-
-  // The predictor reads single pixels: around the face the picture is made grey, and averaged
-  // down where the face is larger than needed.
-  Landmarks68 look(const ImageView& image, const StartSquare& square) {
-    // A box that is none, or farther away than any picture reaches, holds no face.
-    if (!(std::abs(square.x) + std::abs(square.y) + square.side < 1e6F)) return nowhere(square);
-    const float side = std::max(square.side, 1.0F);
-    const float scale = std::min(1.0F, working_side / side);
-    const cv::Mat picture = as_mat(image);
-    const auto left = static_cast<int>(std::floor(square.x - side));
-    const auto top = static_cast<int>(std::floor(square.y - side));
-    const auto extent = static_cast<int>(std::ceil(2 * side));
-    const cv::Rect part =
-        cv::Rect(left, top, extent, extent) & cv::Rect(0, 0, picture.cols, picture.rows);
-    if (part.empty()) return nowhere(square);
-    cv::Mat gray;
-    cv::cvtColor(picture(part), gray, cv::COLOR_BGR2GRAY);
-    if (scale < 1) cv::resize(gray, gray, cv::Size(), scale, scale, cv::INTER_AREA);
-
-    const float fx = static_cast<float>(gray.cols) / static_cast<float>(part.width);
-    const float fy = static_cast<float>(gray.rows) / static_cast<float>(part.height);
-    const StartSquare start{(square.x - static_cast<float>(part.x)) * fx,
-                            (square.y - static_cast<float>(part.y)) * fy, side * fx};
-    const ImageView view{reinterpret_cast<const std::byte*>(gray.data), gray.cols, gray.rows,
-                         static_cast<std::ptrdiff_t>(gray.step[0]), PixelFormat::gray8};
-    const std::vector<Point> found = predictor_->find(view, start);
-    Landmarks68 points{};
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      points[i] = {static_cast<float>(part.x) + found[i].x / fx,
-                   static_cast<float>(part.y) + found[i].y / fy};
-    }
-    return points;
+  // A square that is none, or farther away than any picture reaches, holds no face.
+  static bool near(const StartSquare& square) {
+    return std::abs(square.x) + std::abs(square.y) + std::abs(square.side) < 1e6F;
   }
 
   static Landmarks68 nowhere(const StartSquare& square) {

@@ -84,18 +84,17 @@ PackedShape::PackedShape(const std::filesystem::path& file) {
   Reader in(file);
   const Head head = in.head();
   for (std::uint32_t i = 0; i < head.points; ++i) mean_.push_back(in.point());
+  leaves_ = std::size_t{1} << head.depth;
   cascades_.resize(head.cascades);
   for (Cascade& cascade : cascades_) {
     for (std::uint32_t i = 0; i < head.pixels; ++i) cascade.pixels.push_back(anchored(in.point()));
-    for (std::uint32_t i = 0; i < head.trees; ++i) cascade.trees.push_back(read_tree(in, head));
+    for (std::uint32_t i = 0; i < head.trees; ++i) read_tree(in, head, cascade);
   }
 }
 
-PackedShape::Tree PackedShape::read_tree(Reader& in, const Head& head) const {
-  Tree tree;
-  const std::size_t leaves = std::size_t{1} << head.depth;
-  tree.splits.resize(leaves - 1);
-  for (Split& split : tree.splits) {
+void PackedShape::read_tree(Reader& in, const Head& head, Cascade& cascade) {
+  for (std::size_t i = 0; i + 1 < leaves_; ++i) {
+    Split& split = cascade.splits.emplace_back();
     split.first = in.value<std::uint16_t>();
     split.second = in.value<std::uint16_t>();
     split.threshold = in.number();
@@ -103,15 +102,15 @@ PackedShape::Tree PackedShape::read_tree(Reader& in, const Head& head) const {
       in.wrong("looks at a pixel it does not have");
     }
   }
-  tree.scale = in.number();
-  tree.leaves.resize(leaves * 2 * head.points);
-  in.bytes(tree.leaves.data(), tree.leaves.size());
-  return tree;
+  cascade.scales.push_back(in.number());
+  const std::size_t before = cascade.steps.size();
+  cascade.steps.resize(before + leaves_ * 2 * head.points);
+  in.bytes(cascade.steps.data() + before, leaves_ * 2 * head.points);
 }
 
 PackedShape::Pixel PackedShape::anchored(const Point& place) const noexcept {
   const auto distance = [&place](const Point& p) {
-    return std::hypot(p.x - place.x, p.y - place.y);
+    return (p.x - place.x) * (p.x - place.x) + (p.y - place.y) * (p.y - place.y);
   };
   const auto nearest =
       std::min_element(mean_.begin(), mean_.end(),
@@ -142,17 +141,33 @@ Point PackedShape::turn_of(const std::vector<Point>& shape) const noexcept {
   return spread > 0 ? Point{along / spread, across / spread} : Point{1, 0};
 }
 
-void PackedShape::move(std::vector<Point>& shape, const Tree& tree,
-                       const std::vector<float>& values) const noexcept {
-  std::size_t node = 0;
-  while (node < tree.splits.size()) {
-    const Split& split = tree.splits[node];
-    node = 2 * node + (values[split.first] - values[split.second] > split.threshold ? 1 : 2);
+// The trees of a cascade do not wait for each other: all leaves are found first and asked for from
+// memory, which has most of them farther away than their sums take.
+void PackedShape::move(std::vector<Point>& shape, const Cascade& cascade,
+                       const std::vector<float>& values,
+                       std::vector<const std::int8_t*>& leaves) const noexcept {
+  const std::size_t size = 2 * shape.size();
+  const Split* splits = cascade.splits.data();
+  const std::int8_t* steps = cascade.steps.data();
+  for (const std::int8_t*& leaf : leaves) {
+    std::size_t node = 0;
+    while (node < leaves_ - 1) {
+      const Split& split = splits[node];
+      const bool more = values[split.first] - values[split.second] > split.threshold;
+      node = 2 * node + 2 - static_cast<std::size_t>(more);
+    }
+    leaf = steps + (node - (leaves_ - 1)) * size;
+    for (std::size_t i = 0; i < size; i += 64) __builtin_prefetch(leaf + i);
+    splits += leaves_ - 1;
+    steps += leaves_ * size;
   }
-  const std::int8_t* leaf = tree.leaves.data() + (node - tree.splits.size()) * 2 * shape.size();
-  for (std::size_t p = 0; p < shape.size(); ++p) {
-    shape[p].x += tree.scale * static_cast<float>(leaf[2 * p]);
-    shape[p].y += tree.scale * static_cast<float>(leaf[2 * p + 1]);
+  for (std::size_t t = 0; t < leaves.size(); ++t) {
+    const float scale = cascade.scales[t];
+    const std::int8_t* leaf = leaves[t];
+    for (std::size_t p = 0; p < shape.size(); ++p) {
+      shape[p].x += scale * static_cast<float>(leaf[2 * p]);
+      shape[p].y += scale * static_cast<float>(leaf[2 * p + 1]);
+    }
   }
 }
 
@@ -160,16 +175,17 @@ std::vector<Point> PackedShape::find(const ImageView& gray, const StartSquare& s
   const float unit = std::max(start.side - 1, 1.0F);
   const float left = start.x - unit / 2;
   const float top = start.y - unit / 2;
-  // Rounded and kept inside as floats: neither a wild start nor what is no number at all, which is
-  // not above 0, may become an integer.
+  // The nearest, kept inside as a float: neither a wild start nor what is no number at all, which
+  // is not above 0, may become an integer.
   const auto inside = [](float at, int size) {
-    return at > 0 ? static_cast<int>(std::min(std::round(at), static_cast<float>(size - 1))) : 0;
+    return at > 0 ? static_cast<int>(std::min(at + 0.5F, static_cast<float>(size - 1))) : 0;
   };
   const auto pixel = [&](float x, float y) {
     return std::to_integer<int>(gray.row(inside(y, gray.height))[inside(x, gray.width)]);
   };
   std::vector<Point> shape = mean_;
   std::vector<float> values;
+  std::vector<const std::int8_t*> leaves;
   for (const Cascade& cascade : cascades_) {
     const Point turn = turn_of(shape);
     values.clear();
@@ -178,7 +194,8 @@ std::vector<Point> PackedShape::find(const ImageView& gray, const StartSquare& s
       const float y = shape[anchor].y + turn.y * offset.x + turn.x * offset.y;
       values.push_back(static_cast<float>(pixel(left + unit * x, top + unit * y)));
     }
-    for (const Tree& tree : cascade.trees) move(shape, tree, values);
+    leaves.resize(cascade.scales.size());
+    move(shape, cascade, values, leaves);
   }
   for (Point& p : shape) p = {left + unit * p.x, top + unit * p.y};
   return shape;

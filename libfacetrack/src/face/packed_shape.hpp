@@ -38,29 +38,28 @@ class PackedShape {
     std::uint16_t second = 0;
     float threshold = 0;
   };
-  struct Tree {
-    std::vector<Split> splits;
-    float scale = 0;
-    std::vector<std::int8_t> leaves;
-  };
   struct Pixel {
     std::size_t anchor = 0;  ///< the landmark it moves with
     Point offset;            ///< from there, in the mean shape
   };
   struct Cascade {
     std::vector<Pixel> pixels;
-    std::vector<Tree> trees;
+    // Of each tree in turn: its splits from the root down, its scale, its leaves' steps.
+    std::vector<Split> splits;
+    std::vector<float> scales;
+    std::vector<std::int8_t> steps;
   };
   class Reader;
   struct Head;
 
-  Tree read_tree(Reader& in, const Head& head) const;
+  void read_tree(Reader& in, const Head& head, Cascade& cascade);
   Pixel anchored(const Point& place) const noexcept;
   Point turn_of(const std::vector<Point>& shape) const noexcept;
-  void move(std::vector<Point>& shape, const Tree& tree,
-            const std::vector<float>& values) const noexcept;
+  void move(std::vector<Point>& shape, const Cascade& cascade, const std::vector<float>& values,
+            std::vector<const std::int8_t*>& leaves) const noexcept;
 
   std::vector<Point> mean_;
+  std::size_t leaves_ = 0;  ///< of each tree
   std::vector<Cascade> cascades_;
 };
 
