@@ -157,6 +157,8 @@ TEST(analyze, gives_the_same_bytes_for_any_number_of_workers) {
   const std::string one = tracks_json(analyze(stages, workers(1)));
   EXPECT_EQ(tracks_json(analyze(stages, workers(2))), one);
   EXPECT_EQ(tracks_json(analyze(stages, workers(5))), one);
+  // More than the film has segments: the others decode ahead.
+  EXPECT_EQ(tracks_json(analyze(stages, workers(32))), one);
 }
 
 TEST(analyze, looks_only_at_the_frames_asked_for) {
@@ -190,13 +192,15 @@ TEST(analyze, brings_the_error_of_any_stage_home_after_all_workers_ended) {
     return made;
   };
   for (const StageFactory& make : {StageFactory(failing_decoder), StageFactory(failing_detector)}) {
-    try {
-      analyze(make, workers(2));
-      FAIL() << "no error came";
-    } catch (const Error& error) {
-      EXPECT_TRUE(error.code() == ErrorCode::io || error.code() == ErrorCode::backend);
+    for (const int count : {1, 2, 32}) {
+      try {
+        analyze(make, workers(count));
+        FAIL() << "no error came";
+      } catch (const Error& error) {
+        EXPECT_TRUE(error.code() == ErrorCode::io || error.code() == ErrorCode::backend);
+      }
+      EXPECT_EQ(live_frames, 0);
     }
-    EXPECT_EQ(live_frames, 0);
   }
 }
 
@@ -213,6 +217,7 @@ TEST(analyze, stops_when_asked_and_says_so) {
 
   stop.request_stop();
   EXPECT_TRUE(analyze(stages, workers(2), control).cancelled);
+  EXPECT_TRUE(analyze(stages, workers(32), control).cancelled);
 }
 
 TEST(analyze, needs_a_decoder_and_a_shot_detector) {

@@ -189,17 +189,19 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
   stages.front().shots = all_shots->fresh();
 
   SegmentQueue queue(segments, workers);
+  SpareCores spare(static_cast<int>(wanted - workers));
   std::atomic<std::int64_t> frames_done = 0;
   std::vector<std::jthread> threads;
   for (Stages& own : stages) {
-    threads.emplace_back([&queue, &own, &options, &control, &frames_done] {
+    threads.emplace_back([&queue, &spare, &own, &options, &control, &frames_done] {
       try {
-        SegmentWorker worker(own, options.tracker);
+        SegmentWorker worker(own, options.tracker, spare);
         while (const auto index = queue.take()) {
           auto result = worker.run(queue.segment(*index), control.stop, frames_done);
           if (control.stop.stop_requested()) return;
           queue.give(*index, std::move(result));
         }
+        spare.give();
       } catch (...) {
         queue.fail(std::current_exception());
       }

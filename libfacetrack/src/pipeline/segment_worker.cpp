@@ -3,8 +3,13 @@
 
 #include "pipeline/segment_worker.hpp"
 
+#include <condition_variable>
 #include <ctime>
 #include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
 #include <utility>
 
 namespace facetrack {
@@ -62,9 +67,90 @@ class TimedEmbedder final : public Embedder {
   double& total_;
 };
 
+/// Reads the frames of a segment; from when there is a spare core, ahead of what is asked for.
+class SegmentFrames {
+ public:
+  SegmentFrames(Decoder& decoder, const Segment& segment, SpareCores& spare)
+      : decoder_(decoder), last_(segment.last_frame), spare_(spare) {
+    const Stopwatch watch(seconds_);
+    decoder_.seek(segment.first_frame);
+  }
+  ~SegmentFrames() { end(); }
+  SegmentFrames(const SegmentFrames&) = delete;
+  SegmentFrames& operator=(const SegmentFrames&) = delete;
+
+  /// Nothing after the last one.
+  std::optional<Frame> next() {
+    if (!ahead_.joinable()) {
+      if (!spare_.claim()) return read();
+      ahead_ = std::jthread([this](const std::stop_token& stop) { run_ahead(stop); });
+    }
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !ready_.empty() || over_; });
+    if (ready_.empty()) {
+      if (error_) std::rethrow_exception(error_);
+      return std::nullopt;
+    }
+    std::optional<Frame> frame = std::move(ready_.front());
+    ready_.pop_front();
+    changed_.notify_all();
+    return frame;
+  }
+
+  /// The CPU seconds it took. No frame can be had after this.
+  double end() {
+    if (ahead_.joinable()) {
+      ahead_.request_stop();
+      ahead_.join();
+      spare_.give();
+    }
+    return seconds_;
+  }
+
+ private:
+  static constexpr std::size_t most_ready = 4;
+
+  std::optional<Frame> read() {
+    const Stopwatch watch(seconds_);
+    std::optional<Frame> frame = decoder_.read();
+    if (frame && frame->time().index > last_) frame.reset();
+    return frame;
+  }
+
+  void run_ahead(const std::stop_token& stop) {
+    try {
+      while (std::optional<Frame> frame = read()) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, stop, [this] { return ready_.size() < most_ready; });
+        if (stop.stop_requested()) break;
+        ready_.push_back(std::move(*frame));
+        changed_.notify_all();
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      error_ = std::current_exception();
+    }
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    changed_.notify_all();
+  }
+
+  Decoder& decoder_;
+  const std::int64_t last_;
+  SpareCores& spare_;
+  double seconds_ = 0;  // of the thread that reads: never two at a time
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<Frame> ready_;
+  std::exception_ptr error_;
+  bool over_ = false;
+  std::jthread ahead_;
+};
+
 }  // namespace
 
-SegmentWorker::SegmentWorker(Stages& stages, const TrackerOptions& options) : stages_(stages) {
+SegmentWorker::SegmentWorker(Stages& stages, const TrackerOptions& options, SpareCores& spare)
+    : stages_(stages), spare_(spare) {
   if (!stages.detector) return;
   detector_ = std::make_unique<TimedDetector>(*stages.detector, times_.detect);
   if (stages.embedder) embedder_ = std::make_unique<TimedEmbedder>(*stages.embedder, times_.embed);
@@ -107,14 +193,10 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   };
 
   const std::int64_t skipped_before = stages_.decoder->skipped_frames();
-  stages_.decoder->seek(segment.first_frame);
+  SegmentFrames frames(*stages_.decoder, segment, spare_);
   while (!stop.stop_requested()) {
-    std::optional<Frame> frame;
-    {
-      const Stopwatch watch(times_.decode);
-      frame = stages_.decoder->read();
-    }
-    if (!frame || frame->time().index > segment.last_frame) break;
+    std::optional<Frame> frame = frames.next();
+    if (!frame) break;
     {
       const Stopwatch watch(times_.shots);
       result.thumbnails.push_back(shots->thumbnail(*frame));
@@ -130,6 +212,7 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
     const Stopwatch watch(tracking);
     result.tracks = tracker_->finish();
   }
+  times_.decode = frames.end();
   times_.track = tracking - times_.detect - times_.embed;
   result.skipped_frames = stages_.decoder->skipped_frames() - skipped_before;
   result.times = times_;

@@ -23,10 +23,29 @@ struct SegmentResult {
   StageTimes times;
 };
 
-/// Analyses segments, one after the other, with the stages of one worker. One thread.
+/// Cores that have no segment of their own: a video has few key frames, or its end is near.
+/// Thread-safe.
+class SpareCores {
+ public:
+  explicit SpareCores(int count) : count_(count) {}
+  bool claim() noexcept {
+    int count = count_.load();
+    while (count > 0) {
+      if (count_.compare_exchange_weak(count, count - 1)) return true;
+    }
+    return false;
+  }
+  void give() noexcept { count_.fetch_add(1); }
+
+ private:
+  std::atomic<int> count_;
+};
+
+/// Analyses segments, one after the other, with the stages of one worker. One thread, and while
+/// there is a spare core another one that decodes a few frames ahead.
 class SegmentWorker {
  public:
-  SegmentWorker(Stages& stages, const TrackerOptions& options);
+  SegmentWorker(Stages& stages, const TrackerOptions& options, SpareCores& spare);
   ~SegmentWorker();
   SegmentWorker(const SegmentWorker&) = delete;
   SegmentWorker& operator=(const SegmentWorker&) = delete;
@@ -37,6 +56,7 @@ class SegmentWorker {
 
  private:
   Stages& stages_;
+  SpareCores& spare_;
   StageTimes times_;
   std::unique_ptr<Detector> detector_;  ///< the stages' own, with a clock
   std::unique_ptr<Embedder> embedder_;

@@ -48,7 +48,7 @@ Pace pace_of(TrackerOptions::Effort effort) {
 }
 
 /// However fast the frames come, a face is looked for at least on every n-th.
-constexpr double most_between_looks = 16;
+constexpr double most_between_looks = 20;
 /// Where a face has gone, every look tries again for this long.
 constexpr MediaTime look_for_gone{2, {1, 1}};
 /// A face must be this sure to begin a track, at the detector's favourite size; to continue one,
