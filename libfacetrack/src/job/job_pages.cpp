@@ -45,25 +45,58 @@ std::vector<const Item*> longest(const std::vector<Item>& items, std::size_t mos
   return chosen;
 }
 
+// The first key frame of a stretch of video; its first frame where there is none.
+std::int64_t key_frame_in(const std::vector<KeyFrame>& keys, std::int64_t first,
+                          std::int64_t last) {
+  const auto key = std::find_if(keys.begin(), keys.end(),
+                                [first](const KeyFrame& k) { return k.index >= first; });
+  return key != keys.end() && key->index <= last ? key->index : first;
+}
+
+/// Which frame of a track or a shot is shown: a good one that is cheap to get at or, with the
+/// preset `fast`, the cheapest.
+class Choice {
+ public:
+  Choice(const JobOptions& options, const std::vector<KeyFrame>& keys)
+      : fast_(options.analyze.tracker.effort == TrackerOptions::Effort::fast), keys_(keys) {}
+
+  const TrackPoint& of(const FaceTrack& track) const {
+    if (!fast_) return best_point(track, good_enough);
+    const std::int64_t shown = key_frame_in(keys_, track.first_frame(), track.last_frame());
+    return track.points[static_cast<std::size_t>(shown - track.first_frame())];
+  }
+  std::int64_t of(const Shot& shot) const {
+    if (fast_) return key_frame_in(keys_, shot.first_frame, shot.last_frame);
+    return shot.first_frame + std::min((shot.last_frame - shot.first_frame) / 2, settled);
+  }
+
+ private:
+  bool fast_;
+  const std::vector<KeyFrame>& keys_;
+};
+
 /// Faces of the tracks (those of `first` in any case), then one frame of each shot.
 PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
                          const std::set<int>& first, const RunControl& control) {
   std::multimap<std::int64_t, std::pair<int, Box>> faces;
   std::multimap<std::int64_t, int> shots;
   std::set<std::int64_t> frames;
+  JobOptions roughly = options;  // at this size nobody sees the edges of blocks
+  roughly.decoder.rough = true;
+  const auto decoder = open_for_pictures(roughly);
+  const Choice choice(options, decoder->key_frames());
   std::vector<const FaceTrack*> tracks =
       longest(analysis.tracks, most_tracks, [&](const FaceTrack& track) {
         return track.points.size() + (first.contains(track.id) ? std::size_t{1} << 32 : 0);
       });
   for (const FaceTrack* track : tracks) {
-    const TrackPoint& best = best_point(*track, good_enough);
-    faces.emplace(best.frame, std::pair(track->id, best.box));
-    frames.insert(best.frame);
+    const TrackPoint& shown = choice.of(*track);
+    faces.emplace(shown.frame, std::pair(track->id, shown.box));
+    frames.insert(shown.frame);
   }
   for (const Shot* shot : longest(analysis.shots, most_shots,
                                   [](const Shot& s) { return s.last_frame - s.first_frame; })) {
-    const std::int64_t shown =
-        shot->first_frame + std::min((shot->last_frame - shot->first_frame) / 2, settled);
+    const std::int64_t shown = choice.of(*shot);
     shots.emplace(shown, shot->id);
     frames.insert(shown);
   }
@@ -75,9 +108,7 @@ PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
     used += jpeg.size();
     place[id] = std::move(jpeg);
   };
-  JobOptions roughly = options;  // at this size nobody sees the edges of blocks
-  roughly.decoder.rough = true;
-  visit_frames(roughly, frames, control, [&](const Frame& frame) {
+  visit_frames(*decoder, frames, control, [&](const Frame& frame) {
     const auto [face, faces_end] = faces.equal_range(frame.time().index);
     for (auto it = face; it != faces_end; ++it) {
       keep(pictures.tracks, it->second.first, face_picture(frame, it->second.second, face_size));

@@ -35,19 +35,27 @@ Box portrait(const Box& face, float margin = portrait_margin) {
 
 }  // namespace
 
-bool visit_frames(const JobOptions& options, const std::set<std::int64_t>& frames,
-                  const RunControl& control, const std::function<void(const Frame&)>& take) {
-  if (frames.empty()) return true;
+std::unique_ptr<Decoder> open_for_pictures(const JobOptions& options) {
   DecoderOptions decoding = options.decoder;
   if (decoding.threads == 0) decoding.threads = options.analyze.workers;
-  const auto decoder = open_decoder(options.video, decoding);
+  return open_decoder(options.video, decoding);
+}
+
+bool visit_frames(Decoder& decoder, const std::set<std::int64_t>& frames, const RunControl& control,
+                  const std::function<void(const Frame&)>& take) {
   for (const std::int64_t wanted : frames) {
     if (control.stop.stop_requested()) return false;
-    decoder->seek(wanted);
-    const std::optional<Frame> frame = decoder->read();
+    decoder.seek(wanted);
+    const std::optional<Frame> frame = decoder.read();
     if (frame && frame->time().index == wanted) take(*frame);
   }
   return true;
+}
+
+bool visit_frames(const JobOptions& options, const std::set<std::int64_t>& frames,
+                  const RunControl& control, const std::function<void(const Frame&)>& take) {
+  if (frames.empty()) return true;
+  return visit_frames(*open_for_pictures(options), frames, control, take);
 }
 
 bool save_face_images(const JobOptions& options, const TrackResult& result,

@@ -3,14 +3,20 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <set>
 
 #include "facetrack/job.hpp"
 
 namespace facetrack::job {
 
+/// A decoder that has all threads.
+std::unique_ptr<Decoder> open_for_pictures(const JobOptions& options);
+
 /// Calls `take` for each of `frames`, in order, decoding as little as key frames allow. False
 /// when asked to stop.
+bool visit_frames(Decoder& decoder, const std::set<std::int64_t>& frames, const RunControl& control,
+                  const std::function<void(const Frame&)>& take);
 bool visit_frames(const JobOptions& options, const std::set<std::int64_t>& frames,
                   const RunControl& control, const std::function<void(const Frame&)>& take);
 
