@@ -90,8 +90,10 @@ std::string facts(const std::vector<std::pair<std::string, std::string>>& rows) 
 
 std::string again_section(const std::string& command_line, const Analysis& analysis) {
   if (command_line.empty()) return "";
-  std::string out = "<section><h2>To do it again</h2><pre>" + html_escaped(command_line) +
-                    "</pre><p>--force replaces what is there.</p>";
+  std::string out = "<section><h2>To do it again</h2><pre>" + html_escaped(command_line) + "</pre>";
+  if (command_line.find(" --force") == std::string::npos) {
+    out += "<p>With --force it replaces what is there.</p>";
+  }
   if (!analysis.detector.empty()) {
     out += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
   }
