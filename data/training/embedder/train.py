@@ -158,7 +158,10 @@ def main():
         seconds, step = state["seconds"], state["step"]
     elif options.warm:
         state = torch.load(options.warm, map_location=options.device)
-        average.load_state_dict(state["average"]), model.student.load_state_dict(state["average"])
+        # Blocks those weights do not have begin as nothing.
+        for network in (average, model.student):
+            missing = network.load_state_dict(state["average"], strict=False)
+            assert not missing.unexpected_keys, missing
         model.load_state_dict(state.get("adapters", {}), strict=False)
 
     test = TestPairs(options.shared, options.pairs)
