@@ -9,6 +9,8 @@
 
 #include "facetrack/error.hpp"
 
+#include "core/json_complaint.hpp"
+
 namespace facetrack {
 
 /// A JSON object read field by field; every complaint names the source and the field.
@@ -74,7 +76,7 @@ inline nlohmann::json parse_json(std::string_view text, const std::string& sourc
   try {
     return nlohmann::json::parse(text);
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::corrupt_input, source + ": not valid JSON: " + error.what());
+    throw Error(ErrorCode::corrupt_input, source + ": no JSON: " + json_complaint(error));
   }
 }
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/json_complaint.hpp"
+
 namespace facetrack::report {
 
 std::string JsonCursor::path() const {
@@ -95,7 +97,8 @@ Json parse_json(std::string_view text, std::string_view document, int max_depth)
   try {
     return Json::parse(text, depth_check);
   } catch (const Json::exception& error) {
-    throw Error(ErrorCode::corrupt_input, std::string(document) + ": no JSON: " + error.what());
+    throw Error(ErrorCode::corrupt_input,
+                std::string(document) + ": no JSON: " + json_complaint(error));
   }
 }
 

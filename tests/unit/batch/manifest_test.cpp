@@ -43,7 +43,7 @@ TEST(read_manifest, gives_options_as_words_of_a_command_line) {
 TEST(read_manifest, names_line_and_field_of_each_mistake) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "m.jsonl: no job in it"},
-      {"{\"id\":\"a\"", "m.jsonl:1: no JSON"},
+      {"{\"id\":\"a\"", "m.jsonl:1: no JSON: parse error at line 1, column"},
       {"[]", "m.jsonl:1: expected an object"},
       {R"({"command":"track","video":"v"})", "m.jsonl:1: 'id' is missing"},
       {R"({"id":"a","video":"v"})", "m.jsonl:1: 'command' is missing"},
