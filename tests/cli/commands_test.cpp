@@ -289,6 +289,17 @@ TEST_F(Track, report_shows_the_numbers_of_the_metadata_in_a_browser) {
   EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
 }
 
+TEST_F(Track, in_a_hurry_finds_the_same_clips_and_still_shows_every_face) {
+  const TempDir dir;
+  const Ran ran = run_program(
+      {"track", demo(), "-r", photo(), "-o", (dir / "out").string(), "--preset", "fast"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(metadata(dir / "out").at("clips").size(), metadata(out()).at("clips").size());
+  const std::string page = read_file(dir / "out/report.html");
+  EXPECT_THAT(page, HasSubstr("data:image/jpeg;base64,"));
+  EXPECT_THAT(page, Not(HasSubstr("<span class=\"nopic\"")));
+}
+
 TEST_F(Track, tracks_come_back_byte_for_byte) {
   const std::string text = read_file(out() / "tracks.json");
   EXPECT_EQ(tracks_json(tracks_from_json(text)), text);

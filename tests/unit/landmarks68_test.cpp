@@ -4,6 +4,7 @@
 #include "face/landmarks68.hpp"
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -37,24 +38,61 @@ float jitter(const std::vector<Landmarks68>& shapes) {
   return sum / static_cast<float>(shapes.size());
 }
 
+constexpr int frames = 8;
+
+/// A face of 90 pixels where nothing moves but the noise; all of it `times` as large.
+testing::Scene still(int actor, int times = 1) {
+  const auto factor = static_cast<float>(times);
+  testing::Role role{.actor = actor};
+  role.x = 160 * factor;
+  role.y = 90 * factor;
+  role.size = 90 * factor;
+  role.liveliness = 0;
+  testing::ShotScript shot;
+  shot.frames = frames;
+  shot.cast = {role};
+  testing::SceneScript script;
+  script.width = 320 * times;
+  script.height = 180 * times;
+  script.shots = {shot};
+  return testing::Scene(script);
+}
+
+TEST(Landmarks68, are_at_the_same_place_on_faces_of_any_size) {
+  const auto finder = make_landmark_finder();
+  const testing::Scene small = still(0);
+  const Landmarks68 expected =
+      finder->find(small.render(0).image(), small.truth(0).faces.at(0).box);
+  for (const int times : {2, 3, 5}) {
+    const testing::Scene large = still(0, times);
+    Landmarks68 found = finder->find(large.render(0).image(), large.truth(0).faces.at(0).box);
+    for (Point& p : found) {
+      p = {p.x / static_cast<float>(times), p.y / static_cast<float>(times)};
+    }
+    EXPECT_LT(distance(found, expected), 0.03F * 90) << times << " times";
+  }
+}
+
+TEST(Landmarks68, come_from_a_box_that_is_well_off_as_from_a_good_one) {
+  const auto finder = make_landmark_finder();
+  const testing::Scene scene = still(0);
+  const Frame frame = scene.render(0);
+  const Box box = scene.truth(0).faces.at(0).box;
+  const Landmarks68 expected = finder->find(frame.image(), box);
+  for (const auto& [right, larger] : {std::pair{0.15F, 1.0F}, {-0.15F, 1.0F}, {0.0F, 0.6F}}) {
+    const Box off{box.x + box.width * (right + (1 - larger) / 2),
+                  box.y + box.height * (1 - larger) / 2, box.width * larger, box.height * larger};
+    EXPECT_LT(distance(finder->find(frame.image(), off), expected), 0.06F * 90)
+        << right << " " << larger;
+  }
+}
+
 TEST(Landmarks68, steady_ones_tremble_less_around_the_same_place) {
   const auto finder = make_landmark_finder();
   for (const int actor : {0, 6}) {
-    testing::Role role{.actor = actor};
-    role.x = 160;
-    role.y = 90;
-    role.size = 90;
-    role.liveliness = 0;  // nothing moves but the noise
-    testing::ShotScript shot;
-    shot.frames = 8;
-    shot.cast = {role};
-    testing::SceneScript script;
-    script.width = 320;
-    script.height = 180;
-    script.shots = {shot};
-    const testing::Scene scene(script);
+    const testing::Scene scene = still(actor);
     std::vector<Landmarks68> plain, steady;
-    for (int i = 0; i < shot.frames; ++i) {
+    for (int i = 0; i < frames; ++i) {
       const Frame frame = scene.render(i);
       const Box box = scene.truth(i).faces.at(0).box;
       plain.push_back(finder->find(frame.image(), box));
