@@ -32,10 +32,6 @@ class Augmenter:
             picture = cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
         if self.happens(0.12):
             picture = self.occlude(picture)
-        if self.happens(0.08):
-            picture = self.hair(picture)
-        if self.happens(0.06):
-            picture = self.glasses(picture)
         if self.happens(0.35):
             picture = self.shrink(picture)
         elif self.happens(0.25):
@@ -58,7 +54,7 @@ class Augmenter:
         r = self.random
         ramp = (np.arange(256) / 255.0) ** np.exp(r.normal(0, 0.35))
         ramp = ((ramp - 0.5) * np.exp(r.normal(0, 0.2)) + 0.5 + r.normal(0, 0.06)) * 255
-        tint = r.normal(1, 0.05 if r.random() < 0.8 else 0.25, 3).clip(0.2)  # some lamps have a colour
+        tint = r.normal(1, 0.05, 3)
         return cv2.LUT(picture, np.clip(ramp[:, None] * tint, 0, 255).astype(np.uint8)[None])
 
     def shade(self, picture):
@@ -81,32 +77,6 @@ class Augmenter:
             u, v = r.integers(0, 128 - w + 1), r.integers(0, 128 - h + 1)
             picture[y:y + h, x:x + w] = picture[v:v + h, u:u + w].copy()
         return picture
-
-    def hair(self, picture):
-        """Strands from above, over one side or the brow."""
-        r, picture = self.random, picture.copy()
-        root, lean, length = r.uniform(0, 128), r.normal(0, 20), r.uniform(30, 150)
-        colour = np.array([0.5, 0.7, 1.0]) * r.uniform(10, 200) if r.random() < 0.7 else np.ones(3) * r.uniform(5, 60)
-        down = np.linspace(0, 1, 8)
-        for _ in range(r.integers(4, 30)):
-            x = root + r.normal(0, 14) + (lean + r.normal(0, 8)) * down + r.normal(0, 8) * np.sin(3 * down)
-            strand = np.int32(np.stack([x, down * length * r.uniform(0.7, 1.1) - 4], 1))
-            shade = [int(c) for c in np.clip(colour * r.uniform(0.6, 1.3), 0, 255)]
-            cv2.polylines(picture, [strand], False, shade, int(r.integers(1, 6)), cv2.LINE_AA)
-        return picture
-
-    def glasses(self, picture):
-        """Rims, or dark ones, where alignment puts the eyes."""
-        r, dark, over = self.random, self.random.random() < 0.5, picture.copy()
-        colour = [int(c) for c in r.uniform(0, 70, 3)]
-        size = (int(r.integers(15, 22)), int(r.integers(10, 19)))
-        tilt, y = r.normal(0, 3), 59 + r.normal(2, 3)
-        centres = [(int(63.5 + side * 23.5 + r.normal(0, 1)), int(y + side * tilt)) for side in (-1, 1)]
-        for centre in centres:
-            cv2.ellipse(over, centre, size, 0, 0, 360, colour, -1 if dark else int(r.integers(1, 4)), cv2.LINE_AA)
-        cv2.line(over, centres[0], centres[1], colour, 2, cv2.LINE_AA) if dark else None
-        share = r.uniform(0.7, 1) if dark else 1
-        return cv2.addWeighted(over, share, picture, 1 - share, 0)
 
     def shrink(self, picture):
         r = self.random

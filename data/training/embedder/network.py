@@ -40,7 +40,6 @@ class Block(nn.Module):
         super().__init__()
         self.body = nn.Sequential(conv(channels, inner), conv(inner, channels, 1, act=False))
         self.gate = Gate(channels, gate) if gate else nn.Identity()
-        nn.init.zeros_(self.body[1][1].weight)  # does nothing at first: a network grown by blocks goes on where it was
 
     def forward(self, x):
         return torch.relu(x + self.gate(self.body(x)))
@@ -60,7 +59,7 @@ class WeightedPool(nn.Module):
 class Student(nn.Module):
     """Taps after each stage are the teacher's: 32x32, 16x16 and 8x8, to be matched through 1x1 adapters in training."""
 
-    def __init__(self, stem=32, widths=(48, 96, 192), inner=(32, 48, 64), depths=(1, 3, 6), gate=16, head=256):
+    def __init__(self, stem=32, widths=(48, 96, 192), inner=(32, 48, 64), depths=(1, 3, 3), gate=16, head=256):
         super().__init__()
         self.widths = a, b, c = widths
         self.stem = nn.Sequential(nn.Conv2d(3, stem, 6, 4, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU(inplace=True),
