@@ -3,7 +3,8 @@
 
 #include "face/five_points.hpp"
 
-#include <opencv2/dnn.hpp>
+#include <utility>
+
 #include <opencv2/imgproc.hpp>
 
 #include "facetrack/models.hpp"
@@ -12,6 +13,7 @@
 #include "face/align.hpp"
 #include "face/landmarks68.hpp"
 #include "face/pictures.hpp"
+#include "network/network.hpp"
 
 namespace facetrack {
 namespace {
@@ -24,8 +26,7 @@ class MeanShape final : public FivePoints {
 // landmarks-regression-retail-0009: 48x48 BGR 0..255 of a box to ten parts of the box.
 class RetailPoints final : public FivePoints {
  public:
-  explicit RetailPoints(const std::filesystem::path& model)
-      : net_(cv::dnn::readNetFromONNX(model.string())) {}
+  explicit RetailPoints(network::Network network) : network_(std::move(network)) {}
 
   Landmarks find(const ImageView& image, const Box& box) override {
     // Detectors draw their boxes differently; the second look takes the box that its own
@@ -47,23 +48,19 @@ class RetailPoints final : public FivePoints {
     cv::Mat input;
     cv::warpAffine(as_mat(image), input, cv::getAffineTransform(from, to), cv::Size(side, side),
                    cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-    cv::Mat output;
-    without_inner_threads([&] {
-      net_.setInput(cv::dnn::blobFromImage(input));
-      output = net_.forward().reshape(1, 1).clone();
-    });
+    network_.run(as_view(input), {});
+    const std::vector<float> parts = network_.numbers(0);
     Landmarks points;
-    if (output.total() != 2 * points.size()) {
+    if (parts.size() != 2 * points.size()) {
       throw Error(ErrorCode::backend, "landmarks-regression-retail-0009: unexpected output size");
     }
-    for (int i = 0; i < static_cast<int>(points.size()); ++i) {
-      points[static_cast<std::size_t>(i)] = {box.x + output.at<float>(2 * i) * box.width,
-                                             box.y + output.at<float>(2 * i + 1) * box.height};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points[i] = {box.x + parts[2 * i] * box.width, box.y + parts[2 * i + 1] * box.height};
     }
     return points;
   }
 
-  cv::dnn::Net net_;
+  network::Network network_;
 };
 
 }  // namespace
@@ -72,8 +69,8 @@ FivePoints::~FivePoints() = default;
 
 std::unique_ptr<FivePoints> make_five_points() {
   if (has_model("retail-0009")) {
-    return guarded("landmarks-regression-retail-0009",
-                   [] { return std::make_unique<RetailPoints>(find_model("retail-0009")); });
+    auto network = network::read_network(find_model("retail-0009"));
+    if (network) return std::make_unique<RetailPoints>(std::move(*network));
   }
   if (has_model("landmarks68")) return make_builtin_five_points();
   return std::make_unique<MeanShape>();

@@ -51,6 +51,11 @@ void require_bgr(const ImageView& image, const char* who) {
   }
 }
 
+ImageView as_view(const cv::Mat& picture) noexcept {
+  return {reinterpret_cast<const std::byte*>(picture.data), picture.cols, picture.rows,
+          static_cast<std::ptrdiff_t>(picture.step[0]), PixelFormat::bgr24};
+}
+
 cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,
                   int width, int height) {
   auto fit = fit_similarity(points, target);

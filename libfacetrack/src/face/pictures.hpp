@@ -17,6 +17,9 @@ namespace facetrack {
 /// Throws Error(invalid_argument) when `image` is not bgr24.
 void require_bgr(const ImageView& image, const char* who);
 
+/// The same pixels; valid as long as they are. Requires: CV_8UC3.
+ImageView as_view(const cv::Mat& picture) noexcept;
+
 /// The face warped so that its points lie on `target` (pixels of the result). Averages where the
 /// picture is much larger than the result; outside the picture is the nearest pixel.
 cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,

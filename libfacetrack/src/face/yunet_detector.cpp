@@ -2,41 +2,124 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <list>
-#include <string>
+#include <filesystem>
+#include <utility>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
-#include <opencv2/objdetect/face.hpp>
 
 #include "facetrack/models.hpp"
 #include "facetrack/opencv.hpp"
 
 #include "face/backends.hpp"
 #include "face/pictures.hpp"
+#include "network/network.hpp"
 
 namespace facetrack {
 namespace {
 
-constexpr int stride = 32;             // the network's coarsest grid, pixels
-constexpr float overlap = 0.3F;        // IoU above which two boxes are one face (the network's own)
-constexpr int most_faces = 5000;       // candidates kept before that
-constexpr int largest_side = 1920;     // pixels; larger pictures are scaled down: time and memory
-constexpr int coarse_side = 320;       // pixels; at this size a face filling the picture is found
-constexpr int coarse_always = 640;     // larger pictures get the coarse look always: 2 of 12+ ms
-constexpr std::size_t sizes_kept = 6;  // changing the input size costs a set-up of the network
+constexpr int whole = 32;        // pixels; the network was trained on multiples of this
+constexpr float overlap = 0.3F;  // IoU above which two boxes are one face (the network's own)
+constexpr std::size_t most_faces = 5000;  // candidates kept before that
+constexpr int largest_side = 1920;  // pixels; larger pictures are scaled down: time and memory
+constexpr int coarse_side = 320;    // pixels; at this size a face filling the picture is found
+constexpr int coarse_always = 640;  // larger pictures get the coarse look always: 1 of 9+ ms
 
 // A single cell of the coarsest grid is refused by the network's last pooling.
-int round_up(int value) { return std::max(2 * stride, (value + stride - 1) / stride * stride); }
+int round_up(int value) { return std::max(2 * whole, (value + whole - 1) / whole * whole); }
+
+/// One of the grids on which the network looks for faces.
+struct Cells {
+  int stride;                // pixels from cell to cell
+  std::vector<float> sizes;  // of the squares that a cell's answers are about, pixels
+};
+
+const std::array<Cells, 4>& all_cells() {
+  static const std::array<Cells, 4> cells{
+      {{8, {10, 16, 24}}, {16, {32, 48}}, {32, {64, 96}}, {64, {128, 192, 256}}}};
+  return cells;
+}
+
+// An answer: box (4), five points (10), no face and face before they become shares, overlap.
+constexpr int answer_length = 17;
+constexpr float of_place = 0.1F;  // of a square's size: what 1 means in a place
+constexpr float of_width = 0.1F;
+constexpr float of_height = 0.2F;
+
+/// What a square's answer says, in pixels of what the network saw.
+Detection face_of(const float* answer, Point center, float size, float score) {
+  const auto place = [&](const float* offset) {
+    return Point{center.x + offset[0] * of_place * size, center.y + offset[1] * of_place * size};
+  };
+  const Point middle = place(answer);
+  const float width = size * std::exp(answer[2] * of_width);
+  const float height = size * std::exp(answer[3] * of_height);
+  Detection face;
+  face.box = {middle.x - width / 2, middle.y - height / 2, width, height};
+  Landmarks points;
+  for (std::size_t i = 0; i < points.size(); ++i) points[i] = place(answer + 4 + 2 * i);
+  face.landmarks = points;
+  face.score = score;
+  return face;
+}
+
+/// The faces that the network has just seen, the surest box of each.
+std::vector<Detection> faces_in(const network::Network& network, float min_score) {
+  std::vector<Detection> candidates;
+  for (std::size_t g = 0; g < all_cells().size(); ++g) {
+    const Cells& cells = all_cells()[g];
+    const network::Grid& grid = network.result(g);
+    for (int y = 0; y < grid.height; ++y) {
+      for (int x = 0; x < grid.width; ++x) {
+        const float* answer = grid.pixel(y, x);
+        const auto stride = static_cast<float>(cells.stride);
+        const Point center{(static_cast<float>(x) + 0.5F) * stride,
+                           (static_cast<float>(y) + 0.5F) * stride};
+        for (const float size : cells.sizes) {
+          const float sure = 1 / (1 + std::exp(answer[14] - answer[15]));
+          const float score = std::sqrt(sure * std::clamp(answer[16], 0.0F, 1.0F));
+          if (score >= min_score) candidates.push_back(face_of(answer, center, size, score));
+          answer += answer_length;
+        }
+      }
+    }
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Detection& a, const Detection& b) { return a.score > b.score; });
+  if (candidates.size() > most_faces) candidates.resize(most_faces);
+  std::vector<Detection> faces;
+  for (const Detection& candidate : candidates) {
+    const bool known = std::any_of(faces.begin(), faces.end(), [&](const Detection& face) {
+      return iou(face.box, candidate.box) > overlap;
+    });
+    if (!known) faces.push_back(candidate);
+  }
+  return faces;
+}
+
+network::Network yunet_network(const std::filesystem::path& file) {
+  auto network = network::read_network(file);
+  const auto fits = [&] {
+    if (!network || network->results().size() != all_cells().size()) return false;
+    for (std::size_t g = 0; g < all_cells().size(); ++g) {
+      const auto answers = static_cast<int>(all_cells()[g].sizes.size());
+      if (network->channels(g) != answers * answer_length) return false;
+    }
+    return true;
+  };
+  if (!fits()) {
+    throw Error(ErrorCode::unsupported, file.string() + ": is not the YuNet of March 2022");
+  }
+  return std::move(*network);
+}
 
 class YunetDetector final : public Detector {
  public:
   explicit YunetDetector(const ModelOptions& options)
-      : file_(find_model("yunet", options.model, options.allow_unverified).string()),
-        options_(options) {
-    network(cv::Size(coarse_side, coarse_side));  // a damaged file fails here, not in detect()
-  }
+      : network_(yunet_network(find_model("yunet", options.model, options.allow_unverified))),
+        options_(options) {}
 
   std::vector<Detection> detect(const ImageView& image) override {
     require_bgr(image, "yunet");
@@ -54,27 +137,6 @@ class YunetDetector final : public Detector {
   std::string_view name() const noexcept override { return "yunet"; }
 
  private:
-  struct Sized {
-    cv::Size size;
-    cv::Ptr<cv::FaceDetectorYN> network;
-  };
-
-  // Regions of a few sizes come in turn; the networks of the last sizes are kept.
-  cv::FaceDetectorYN& network(const cv::Size& size) {
-    const auto found = std::find_if(networks_.begin(), networks_.end(),
-                                    [&](const Sized& sized) { return sized.size == size; });
-    if (found != networks_.end()) {
-      networks_.splice(networks_.begin(), networks_, found);
-    } else {
-      if (networks_.size() == sizes_kept) networks_.pop_back();
-      networks_.push_front({size, guarded(file_, [&] {
-                              return cv::FaceDetectorYN::create(file_, "", size, options_.min_score,
-                                                                overlap, most_faces);
-                            })});
-    }
-    return *networks_.front().network;
-  }
-
   std::vector<Detection> look(const cv::Mat& picture) {
     const int side = std::max(picture.cols, picture.rows);
     const float fine = std::min(1.0F, static_cast<float>(largest_side) / static_cast<float>(side));
@@ -112,35 +174,23 @@ class YunetDetector final : public Detector {
       cv::resize(picture, scaled, cv::Size(part(picture.cols), part(picture.rows)), 0, 0,
                  cv::INTER_AREA);
     }
-    const cv::Size size(round_up(scaled.cols), round_up(scaled.rows));
     cv::Mat padded;
-    cv::copyMakeBorder(scaled, padded, 0, size.height - scaled.rows, 0, size.width - scaled.cols,
-                       cv::BORDER_CONSTANT);
-    cv::Mat found;
-    network(size).detect(padded, found);
-    std::vector<Detection> faces;
+    cv::copyMakeBorder(scaled, padded, 0, round_up(scaled.rows) - scaled.rows, 0,
+                       round_up(scaled.cols) - scaled.cols, cv::BORDER_CONSTANT);
+    network_.run(as_view(padded), {});
+    std::vector<Detection> faces = faces_in(network_, options_.min_score);
     const float fx = static_cast<float>(picture.cols) / static_cast<float>(scaled.cols);
     const float fy = static_cast<float>(picture.rows) / static_cast<float>(scaled.rows);
-    for (int i = 0; i < found.rows; ++i) faces.push_back(read_row(found.ptr<float>(i), fx, fy));
+    for (Detection& face : faces) {
+      Box& box = face.box;
+      box = {box.x * fx, box.y * fy, box.width * fx, box.height * fy};
+      for (Point& p : *face.landmarks) p = {p.x * fx, p.y * fy};
+    }
     return faces;
   }
 
-  // A row: box (4), right eye, left eye, nose, right and left mouth corner (10), score.
-  static Detection read_row(const float* row, float fx, float fy) {
-    Detection face;
-    face.box = {row[0] * fx, row[1] * fy, row[2] * fx, row[3] * fy};
-    Landmarks points;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      points[i] = {row[4 + 2 * i] * fx, row[5 + 2 * i] * fy};
-    }
-    face.landmarks = points;
-    face.score = std::clamp(row[14], 0.0F, 1.0F);
-    return face;
-  }
-
-  std::string file_;
+  network::Network network_;
   ModelOptions options_;
-  std::list<Sized> networks_;
 };
 
 }  // namespace

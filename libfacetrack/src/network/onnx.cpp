@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "network/onnx.hpp"
+
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <functional>
+#include <utility>
+
+#include "facetrack/error.hpp"
+
+namespace facetrack::network {
+namespace {
+
+// Files are little-endian, and numbers are copied as they lie there.
+static_assert(std::endian::native == std::endian::little);
+
+[[noreturn]] void damaged() {
+  throw Error(ErrorCode::corrupt_input, "damaged, or no ONNX network");
+}
+
+/// One field of a message in the wire format of protocol buffers.
+struct Field {
+  std::uint64_t number = 0;
+  bool is_whole = false;
+  std::uint64_t whole = 0;  ///< where it is one whole number
+  std::string_view bytes;   ///< of everything else
+};
+
+/// Reads the fields of a message in order.
+class Message {
+ public:
+  explicit Message(std::string_view bytes) : rest_(bytes) {}
+
+  bool next(Field& field) {
+    if (rest_.empty()) return false;
+    const std::uint64_t tag = varint();
+    field = {tag >> 3, (tag & 7) == 0, 0, {}};
+    switch (tag & 7) {
+      case 0:
+        field.whole = varint();
+        break;
+      case 1:
+        field.bytes = take(8);
+        break;
+      case 2:
+        field.bytes = take(varint());
+        break;
+      case 5:
+        field.bytes = take(4);
+        break;
+      default:
+        damaged();
+    }
+    return true;
+  }
+
+  std::uint64_t varint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      if (rest_.empty()) damaged();
+      const auto byte = static_cast<unsigned char>(rest_.front());
+      rest_.remove_prefix(1);
+      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+      if ((byte & 0x80U) == 0) return value;
+    }
+    damaged();
+  }
+
+  bool empty() const { return rest_.empty(); }
+
+ private:
+  std::string_view take(std::uint64_t count) {
+    if (count > rest_.size()) damaged();
+    const std::string_view taken = rest_.substr(0, count);
+    rest_.remove_prefix(count);
+    return taken;
+  }
+
+  std::string_view rest_;
+};
+
+void each_field(std::string_view bytes, const std::function<void(const Field&)>& use) {
+  Message message(bytes);
+  for (Field field; message.next(field);) use(field);
+}
+
+/// Whole numbers come one a field or many in one.
+void add_numbers(const Field& field, std::vector<std::int64_t>& numbers) {
+  if (field.is_whole) {
+    numbers.push_back(static_cast<std::int64_t>(field.whole));
+    return;
+  }
+  for (Message packed(field.bytes); !packed.empty();) {
+    numbers.push_back(static_cast<std::int64_t>(packed.varint()));
+  }
+}
+
+template <typename Number>
+std::vector<Number> numbers_in(std::string_view bytes) {
+  if (bytes.size() % sizeof(Number) != 0) damaged();
+  std::vector<Number> numbers(bytes.size() / sizeof(Number));
+  if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+  return numbers;
+}
+
+float half_to_float(std::uint16_t half) {
+  const int exponent = half >> 10 & 0x1F;
+  const int fraction = half & 0x3FF;
+  const float size = exponent == 0 ? std::ldexp(static_cast<float>(fraction), -24)
+                     : exponent == 31
+                         ? (fraction == 0 ? INFINITY : NAN)
+                         : std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
+  return (half & 0x8000) != 0 ? -size : size;
+}
+
+std::pair<std::string, Constant> read_constant(std::string_view bytes) {
+  enum : std::uint64_t { float32 = 1, int8 = 3, float16 = 10 };
+  std::string name;
+  Constant constant;
+  std::uint64_t kind = 0;
+  std::string_view raw;
+  each_field(bytes, [&](const Field& field) {
+    switch (field.number) {
+      case 1:
+        add_numbers(field, constant.sides);
+        break;
+      case 2:
+        kind = field.whole;
+        break;
+      case 4:
+        for (const float value : numbers_in<float>(field.bytes)) constant.values.push_back(value);
+        break;
+      case 8:
+        name = field.bytes;
+        break;
+      case 9:
+        raw = field.bytes;
+        break;
+      default:
+        break;
+    }
+  });
+  if (!raw.empty() && kind == float32) constant.values = numbers_in<float>(raw);
+  if (!raw.empty() && kind == float16) {
+    for (const std::uint16_t half : numbers_in<std::uint16_t>(raw)) {
+      constant.values.push_back(half_to_float(half));
+    }
+  }
+  if (!raw.empty() && kind == int8) {
+    for (const std::int8_t value : numbers_in<std::int8_t>(raw)) constant.values.push_back(value);
+  }
+  if (constant.values.empty()) return {name, constant};
+  std::size_t count = 1;
+  for (const std::int64_t side : constant.sides) {
+    if (side < 1 || static_cast<std::uint64_t>(side) > constant.values.size()) damaged();
+    count *= static_cast<std::size_t>(side);
+    if (count > constant.values.size()) damaged();
+  }
+  if (count != constant.values.size()) damaged();
+  return {name, constant};
+}
+
+void read_attribute(std::string_view bytes, Node& node, Constant& value) {
+  std::string name;
+  std::vector<std::int64_t> numbers;
+  std::vector<float> fractions;
+  std::string word;
+  each_field(bytes, [&](const Field& field) {
+    switch (field.number) {
+      case 1:
+        name = field.bytes;
+        break;
+      case 2:
+        fractions = numbers_in<float>(field.bytes);
+        break;
+      case 3:
+      case 8:
+        add_numbers(field, numbers);
+        break;
+      case 4:
+        word = field.bytes;
+        break;
+      case 5:
+        value = read_constant(field.bytes).second;
+        break;
+      default:
+        break;
+    }
+  });
+  if (!numbers.empty()) node.numbers[name] = std::move(numbers);
+  if (!fractions.empty()) node.fractions[name] = fractions.front();
+  if (!word.empty()) node.words[name] = std::move(word);
+}
+
+void read_node(std::string_view bytes, Graph& graph) {
+  Node node;
+  Constant value;
+  each_field(bytes, [&](const Field& field) {
+    switch (field.number) {
+      case 1:
+        node.inputs.emplace_back(field.bytes);
+        break;
+      case 2:
+        node.outputs.emplace_back(field.bytes);
+        break;
+      case 4:
+        node.op = field.bytes;
+        break;
+      case 5:
+        read_attribute(field.bytes, node, value);
+        break;
+      default:
+        break;
+    }
+  });
+  if (node.op == "Constant" && node.outputs.size() == 1) {
+    graph.constants[node.outputs.front()] = std::move(value);
+  } else {
+    graph.nodes.push_back(std::move(node));
+  }
+}
+
+std::string name_in(std::string_view bytes) {
+  std::string name;
+  each_field(bytes, [&](const Field& field) {
+    if (field.number == 1) name = field.bytes;
+  });
+  return name;
+}
+
+}  // namespace
+
+Graph read_onnx(std::string_view bytes) {
+  Graph graph;
+  const auto read_graph_field = [&](const Field& field) {
+    switch (field.number) {
+      case 1:
+        read_node(field.bytes, graph);
+        break;
+      case 5:
+        graph.constants.insert(read_constant(field.bytes));
+        break;
+      case 11:
+        graph.inputs.push_back(name_in(field.bytes));
+        break;
+      case 12:
+        graph.outputs.push_back(name_in(field.bytes));
+        break;
+      default:
+        break;
+    }
+  };
+  each_field(bytes, [&](const Field& field) {
+    if (field.number == 7) each_field(field.bytes, read_graph_field);
+  });
+  // Older files name their constants among the inputs.
+  std::erase_if(graph.inputs,
+                [&](const std::string& name) { return graph.constants.contains(name); });
+  if (graph.nodes.empty() || graph.inputs.empty()) damaged();
+  return graph;
+}
+
+}  // namespace facetrack::network
