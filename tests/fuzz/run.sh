@@ -32,6 +32,7 @@ done
 for card in data/models/*.json; do
   { printf c && cat "$card"; } >"$seeds/models/card-$(basename "$card")"
 done
+{ printf n && cat tests/fuzz/network.onnx; } >"$seeds/models/network"
 # One point, one cascade of one tree of one split, two pixels: small enough to be whole.
 printf 'pFTSHAPE1\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0%s' "$(printf '?%.0s' {1..24})" >"$seeds/models/shape"
 printf '\0\0\1\0\0\0\0\0????\1\2\3\4' >>"$seeds/models/shape"

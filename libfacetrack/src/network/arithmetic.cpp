@@ -8,7 +8,7 @@
 
 #include "core/fast.hpp"
 
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__GNUC__)
 #pragma GCC diagnostic ignored "-Wpsabi"  // registers of AVX: never handed to a real function
 #endif
 
@@ -37,8 +37,8 @@ FACETRACK_INLINE typename Several<n>::Register load(const float* from) {
 }
 
 template <int n>
-FACETRACK_INLINE void store(typename Several<n>::Register value, const Finish& finish, int channel,
-                            float* to) {
+FACETRACK_INLINE void store(const typename Several<n>::Register& value, const Finish& finish,
+                            int channel, float* to) {
   const typename Several<n>::Register lowered = value * load<n>(finish.slope + channel);
   const typename Several<n>::Register result = value > 0 ? value : lowered;
   __builtin_memcpy(to + channel, &result, sizeof result);
@@ -204,12 +204,22 @@ bool has_avx2() {
 
 }  // namespace
 
+void convolve_plainly(const Grid& in, const Window& window, const float* weights,
+                      const Finish& finish, const Grid& out) {
+  convolve_with<4, 3>(in, window, weights, finish, out);
+}
+
+void convolve_each_plainly(const Grid& in, const Window& window, const float* weights,
+                           const Finish& finish, const Grid& out) {
+  convolve_each_as_fits<4>(in, window, weights, finish, out);
+}
+
 void convolve(const Grid& in, const Window& window, const float* weights, const Finish& finish,
               const Grid& out) {
 #ifdef FACETRACK_X86
   if (has_avx2()) return convolve_avx2(in, window, weights, finish, out);
 #endif
-  convolve_with<4, 3>(in, window, weights, finish, out);
+  convolve_plainly(in, window, weights, finish, out);
 }
 
 void convolve_each(const Grid& in, const Window& window, const float* weights, const Finish& finish,
@@ -217,7 +227,7 @@ void convolve_each(const Grid& in, const Window& window, const float* weights, c
 #ifdef FACETRACK_X86
   if (has_avx2()) return convolve_each_avx2(in, window, weights, finish, out);
 #endif
-  convolve_each_as_fits<4>(in, window, weights, finish, out);
+  convolve_each_plainly(in, window, weights, finish, out);
 }
 
 FACETRACK_FAST void take_greatest(const Grid& in, const Window& window, const Grid& out) {

@@ -58,6 +58,12 @@ void convolve(const Grid& in, const Window& window, const float* weights, const 
 void convolve_each(const Grid& in, const Window& window, const float* weights, const Finish& finish,
                    const Grid& out);
 
+/// The same on any processor.
+void convolve_plainly(const Grid& in, const Window& window, const float* weights,
+                      const Finish& finish, const Grid& out);
+void convolve_each_plainly(const Grid& in, const Window& window, const float* weights,
+                           const Finish& finish, const Grid& out);
+
 /// The greatest of the window, in every channel.
 void take_greatest(const Grid& in, const Window& window, const Grid& out);
 

@@ -13,7 +13,13 @@
 namespace facetrack::network {
 namespace {
 
+/// Numbers that one layer may make, a gigabyte: a face network makes a tenth of that of a large
+/// picture.
+constexpr std::size_t most_numbers = std::size_t{1} << 28;
+
 std::size_t size(int count) { return static_cast<std::size_t>(count); }
+
+bool is_one_pixel(const Grid& grid) { return grid.height == 1 && grid.width == 1; }
 
 void fill(const ImageView& picture, const Preparation& preparation, const Grid& to) {
   const std::array<int, 3> from = preparation.rgb ? std::array{2, 1, 0} : std::array{0, 1, 2};
@@ -49,6 +55,9 @@ const Grid& Network::place(int value, int height, int width) {
   const int margin = what.margin;
   const std::size_t row = size(width + 2 * margin) * size(what.step);
   const std::size_t count = row * size(height + 2 * margin);
+  if (count > most_numbers) {
+    throw Error(ErrorCode::invalid_argument, "the picture is too large for the network");
+  }
   if (memory.size() < count) memory = Numbers(count);
   const std::size_t side = size(margin) * size(what.step);
   const std::size_t top = size(margin) * row;
@@ -66,7 +75,9 @@ const Grid& Network::place(int value, int height, int width) {
 }
 
 void Network::run(const Layer& layer) {
-  const Grid in = grids_[size(layer.in)];
+  Grid in = grids_[size(layer.in)];
+  Grid other = layer.other >= 0 ? grids_[size(layer.other)] : Grid{};
+  if (layer.other >= 0 && is_one_pixel(in)) std::swap(in, other);
   const Window& window = layer.window;
   const bool mean = layer.kind == Layer::Kind::take_mean;
   const int height = mean ? 1 : window.out_height(in.height);
@@ -92,9 +103,8 @@ void Network::run(const Layer& layer) {
       return squash(in, out);
     case Layer::Kind::add:
     case Layer::Kind::multiply: {
-      const Grid& other = grids_[size(layer.other)];
       const bool same = other.height == in.height && other.width == in.width;
-      if (!same && (other.height != 1 || other.width != 1)) {
+      if (!same && !is_one_pixel(other)) {
         throw Error(ErrorCode::unsupported, "the network joins pictures of different sizes");
       }
       return layer.kind == Layer::Kind::add ? add(in, other, finish, out)

@@ -43,8 +43,8 @@ class Network {
   /// All of the file is known: results() are its outputs.
   bool complete() const noexcept { return layers_.complete; }
 
-  /// Runs on a bgr24 picture of any size. Throws Error(invalid_argument) when it is too small for
-  /// the network.
+  /// Runs on a bgr24 picture of any size. Throws Error(invalid_argument) when it is too small or
+  /// too large for the network.
   void run(const ImageView& picture, const Preparation& preparation);
 
   /// Of the last run. A pixel has Grid::step numbers, the first `channels` of them mean something.

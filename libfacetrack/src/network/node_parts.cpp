@@ -52,6 +52,10 @@ std::optional<Window> window_of(const Node& node) {
   const auto step = sizes(node, "strides", 2, 1, 1);
   const auto margin = sizes(node, "pads", 4, 0, 0);
   if (!kernel || kernel->front() == 0 || !step || !margin) return std::nullopt;
+  // A margin as wide as the window would make pixels of nothing.
+  for (std::size_t i = 0; i < margin->size(); ++i) {
+    if ((*margin)[i] >= (*kernel)[i % 2]) return std::nullopt;
+  }
   return Window{(*kernel)[0], (*kernel)[1], (*step)[0],   (*step)[1],
                 (*margin)[0], (*margin)[1], (*margin)[2], (*margin)[3]};
 }
