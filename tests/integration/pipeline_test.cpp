@@ -124,6 +124,17 @@ class SquareDetector final : public Detector {
   int calls_left_;
 };
 
+/// To whom every face is the same.
+class OnePerson final : public Embedder {
+ public:
+  std::string_view model_id() const noexcept override { return "one"; }
+  float match_distance() const noexcept override { return 1; }
+  float uncertain_distance() const noexcept override { return 1; }
+  std::vector<Embedding> embed(const ImageView&, std::span<const Detection> faces) override {
+    return std::vector<Embedding>(faces.size(), {"one", {1}});
+  }
+};
+
 Stages stages() {
   Stages made;
   made.decoder = std::make_unique<FilmDecoder>();
@@ -161,6 +172,55 @@ TEST(analyze, gives_the_same_bytes_for_any_number_of_workers) {
   EXPECT_EQ(tracks_json(analyze(stages, workers(32))), one);
 }
 
+Stages stages_with_embedder() {
+  Stages made = stages();
+  made.embedder = std::make_unique<OnePerson>();
+  return made;
+}
+
+AnalyzeOptions with_pictures(AnalyzeOptions options) {
+  options.stills = 10;
+  options.tracker.portraits = true;
+  return options;
+}
+
+std::vector<std::int64_t> portraits_of(const FaceTrack& track) {
+  std::vector<std::int64_t> frames;
+  for (const FaceSample& sample : track.samples) {
+    if (!sample.portrait.empty()) frames.push_back(sample.frame);
+  }
+  return frames;
+}
+
+TEST(analyze, keeps_a_still_of_each_shot_and_a_portrait_of_each_track_if_asked_to) {
+  const Analysis plain = analyze(stages_with_embedder, workers(2));
+  EXPECT_TRUE(plain.stills.empty());
+  for (const FaceTrack& track : plain.tracks) {
+    EXPECT_FALSE(track.samples.empty());
+    EXPECT_TRUE(portraits_of(track).empty());
+  }
+  AnalyzeOptions options = with_pictures(workers(2));
+  const Analysis found = analyze(stages_with_embedder, options);
+  ASSERT_EQ(found.stills.size(), 2U);
+  EXPECT_EQ(found.stills.begin()->first, 12);
+  EXPECT_EQ(found.stills.rbegin()->first, cut_at + 12);
+  ASSERT_EQ(found.tracks.size(), 2U);
+  for (const FaceTrack& track : found.tracks) {
+    EXPECT_GT(track.samples.size(), 1U);
+    EXPECT_EQ(portraits_of(track).size(), 1U);
+  }
+  options.stills = 1;
+  EXPECT_EQ(analyze(stages_with_embedder, options).stills.begin()->first, cut_at + 12)
+      << "the longer shot";
+}
+
+TEST(analyze, keeps_the_same_pictures_for_any_number_of_workers) {
+  const std::string one = tracks_json(analyze(stages_with_embedder, with_pictures(workers(1))));
+  for (const int count : {2, 5, 32}) {
+    EXPECT_EQ(tracks_json(analyze(stages_with_embedder, with_pictures(workers(count)))), one);
+  }
+}
+
 TEST(analyze, looks_only_at_the_frames_asked_for) {
   AnalyzeOptions options = workers(2);
   options.first_frame = 300;
@@ -174,7 +234,7 @@ TEST(analyze, looks_only_at_the_frames_asked_for) {
 
 TEST(analyze, holds_a_bounded_number_of_frames) {
   most_live_frames = 0;
-  analyze(stages, workers(2));
+  analyze(stages_with_embedder, with_pictures(workers(2)));
   // The tracker's frames, those that wait for a cut, and a few in hand: per worker.
   EXPECT_LE(most_live_frames, 2 * (40 + 16));
   EXPECT_EQ(live_frames, 0) << "frames left behind";
@@ -233,6 +293,7 @@ TEST(analyze, without_a_detector_finds_shots_only) {
   const Analysis found = analyze(shots_only, workers(2));
   EXPECT_EQ(found.shots.size(), 2U);
   EXPECT_TRUE(found.tracks.empty());
+  EXPECT_EQ(analyze(shots_only, with_pictures(workers(2))).stills.size(), 2U);
 }
 
 }  // namespace

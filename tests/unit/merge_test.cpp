@@ -71,6 +71,25 @@ std::vector<FaceTrack> crossing() {
   return {track(0, 0, 29, {100, 0, 50, 50}), passing};
 }
 
+TEST(keep_best_portraits, one_of_each_shot_that_a_track_is_in_and_none_of_mixed_frames) {
+  const std::vector<Shot> shots{{0, 0, 9, ShotEnd::dissolve, 1}, {1, 20, 39, ShotEnd::end, 0}};
+  struct Case {
+    std::int64_t frame;
+    float quality;
+    const char* portrait;
+    const char* kept;
+  };
+  const std::vector<Case> cases{{2, 0.5F, "a", ""},  {4, 0.7F, "b", "b"},  {6, 0.9F, "", ""},
+                                {8, 0.7F, "c", ""},  {9, 0.6F, "d", ""},   {12, 0.9F, "e", ""},
+                                {20, 0.1F, "f", ""}, {39, 0.2F, "g", "g"}, {40, 1.0F, "h", ""}};
+  std::vector<FaceTrack> tracks(1);
+  for (const Case& c : cases) tracks[0].samples.push_back({c.frame, {c.quality}, {}, c.portrait});
+  keep_best_portraits(tracks, shots);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    EXPECT_EQ(tracks[0].samples[i].portrait, cases[i].kept) << "frame " << cases[i].frame;
+  }
+}
+
 FaceSample sample(std::int64_t frame, const Embedding& face) {
   return {frame, {0.9F, 0.9F, 0.9F, 100}, face};
 }

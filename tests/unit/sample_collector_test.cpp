@@ -10,6 +10,10 @@
 
 #include <gtest/gtest.h>
 
+#include "facetrack/report.hpp"
+
+#include "support/paths.hpp"
+
 namespace facetrack {
 namespace {
 
@@ -81,6 +85,28 @@ TEST(SampleCollector, shows_the_embedder_box_and_points_where_they_are_in_its_co
   seen([](int, int y) { return y * 255 / height; }, embedder);
   EXPECT_NEAR(embedder.at_nose, 133 * 255 / height, 3);
   EXPECT_NEAR(embedder.at_center, 120 * 255 / height, 3);
+}
+
+TEST(SampleCollector, gives_samples_a_portrait_only_where_asked_to) {
+  // White where the face is: its portrait is a face wide and has room around it.
+  const Picture picture(
+      [](int x, int y) { return x >= 100 && x < 170 && y >= 60 && y < 130 ? 255 : 0; });
+  SampleCollector samples;
+  samples.consider(picture.frame(0), face({100, 60, 70, 70}));
+  Looking embedder;
+  EXPECT_EQ(samples.embed(embedder, 1).at(0).portrait, "");
+  const testing::TempDir folder;
+  write_file(folder / "portrait.jpg", samples.embed(embedder, 1, true).at(0).portrait);
+  const Frame portrait = read_image((folder / "portrait.jpg").string());
+  EXPECT_EQ(portrait.width(), 112);
+  EXPECT_EQ(portrait.height(), 112);
+  const auto level = [&](int x) {
+    return std::to_integer<int>(portrait.image().row(56)[std::ptrdiff_t{3} * x]);
+  };
+  EXPECT_LT(level(16), 60);
+  EXPECT_GT(level(30), 200);
+  EXPECT_GT(level(82), 200);
+  EXPECT_LT(level(96), 60);
 }
 
 TEST(SampleCollector, keeps_the_better_of_two_neighbours_when_a_track_grows_long) {

@@ -2,8 +2,10 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +33,7 @@ struct AnalyzeOptions {
   int workers = 0;               ///< segments analysed in parallel; 0: one per core
   std::int64_t first_frame = 0;  ///< frames outside first..last are not looked at
   std::int64_t last_frame = -1;  ///< -1: to the end
+  std::size_t stills = 0;        ///< keep a picture of so many shots, the longest ones
 };
 
 struct StageTimes {  ///< CPU seconds over all workers
@@ -47,6 +50,9 @@ struct Analysis {
   std::vector<MediaTime> pts;  ///< of every analysed frame, then `end`
   std::vector<Shot> shots;
   std::vector<FaceTrack> tracks;  ///< ids are positions; ordered by first frame
+  /// Small JPEGs, by frame, of the shots that AnalyzeOptions asks for. One may lack: a shot after a
+  /// dissolve is known only when it has passed.
+  std::map<std::int64_t, std::string> stills;
   std::int64_t skipped_frames = 0;
   bool cancelled = false;  ///< asked to stop; what is here is complete and valid
   std::string detector;

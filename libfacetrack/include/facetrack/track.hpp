@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "facetrack/export.hpp"
@@ -46,9 +47,10 @@ struct FaceSample {
   std::int64_t frame = 0;
   FaceQuality quality;
   Embedding embedding;
+  std::string portrait{};  ///< a small JPEG, where TrackerOptions ask for it
 };
 
-/// One face through consecutive frames of one shot. Numbers only, no pixels.
+/// One face through consecutive frames of one shot. Numbers only, but for a portrait.
 struct FaceTrack {
   int id = 0;
   std::vector<TrackPoint> points;  ///< consecutive frames, in order, never empty
@@ -63,6 +65,7 @@ struct TrackerOptions {
   int interval = 0;  ///< look for faces on every n-th frame; 0: by what is there
   int min_face = 0;  ///< pixels of the source, shorter side; 0: as small as the detector finds
   int samples_per_track = 8;
+  bool portraits = false;  ///< samples keep a picture; of an Analysis, the best of each track
   /// A face that the detector misses for at most this long is followed by its motion; longer
   /// misses end the track.
   MediaTime join_gap{1, {1, 2}};

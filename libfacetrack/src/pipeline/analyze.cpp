@@ -18,6 +18,7 @@
 #include "pipeline/merge.hpp"
 #include "pipeline/segment_worker.hpp"
 #include "pipeline/segments.hpp"
+#include "pipeline/stills.hpp"
 
 namespace facetrack {
 namespace {
@@ -100,8 +101,8 @@ class SegmentQueue {
 /// Puts the results of segments together, in order.
 class Assembly {
  public:
-  Assembly(Analysis& analysis, ShotDetector& shots, float match_distance)
-      : analysis_(analysis), shots_(shots), match_distance_(match_distance) {}
+  Assembly(Analysis& analysis, ShotDetector& shots, float match_distance, std::size_t stills)
+      : analysis_(analysis), shots_(shots), match_distance_(match_distance), most_stills_(stills) {}
 
   void add(const Segment& segment, SegmentResult result) {
     for (const Frame& thumbnail : result.thumbnails) {
@@ -117,6 +118,7 @@ class Assembly {
     analysis_.times.track += result.times.track;
     analysis_.times.embed += result.times.embed;
     join_at_seam(tracks_, std::move(result.tracks), segment.first_frame);
+    stills_.merge(result.stills);
   }
 
   void finish() {
@@ -132,6 +134,8 @@ class Assembly {
     }
     analysis_.tracks = split_at_shots(split_at_crossings(std::move(tracks_), match_distance_),
                                       analysis_.shots, end);
+    keep_best_portraits(analysis_.tracks, analysis_.shots);
+    analysis_.stills = stills_of(analysis_.shots, most_stills_, std::move(stills_));
     analysis_.pts.push_back(analysis_.end);
   }
 
@@ -145,8 +149,10 @@ class Assembly {
   Analysis& analysis_;
   ShotDetector& shots_;
   float match_distance_;
+  std::size_t most_stills_;
   std::vector<Transition> transitions_;
   std::vector<FaceTrack> tracks_;
+  Stills stills_;
 };
 
 void check(const Stages& stages) {
@@ -195,7 +201,7 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
   for (Stages& own : stages) {
     threads.emplace_back([&queue, &spare, &own, &options, &control, &frames_done] {
       try {
-        SegmentWorker worker(own, options.tracker, spare);
+        SegmentWorker worker(own, options, spare);
         while (const auto index = queue.take()) {
           auto result = worker.run(queue.segment(*index), control.stop, frames_done);
           if (control.stop.stop_requested()) return;
@@ -209,7 +215,8 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
   }
 
   const auto* embedder = stages.front().embedder.get();
-  Assembly assembly(analysis, *all_shots, embedder != nullptr ? embedder->match_distance() : 0.0F);
+  Assembly assembly(analysis, *all_shots, embedder != nullptr ? embedder->match_distance() : 0.0F,
+                    options.stills);
   auto last_report = started;
   for (std::size_t i = 0; i < queue.size() && !queue.failed();) {
     if (control.stop.stop_requested()) {

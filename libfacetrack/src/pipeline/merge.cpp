@@ -166,4 +166,28 @@ std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float m
   return pieces;
 }
 
+void keep_best_portraits(std::vector<FaceTrack>& tracks, std::span<const Shot> shots) {
+  const auto drop = [](FaceSample& sample) { std::string().swap(sample.portrait); };
+  for (FaceTrack& track : tracks) {
+    std::map<std::ptrdiff_t, FaceSample*> best;  // by shot
+    for (FaceSample& sample : track.samples) {
+      if (sample.portrait.empty()) continue;
+      const auto shot =
+          std::lower_bound(shots.begin(), shots.end(), sample.frame,
+                           [](const Shot& s, std::int64_t frame) { return s.last_frame < frame; });
+      if (shot == shots.end() || sample.frame < shot->first_frame) {
+        drop(sample);
+        continue;
+      }
+      FaceSample*& shown = best[shot - shots.begin()];
+      if (shown != nullptr && sample.quality.overall <= shown->quality.overall) {
+        drop(sample);
+        continue;
+      }
+      if (shown != nullptr) drop(*shown);
+      shown = &sample;
+    }
+  }
+}
+
 }  // namespace facetrack

@@ -26,4 +26,8 @@ std::vector<FaceTrack> split_at_shots(std::span<const FaceTrack> tracks,
 /// `match_distance`. The frames of the meeting belong to neither piece.
 std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float match_distance);
 
+/// Pure. Of the portraits that a track has in one shot only the best face's stays, of mixed frames
+/// none.
+void keep_best_portraits(std::vector<FaceTrack>& tracks, std::span<const Shot> shots);
+
 }  // namespace facetrack

@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include "pipeline/merge.hpp"
+
 namespace facetrack {
 namespace {
 
@@ -149,12 +151,12 @@ class SegmentFrames {
 
 }  // namespace
 
-SegmentWorker::SegmentWorker(Stages& stages, const TrackerOptions& options, SpareCores& spare)
-    : stages_(stages), spare_(spare) {
+SegmentWorker::SegmentWorker(Stages& stages, const AnalyzeOptions& options, SpareCores& spare)
+    : stages_(stages), spare_(spare), with_stills_(options.stills > 0) {
   if (!stages.detector) return;
   detector_ = std::make_unique<TimedDetector>(*stages.detector, times_.detect);
   if (stages.embedder) embedder_ = std::make_unique<TimedEmbedder>(*stages.embedder, times_.embed);
-  tracker_ = make_tracker(*detector_, embedder_.get(), options);
+  tracker_ = make_tracker(*detector_, embedder_.get(), options.tracker);
 }
 
 SegmentWorker::~SegmentWorker() = default;
@@ -166,29 +168,36 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   std::deque<Frame> waiting;            // frames that a cut may still be found before
   std::deque<std::int64_t> next_shots;  // first frames of new shots, not reached yet
   std::int64_t passed_on = segment.first_frame - 1;
-  const auto note = [&](const std::vector<Transition>& transitions) {
+  std::vector<Transition> transitions;
+  const auto note = [&](const std::vector<Transition>& found) {
     // Gradual ones may be reported when the tracker is past them; the whole video's shots will
     // split the tracks there.
-    for (const Transition& t : transitions) {
+    for (const Transition& t : found) {
+      transitions.push_back(t);
       if (t.next_shot > passed_on) next_shots.push_back(t.next_shot);
     }
   };
   const std::unique_ptr<ShotDetector> shots = stages_.shots->fresh();
   const auto delay = static_cast<std::size_t>(shots->max_delay());
+  StillCollector stills;
   double tracking = 0;
   const auto pass_on = [&](std::size_t keep) {
-    if (!tracker_) {
-      waiting.clear();
-      return;
-    }
-    const Stopwatch watch(tracking);
+    if (!tracker_ && !with_stills_) keep = 0;  // nobody waits for cuts
     for (; waiting.size() > keep; waiting.pop_front()) {
-      const std::int64_t index = waiting.front().time().index;
+      const Frame& frame = waiting.front();
+      passed_on = frame.time().index;
       bool cut = false;
-      for (; !next_shots.empty() && next_shots.front() <= index; next_shots.pop_front()) cut = true;
+      for (; !next_shots.empty() && next_shots.front() <= passed_on; next_shots.pop_front()) {
+        cut = true;
+      }
+      if (with_stills_) {
+        const Stopwatch watch(times_.shots);
+        stills.consider(frame, cut);
+      }
+      if (!tracker_) continue;
+      const Stopwatch watch(tracking);
       if (cut) tracker_->cut();
-      tracker_->push(waiting.front());
-      passed_on = index;
+      tracker_->push(frame);
     }
   };
 
@@ -212,6 +221,9 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
     const Stopwatch watch(tracking);
     result.tracks = tracker_->finish();
   }
+  // Those of an hour would fill the memory.
+  keep_best_portraits(result.tracks, shots_from_transitions(transitions, passed_on + 1));
+  result.stills = stills.finish();
   times_.decode = frames.end();
   times_.track = tracking - times_.detect - times_.embed;
   result.skipped_frames = stages_.decoder->skipped_frames() - skipped_before;

@@ -11,6 +11,7 @@
 #include "facetrack/pipeline.hpp"
 
 #include "pipeline/segments.hpp"
+#include "pipeline/stills.hpp"
 
 namespace facetrack {
 
@@ -19,6 +20,7 @@ namespace facetrack {
 struct SegmentResult {
   std::vector<Frame> thumbnails;  ///< one per frame, with its time
   std::vector<FaceTrack> tracks;
+  Stills stills;
   std::int64_t skipped_frames = 0;
   StageTimes times;
 };
@@ -45,7 +47,7 @@ class SpareCores {
 /// there is a spare core another one that decodes a few frames ahead.
 class SegmentWorker {
  public:
-  SegmentWorker(Stages& stages, const TrackerOptions& options, SpareCores& spare);
+  SegmentWorker(Stages& stages, const AnalyzeOptions& options, SpareCores& spare);
   ~SegmentWorker();
   SegmentWorker(const SegmentWorker&) = delete;
   SegmentWorker& operator=(const SegmentWorker&) = delete;
@@ -57,6 +59,7 @@ class SegmentWorker {
  private:
   Stages& stages_;
   SpareCores& spare_;
+  bool with_stills_;
   StageTimes times_;
   std::unique_ptr<Detector> detector_;  ///< the stages' own, with a clock
   std::unique_ptr<Embedder> embedder_;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "media/thumbnail.hpp"
 #include "track/pose.hpp"
 
 namespace facetrack {
@@ -15,7 +16,8 @@ namespace {
 
 /// Beyond this many pixels a larger face gives no better embedding: networks see 112 to 150.
 constexpr float useful_face = 160.0F;
-/// Side of the kept picture in face sizes: alignment turns and shifts need the rim.
+/// Side of the kept picture in face sizes: alignment turns and shifts need the rim, and hair and
+/// chin belong to a portrait.
 constexpr float chip_room = 1.7F;
 /// At most this many pictures of one track are held; then neighbours compete with each other.
 constexpr std::size_t most_bins = 24;
@@ -74,7 +76,8 @@ void SampleCollector::halve() {
   bins_ = std::move(merged);
 }
 
-std::vector<FaceSample> SampleCollector::embed(Embedder& embedder, int count) const {
+std::vector<FaceSample> SampleCollector::embed(Embedder& embedder, int count,
+                                               bool portraits) const {
   if (bins_.empty() || count <= 0) return {};
   float best = 0;
   for (const auto& [bin, candidate] : bins_) best = std::max(best, candidate.quality.overall);
@@ -93,6 +96,10 @@ std::vector<FaceSample> SampleCollector::embed(Embedder& embedder, int count) co
     auto embedded = embedder.embed(candidate->chip.image(), std::span(&candidate->face, 1));
     if (embedded.empty()) continue;
     samples.push_back({candidate->frame, candidate->quality, std::move(embedded.front())});
+    const Frame& chip = candidate->chip;
+    if (portraits) {
+      samples.back().portrait = media::face_thumbnail(chip, {0, 0, chip.width(), chip.height()});
+    }
   }
   return samples;
 }

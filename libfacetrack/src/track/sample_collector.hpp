@@ -18,7 +18,7 @@ class SampleCollector {
   void consider(const Frame& frame, const Detection& face);
 
   /// Embeds the best faces, at most `count`, best ones of equal stretches of time.
-  std::vector<FaceSample> embed(Embedder& embedder, int count) const;
+  std::vector<FaceSample> embed(Embedder& embedder, int count, bool portraits = false) const;
 
  private:
   struct Candidate {

@@ -355,7 +355,8 @@ class FaceTracker final : public Tracker {
     if (live.detections < fewest_detections && held_.size() > 1) return;
     if (live.score_sum < sure_on_average * static_cast<float>(live.detections)) return;
     if (embedder_ != nullptr) {
-      live.track.samples = live.samples.embed(*embedder_, samples_for(live.track));
+      live.track.samples =
+          live.samples.embed(*embedder_, samples_for(live.track), options_.portraits);
     }
     done_.push_back(std::move(live.track));
   }
