@@ -22,6 +22,7 @@ constexpr std::size_t most_shots = 5'000'000;
 constexpr std::size_t most_tracks = 5'000'000;
 constexpr std::size_t most_samples = 4096;           // of one track
 constexpr std::size_t most_embedding_bytes = 65536;  // base64; 12288 numbers
+constexpr std::size_t most_jpeg_bytes = 1 << 24;     // base64; a usual one has 6000
 constexpr std::size_t most_text = 65536;             // bytes; a path has at most 4096
 constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t tick_max = std::int64_t{1} << 62;
@@ -132,6 +133,12 @@ TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64
   return point;
 }
 
+std::string read_jpeg(const JsonCursor& at) {
+  auto jpeg = report::from_base64(at.text(most_jpeg_bytes));
+  if (!jpeg || !jpeg->starts_with("\xFF\xD8")) at.fail("no base64 of a JPEG");
+  return std::move(*jpeg);
+}
+
 FaceSample read_sample(const JsonCursor& at) {
   FaceSample sample;
   sample.frame = at["frame"].integer(0, std::numeric_limits<std::int64_t>::max());
@@ -147,6 +154,7 @@ FaceSample read_sample(const JsonCursor& at) {
     }
   }
   sample.embedding.values = std::move(*values);
+  if (at.has("portrait")) sample.portrait = read_jpeg(at["portrait"]);
   return sample;
 }
 
@@ -168,6 +176,16 @@ FaceTrack read_track(const JsonCursor& at, const Analysis& analysis) {
     track.samples.push_back(read_sample(samples[i]));
   }
   return track;
+}
+
+void read_stills(const JsonCursor& at, Analysis& analysis) {
+  const std::int64_t last = analysis.first_frame + analysis.frames - 1;
+  std::int64_t least = analysis.first_frame;
+  for (std::size_t i = 0; i < at.size(most_shots); ++i) {
+    const std::int64_t frame = at[i]["frame"].integer(least, std::max(least, last));
+    analysis.stills.emplace_hint(analysis.stills.end(), frame, read_jpeg(at[i]["jpeg"]));
+    least = frame + 1;
+  }
 }
 
 }  // namespace
@@ -197,6 +215,7 @@ Analysis tracks_from_json(std::string_view text) {
   for (std::size_t i = 0; i < tracks.size(most_tracks); ++i) {
     analysis.tracks.push_back(read_track(tracks[i], analysis));
   }
+  if (at.has("stills")) read_stills(at["stills"], analysis);
   return analysis;
 }
 

@@ -120,6 +120,9 @@ Json track_to_json(const Analysis& analysis, const FaceTrack& track) {
                                   exact(quality.frontality), exact(quality.size)})},
          {"model", sample.embedding.model},
          {"embedding", report::floats_to_base64(sample.embedding.values)}});
+    if (!sample.portrait.empty()) {
+      json["samples"].back()["portrait"] = report::base64(sample.portrait);
+    }
   }
   return json;
 }
@@ -152,6 +155,12 @@ std::string tracks_json(const Analysis& analysis) {
   }
   for (const FaceTrack& track : analysis.tracks) {
     json["tracks"].push_back(track_to_json(analysis, track));
+  }
+  if (!analysis.stills.empty()) {
+    Json& stills = json["stills"] = Json::array();
+    for (const auto& [frame, jpeg] : analysis.stills) {
+      stills.push_back({{"frame", frame}, {"jpeg", report::base64(jpeg)}});
+    }
   }
   return report::to_text(json);
 }

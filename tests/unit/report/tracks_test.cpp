@@ -15,6 +15,7 @@ namespace facetrack {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
   const std::size_t at = text.find(what);
@@ -37,6 +38,51 @@ TEST(TracksJson, comes_back_byte_for_byte) {
     const std::string text = tracks_json(testing::sample_analysis(rate));
     EXPECT_EQ(tracks_json(tracks_from_json(text)), text);
   }
+}
+
+/// With a portrait and two stills, as far as a reader looks at a JPEG.
+Analysis with_pictures() {
+  Analysis analysis = testing::sample_analysis();
+  analysis.tracks[1].samples[1].portrait = "\xFF\xD8 portrait";
+  analysis.stills = {{12, "\xFF\xD8 still"}, {99, "\xFF\xD8"}};
+  return analysis;
+}
+
+TEST(TracksJson, pictures_come_back_and_need_not_be_there) {
+  const std::string text = tracks_json(with_pictures());
+  const Analysis back = tracks_from_json(text);
+  EXPECT_EQ(tracks_json(back), text);
+  EXPECT_EQ(back.stills, with_pictures().stills);
+  EXPECT_EQ(back.tracks[1].samples[1].portrait, "\xFF\xD8 portrait");
+  EXPECT_EQ(back.tracks[1].samples[0].portrait, "");
+  // As files without pictures have always been.
+  const std::string plain = tracks_json(testing::sample_analysis());
+  EXPECT_THAT(plain, Not(HasSubstr("portrait")));
+  EXPECT_THAT(plain, Not(HasSubstr("stills")));
+}
+
+TEST(TracksJson, says_what_is_wrong_with_a_picture) {
+  const std::string good = tracks_json(with_pictures());
+  const std::string portrait = "\"portrait\":\"/9gg";
+  const std::string still = "{\"frame\":99,\"jpeg\":\"/9g=\"}";
+  const auto with_still = [&](const std::string& other) {
+    return complaint(replaced(good, still, other));
+  };
+  for (const char* bad : {"/9g==", "*9gg", "\u00ff", "R0lG", ""}) {
+    EXPECT_EQ(complaint(replaced(good, portrait, std::string("\"portrait\":\"") + bad)),
+              "tracks: tracks[1].samples[1].portrait: no base64 of a JPEG")
+        << bad;
+    EXPECT_EQ(with_still(std::string("{\"frame\":99,\"jpeg\":\"") + bad + "=\"}"),
+              "tracks: stills[1].jpeg: no base64 of a JPEG")
+        << bad;
+  }
+  EXPECT_EQ(with_still("{\"frame\":12,\"jpeg\":\"/9g=\"}"),
+            "tracks: stills[1].frame: expected 13 to 99, got 12");
+  EXPECT_EQ(with_still("{\"frame\":100,\"jpeg\":\"/9g=\"}"),
+            "tracks: stills[1].frame: expected 13 to 99, got 100");
+  EXPECT_EQ(with_still("7"), "tracks: stills[1]: expected an object");
+  EXPECT_THAT(with_still("{\"frame\":99,\"jpeg\":\"" + std::string(20'000'000, 'A') + "\"}"),
+              HasSubstr("tracks: stills[1].jpeg: "));
 }
 
 TEST(TracksJson, loses_nothing) {
