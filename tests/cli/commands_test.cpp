@@ -322,6 +322,26 @@ TEST_F(Track, reuse_from_elsewhere_gives_the_same_metadata_without_looking_again
   EXPECT_FALSE(fs::exists(dir / "again/report.html"));
 }
 
+/// The pictures of a page, in its order.
+std::vector<std::string> pictures_on(const fs::path& page) {
+  const std::string text = read_file(page);
+  const std::string mark = "data:image/jpeg;base64,";
+  std::vector<std::string> pictures;
+  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+    pictures.push_back(text.substr(at, text.find('"', at) - at));
+  }
+  return pictures;
+}
+
+TEST_F(Track, reuse_shows_the_pictures_of_the_first_run) {
+  const TempDir dir;
+  const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", (dir / "again").string(),
+                               "--tracks", (out() / "tracks.json").string()});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_GT(pictures_on(out() / "report.html").size(), 10U);
+  EXPECT_TRUE(pictures_on(dir / "again/report.html") == pictures_on(out() / "report.html"));
+}
+
 TEST_F(Track, tracks_of_another_video_are_refused) {
   const TempDir dir;
   std::string text = read_file(out() / "tracks.json");

@@ -6,19 +6,26 @@
 #include <string>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
 #include "facetrack/shot_job.hpp"
 
 #include "job/job_output.hpp"
+#include "job/job_pages.hpp"
 #include "support/paths.hpp"
+#include "support/sample_result.hpp"
 #include "support/video_file.hpp"
 
 namespace facetrack {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+using ::testing::StartsWith;
 
 void write(const fs::path& file, const std::string& text) {
   fs::create_directories(file.parent_path());
@@ -122,6 +129,50 @@ TEST_F(Job, looks_at_the_frames_shown_from_start_to_before_end) {
   EXPECT_EQ(run_shots(options).first_frame, 11);
   options.end = options.start;
   EXPECT_THROW(run_shots(options), Error);
+}
+
+TEST_F(Job, a_page_shows_what_the_analysis_kept_without_the_video) {
+  JobOptions options;
+  options.video = video();
+  const Analysis analysis = run_shots(options);
+  EXPECT_EQ(analysis.stills.size(), 1U);
+  options.report = false;
+  const Analysis plain = run_shots(options);
+  EXPECT_TRUE(plain.stills.empty());
+  const auto page = [&](const Analysis& shown) {
+    write_shots_page(options, shown, folder_ / "page.html");
+    return read_file(folder_ / "page.html");
+  };
+  EXPECT_THAT(page(plain), HasSubstr("data:image/jpeg;base64,")) << "taken from the video";
+  fs::remove(video());
+  EXPECT_THAT(page(analysis), HasSubstr("data:image/jpeg;base64,"));
+  EXPECT_THROW(page(plain), Error);
+}
+
+TEST(track_pictures, are_those_that_the_analysis_kept_and_only_the_others_are_looked_up) {
+  const testing::TempDir folder;
+  Analysis analysis = testing::sample_analysis();
+  for (FaceTrack& track : analysis.tracks) {
+    track.samples[1].portrait = "portrait " + std::to_string(track.id);
+  }
+  analysis.stills = {{12, "still 0"}, {41, "still 1"}, {65, "mixed"}, {99, "still 2"}};
+  TrackResult result = testing::sample_result(analysis);
+  result.references.clear();
+  JobOptions options;
+  options.video = folder / "gone.mp4";
+  const report::PagePictures kept = job::track_pictures(options, result, {});
+  EXPECT_THAT(kept.tracks, ElementsAre(Pair(0, "portrait 0"), Pair(1, "portrait 1")));
+  EXPECT_THAT(kept.shots, ElementsAre(Pair(0, "still 0"), Pair(1, "still 1"), Pair(2, "still 2")));
+
+  analysis.stills.erase(41);
+  EXPECT_THROW(job::track_pictures(options, result, {}), Error) << "there is no video to look at";
+  const testing::VideoSpec spec;
+  write_test_video(options.video, spec, 100, numbered_frames(spec));
+  analysis.tracks[0].samples[1].portrait.clear();
+  const report::PagePictures mixed = job::track_pictures(options, result, {});
+  EXPECT_THAT(mixed.tracks, ElementsAre(Pair(0, StartsWith("\xFF\xD8")), Pair(1, "portrait 1")));
+  EXPECT_THAT(mixed.shots,
+              ElementsAre(Pair(0, "still 0"), Pair(1, StartsWith("\xFF\xD8")), Pair(2, "still 2")));
 }
 
 TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {

@@ -138,14 +138,17 @@ void prepare_shots(const Values& values) { job_options(values); }
 int run_shots(const Values& values, Context& context) {
   JobOptions options = job_options(values);
   options.settings = context.command_line;
+  const std::vector<std::string> outputs = values.texts("output");
+  const auto is_page = [](const std::string& name) { return name.ends_with(".html"); };
+  options.report = std::any_of(outputs.begin(), outputs.end(), is_page);
   Measures measures(values, options);
-  for (const std::string& name : values.texts("output")) check_output(name, values);
+  for (const std::string& name : outputs) check_output(name, values);
   const Analysis analysis = facetrack::run_shots(options, context.control());
   context.console.end_progress();
   bool whole = !analysis.cancelled;
-  for (const std::string& name : values.texts("output")) {
+  for (const std::string& name : outputs) {
     if (!whole) break;
-    if (name.ends_with(".html"))
+    if (is_page(name))
       write_shots_page(options, analysis, name, context.control());
     else
       write_file(name, formatted(analysis, name));

@@ -9,7 +9,8 @@
 
 namespace facetrack {
 
-/// Only the shots: Analysis without tracks. `start`, `end`, decoder and shot options count.
+/// Only the shots: Analysis without tracks. `start`, `end`, decoder and shot options count, and
+/// `report`: with it, pictures for a page are kept.
 FACETRACK_EXPORT Analysis run_shots(const JobOptions& options, const RunControl& control = {});
 
 /// A page with a timeline and a picture of each shot.

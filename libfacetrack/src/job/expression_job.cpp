@@ -305,7 +305,7 @@ ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunCon
     job::expression_model_of(options);
     job::prepare_output(options);
     bool reused = false;
-    outcome.analysis = job::analysis_of(options, std::move(video), control, reused);
+    outcome.analysis = job::analysis_of(options, std::move(video), false, control, reused);
     job::store_tracks(options, *outcome.analysis, reused);
     outcome.cancelled = outcome.analysis->cancelled;
     if (outcome.cancelled) return outcome;

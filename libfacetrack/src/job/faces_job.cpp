@@ -117,8 +117,9 @@ bool save_portraits(const JobOptions& options, const FacesOutcome& outcome,
       const FaceTrack& track =
           outcome.analysis->tracks[static_cast<std::size_t>(person.best_track)];
       const auto i = static_cast<std::size_t>(frame.time().index - track.first_frame());
-      write_image((options.output / person.name / "face.jpg").string(),
-                  job::face_picture(frame, track.points[i].box, portrait_size));
+      write_image(
+          (options.output / person.name / "face.jpg").string(),
+          to_bgr24(frame, job::around_face(track.points[i].box), portrait_size, portrait_size));
     }
   });
 }
@@ -145,7 +146,8 @@ FacesOutcome run_faces(const JobOptions& options, const RunControl& control) {
   const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
   job::prepare_output(options);
   FacesOutcome outcome;
-  outcome.analysis = job::analysis_of(options, std::move(video), control, outcome.reused);
+  outcome.analysis =
+      job::analysis_of(options, std::move(video), options.report, control, outcome.reused);
   const Analysis& analysis = *outcome.analysis;
   job::store_tracks(options, analysis, outcome.reused);
   outcome.cancelled = analysis.cancelled;

@@ -8,7 +8,11 @@
 
 namespace facetrack::job {
 
-// The pictures of a report are taken from the video here; src/report makes the page of them.
+// The pictures of a report are put together here: those that the analysis kept, and from the video
+// what it did not. src/report makes the page of them.
+
+/// A page shows so many shots, the longest ones.
+inline constexpr std::size_t most_shots = 120;
 
 report::PagePictures track_pictures(const JobOptions& options, const TrackResult& result,
                                     const RunControl& control);

@@ -28,34 +28,26 @@ Region whole_pixels(const Box& box) {
           std::max(1, static_cast<int>(std::lround(box.height)))};
 }
 
-Box portrait(const Box& face, float margin = portrait_margin) {
+Box square_around(const Box& face, float margin) {
   const float size = std::max(face.width, face.height) * (1 + 2 * margin);
   return {face.center().x - size / 2, face.center().y - size / 2, size, size};
 }
 
 }  // namespace
 
-std::unique_ptr<Decoder> open_for_pictures(const JobOptions& options) {
-  DecoderOptions decoding = options.decoder;
-  if (decoding.threads == 0) decoding.threads = options.analyze.workers;
-  return open_decoder(options.video, decoding);
-}
-
-bool visit_frames(Decoder& decoder, const std::set<std::int64_t>& frames, const RunControl& control,
-                  const std::function<void(const Frame&)>& take) {
-  for (const std::int64_t wanted : frames) {
-    if (control.stop.stop_requested()) return false;
-    decoder.seek(wanted);
-    const std::optional<Frame> frame = decoder.read();
-    if (frame && frame->time().index == wanted) take(*frame);
-  }
-  return true;
-}
-
 bool visit_frames(const JobOptions& options, const std::set<std::int64_t>& frames,
                   const RunControl& control, const std::function<void(const Frame&)>& take) {
   if (frames.empty()) return true;
-  return visit_frames(*open_for_pictures(options), frames, control, take);
+  DecoderOptions decoding = options.decoder;
+  if (decoding.threads == 0) decoding.threads = options.analyze.workers;
+  const auto decoder = open_decoder(options.video, decoding);
+  for (const std::int64_t wanted : frames) {
+    if (control.stop.stop_requested()) return false;
+    decoder->seek(wanted);
+    const std::optional<Frame> frame = decoder->read();
+    if (frame && frame->time().index == wanted) take(*frame);
+  }
+  return true;
 }
 
 bool save_face_images(const JobOptions& options, const TrackResult& result,
@@ -71,7 +63,8 @@ bool save_face_images(const JobOptions& options, const TrackResult& result,
     files::make_folder(images);
     for (std::size_t i = 0; i < plan.points.size();
          i += static_cast<std::size_t>(options.save_images)) {
-      const Box box = plan.crop.empty() ? portrait(plan.points[i].box) : plan.crop[i];
+      const Box box =
+          plan.crop.empty() ? square_around(plan.points[i].box, portrait_margin) : plan.crop[i];
       wanted.emplace(plan.points[i].frame, Wanted{images, box});
       frames.insert(plan.points[i].frame);
     }
@@ -86,26 +79,18 @@ bool save_face_images(const JobOptions& options, const TrackResult& result,
   });
 }
 
-Frame face_picture(const Frame& frame, const Box& face, int size) {
-  return to_bgr24(frame, whole_pixels(portrait(face)), size, size);
-}
+Region around_face(const Box& face) { return whole_pixels(square_around(face, portrait_margin)); }
 
 Frame close_up(const Frame& frame, const Box& face, int size) {
-  return to_bgr24(frame, whole_pixels(portrait(face, 0)), size, size);
+  return to_bgr24(frame, whole_pixels(square_around(face, 0)), size, size);
 }
 
-Frame small_picture(const Frame& frame, int width) {
-  const int height = std::max(1, static_cast<int>(std::lround(static_cast<double>(frame.height()) *
-                                                              width / frame.width())));
-  return to_bgr24(frame, {0, 0, frame.width(), frame.height()}, width, height);
-}
-
-const TrackPoint& best_point(const FaceTrack& track, float share) {
+const TrackPoint& best_point(const FaceTrack& track) {
   float best = 0;
   for (const FaceSample& sample : track.samples) best = std::max(best, sample.quality.overall);
   for (const FaceSample& sample : track.samples) {
     const std::int64_t i = sample.frame - track.first_frame();
-    if (sample.quality.overall >= share * best && i >= 0 &&
+    if (sample.quality.overall >= best && i >= 0 &&
         i < static_cast<std::int64_t>(track.points.size())) {
       return track.points[static_cast<std::size_t>(i)];
     }

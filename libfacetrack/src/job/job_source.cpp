@@ -16,6 +16,7 @@
 #include "core/hash.hpp"
 #include "core/memory.hpp"
 #include "face/backends.hpp"
+#include "job/job_pages.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -138,8 +139,12 @@ std::unique_ptr<Decoder> open_for_worker(const JobOptions& options) {
 }
 
 Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first, bool with_faces,
-                       const RunControl& control) {
+                       bool for_page, const RunControl& control) {
   AnalyzeOptions analyze_options = options.analyze;
+  if (for_page) {
+    analyze_options.stills = most_shots;
+    analyze_options.tracker.portraits = true;
+  }
   set_range(options, *first, analyze_options);
   Analysis analysis =
       analyze(stage_factory(options, std::move(first), with_faces), analyze_options, control);
@@ -156,7 +161,7 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
 }
 
 std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr<Decoder> first,
-                                      const RunControl& control, bool& reused) {
+                                      bool for_page, const RunControl& control, bool& reused) {
   const std::string id = part_id(options);
   const bool wanted =
       options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
@@ -169,7 +174,7 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr
   }
   reused = false;
   auto analysis =
-      std::make_unique<Analysis>(analyze_video(options, std::move(first), true, control));
+      std::make_unique<Analysis>(analyze_video(options, std::move(first), true, for_page, control));
   analysis->source_id = id;
   return analysis;
 }
@@ -215,7 +220,7 @@ void prepare_models(const JobOptions& options) {
 }
 
 Analysis run_shots(const JobOptions& options, const RunControl& control) {
-  return job::analyze_video(options, job::open_for_worker(options), false, control);
+  return job::analyze_video(options, job::open_for_worker(options), false, options.report, control);
 }
 
 }  // namespace facetrack

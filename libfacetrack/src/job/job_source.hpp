@@ -10,9 +10,9 @@
 namespace facetrack::job {
 
 /// The analysis of the video: from tracks.json where that is asked for and fits (`reused` tells),
-/// else made anew by workers of which `first` serves one.
+/// else made anew by workers of which `first` serves one. Such a one keeps pictures `for_page`.
 std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr<Decoder> first,
-                                      const RunControl& control, bool& reused);
+                                      bool for_page, const RunControl& control, bool& reused);
 
 /// Writes output/tracks.json unless the analysis is unfinished or comes from there.
 void store_tracks(const JobOptions& options, const Analysis& analysis, bool reused);
@@ -24,9 +24,10 @@ std::unique_ptr<Embedder> embedder_of(const JobOptions& options);
 /// inside their decoders would only get in the way.
 std::unique_ptr<Decoder> open_for_worker(const JobOptions& options);
 
-/// Analyses frames start..end of the video.
+/// Analyses frames start..end of the video; keeps the pictures that track_pictures() shows where
+/// they are wanted `for_page`.
 Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first, bool with_faces,
-                       const RunControl& control);
+                       bool for_page, const RunControl& control);
 
 /// The faces on the photos of who is looked for and who is not. A useless photo in a folder is left
 /// out with a remark. Throws Error(unsupported) when none is usable.

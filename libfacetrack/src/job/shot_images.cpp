@@ -12,6 +12,7 @@
 
 #include "core/files.hpp"
 #include "job/job_pictures.hpp"
+#include "media/thumbnail.hpp"
 
 namespace facetrack {
 namespace {
@@ -74,7 +75,7 @@ bool save_shot_images(const JobOptions& options, const Analysis& analysis,
     char name[48];
     std::snprintf(name, sizeof name, "shot_%03zu.jpg", i + 1);
     write_image((folder / name).string(), to_bgr24(frame));
-    if (i < most_cells) sheet.put(i, job::small_picture(frame, cell_width));
+    if (i < most_cells) sheet.put(i, media::small_picture(frame, cell_width));
   });
   if (whole) write_image((folder / "contact_sheet.jpg").string(), sheet.frame());
   return whole;

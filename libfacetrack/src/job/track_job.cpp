@@ -94,7 +94,8 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
   side_by_side(
       control,
       [&](const RunControl& own) {
-        outcome.analysis = job::analysis_of(options, std::move(video), own, outcome.reused);
+        outcome.analysis =
+            job::analysis_of(options, std::move(video), options.report, own, outcome.reused);
       },
       [&](const RunControl&) {
         embedder = job::embedder_of(options);
