@@ -287,6 +287,39 @@ TEST_P(DecoderContract, rough_frames_are_the_same_frames) {
   EXPECT_FALSE(rough->read().has_value());
 }
 
+// What is left out shows the picture before it, at its own time; where a seek leads is decoded.
+TEST_P(DecoderContract, leaves_out_pictures_but_no_frames) {
+  const auto sparse = open(one_thread());
+  const auto whole = open();
+  sparse->leave_out(true);
+  std::optional<Frame> shown;
+  std::int64_t last = -1;
+  while (const auto wanted = whole->read()) {
+    const auto frame = sparse->read();
+    if (!frame) break;  // none is decoded after it: what it would show is not known
+    EXPECT_EQ(frame->time().index, wanted->time().index);
+    EXPECT_EQ(frame->time().pts, wanted->time().pts);
+    EXPECT_EQ(frame->time().duration, wanted->time().duration);
+    const bool repeated = shown && frame->plane(0).data == shown->plane(0).data;
+    EXPECT_TRUE(repeated || mean_difference(*frame, *wanted) < 0.01) << wanted->time().index;
+    shown = frame;
+    last = frame->time().index;
+  }
+  EXPECT_FALSE(sparse->read().has_value());
+  const std::int64_t frames = whole->count_frames();
+  EXPECT_GT(last, frames - 8);
+  for (const std::int64_t index : {frames / 2, frames / 2 + 1, frames / 3, frames - 1}) {
+    sparse->seek(index);
+    whole->seek(index);
+    const auto frame = sparse->read();
+    const auto wanted = whole->read();
+    ASSERT_EQ(frame.has_value(), wanted.has_value());
+    if (!frame) continue;
+    EXPECT_EQ(frame->time().index, wanted->time().index);
+    EXPECT_LT(mean_difference(*frame, *wanted), 0.01) << index;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(formats, DecoderContract, ::testing::ValuesIn(fixtures()),
                          [](const auto& test) { return test.param.name; });
 

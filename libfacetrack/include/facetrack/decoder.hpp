@@ -78,6 +78,12 @@ class FACETRACK_EXPORT Decoder {
   /// Throws Error(io).
   virtual void seek(std::int64_t index) = 0;
 
+  /// Asks for less work from now on: pictures that no other depends on (most B frames) may be left
+  /// out. In the place of such a one read() gives the picture before it, the same pixels with the
+  /// index and time of what was left out. What seek() leads to is always decoded. Not every decoder
+  /// and codec can.
+  virtual void leave_out([[maybe_unused]] bool what_it_can) {}
+
   /// Where decoding can begin, in order; at least the first frame. From a scan of the file's
   /// packets when it is opened (no decoding); decoders of one file share it.
   virtual const std::vector<KeyFrame>& key_frames() = 0;

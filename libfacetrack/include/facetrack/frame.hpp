@@ -64,6 +64,12 @@ class FACETRACK_EXPORT Frame {
   const ImageView& image() const noexcept { return planes_[0]; }
 
   const FrameTime& time() const noexcept { return time_; }
+  /// The same pixels, shown at another time. No copy.
+  Frame at(const FrameTime& time) const {
+    Frame frame = *this;
+    frame.time_ = time;
+    return frame;
+  }
 
  private:
   std::shared_ptr<const void> owner_;

@@ -23,6 +23,36 @@ using Clock = std::chrono::steady_clock;
 /// far pictures are out of order.
 constexpr std::int64_t settled_frames = 16;
 
+/// Tells from the sizes of packets, in the order of decoding, where little happens: whatever is new
+/// costs bytes, first in the picture that those between refer to.
+class Surprises {
+ public:
+  /// Is this a picture between others that brings nothing new, and do those around it?
+  bool is_dull(const AVPacket& packet) {
+    const auto size = static_cast<double>(packet.size);
+    const bool between = packet.pts != AV_NOPTS_VALUE && packet.pts < latest_;
+    double& usual = between ? usual_between_ : usual_;
+    const bool surprising = usual == 0 || size > too_much * usual;
+    const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+    if (!key) usual += (std::min(size, 2 * too_much * usual_or(usual, size)) - usual) * pace;
+    if (!between) {
+      latest_ = packet.pts;
+      ahead_ = surprising || key;
+    }
+    return between && !surprising && !ahead_;
+  }
+
+ private:
+  static constexpr double too_much = 2.5;
+  static constexpr double pace = 0.125;
+  static double usual_or(double usual, double size) { return usual > 0 ? usual : size; }
+
+  std::int64_t latest_ = INT64_MIN;  ///< pts
+  double usual_ = 0;                 ///< bytes
+  double usual_between_ = 0;
+  bool ahead_ = true;  ///< the picture that those between refer to is surprising
+};
+
 class FfmpegDecoder final : public Decoder {
  public:
   FfmpegDecoder(std::filesystem::path file, const DecoderOptions& options);
@@ -30,12 +60,14 @@ class FfmpegDecoder final : public Decoder {
   const MediaInfo& info() const noexcept override { return info_; }
   std::optional<Frame> read() override;
   void seek(std::int64_t index) override;
+  void leave_out(bool what_it_can) override { leaves_out_ = what_it_can && !index_->untimed; }
   const std::vector<KeyFrame>& key_frames() override { return key_frames_; }
   std::int64_t count_frames() override { return index_->frames; }
   std::int64_t skipped_frames() const noexcept override { return skipped_ + input_->damaged(); }
 
  private:
   void open_stream();
+  std::optional<Frame> next_frame();
   bool next_picture();
   bool feed();
   std::optional<std::int64_t> place_of(const AVFrame& picture) const;
@@ -54,11 +86,16 @@ class FfmpegDecoder final : public Decoder {
   std::optional<PictureMaker> maker_;
   MediaInfo info_;
   std::vector<KeyFrame> key_frames_;
-  std::optional<Frame> pending_;  ///< decoded already by opening or seeking
+  std::optional<Frame> pending_;  ///< decoded already, given next
+  std::optional<Frame> shown_;    ///< given last, for what is left out after it
   std::int64_t last_ = -1;        ///< index of the picture given last
   std::int64_t skipped_ = 0;
   std::int64_t skip_before_ = INT64_MIN;  ///< pts: what nothing depends on is not decoded
-  bool from_start_ = true;                ///< decoding began with the first packet
+  bool seeking_ = false;
+  Surprises surprises_;
+  bool leaves_out_ = false;  ///< of the packets to come
+  bool has_gaps_ = false;    ///< some were left out since decoding began at a key picture
+  bool from_start_ = true;   ///< decoding began with the first packet
   bool draining_ = false;
   bool at_end_ = false;
 };
@@ -138,9 +175,10 @@ bool FfmpegDecoder::feed() {
       continue;
     }
     // On the way to a wanted picture those that no other depends on need not be decoded.
-    codec_->skip_frame = packet_->pts != AV_NOPTS_VALUE && packet_->pts < skip_before_
-                             ? AVDISCARD_NONREF
-                             : AVDISCARD_DEFAULT;
+    const bool before = packet_->pts != AV_NOPTS_VALUE && packet_->pts < skip_before_;
+    const bool dull = surprises_.is_dull(*packet_) && leaves_out_ && !seeking_;
+    has_gaps_ = has_gaps_ || dull;
+    codec_->skip_frame = before || dull ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
     const int sent = avcodec_send_packet(codec_.get(), packet_.get());
     av_packet_unref(packet_.get());
     if (sent >= 0) return true;
@@ -205,8 +243,7 @@ Frame FfmpegDecoder::make(std::int64_t index) {
   }
 }
 
-std::optional<Frame> FfmpegDecoder::read() {
-  if (pending_) return std::exchange(pending_, std::nullopt);
+std::optional<Frame> FfmpegDecoder::next_frame() {
   while (!at_end_) {
     if (!next_picture()) {
       at_end_ = true;
@@ -218,9 +255,25 @@ std::optional<Frame> FfmpegDecoder::read() {
   return std::nullopt;
 }
 
+std::optional<Frame> FfmpegDecoder::read() {
+  if (!pending_) {
+    const std::int64_t damaged = skipped_frames();
+    pending_ = next_frame();
+    // What is missing because it is damaged has no picture.
+    if (skipped_frames() != damaged) shown_.reset();
+  }
+  const bool left_out =
+      has_gaps_ && pending_ && shown_ && pending_->time().index > shown_->time().index + 1;
+  shown_ = left_out ? shown_->at(time_of(shown_->time().index + 1))
+                    : std::exchange(pending_, std::nullopt);
+  return shown_;
+}
+
 /// Continues decoding at `key`, or at the beginning of the file.
 void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
   pending_.reset();
+  has_gaps_ = false;
+  surprises_ = {};
   if (key != nullptr && key->index > 0 && input_->seek_to_key(stream_, key->pts, key->dts)) {
     avcodec_flush_buffers(codec_.get());
     from_start_ = draining_ = at_end_ = false;
@@ -238,6 +291,7 @@ void FfmpegDecoder::seek(std::int64_t index) {
     throw Error(ErrorCode::invalid_argument,
                 info_.path + ": frame " + std::to_string(index) + " does not exist");
   }
+  shown_.reset();
   if (pending_ && pending_->time().index == index) return;  // just opened, or asked twice
   pending_.reset();
   if (index >= index_->frames) {
@@ -249,9 +303,10 @@ void FfmpegDecoder::seek(std::int64_t index) {
                      : index_->pts[static_cast<std::size_t>(index - settled_frames)];
   const PacketIndex::Key* key = index_->key_before(index);
   // Decoding on is cheaper than jumping when no key picture lies between here and there.
-  const bool ahead = !at_end_ && last_ >= 0 && index > last_ &&
+  const bool ahead = !at_end_ && !has_gaps_ && last_ >= 0 && index > last_ &&
                      (index_->untimed || key == nullptr || key->index <= last_ + 1);
   if (!ahead) restart_at(key);
+  seeking_ = true;
   while (!at_end_ && next_picture()) {
     const auto place = place_of(*picture_);
     if (!place) continue;
@@ -262,6 +317,7 @@ void FfmpegDecoder::seek(std::int64_t index) {
       continue;
     }
     if (*place >= index) {
+      seeking_ = false;
       pending_ = make(*place);
       return;
     }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "pipeline/merge.hpp"
+#include "pipeline/sparse_reader.hpp"
 
 namespace facetrack {
 namespace {
@@ -72,9 +73,12 @@ class TimedEmbedder final : public Embedder {
 /// Reads the frames of a segment; from when there is a spare core, ahead of what is asked for.
 class SegmentFrames {
  public:
-  SegmentFrames(Decoder& decoder, const Segment& segment, SpareCores& spare)
+  /// With `thumbnails`: leaves out pictures where little moves.
+  SegmentFrames(Decoder& decoder, const Segment& segment, SpareCores& spare,
+                const ShotDetector* thumbnails)
       : decoder_(decoder), last_(segment.last_frame), spare_(spare) {
     const Stopwatch watch(seconds_);
+    if (thumbnails != nullptr) sparse_.emplace(decoder, *thumbnails);
     decoder_.seek(segment.first_frame);
   }
   ~SegmentFrames() { end(); }
@@ -114,7 +118,7 @@ class SegmentFrames {
 
   std::optional<Frame> read() {
     const Stopwatch watch(seconds_);
-    std::optional<Frame> frame = decoder_.read();
+    std::optional<Frame> frame = sparse_ ? sparse_->next() : decoder_.read();
     if (frame && frame->time().index > last_) frame.reset();
     return frame;
   }
@@ -138,6 +142,7 @@ class SegmentFrames {
   }
 
   Decoder& decoder_;
+  std::optional<SparseReader> sparse_;
   const std::int64_t last_;
   SpareCores& spare_;
   double seconds_ = 0;  // of the thread that reads: never two at a time
@@ -152,7 +157,10 @@ class SegmentFrames {
 }  // namespace
 
 SegmentWorker::SegmentWorker(Stages& stages, const AnalyzeOptions& options, SpareCores& spare)
-    : stages_(stages), spare_(spare), with_stills_(options.stills > 0) {
+    : stages_(stages),
+      spare_(spare),
+      with_stills_(options.stills > 0),
+      is_sparse_(options.tracker.effort == TrackerOptions::Effort::fast) {
   if (!stages.detector) return;
   detector_ = std::make_unique<TimedDetector>(*stages.detector, times_.detect);
   if (stages.embedder) embedder_ = std::make_unique<TimedEmbedder>(*stages.embedder, times_.embed);
@@ -202,7 +210,7 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   };
 
   const std::int64_t skipped_before = stages_.decoder->skipped_frames();
-  SegmentFrames frames(*stages_.decoder, segment, spare_);
+  SegmentFrames frames(*stages_.decoder, segment, spare_, is_sparse_ ? shots.get() : nullptr);
   while (!stop.stop_requested()) {
     std::optional<Frame> frame = frames.next();
     if (!frame) break;

@@ -60,6 +60,7 @@ class SegmentWorker {
   Stages& stages_;
   SpareCores& spare_;
   bool with_stills_;
+  bool is_sparse_;  ///< pictures where little moves are left out
   StageTimes times_;
   std::unique_ptr<Detector> detector_;  ///< the stages' own, with a clock
   std::unique_ptr<Embedder> embedder_;
