@@ -59,12 +59,13 @@ bool is_cover_art(const AVStream& stream) {
 
 }  // namespace
 
-Input::Input(const fs::path& file, const DecoderOptions& options)
+Input::Input(const fs::path& file, const DecoderOptions& options, Probe probe)
     : name_(file.string()),
       limit_(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
           std::chrono::duration<double>(std::max(options.stall_seconds, 0.001)))) {
   try {
-    open(file, options);
+    open(file);
+    if (probe == Probe::pictures) probe_pictures(options);
   } catch (...) {
     avformat_close_input(&context_);
     throw;
@@ -73,7 +74,7 @@ Input::Input(const fs::path& file, const DecoderOptions& options)
 
 Input::~Input() { avformat_close_input(&context_); }
 
-void Input::open(const fs::path& file, const DecoderOptions& options) {
+void Input::open(const fs::path& file) {
   std::error_code error;
   const auto pattern = fs::exists(file, error) ? std::nullopt : sequence_pattern(file);
   // Only local files, also for containers that name others (playlists).
@@ -112,8 +113,10 @@ void Input::open(const fs::path& file, const DecoderOptions& options) {
                 name_ + ": cannot be opened as video, it is damaged, cut off or of another kind (" +
                     reason(opened) + ")");
   }
+}
 
-  // Looking at the streams decodes a little: quietly, on one thread, within the pixel limit.
+/// Decodes a little of each stream: quietly, on one thread, within the pixel limit.
+void Input::probe_pictures(const DecoderOptions& options) {
   std::vector<AVDictionary*> per_stream(context_->nb_streams, nullptr);
   for (auto*& dictionary : per_stream) {
     av_dict_set_int(&dictionary, "log_level_offset", quiet_log_offset, 0);

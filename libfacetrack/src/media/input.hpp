@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -12,12 +13,19 @@
 
 namespace facetrack::media {
 
+/// How an Input learns what is in its streams.
+enum class Probe : std::uint8_t {
+  pictures,  ///< by decoding a little: right for every file
+  header,    ///< from what the container says alone: for files written here
+};
+
 /// An opened container whose streams are known. Gives up when a single read takes longer than
 /// the stall limit. Not movable: FFmpeg keeps a pointer to it.
 class Input {
  public:
   /// Throws Error: not_found, io, corrupt_input, unsupported, naming the file.
-  Input(const std::filesystem::path& file, const DecoderOptions& options);
+  Input(const std::filesystem::path& file, const DecoderOptions& options,
+        Probe probe = Probe::pictures);
   ~Input();
   Input(const Input&) = delete;
   Input& operator=(const Input&) = delete;
@@ -44,7 +52,8 @@ class Input {
  private:
   static int interrupted(void* self) noexcept;
   void rearm() noexcept { deadline_ = std::chrono::steady_clock::now() + limit_; }
-  void open(const std::filesystem::path& file, const DecoderOptions& options);
+  void open(const std::filesystem::path& file);
+  void probe_pictures(const DecoderOptions& options);
 
   std::string name_;
   AVFormatContext* context_ = nullptr;

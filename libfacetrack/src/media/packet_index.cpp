@@ -9,8 +9,6 @@
 #include <string>
 #include <tuple>
 
-#include "media/input.hpp"
-
 namespace facetrack::media {
 namespace {
 
@@ -39,14 +37,30 @@ bool is_shown(const AVPacket& packet, AVCodecID codec) {
   return true;
 }
 
-PacketIndex scan(const fs::path& file, int stream, const DecoderOptions& options) {
+PacketIndex scan_file(const fs::path& file, int stream, const DecoderOptions& options) {
   Input input(file, options);
   input.only(stream);
+  return scan_packets(input, stream);
+}
+
+/// Several workers decode one file at a time: the scan is made once while any of them lives.
+using CacheKey = std::tuple<std::string, std::uintmax_t, std::int64_t, int>;
+std::mutex cache_mutex;
+std::map<CacheKey, std::weak_ptr<const PacketIndex>>& cache() {
+  static std::map<CacheKey, std::weak_ptr<const PacketIndex>> entries;
+  return entries;
+}
+
+}  // namespace
+
+PacketIndex scan_packets(Input& input, int stream,
+                         const std::function<void(const AVPacket&)>& also) {
   const AVCodecID codec = input.stream(stream)->codecpar->codec_id;
   std::vector<Seen> seen;
   PacketIndex index;
   const PacketPtr packet = make_packet();
   while (input.read(*packet)) {
+    if (also) also(*packet);
     if (packet->stream_index == stream && is_shown(*packet, codec)) {
       index.untimed = index.untimed || packet->pts == AV_NOPTS_VALUE;
       seen.push_back({packet->pts, packet->dts == AV_NOPTS_VALUE ? packet->pts : packet->dts,
@@ -72,16 +86,6 @@ PacketIndex scan(const fs::path& file, int stream, const DecoderOptions& options
   }
   return index;
 }
-
-/// Several workers decode one file at a time: the scan is made once while any of them lives.
-using CacheKey = std::tuple<std::string, std::uintmax_t, std::int64_t, int>;
-std::mutex cache_mutex;
-std::map<CacheKey, std::weak_ptr<const PacketIndex>>& cache() {
-  static std::map<CacheKey, std::weak_ptr<const PacketIndex>> entries;
-  return entries;
-}
-
-}  // namespace
 
 std::optional<std::int64_t> PacketIndex::find(std::int64_t time) const {
   const auto place = std::lower_bound(pts.begin(), pts.end(), time);
@@ -115,14 +119,14 @@ std::shared_ptr<const PacketIndex> index_packets(const fs::path& file, int strea
                                                  const DecoderOptions& options) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) return std::make_shared<PacketIndex>(scan(file, stream, options));  // a sequence
+  if (error) return std::make_shared<PacketIndex>(scan_file(file, stream, options));  // a sequence
   const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
   const CacheKey key{fs::absolute(file, error).string(), size, static_cast<std::int64_t>(changed),
                      stream};
   const std::lock_guard lock(cache_mutex);
   std::erase_if(cache(), [](const auto& entry) { return entry.second.expired(); });
   if (auto known = cache()[key].lock()) return known;
-  auto made = std::make_shared<const PacketIndex>(scan(file, stream, options));
+  auto made = std::make_shared<const PacketIndex>(scan_file(file, stream, options));
   cache()[key] = made;
   return made;
 }

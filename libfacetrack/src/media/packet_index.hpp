@@ -4,11 +4,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "facetrack/decoder.hpp"
+
+#include "media/input.hpp"
 
 namespace facetrack::media {
 
@@ -35,8 +38,12 @@ struct PacketIndex {
   const Key* key_before(std::int64_t index) const;
 };
 
-/// Reads all packets once, without decoding. Decoders of one unchanged file share the result.
-/// Throws Error(io).
+/// Reads all packets of an input that is at its beginning, without decoding, and shows each to
+/// `also`. Throws Error(io).
+PacketIndex scan_packets(Input& input, int stream,
+                         const std::function<void(const AVPacket&)>& also = {});
+
+/// The same for a file, and only `stream` is read. Decoders of one unchanged file share the result.
 std::shared_ptr<const PacketIndex> index_packets(const std::filesystem::path& file, int stream,
                                                  const DecoderOptions& options);
 
