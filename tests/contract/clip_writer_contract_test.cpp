@@ -14,6 +14,7 @@
 #include "facetrack/clip.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/report.hpp"
 
 #include "support/barcode.hpp"
 #include "support/paths.hpp"
@@ -280,6 +281,52 @@ TEST_F(ClipWriterContract, copies_streams_from_the_key_frame_on_and_says_so) {
   const auto clicks = testing::find_clicks(testing::read_sound(written[0].file));
   ASSERT_EQ(clicks.size(), 2U);
   EXPECT_NEAR(clicks[0], 1.0 / 25, 1024.0 / 48000);
+}
+
+TEST_F(ClipWriterContract, copies_the_same_bytes_in_any_order_and_on_any_number_of_threads) {
+  VideoSpec spec;
+  spec.gop = 12;
+  spec.sounds = {{}};
+  std::vector<ClipPlan> plans;
+  for (const auto& [first, last] : {std::pair{70, 90}, {0, 20}, {30, 50}, {5, 8}, {13, 99}}) {
+    plans.push_back(plan_of("clip_" + std::to_string(plans.size()), first, last));
+  }
+  for (const char* name : {"source.mp4", "source.mkv", "source.ts"}) {
+    const fs::path file = source(spec, 100, name);
+    ClipWriterOptions options = quick();
+    options.copy_streams = true;
+    options.overwrite = true;
+    const auto written = make_clip_writer(file, out(), options)->write(plans);
+    options.threads = 3;
+    const auto again = make_clip_writer(file, folder_ / "again", options)->write(plans);
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      EXPECT_EQ(written[i].first_frame, plans[i].first_frame / 12 * 12);
+      expect_frames(written[i].file, file, written[i].first_frame, written[i].last_frame);
+      EXPECT_EQ(read_file(written[i].file), read_file(again[i].file)) << name;
+    }
+  }
+}
+
+TEST_F(ClipWriterContract, copies_every_codec) {
+  VideoSpec spec;
+  spec.gop = 12;
+  for (const auto& [codec, name] : {std::pair{"hevc", "source.mp4"},
+                                    {"mpeg4", "source.mp4"},
+                                    {"mpeg2video", "source.ts"},
+                                    {"vp9", "source.webm"},
+                                    {"vp8", "source.webm"},
+                                    {"mjpeg", "source.mkv"},
+                                    {"ffv1", "source.mkv"}}) {
+    spec.codec = codec;
+    spec.pixel_format = spec.codec == "mjpeg" ? "yuvj420p" : "yuv420p";
+    spec.b_frames = spec.codec == "mjpeg" ? 0 : 2;
+    const fs::path file = source(spec, 40, name);
+    ClipWriterOptions options = quick();
+    options.copy_streams = true;
+    const auto written = make_clip_writer(file, out(), options)
+                             ->write(std::vector{plan_of(std::string("of_") + codec, 14, 30)});
+    expect_frames(written.at(0).file, file, written[0].first_frame, written[0].last_frame);
+  }
 }
 
 TEST_F(ClipWriterContract, refuses_bad_plans_before_anything_is_written) {

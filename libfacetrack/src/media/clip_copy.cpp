@@ -11,8 +11,8 @@
 
 #include "core/pending_file.hpp"
 #include "media/clip_check.hpp"
-#include "media/input.hpp"
 #include "media/muxer.hpp"
+#include "media/still_decoder.hpp"
 
 namespace facetrack::media {
 namespace {
@@ -34,22 +34,32 @@ AVStream* copy_stream(const AVStream& from, Muxer& muxer) {
   return to;
 }
 
+/// The source, where the packets of `key` come next.
+Input& at_key(const ClipSource& source, const PacketIndex::Key& key,
+              std::unique_ptr<Input>& input) {
+  // To open is exact at the start of every container, to seek is not.
+  if (!input || key.index == 0) input = std::make_unique<Input>(source.file, source.decoding);
+  if (key.index > 0) input->seek_to_key(source.info.stream_index, key.pts, key.dts);
+  return *input;
+}
+
 class Copy {
  public:
-  Copy(const ClipSource& source, const ClipPlan& plan, const std::filesystem::path& file)
+  Copy(const ClipSource& source, const ClipPlan& plan, const std::filesystem::path& file,
+       std::unique_ptr<Input>& input)
       : source_(source),
         plan_(plan),
-        input_(source.file, source.decoding),
+        key_(*source.index->key_before(plan.first_frame)),
+        input_(at_key(source, key_, input)),
         muxer_(file, source.copies_to_mp4 ? "mp4" : "matroska", file.string()),
-        key_(*source.index->key_before(plan.first_frame)) {
-    video_ = source.info.stream_index;
-    streams_[video_] = copy_stream(*input_.stream(video_), muxer_);
+        video_(source.info.stream_index),
+        decoder_(*source.streams->stream(video_), source.decoding.max_pixels) {
+    streams_[video_] = copy_stream(*source.streams->stream(video_), muxer_);
     for (const int sound : source.sounds) {
-      streams_[sound] = copy_stream(*input_.stream(sound), muxer_);
+      streams_[sound] = copy_stream(*source.streams->stream(sound), muxer_);
     }
     muxer_.set_metadata("title", source.file.stem().string() + " " + plan.name);
     muxer_.begin();
-    if (key_.index > 0) input_.seek_to_key(video_, key_.pts, key_.dts);
   }
 
   void run() {
@@ -57,6 +67,7 @@ class Copy {
     while (!done() && input_.read(*packet)) {
       const auto stream = streams_.find(packet->stream_index);
       if (stream != streams_.end() && wanted(*packet)) {
+        if (packet->stream_index == video_) decoder_.find_first(packet.get());
         const AVRational base = input_.stream(packet->stream_index)->time_base;
         const std::int64_t shift = av_rescale_q(key_.pts, to_av(source_.base), base);
         if (packet->pts != AV_NOPTS_VALUE) packet->pts -= shift;
@@ -76,6 +87,16 @@ class Copy {
     muxer_.finish();
   }
 
+  /// Of the first picture, as the source has it.
+  Signature signature() {
+    if (!decoder_.find_first(nullptr) || decoder_.pts() != key_.pts) {
+      throw Error(ErrorCode::unsupported, source_.file.string() + ": frame " +
+                                              std::to_string(key_.index) +
+                                              " cannot be decoded on its own; encode the clip "
+                                              "instead of copying it");
+    }
+    return signature_of(decoder_.picture());
+  }
   std::int64_t first() const { return key_.index; }
   std::int64_t last() const { return last_; }
   std::int64_t frames() const { return frames_; }
@@ -121,43 +142,34 @@ class Copy {
 
   const ClipSource& source_;
   const ClipPlan& plan_;
-  Input input_;
-  Muxer muxer_;
   PacketIndex::Key key_;
-  int video_ = -1;
+  Input& input_;
+  Muxer muxer_;
+  int video_;
+  StillDecoder decoder_;
   std::map<int, AVStream*> streams_;
   std::map<int, bool> past_end_;
   std::int64_t frames_ = 0;
   std::int64_t last_ = -1;
 };
 
-Signature signature_at(Decoder& decoder, std::int64_t index) {
-  decoder.seek(index);
-  const auto frame = decoder.read();
-  if (!frame) {
-    throw Error(ErrorCode::corrupt_input, decoder.info().path + ": frame " + std::to_string(index) +
-                                              " is damaged; encode the clip instead");
-  }
-  return signature_of(*frame);
-}
-
 }  // namespace
 
 WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
-                      const std::filesystem::path& file, Decoder& decoder) {
+                      const std::filesystem::path& file, std::unique_ptr<Input>& input) {
   if (source.index->untimed || source.index->keys.empty()) {
     throw Error(ErrorCode::unsupported, source.file.string() +
                                             ": this container gives no times, so clips cannot be "
                                             "copied; encode them");
   }
   files::PendingFile pending(file);
-  Copy copy(source, plan, pending.path());
+  Copy copy(source, plan, pending.path(), input);
   copy.run();
   ExpectedClip expected;
   expected.frames = copy.frames();
   // What is copied are the source's own packets, without a gap from a key picture on: when that one
   // and their number are right, all are.
-  expected.first = signature_at(decoder, copy.first());
+  expected.first = copy.signature();
   expected.sounds = source.sounds.size();
   // Whole packets are copied, as far as the source has sound at all.
   expected.sound_tolerance = std::numeric_limits<double>::max();

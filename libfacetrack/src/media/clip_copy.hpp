@@ -3,17 +3,20 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
 #include "facetrack/clip.hpp"
 
 #include "media/clip_source.hpp"
+#include "media/input.hpp"
 
 namespace facetrack::media {
 
 /// Copies the packets of a plan's range without decoding them, from the key frame at or before its
 /// first frame to the first place at or after its last one where no frame is missing. The result
-/// says which frames these are. Throws Error: io, unsupported.
+/// says which frames these are. `input` is the source once opened, left for the next clip. Throws
+/// Error: io, unsupported.
 WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
-                      const std::filesystem::path& file, Decoder& decoder);
+                      const std::filesystem::path& file, std::unique_ptr<Input>& input);
 
 }  // namespace facetrack::media

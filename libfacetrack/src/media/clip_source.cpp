@@ -8,8 +8,6 @@
 
 #include "facetrack/log.hpp"
 
-#include "media/input.hpp"
-
 namespace facetrack::media {
 namespace {
 
@@ -79,7 +77,8 @@ ClipSource describe_source(const std::filesystem::path& file, const MediaInfo& i
   source.file = file;
   source.info = info;
   source.decoding = decoding;
-  const Input input(file, decoding);
+  source.streams = std::make_shared<const Input>(file, decoding);
+  const Input& input = *source.streams;
   const AVStream& stream = *input.stream(info.stream_index);
   source.index = index_packets(file, info.stream_index, decoding);
   source.base = to_rational(stream.time_base);

@@ -10,6 +10,7 @@
 #include "facetrack/decoder.hpp"
 
 #include "media/ffmpeg.hpp"
+#include "media/input.hpp"
 #include "media/packet_index.hpp"
 
 namespace facetrack::media {
@@ -20,7 +21,8 @@ struct ClipSource {
   MediaInfo info;
   DecoderOptions decoding;
   std::shared_ptr<const PacketIndex> index;
-  Rational base{1, 1};  ///< of the video's times
+  std::shared_ptr<const Input> streams;  ///< never read from: so they stay as they were found
+  Rational base{1, 1};                   ///< of the video's times
   Rational average_rate{25, 1};
   // The colour tags as the container has them; the matrix and range are in `info`.
   AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;

@@ -227,15 +227,12 @@ bool FfmpegClipWriter::run_pass(std::span<const ClipPlan> plans, const Order& or
 }
 
 void FfmpegClipWriter::copy_all(std::span<const ClipPlan> plans) {
-  // What takes time is to read each clip back and to find the same frames in the source.
+  // What takes time is to decode a picture of the source and of each clip.
   std::mutex mutex;
   in_parallel(plans.size(), options_.threads, [&] {
-    DecoderOptions decoding = decoding_;
-    decoding.threads = 1;
-    std::shared_ptr<Decoder> decoder = open_decoder(file_, decoding);
-    return [&, decoder](std::size_t i) {
+    return [&, input = std::make_shared<std::unique_ptr<Input>>()](std::size_t i) {
       if (control_->stop.stop_requested()) return false;
-      WrittenClip clip = copy_clip(source_, plans[i], target(plans[i]), *decoder);
+      WrittenClip clip = copy_clip(source_, plans[i], target(plans[i]), *input);
       const std::lock_guard lock(mutex);
       done_.emplace(i, std::move(clip));
       return true;
