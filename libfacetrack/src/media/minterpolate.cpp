@@ -3,6 +3,8 @@
 
 #include "media/minterpolate.hpp"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -20,8 +22,55 @@ extern "C" {
 namespace facetrack::media {
 namespace {
 
-using GraphPtr = std::unique_ptr<AVFilterGraph, Closer<avfilter_graph_free>>;
-using InOutPtr = std::unique_ptr<AVFilterInOut, Closer<avfilter_inout_free>>;
+constexpr const char* library_name = "libavfilter.so." AV_STRINGIFY(LIBAVFILTER_VERSION_MAJOR);
+
+/// A function whose type is known where it goes.
+struct Symbol {
+  void* address;
+  template <typename Function>
+  operator Function*() const {
+    return reinterpret_cast<Function*>(address);
+  }
+};
+
+Symbol find(void* library, const char* name) {
+  void* address = library != nullptr ? dlsym(library, name) : nullptr;
+  if (address != nullptr) return {address};
+  throw Error(ErrorCode::unsupported, "minterpolate needs FFmpeg's " + std::string(library_name) +
+                                          ": install it or choose another method");
+}
+
+/// libavfilter, loaded when it is first used. Nothing else needs it, and with the 26 libraries that
+/// only it brings along, voices of a speech synthesizer among them, it would take a quarter of the
+/// time in which every program starts.
+struct FilterLibrary {
+  void* library = dlopen(library_name, RTLD_LAZY | RTLD_LOCAL);  // never closed
+  decltype(&avfilter_graph_alloc) graph_alloc = find(library, "avfilter_graph_alloc");
+  decltype(&avfilter_graph_free) graph_free = find(library, "avfilter_graph_free");
+  decltype(&avfilter_graph_create_filter) create_filter =
+      find(library, "avfilter_graph_create_filter");
+  decltype(&avfilter_graph_parse_ptr) graph_parse = find(library, "avfilter_graph_parse_ptr");
+  decltype(&avfilter_graph_config) graph_config = find(library, "avfilter_graph_config");
+  decltype(&avfilter_get_by_name) get_by_name = find(library, "avfilter_get_by_name");
+  decltype(&avfilter_inout_alloc) inout_alloc = find(library, "avfilter_inout_alloc");
+  decltype(&avfilter_inout_free) inout_free = find(library, "avfilter_inout_free");
+  decltype(&av_buffersrc_add_frame) add_frame = find(library, "av_buffersrc_add_frame");
+  decltype(&av_buffersink_get_frame) get_frame = find(library, "av_buffersink_get_frame");
+  decltype(&av_buffersink_get_time_base) get_time_base =
+      find(library, "av_buffersink_get_time_base");
+
+  static const FilterLibrary& get() {
+    static const FilterLibrary loaded;
+    return loaded;
+  }
+};
+
+struct FilterCloser {
+  void operator()(AVFilterGraph* graph) const noexcept { FilterLibrary::get().graph_free(&graph); }
+  void operator()(AVFilterInOut* pad) const noexcept { FilterLibrary::get().inout_free(&pad); }
+};
+using GraphPtr = std::unique_ptr<AVFilterGraph, FilterCloser>;
+using InOutPtr = std::unique_ptr<AVFilterInOut, FilterCloser>;
 
 // The filter makes whole series of pictures, one for each step; so as few steps as place t.
 constexpr int max_steps = 32;
@@ -64,7 +113,8 @@ Frame from_av(const AVFrame& picture, const FrameTime& time) {
 
 Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& time) {
   const int steps = steps_for(static_cast<double>(t));
-  const GraphPtr graph(check_alloc(avfilter_graph_alloc()));
+  const FilterLibrary& filters = FilterLibrary::get();
+  const GraphPtr graph(check_alloc(filters.graph_alloc()));
   graph->nb_threads = 1;
   AVFilterContext* source = nullptr;
   AVFilterContext* sink = nullptr;
@@ -72,14 +122,14 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
   const std::string source_args = "video_size=" + size +
                                   ":pix_fmt=" + std::to_string(AV_PIX_FMT_BGR24) +
                                   ":time_base=1/1:frame_rate=1/1";
-  check(avfilter_graph_create_filter(&source, avfilter_get_by_name("buffer"), "in",
-                                     source_args.c_str(), nullptr, graph.get()),
+  check(filters.create_filter(&source, filters.get_by_name("buffer"), "in", source_args.c_str(),
+                              nullptr, graph.get()),
         ErrorCode::backend, task);
-  check(avfilter_graph_create_filter(&sink, avfilter_get_by_name("buffersink"), "out", nullptr,
-                                     nullptr, graph.get()),
+  check(filters.create_filter(&sink, filters.get_by_name("buffersink"), "out", nullptr, nullptr,
+                              graph.get()),
         ErrorCode::backend, task);
-  InOutPtr outputs(check_alloc(avfilter_inout_alloc()));
-  InOutPtr inputs(check_alloc(avfilter_inout_alloc()));
+  InOutPtr outputs(check_alloc(filters.inout_alloc()));
+  InOutPtr inputs(check_alloc(filters.inout_alloc()));
   outputs->name = av_strdup("in");
   outputs->filter_ctx = source;
   inputs->name = av_strdup("out");
@@ -90,11 +140,11 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
                             ":mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1:scd=none,"
                             "format=bgr24";
   const int parsed =
-      avfilter_graph_parse_ptr(graph.get(), chain.c_str(), &open_inputs, &open_outputs, nullptr);
+      filters.graph_parse(graph.get(), chain.c_str(), &open_inputs, &open_outputs, nullptr);
   inputs.reset(open_inputs);
   outputs.reset(open_outputs);
   check(parsed, ErrorCode::backend, task);
-  check(avfilter_graph_config(graph.get(), nullptr), ErrorCode::backend, task);
+  check(filters.graph_config(graph.get(), nullptr), ErrorCode::backend, task);
 
   // The filter looks at two pictures on either side, so each is given more than once.
   const auto wanted =
@@ -102,11 +152,11 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
   FramePtr best = make_frame();
   for (std::int64_t i = 0; i < 5; ++i) {
     const FramePtr in = to_av(i < 2 ? a : b, i);
-    check(av_buffersrc_add_frame(source, in.get()), ErrorCode::backend, task);
+    check(filters.add_frame(source, in.get()), ErrorCode::backend, task);
   }
-  check(av_buffersrc_add_frame(source, nullptr), ErrorCode::backend, task);
-  while (av_buffersink_get_frame(sink, best.get()) >= 0) {
-    const AVRational base = av_buffersink_get_time_base(sink);
+  check(filters.add_frame(source, nullptr), ErrorCode::backend, task);
+  while (filters.get_frame(sink, best.get()) >= 0) {
+    const AVRational base = filters.get_time_base(sink);
     const double moment = static_cast<double>(best->pts) * av_q2d(base) - 1.0;
     if (moment > 0 && std::llround(moment * steps) >= wanted) return from_av(*best, time);
     av_frame_unref(best.get());
