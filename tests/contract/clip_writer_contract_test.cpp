@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -263,6 +265,26 @@ TEST_F(ClipWriterContract, writes_every_codec) {
                            all[7].luma().row(y)));
   }
 }
+
+#ifdef M_PERTURB
+TEST_F(ClipWriterContract, writes_the_same_bytes_whatever_was_in_memory) {
+  const fs::path file = source(VideoSpec{});
+  ClipWriterOptions options;
+  options.threads = 1;
+  ClipPlan plan = plan_of("clip", 10, 80);
+  plan.width = plan.height = 96;
+  for (int i = 0; i < 71; ++i) plan.crop.push_back({static_cast<float>(i), 20, 140, 140});
+  std::vector<std::string> written;
+  for (const int garbage : {1, 170, 200}) {
+    mallopt(M_PERTURB, garbage);
+    const fs::path folder = folder_ / std::to_string(garbage);
+    make_clip_writer(file, folder, options)->write(std::vector{plan});
+    written.push_back(read_file(folder / "clip.mp4"));
+  }
+  mallopt(M_PERTURB, 0);
+  EXPECT_TRUE(written[0] == written[1] && written[1] == written[2]);
+}
+#endif
 
 TEST_F(ClipWriterContract, copies_streams_from_the_key_frame_on_and_says_so) {
   VideoSpec spec;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "media/color.hpp"
+#include "media/x264.hpp"
 
 namespace facetrack::media {
 namespace {
@@ -41,6 +42,7 @@ void set_quality(const ClipWriterOptions& options, Options& encoder) {
   const std::string threads = std::to_string(options.threads);
   encoder.set("crf", options.crf);
   if (options.codec == "h264" || options.codec == "h265") encoder.set("preset", options.preset);
+  if (options.codec == "h264") make_repeatable(encoder);
   if (options.codec == "h265") {
     encoder.set("x265-params",
                 "log-level=none" + (options.threads > 0 ? ":pools=" + threads : std::string()));

@@ -10,6 +10,7 @@
 
 #include "media/color.hpp"
 #include "media/muxer.hpp"
+#include "media/x264.hpp"
 
 extern "C" {
 #include <libavutil/channel_layout.h>
@@ -84,6 +85,7 @@ class FrameWriter::Impl {
     if (muxer_.wants_global_header()) video_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     Options settings;
     settings.set("crf", options_.crf).set("preset", options_.preset);
+    make_repeatable(settings);
     check(avcodec_open2(video_.get(), codec, settings.get()), ErrorCode::backend,
           name_ + ": libx264");
     video_stream_ = add_stream(*video_);
