@@ -385,7 +385,26 @@ TEST(FaceNetwork, goes_as_far_as_it_knows_the_way) {
                  .bytes({"b"}));
     EXPECT_EQ(pool.complete(), pad == 0);
   }
-  // Two pictures, or nothing known of the first one.
+  // Numbers along the columns, whole numbers, statistics of the picture itself.
+  EXPECT_THAT(
+      make(base().constant("c", {4}, {1, 2, 3, 4}).node("Add", {"a", "c"}, "b").bytes({"b"}))
+          .results(),
+      ElementsAre("a"));
+  EXPECT_THAT(make(base()
+                       .constant("c", {1}, {0.5F})
+                       .node("Cast", {"c"}, "whole", {{"to", {7}}})
+                       .node("Add", {"a", "whole"}, "b")
+                       .bytes({"b"}))
+                  .results(),
+              ElementsAre("a"));
+  EXPECT_THAT(
+      make(base()
+               .constant("c", {4}, {1, 2, 3, 4})
+               .node("BatchNormalization", {"a", "c", "c", "c", "c"}, "b", {{"training_mode", {1}}})
+               .bytes({"b"}))
+          .results(),
+      ElementsAre("a"));
+  // Nothing known of the picture.
   EXPECT_FALSE(Network::read(OnnxFile().node("Softmax", {"in"}, "out").bytes({"out"})));
 }
 
@@ -407,6 +426,28 @@ TEST(FaceNetwork, gives_the_same_after_other_sizes) {
   network.run(large.view(), small_numbers);
   network.run(wide.view(), small_numbers);
   EXPECT_EQ(network.numbers(0), alone);
+}
+
+TEST(FaceNetwork, does_not_take_more_memory_than_a_network_needs) {
+  OnnxFile file;
+  file.constant("w", {16, 3, 32, 32}, std::vector<float>(16 * 3 * 32 * 32, 0.5F));
+  for (int i = 0; i < 3000; ++i) {
+    file.node("Conv", {"in", "w"}, "out" + std::to_string(i), {{"kernel_shape", {32, 32}}});
+  }
+  EXPECT_FALSE(make(file.bytes({"out0"})).complete());
+}
+
+TEST(FaceNetwork, has_no_result_after_a_failure) {
+  Network network = make(OnnxFile()
+                             .constant("w", {4, 3, 3, 3}, random_numbers(4 * 27, 19))
+                             .node("Conv", {"in", "w"}, "a", {{"kernel_shape", {3, 3}}})
+                             .constant("v", {4, 4, 5, 5}, random_numbers(400, 20))
+                             .node("Conv", {"a", "v"}, "b", {{"kernel_shape", {5, 5}}})
+                             .bytes({"a", "b"}));
+  network.run(Picture(8, 8).view(), small_numbers);
+  EXPECT_FALSE(network.numbers(1).empty());
+  EXPECT_THROW(network.run(Picture(400, 4).view(), small_numbers), Error);
+  EXPECT_TRUE(network.numbers(1).empty());
 }
 
 TEST(FaceNetwork, refuses_a_picture_that_is_too_small) {

@@ -39,7 +39,9 @@ Input& at_key(const ClipSource& source, const PacketIndex::Key& key,
               std::unique_ptr<Input>& input) {
   // To open is exact at the start of every container, to seek is not.
   if (!input || key.index == 0) input = std::make_unique<Input>(source.file, source.decoding);
-  if (key.index > 0) input->seek_to_key(source.info.stream_index, key.pts, key.dts);
+  if (key.index > 0 && !input->seek_to_key(source.info.stream_index, key.pts, key.dts)) {
+    input = std::make_unique<Input>(source.file, source.decoding);
+  }
   return *input;
 }
 

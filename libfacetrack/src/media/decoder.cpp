@@ -123,7 +123,6 @@ FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& o
 }
 
 void FfmpegDecoder::open_stream() {
-  codec_.reset();
   input_ = std::make_unique<Input>(file_, options_);
   stream_ = input_->choose_video(options_.stream_index);
   input_->only(stream_);
@@ -220,7 +219,7 @@ std::optional<std::int64_t> FfmpegDecoder::place_of(const AVFrame& picture) cons
     place = index_->find(picture.best_effort_timestamp);
   }
   // A damaged time: its neighbours say where the picture is, if they are known.
-  if (!place) return last_ >= 0 || from_start_ ? std::optional(next) : std::nullopt;
+  if (!place) return !has_gaps_ && (last_ >= 0 || from_start_) ? std::optional(next) : std::nullopt;
   if (*place >= next) return place;
   // Several pictures of one time are told apart by their order alone.
   return index_->pts[static_cast<std::size_t>(next)] ==
@@ -292,7 +291,7 @@ void FfmpegDecoder::seek(std::int64_t index) {
                 info_.path + ": frame " + std::to_string(index) + " does not exist");
   }
   shown_.reset();
-  if (pending_ && pending_->time().index == index) return;  // just opened, or asked twice
+  if (pending_ && !has_gaps_ && pending_->time().index == index) return;  // just opened
   pending_.reset();
   if (index >= index_->frames) {
     at_end_ = true;
@@ -306,7 +305,7 @@ void FfmpegDecoder::seek(std::int64_t index) {
   const bool ahead = !at_end_ && !has_gaps_ && last_ >= 0 && index > last_ &&
                      (index_->untimed || key == nullptr || key->index <= last_ + 1);
   if (!ahead) restart_at(key);
-  seeking_ = true;
+  seeking_ = true;  // so that what is looked for is not left out
   while (!at_end_ && next_picture()) {
     const auto place = place_of(*picture_);
     if (!place) continue;
@@ -323,6 +322,7 @@ void FfmpegDecoder::seek(std::int64_t index) {
     }
     last_ = *place;
   }
+  seeking_ = false;
   at_end_ = true;
 }
 

@@ -41,7 +41,7 @@ Symbol find(void* library, const char* name) {
 }
 
 /// libavfilter, loaded when it is first used. Nothing else needs it, and with the 26 libraries that
-/// only it brings along, voices of a speech synthesizer among them, it would take a quarter of the
+/// only it brings along, voices of a speech synthesizer among them, it would take a sixth of the
 /// time in which every program starts.
 struct FilterLibrary {
   void* library = dlopen(library_name, RTLD_LAZY | RTLD_LOCAL);  // never closed

@@ -6,7 +6,7 @@
 
 namespace facetrack::network {
 
-/// Channels come in groups of this many; those that a layer does not have are zero.
+/// Channels come in groups of this many; those that a layer does not have meet weights of zero.
 inline constexpr int group = 16;
 
 constexpr int whole_groups(int channels) { return (channels + group - 1) / group * group; }

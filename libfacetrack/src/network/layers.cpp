@@ -19,8 +19,11 @@ using Kind = Layer::Kind;
 constexpr int picture_channels = 3;
 constexpr int picture_step = 4;
 constexpr std::int64_t most_channels = 1 << 14;
+/// Twice what the largest face networks have. Many nodes may share the weights of a small file.
+constexpr std::size_t most_weights = std::size_t{1} << 27;
 constexpr float usual_epsilon = 1e-5F;  // of ONNX, where a file gives none
 constexpr float usual_leak = 0.01F;
+constexpr std::int64_t float32 = 1;  // of ONNX's kinds of numbers
 
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
@@ -119,7 +122,11 @@ class Builder {
   /// Small numbers in files stand for larger ones.
   bool widen(const Node& node) {
     const Constant* from = constant(node, 0);
-    if (from == nullptr || from->values.empty()) return false;
+    const auto* to = numbers_of(node, "to");
+    if (from == nullptr || from->values.empty() || to == nullptr ||
+        *to != std::vector<std::int64_t>{float32}) {
+      return false;
+    }
     widened_[node.outputs.front()] = from;
     return true;
   }
@@ -147,6 +154,9 @@ class Builder {
     if (node.inputs.size() > 2) bias = by_channel(constant(node, 2), outs, out.step);
     if (!bias) return false;
     const int in_step = at(*in).step;
+    weights_ +=
+        index(each ? out.step : out.step * in_step) * index(window->height) * index(window->width);
+    if (weights_ > most_weights) return false;
     Layer& layer = new_layer(node, each ? Kind::convolve_each : Kind::convolve, *in, out);
     layer.window = *window;
     layer.weights = each ? weights_for_each(*weights) : weights_for_all(*weights, in_step);
@@ -177,8 +187,10 @@ class Builder {
     if (a && b) return join(node, *a, *b);
     if (!a && !b) return false;
     const int in = a ? *a : *b;
-    const auto given = by_channel(constant(node, a ? 1 : 0), at(in).channels, at(in).step);
-    if (!given) return false;
+    const Constant* numbers = constant(node, a ? 1 : 0);
+    const auto given = by_channel(numbers, at(in).channels, at(in).step);
+    // A list of numbers lies along the columns here.
+    if (!given || (numbers->sides.size() == 1 && numbers->values.size() > 1)) return false;
     const bool adds = node.op == "Add";
     const Numbers none(given->size(), adds ? 1.0F : 0.0F);
     affine(node, node.inputs[a ? 0 : 1], adds ? none : *given, adds ? *given : none);
@@ -195,7 +207,12 @@ class Builder {
 
   bool normalize(const Node& node) {
     const auto in = value(node, 0);
-    if (!in) return false;
+    const auto* trains = numbers_of(node, "training_mode");
+    const auto* spatial = numbers_of(node, "spatial");
+    if (!in || (trains != nullptr && trains->front() != 0) ||
+        (spatial != nullptr && spatial->front() != 1)) {
+      return false;
+    }
     const auto given = [&](std::size_t input) {
       return by_channel(constant(node, input), at(*in).channels, at(*in).step);
     };
@@ -313,6 +330,7 @@ class Builder {
   std::map<std::string, int> uses_;   ///< how often a name is read
   std::map<std::string, int> known_;  ///< values by name
   std::map<std::string, const Constant*> widened_;
+  std::size_t weights_ = 0;  ///< numbers of all convolutions
   Layers result_;
 };
 

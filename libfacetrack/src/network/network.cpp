@@ -117,6 +117,7 @@ void Network::run(const ImageView& picture, const Preparation& preparation) {
   if (picture.empty()) {
     throw Error(ErrorCode::invalid_argument, "the picture is too small for the network");
   }
+  std::fill(grids_.begin(), grids_.end(), Grid{});  // should it fail, no result is left
   fill(picture, preparation, place(0, picture.height, picture.width));
   for (const Layer& layer : layers_.layers) run(layer);
 }

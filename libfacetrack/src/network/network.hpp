@@ -44,7 +44,7 @@ class Network {
   bool complete() const noexcept { return layers_.complete; }
 
   /// Runs on a bgr24 picture of any size. Throws Error(invalid_argument) when it is too small or
-  /// too large for the network.
+  /// too large for the network, Error(unsupported) when the network contradicts itself.
   void run(const ImageView& picture, const Preparation& preparation);
 
   /// Of the last run. A pixel has Grid::step numbers, the first `channels` of them mean something.

@@ -14,8 +14,8 @@ namespace facetrack {
 /// Reads every frame of a decoder, but lets it leave out pictures where little moves: between two
 /// pictures that are alike, those that are left out show the first one. Where the two differ, by a
 /// cut, something that covers a face or much motion, decoding goes back and leaves nothing out
-/// until it is calm again. Depends on the video and where reading began alone. One thread at a
-/// time.
+/// until it is calm again. What is left out depends on nothing but the video, where reading began
+/// and how many threads the decoder has. One thread at a time.
 class SparseReader {
  public:
   /// `thumbnails` says what pictures look like when they are small. Both must outlive the reader.

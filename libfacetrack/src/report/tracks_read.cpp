@@ -182,7 +182,8 @@ void read_stills(const JsonCursor& at, Analysis& analysis) {
   const std::int64_t last = analysis.first_frame + analysis.frames - 1;
   std::int64_t least = analysis.first_frame;
   for (std::size_t i = 0; i < at.size(most_shots); ++i) {
-    const std::int64_t frame = at[i]["frame"].integer(least, std::max(least, last));
+    if (least > last) at[i].fail("more stills than frames");
+    const std::int64_t frame = at[i]["frame"].integer(least, last);
     analysis.stills.emplace_hint(analysis.stills.end(), frame, read_jpeg(at[i]["jpeg"]));
     least = frame + 1;
   }
