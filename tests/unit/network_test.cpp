@@ -36,7 +36,7 @@ struct Planes {
 
 Planes planes(int channels, int height, int width) {
   return {channels, height, width,
-          std::vector<float>(static_cast<std::size_t>(channels) * height * width, 0.0F)};
+          std::vector<float>(static_cast<std::size_t>(channels * height * width), 0.0F)};
 }
 
 Planes each(Planes of, const std::function<float(float, int)>& change) {
@@ -89,7 +89,7 @@ struct Picture {
   int width, height;
   std::vector<unsigned char> bytes;
 
-  Picture(int w, int h) : width(w), height(h), bytes(static_cast<std::size_t>(w) * h * 3) {
+  Picture(int w, int h) : width(w), height(h), bytes(static_cast<std::size_t>(w * h * 3)) {
     std::mt19937 random(7);
     for (unsigned char& byte : bytes) byte = static_cast<unsigned char>(random() & 0xFF);
   }
@@ -144,7 +144,7 @@ TEST_P(Convolution, gives_what_its_definition_gives) {
   const auto first = random_numbers(static_cast<std::size_t>(ins) * 3, 1);
   const auto first_bias = random_numbers(static_cast<std::size_t>(ins), 2);
   const auto weights =
-      random_numbers(static_cast<std::size_t>(outs) * (ins / groups) * w.height * w.width, 3);
+      random_numbers(static_cast<std::size_t>(outs * (ins / groups) * w.height * w.width), 3);
   const auto bias = random_numbers(static_cast<std::size_t>(outs), 4);
   const std::string file =
       OnnxFile()
@@ -194,7 +194,7 @@ TEST(Arithmetic, of_a_processor_agrees_with_the_plain_one) {
   const Window window{3, 3, 1, 1, 0, 0, 0, 0};
   for (const bool all : {true, false}) {
     const int step = all ? 48 : 32;
-    std::vector<float> fast(std::size_t{side} * side * step);
+    std::vector<float> fast(static_cast<std::size_t>(side * side * step));
     std::vector<float> plain(fast.size());
     const Grid from{const_cast<float*>(in.data()), 15, 15, 32, 15 * 32};
     const auto grid = [&](std::vector<float>& of) {

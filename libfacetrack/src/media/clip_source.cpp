@@ -50,7 +50,7 @@ std::vector<int> chosen_sounds(const Input& input, const MediaInfo& info,
     }
     return {info.audio[wanted].stream_index};
   }
-  const std::vector<int> usable = usable_sounds(input, info);
+  std::vector<int> usable = usable_sounds(input, info);
   if (usable.empty()) return {};
   if (options.audio == Audio::all) return usable;
   for (const AudioInfo& track : info.audio) {
