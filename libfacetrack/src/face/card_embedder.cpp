@@ -33,8 +33,11 @@ class CardNetwork {
                      card.rgb},
         output_(card.output),
         quick_(network::read_network(model)) {
-    if (quick_ && (!quick_->complete() || !place_of_output())) quick_.reset();
-    if (!quick_) {
+    const auto place = place_of_output();
+    if (place) {
+      place_ = *place;
+    } else {
+      quick_.reset();
       guarded(model.string(), [&] { other_ = cv::dnn::readNetFromONNX(model.string()); });
     }
   }
@@ -42,7 +45,7 @@ class CardNetwork {
   std::vector<float> run(const cv::Mat& crop) {
     if (quick_) {
       quick_->run(as_view(crop), preparation_);
-      return quick_->numbers(*place_of_output());
+      return quick_->numbers(place_);
     }
     const auto& [red, green, blue] = preparation_.mean;
     other_.setInput(cv::dnn::blobFromImage(crop, preparation_.scale, cv::Size(),
@@ -54,7 +57,9 @@ class CardNetwork {
   }
 
  private:
+  /// Among our own engine's results, if it knows the whole way there.
   std::optional<std::size_t> place_of_output() const {
+    if (!quick_ || !quick_->complete()) return std::nullopt;
     const auto& results = quick_->results();
     if (output_.empty()) return results.size() - 1;
     const auto found = std::find(results.begin(), results.end(), output_);
@@ -65,7 +70,8 @@ class CardNetwork {
   network::Preparation preparation_;
   std::string output_;
   std::optional<network::Network> quick_;
-  cv::dnn::Net other_;  ///< empty where quick_ is there
+  std::size_t place_ = 0;  ///< of the output among the results of quick_
+  cv::dnn::Net other_;     ///< empty where quick_ is there
 };
 
 class CardEmbedder final : public Embedder {

@@ -14,6 +14,7 @@
 #include "facetrack/opencv.hpp"
 
 #include "face/backends.hpp"
+#include "face/duplicates.hpp"
 #include "face/pictures.hpp"
 #include "network/network.hpp"
 
@@ -86,17 +87,7 @@ std::vector<Detection> faces_in(const network::Network& network, float min_score
       }
     }
   }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Detection& a, const Detection& b) { return a.score > b.score; });
-  if (candidates.size() > most_faces) candidates.resize(most_faces);
-  std::vector<Detection> faces;
-  for (const Detection& candidate : candidates) {
-    const bool known = std::any_of(faces.begin(), faces.end(), [&](const Detection& face) {
-      return iou(face.box, candidate.box) > overlap;
-    });
-    if (!known) faces.push_back(candidate);
-  }
-  return faces;
+  return without_duplicates(std::move(candidates), overlap, most_faces);
 }
 
 network::Network yunet_network(const std::filesystem::path& file) {

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "media/dull_packets.hpp"
 #include "media/input.hpp"
 #include "media/packet_index.hpp"
 #include "media/picture.hpp"
@@ -22,36 +23,6 @@ using Clock = std::chrono::steady_clock;
 /// Before a wanted picture this many are decoded in any case: some codecs learn only from them how
 /// far pictures are out of order.
 constexpr std::int64_t settled_frames = 16;
-
-/// Tells from the sizes of packets, in the order of decoding, where little happens: whatever is new
-/// costs bytes, first in the picture that those between refer to.
-class Surprises {
- public:
-  /// Is this a picture between others that brings nothing new, and do those around it?
-  bool is_dull(const AVPacket& packet) {
-    const auto size = static_cast<double>(packet.size);
-    const bool between = packet.pts != AV_NOPTS_VALUE && packet.pts < latest_;
-    double& usual = between ? usual_between_ : usual_;
-    const bool surprising = usual == 0 || size > too_much * usual;
-    const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
-    if (!key) usual += (std::min(size, 2 * too_much * usual_or(usual, size)) - usual) * pace;
-    if (!between) {
-      latest_ = packet.pts;
-      ahead_ = surprising || key;
-    }
-    return between && !surprising && !ahead_;
-  }
-
- private:
-  static constexpr double too_much = 2.5;
-  static constexpr double pace = 0.125;
-  static double usual_or(double usual, double size) { return usual > 0 ? usual : size; }
-
-  std::int64_t latest_ = INT64_MIN;  ///< pts
-  double usual_ = 0;                 ///< bytes
-  double usual_between_ = 0;
-  bool ahead_ = true;  ///< the picture that those between refer to is surprising
-};
 
 class FfmpegDecoder final : public Decoder {
  public:
@@ -92,7 +63,7 @@ class FfmpegDecoder final : public Decoder {
   std::int64_t skipped_ = 0;
   std::int64_t skip_before_ = INT64_MIN;  ///< pts: what nothing depends on is not decoded
   bool seeking_ = false;
-  Surprises surprises_;
+  DullPackets dull_packets_;
   bool leaves_out_ = false;  ///< of the packets to come
   bool has_gaps_ = false;    ///< some were left out since decoding began at a key picture
   bool from_start_ = true;   ///< decoding began with the first packet
@@ -175,7 +146,7 @@ bool FfmpegDecoder::feed() {
     }
     // On the way to a wanted picture those that no other depends on need not be decoded.
     const bool before = packet_->pts != AV_NOPTS_VALUE && packet_->pts < skip_before_;
-    const bool dull = surprises_.is_dull(*packet_) && leaves_out_ && !seeking_;
+    const bool dull = dull_packets_.take(*packet_) && leaves_out_ && !seeking_;
     has_gaps_ = has_gaps_ || dull;
     codec_->skip_frame = before || dull ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
     const int sent = avcodec_send_packet(codec_.get(), packet_.get());
@@ -272,7 +243,7 @@ std::optional<Frame> FfmpegDecoder::read() {
 void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
   pending_.reset();
   has_gaps_ = false;
-  surprises_ = {};
+  dull_packets_ = {};
   if (key != nullptr && key->index > 0 && input_->seek_to_key(stream_, key->pts, key->dts)) {
     avcodec_flush_buffers(codec_.get());
     from_start_ = draining_ = at_end_ = false;

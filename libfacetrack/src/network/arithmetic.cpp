@@ -185,6 +185,31 @@ FACETRACK_INLINE void convolve_each_as_fits(const Grid& in, const Window& window
   }
 }
 
+struct Sum {
+  const Finish& finish;
+  FACETRACK_INLINE float operator()(float left, float right, int channel) const {
+    return finished(left + right + finish.bias[channel], finish.slope[channel]);
+  }
+};
+
+struct Product {
+  FACETRACK_INLINE float operator()(float left, float right, int) const { return left * right; }
+};
+
+template <typename Operation>
+FACETRACK_INLINE void join(const Grid& a, const Grid& b, const Operation& operation,
+                           const Grid& out) {
+  const bool one = b.height == 1 && b.width == 1;
+  for (int y = 0; y < out.height; ++y) {
+    for (int x = 0; x < out.width; ++x) {
+      const float* left = a.pixel(y, x);
+      const float* right = one ? b.at : b.pixel(y, x);
+      float* __restrict to = out.pixel(y, x);
+      for (int c = 0; c < out.step; ++c) to[c] = operation(left[c], right[c], c);
+    }
+  }
+}
+
 // A sanitizer may look at these too: the choice is made when they are called.
 #if defined(__x86_64__) && defined(__GNUC__)
 #define FACETRACK_X86 1
@@ -259,29 +284,11 @@ FACETRACK_FAST void take_mean(const Grid& in, const Grid& out) {
 }
 
 FACETRACK_FAST void add(const Grid& a, const Grid& b, const Finish& finish, const Grid& out) {
-  const bool one = b.height == 1 && b.width == 1;
-  for (int y = 0; y < out.height; ++y) {
-    for (int x = 0; x < out.width; ++x) {
-      const float* left = a.pixel(y, x);
-      const float* right = one ? b.at : b.pixel(y, x);
-      float* __restrict to = out.pixel(y, x);
-      for (int c = 0; c < out.step; ++c) {
-        to[c] = finished(left[c] + right[c] + finish.bias[c], finish.slope[c]);
-      }
-    }
-  }
+  join<Sum>(a, b, {finish}, out);
 }
 
 FACETRACK_FAST void multiply(const Grid& a, const Grid& b, const Grid& out) {
-  const bool one = b.height == 1 && b.width == 1;
-  for (int y = 0; y < out.height; ++y) {
-    for (int x = 0; x < out.width; ++x) {
-      const float* left = a.pixel(y, x);
-      const float* right = one ? b.at : b.pixel(y, x);
-      float* __restrict to = out.pixel(y, x);
-      for (int c = 0; c < out.step; ++c) to[c] = left[c] * right[c];
-    }
-  }
+  join<Product>(a, b, {}, out);
 }
 
 FACETRACK_FAST void scale(const Grid& in, const float* factors, const Finish& finish,

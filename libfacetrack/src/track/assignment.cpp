@@ -7,6 +7,9 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
+
+#include "face/duplicates.hpp"
 
 namespace facetrack {
 namespace {
@@ -101,16 +104,7 @@ std::vector<std::pair<int, int>> assign(std::span<const Box> expected,
 }
 
 std::vector<Detection> without_duplicates(std::vector<Detection> detections) {
-  std::stable_sort(detections.begin(), detections.end(),
-                   [](const Detection& a, const Detection& b) { return a.score > b.score; });
-  std::vector<Detection> kept;
-  for (const Detection& candidate : detections) {
-    const bool known = std::any_of(kept.begin(), kept.end(), [&](const Detection& k) {
-      return iou(k.box, candidate.box) > same_face_iou;
-    });
-    if (!known) kept.push_back(candidate);
-  }
-  return kept;
+  return without_duplicates(std::move(detections), same_face_iou);
 }
 
 }  // namespace facetrack
