@@ -60,8 +60,8 @@ Planes convolved(const Planes& in, const Window& w, int outs, int groups,
         for (int i = 0; i < ins; ++i) {
           for (int ky = 0; ky < w.height; ++ky) {
             for (int kx = 0; kx < w.width; ++kx) {
-              const int sy = y * w.down - w.top + ky;
-              const int sx = x * w.across - w.left + kx;
+              const int sy = y * w.stride_y - w.pad_top + ky;
+              const int sx = x * w.stride_x - w.pad_left + kx;
               if (sy < 0 || sx < 0 || sy >= in.height || sx >= in.width) continue;
               const int from = groups == 1 ? i : o;
               sum +=
@@ -97,16 +97,16 @@ struct Picture {
     return {reinterpret_cast<const std::byte*>(bytes.data()), width, height,
             static_cast<std::ptrdiff_t>(width) * 3, PixelFormat::bgr24};
   }
-  Planes as_planes(const Preparation& preparation = {}) const {
+  Planes as_planes(const Preprocessing& preprocessing = {}) const {
     Planes result = planes(3, height, width);
     for (int c = 0; c < 3; ++c) {
-      const int from = preparation.rgb ? 2 - c : c;
+      const int from = preprocessing.rgb ? 2 - c : c;
       for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
           const auto byte = bytes[static_cast<std::size_t>((y * width + x) * 3 + from)];
           result.at(c, y, x) =
-              (static_cast<float>(byte) - preparation.mean[static_cast<std::size_t>(c)]) *
-              preparation.scale;
+              (static_cast<float>(byte) - preprocessing.mean[static_cast<std::size_t>(c)]) *
+              preprocessing.scale;
         }
       }
     }
@@ -114,7 +114,7 @@ struct Picture {
   }
 };
 
-constexpr Preparation small_numbers{{127, 127, 127}, 1 / 64.0F, false};
+constexpr Preprocessing small_numbers{{127, 127, 127}, 1 / 64.0F, false};
 
 Network make(const std::string& bytes) {
   auto network = Network::read(bytes);
@@ -155,12 +155,12 @@ TEST_P(Convolution, gives_what_its_definition_gives) {
           .node("Conv", {"in", "w1", "b1"}, "middle", {{"kernel_shape", {1, 1}}})
           .node("Conv", {"middle", "w2", "b2"}, "out",
                 {{"kernel_shape", {w.height, w.width}},
-                 {"strides", {w.down, w.across}},
-                 {"pads", {w.top, w.left, w.bottom, w.right}},
+                 {"strides", {w.stride_y, w.stride_x}},
+                 {"pads", {w.pad_top, w.pad_left, w.pad_bottom, w.pad_right}},
                  {"group", {groups}}})
           .bytes({"out"});
   Network network = make(file);
-  EXPECT_TRUE(network.complete());
+  EXPECT_TRUE(network.is_complete());
   // Rows of every length beside the number of pixels that are done at once.
   for (const int width : {9, 10, 11, 12, 13, 14, 31}) {
     const Picture picture(width, 11);
@@ -168,10 +168,10 @@ TEST_P(Convolution, gives_what_its_definition_gives) {
     const Planes middle =
         convolved(picture.as_planes(small_numbers), {}, ins, 1, first, first_bias);
     const Planes expected = convolved(middle, w, outs, groups, weights, bias);
-    ASSERT_EQ(network.result(0).width, expected.width);
-    ASSERT_EQ(network.result(0).height, expected.height);
-    ASSERT_EQ(network.channels(0), outs);
-    expect_near(network.numbers(0), expected);
+    ASSERT_EQ(network.output(0).width, expected.width);
+    ASSERT_EQ(network.output(0).height, expected.height);
+    ASSERT_EQ(network.output_channels(0), outs);
+    expect_near(network.output_values(0), expected);
   }
 }
 
@@ -196,14 +196,14 @@ TEST(Arithmetic, of_a_processor_agrees_with_the_plain_one) {
     const int step = all ? 48 : 32;
     std::vector<float> fast(static_cast<std::size_t>(side * side * step));
     std::vector<float> plain(fast.size());
-    const Grid from{const_cast<float*>(in.data()), 15, 15, 32, 15 * 32};
+    const Tensor from{const_cast<float*>(in.data()), 15, 15, 32, 15 * 32};
     const auto grid = [&](std::vector<float>& of) {
-      return Grid{of.data(), side, side, step, std::ptrdiff_t{side} * step};
+      return Tensor{of.data(), side, side, step, std::ptrdiff_t{side} * step};
     };
-    const Finish finish{bias.data(), slope.data()};
-    (all ? convolve : convolve_each)(from, window, weights.data(), finish, grid(fast));
-    (all ? convolve_plainly : convolve_each_plainly)(from, window, weights.data(), finish,
-                                                     grid(plain));
+    const Epilogue epilogue{bias.data(), slope.data()};
+    (all ? convolve : depthwise_convolve)(from, window, weights.data(), epilogue, grid(fast));
+    (all ? convolve_generic : depthwise_convolve_generic)(from, window, weights.data(), epilogue,
+                                                          grid(plain));
     for (std::size_t i = 0; i < fast.size(); ++i) ASSERT_NEAR(fast[i], plain[i], 1e-4F) << i;
   }
 }
@@ -237,14 +237,14 @@ TEST(FaceNetwork, bends_scales_and_normalizes_like_its_definition) {
           .node("Sigmoid", {"g"}, "h")
           .bytes({"h"});
   Network network = make(file);
-  EXPECT_TRUE(network.complete());
+  EXPECT_TRUE(network.is_complete());
   const Picture picture(7, 5);
   network.run(picture.view(), small_numbers);
   const float factor[] = {0.5F, 2, -1};
   const Planes b =
       each(picture.as_planes(small_numbers), [&](float v, int c) { return v * factor[c] + 0.25F; });
   const Planes c = convolved(b, {}, 20, 1, weights, std::vector<float>(20, 0));
-  expect_near(network.numbers(0), each(c, [&](float v, int channel) {
+  expect_near(network.output_values(0), each(c, [&](float v, int channel) {
                 const auto k = static_cast<std::size_t>(channel);
                 v = (v - mean[k]) / std::sqrt(0.75F) * gain[k] + offset[k];
                 v = 2 * (v > 0 ? v : v * slope[k]);
@@ -265,7 +265,7 @@ TEST(FaceNetwork, joins_values_and_lets_one_pixel_serve_for_all) {
                                .node("Relu", {"c"}, "out")
                                .bytes({"out"});
   Network network = make(file);
-  EXPECT_TRUE(network.complete());
+  EXPECT_TRUE(network.is_complete());
   const Picture picture(9, 6);
   network.run(picture.view(), small_numbers);
   const Planes a =
@@ -273,7 +273,7 @@ TEST(FaceNetwork, joins_values_and_lets_one_pixel_serve_for_all) {
   std::vector<float> gate(18, 0);
   each(a, [&](float v, int c) { return gate[static_cast<std::size_t>(c)] += v / 54; });
   for (float& g : gate) g = 1 / (1 + std::exp(-g));
-  expect_near(network.numbers(0), each(a, [&](float v, int c) {
+  expect_near(network.output_values(0), each(a, [&](float v, int c) {
                 return std::max(0.0F, v + v * gate[static_cast<std::size_t>(c)]);
               }));
 }
@@ -298,7 +298,7 @@ TEST(FaceNetwork, takes_the_greatest) {
       }
     }
   }
-  expect_near(network.numbers(0), expected);
+  expect_near(network.output_values(0), expected);
 }
 
 TEST(FaceNetwork, keeps_what_two_read_as_it_is) {
@@ -311,13 +311,13 @@ TEST(FaceNetwork, keeps_what_two_read_as_it_is) {
                              .node("Relu", {"a"}, "b")
                              .node("Add", {"a", "ten"}, "c")
                              .bytes({"a", "b", "c"}));
-  ASSERT_THAT(network.results(), ElementsAre("a", "b", "c"));
+  ASSERT_THAT(network.output_names(), ElementsAre("a", "b", "c"));
   const Picture picture(4, 4);
   network.run(picture.view(), small_numbers);
   const Planes a = convolved(picture.as_planes(small_numbers), {}, 3, 1, weights, {0, 0, 0});
-  expect_near(network.numbers(0), a);
-  expect_near(network.numbers(1), each(a, [](float v, int) { return std::max(v, 0.0F); }));
-  expect_near(network.numbers(2), each(a, [](float v, int) { return v + 10; }));
+  expect_near(network.output_values(0), a);
+  expect_near(network.output_values(1), each(a, [](float v, int) { return std::max(v, 0.0F); }));
+  expect_near(network.output_values(2), each(a, [](float v, int) { return v + 10; }));
 }
 
 TEST(FaceNetwork, prepares_the_picture_as_asked) {
@@ -328,9 +328,9 @@ TEST(FaceNetwork, prepares_the_picture_as_asked) {
                              .bytes({"out"}));
   const Picture picture(5, 3);
   for (const bool rgb : {false, true}) {
-    const Preparation preparation{{10, 20, 30}, 0.5F, rgb};
-    network.run(picture.view(), preparation);
-    expect_near(network.numbers(0), picture.as_planes(preparation));
+    const Preprocessing preprocessing{{10, 20, 30}, 0.5F, rgb};
+    network.run(picture.view(), preprocessing);
+    expect_near(network.output_values(0), picture.as_planes(preprocessing));
   }
 }
 
@@ -345,12 +345,12 @@ TEST(FaceNetwork, reads_small_numbers) {
                              .node("Conv", {"in", "w1"}, "a", {{"kernel_shape", {1, 1}}})
                              .node("Conv", {"in", "w2"}, "b", {{"kernel_shape", {1, 1}}})
                              .bytes({"a", "b"}));
-  EXPECT_TRUE(network.complete());
+  EXPECT_TRUE(network.is_complete());
   const Picture picture(3, 3);
   network.run(picture.view(), small_numbers);
   const Planes in = picture.as_planes(small_numbers);
-  expect_near(network.numbers(0), convolved(in, {}, 2, 1, weights, {0, 0}));
-  expect_near(network.numbers(1), convolved(in, {}, 2, 1, whole, {0, 0}));
+  expect_near(network.output_values(0), convolved(in, {}, 2, 1, weights, {0, 0}));
+  expect_near(network.output_values(1), convolved(in, {}, 2, 1, whole, {0, 0}));
 }
 
 TEST(FaceNetwork, goes_as_far_as_it_knows_the_way) {
@@ -360,8 +360,8 @@ TEST(FaceNetwork, goes_as_far_as_it_knows_the_way) {
         .node("Conv", {"in", "w"}, "a", {{"kernel_shape", {3, 3}}});
   };
   Network network = make(base().node("Softmax", {"a"}, "b").node("Relu", {"b"}, "c").bytes({"c"}));
-  EXPECT_FALSE(network.complete());
-  EXPECT_THAT(network.results(), ElementsAre("a"));
+  EXPECT_FALSE(network.is_complete());
+  EXPECT_THAT(network.output_names(), ElementsAre("a"));
 
   using Numbers = std::map<std::string, std::vector<std::int64_t>>;
   for (const Numbers& unknown :
@@ -376,33 +376,33 @@ TEST(FaceNetwork, goes_as_far_as_it_knows_the_way) {
                              .constant("w2", {4, 4, 3, 3}, random_numbers(4 * 36, 14))
                              .node("Conv", {"a", "w2"}, "b", unknown)
                              .bytes({"b"}));
-    EXPECT_THAT(stops.results(), ElementsAre("a"));
+    EXPECT_THAT(stops.output_names(), ElementsAre("a"));
   }
   for (const std::int64_t pad : {0, 1}) {
     Network pool =
         make(base()
                  .node("MaxPool", {"a"}, "b", {{"kernel_shape", {2, 2}}, {"pads", {pad, 0, 0, 0}}})
                  .bytes({"b"}));
-    EXPECT_EQ(pool.complete(), pad == 0);
+    EXPECT_EQ(pool.is_complete(), pad == 0);
   }
   // Numbers along the columns, whole numbers, statistics of the picture itself.
   EXPECT_THAT(
       make(base().constant("c", {4}, {1, 2, 3, 4}).node("Add", {"a", "c"}, "b").bytes({"b"}))
-          .results(),
+          .output_names(),
       ElementsAre("a"));
   EXPECT_THAT(make(base()
                        .constant("c", {1}, {0.5F})
                        .node("Cast", {"c"}, "whole", {{"to", {7}}})
                        .node("Add", {"a", "whole"}, "b")
                        .bytes({"b"}))
-                  .results(),
+                  .output_names(),
               ElementsAre("a"));
   EXPECT_THAT(
       make(base()
                .constant("c", {4}, {1, 2, 3, 4})
                .node("BatchNormalization", {"a", "c", "c", "c", "c"}, "b", {{"training_mode", {1}}})
                .bytes({"b"}))
-          .results(),
+          .output_names(),
       ElementsAre("a"));
   // Nothing known of the picture.
   EXPECT_FALSE(Network::read(OnnxFile().node("Softmax", {"in"}, "out").bytes({"out"})));
@@ -422,10 +422,10 @@ TEST(FaceNetwork, gives_the_same_after_other_sizes) {
   const Picture wide(33, 5);
   Network network = make(file);
   network.run(wide.view(), small_numbers);
-  const std::vector<float> alone = network.numbers(0);
+  const std::vector<float> alone = network.output_values(0);
   network.run(large.view(), small_numbers);
   network.run(wide.view(), small_numbers);
-  EXPECT_EQ(network.numbers(0), alone);
+  EXPECT_EQ(network.output_values(0), alone);
 }
 
 TEST(FaceNetwork, does_not_take_more_memory_than_a_network_needs) {
@@ -434,7 +434,7 @@ TEST(FaceNetwork, does_not_take_more_memory_than_a_network_needs) {
   for (int i = 0; i < 3000; ++i) {
     file.node("Conv", {"in", "w"}, "out" + std::to_string(i), {{"kernel_shape", {32, 32}}});
   }
-  EXPECT_FALSE(make(file.bytes({"out0"})).complete());
+  EXPECT_FALSE(make(file.bytes({"out0"})).is_complete());
 }
 
 TEST(FaceNetwork, has_no_result_after_a_failure) {
@@ -445,9 +445,9 @@ TEST(FaceNetwork, has_no_result_after_a_failure) {
                              .node("Conv", {"a", "v"}, "b", {{"kernel_shape", {5, 5}}})
                              .bytes({"a", "b"}));
   network.run(Picture(8, 8).view(), small_numbers);
-  EXPECT_FALSE(network.numbers(1).empty());
+  EXPECT_FALSE(network.output_values(1).empty());
   EXPECT_THROW(network.run(Picture(400, 4).view(), small_numbers), Error);
-  EXPECT_TRUE(network.numbers(1).empty());
+  EXPECT_TRUE(network.output_values(1).empty());
 }
 
 TEST(FaceNetwork, refuses_a_picture_that_is_too_small) {

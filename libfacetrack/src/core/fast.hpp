@@ -2,11 +2,11 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-/// FACETRACK_FAST before a function with a hot loop: it is compiled twice, for any processor and
-/// for AVX2 with FMA, and chosen when the program starts, by what the processor can: the name of
-/// one ("haswell") would leave out those of other makers. What it calls must be FACETRACK_INLINE to
-/// be compiled twice with it. Only GNU tools can; a sanitizer is not up yet when the choice is
-/// made.
+/// FACETRACK_FAST marks a function with a hot loop. It is compiled twice: for any x86-64 processor and
+/// for AVX2 with FMA. The loader picks one at start-up by the processor's features (target
+/// "x86-64-v3"; a model name such as "haswell" would exclude AMD). Functions that it calls must be
+/// FACETRACK_INLINE, so that they are compiled twice with it. Only GNU tools support this. Sanitizer
+/// builds leave it out, because a sanitizer is not initialised when the loader makes its choice.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define FACETRACK_FAST __attribute__((target_clones("arch=x86-64-v3", "default")))
@@ -22,7 +22,7 @@
 
 namespace facetrack {
 
-// std::min and std::max are functions of other places, which the copies would have to call.
+// Replacements for std::min and std::max, which are not always inlined into both copies.
 FACETRACK_INLINE float lesser(float a, float b) { return a < b ? a : b; }
 FACETRACK_INLINE float greater(float a, float b) { return a > b ? a : b; }
 

@@ -22,56 +22,56 @@
 namespace facetrack {
 namespace {
 
-/// The network that a card describes: our own engine where it knows all of the file, else
-/// OpenCV's, which knows more and takes twice the time.
+/// The network that a card describes. It runs in our own engine if that supports the whole file,
+/// otherwise in OpenCV's, which supports more operators and takes twice the time.
 class CardNetwork {
  public:
   CardNetwork(const EmbedderCard& card, const std::filesystem::path& model)
-      : preparation_{{static_cast<float>(card.mean[0]), static_cast<float>(card.mean[1]),
-                      static_cast<float>(card.mean[2])},
-                     static_cast<float>(card.scale),
-                     card.rgb},
+      : preprocessing_{{static_cast<float>(card.mean[0]), static_cast<float>(card.mean[1]),
+                        static_cast<float>(card.mean[2])},
+                       static_cast<float>(card.scale),
+                       card.rgb},
         output_(card.output),
-        quick_(network::read_network(model)) {
-    const auto place = place_of_output();
-    if (place) {
-      place_ = *place;
+        own_(network::read_network(model)) {
+    const auto found = find_output();
+    if (found) {
+      output_index_ = *found;
     } else {
-      quick_.reset();
-      guarded(model.string(), [&] { other_ = cv::dnn::readNetFromONNX(model.string()); });
+      own_.reset();
+      guarded(model.string(), [&] { opencv_ = cv::dnn::readNetFromONNX(model.string()); });
     }
   }
 
   std::vector<float> run(const cv::Mat& crop) {
-    if (quick_) {
-      quick_->run(as_view(crop), preparation_);
-      return quick_->numbers(place_);
+    if (own_) {
+      own_->run(as_view(crop), preprocessing_);
+      return own_->output_values(output_index_);
     }
-    const auto& [red, green, blue] = preparation_.mean;
-    other_.setInput(cv::dnn::blobFromImage(crop, preparation_.scale, cv::Size(),
-                                           cv::Scalar(red, green, blue), preparation_.rgb, false,
-                                           CV_32F));
-    const cv::Mat output = output_.empty() ? other_.forward() : other_.forward(output_);
+    const auto& [red, green, blue] = preprocessing_.mean;
+    opencv_.setInput(cv::dnn::blobFromImage(crop, preprocessing_.scale, cv::Size(),
+                                            cv::Scalar(red, green, blue), preprocessing_.rgb, false,
+                                            CV_32F));
+    const cv::Mat output = output_.empty() ? opencv_.forward() : opencv_.forward(output_);
     const cv::Mat flat = output.reshape(1, 1);
     return {flat.ptr<float>(), flat.ptr<float>() + flat.total()};
   }
 
  private:
-  /// Among our own engine's results, if it knows the whole way there.
-  std::optional<std::size_t> place_of_output() const {
-    if (!quick_ || !quick_->complete()) return std::nullopt;
-    const auto& results = quick_->results();
-    if (output_.empty()) return results.size() - 1;
-    const auto found = std::find(results.begin(), results.end(), output_);
-    if (found == results.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - results.begin());
+  /// The index of the card's output in our own engine; nullopt if that does not support the file.
+  std::optional<std::size_t> find_output() const {
+    if (!own_ || !own_->is_complete()) return std::nullopt;
+    const auto& names = own_->output_names();
+    if (output_.empty()) return names.size() - 1;
+    const auto found = std::find(names.begin(), names.end(), output_);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - names.begin());
   }
 
-  network::Preparation preparation_;
+  network::Preprocessing preprocessing_;
   std::string output_;
-  std::optional<network::Network> quick_;
-  std::size_t place_ = 0;  ///< of the output among the results of quick_
-  cv::dnn::Net other_;     ///< empty where quick_ is there
+  std::optional<network::Network> own_;
+  std::size_t output_index_ = 0;  ///< in own_
+  cv::dnn::Net opencv_;           ///< empty if own_ is set
 };
 
 class CardEmbedder final : public Embedder {

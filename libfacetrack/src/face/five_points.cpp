@@ -49,7 +49,7 @@ class RetailPoints final : public FivePoints {
     cv::warpAffine(as_mat(image), input, cv::getAffineTransform(from, to), cv::Size(side, side),
                    cv::INTER_LINEAR, cv::BORDER_REPLICATE);
     network_.run(as_view(input), {});
-    const std::vector<float> parts = network_.numbers(0);
+    const std::vector<float> parts = network_.output_values(0);
     Landmarks points;
     if (parts.size() != 2 * points.size()) {
       throw Error(ErrorCode::backend, "landmarks-regression-retail-0009: unexpected output size");

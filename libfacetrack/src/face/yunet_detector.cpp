@@ -71,10 +71,10 @@ std::vector<Detection> faces_in(const network::Network& network, float min_score
   std::vector<Detection> candidates;
   for (std::size_t g = 0; g < all_cells().size(); ++g) {
     const Cells& cells = all_cells()[g];
-    const network::Grid& grid = network.result(g);
-    for (int y = 0; y < grid.height; ++y) {
-      for (int x = 0; x < grid.width; ++x) {
-        const float* answer = grid.pixel(y, x);
+    const network::Tensor& output = network.output(g);
+    for (int y = 0; y < output.height; ++y) {
+      for (int x = 0; x < output.width; ++x) {
+        const float* answer = output.pixel(y, x);
         const auto stride = static_cast<float>(cells.stride);
         const Point center{(static_cast<float>(x) + 0.5F) * stride,
                            (static_cast<float>(y) + 0.5F) * stride};
@@ -93,10 +93,10 @@ std::vector<Detection> faces_in(const network::Network& network, float min_score
 network::Network yunet_network(const std::filesystem::path& file) {
   auto network = network::read_network(file);
   const auto fits = [&] {
-    if (!network || network->results().size() != all_cells().size()) return false;
+    if (!network || network->output_names().size() != all_cells().size()) return false;
     for (std::size_t g = 0; g < all_cells().size(); ++g) {
       const auto answers = static_cast<int>(all_cells()[g].sizes.size());
-      if (network->channels(g) != answers * answer_length) return false;
+      if (network->output_channels(g) != answers * answer_length) return false;
     }
     return true;
   };

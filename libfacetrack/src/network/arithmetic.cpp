@@ -15,58 +15,59 @@
 namespace facetrack::network {
 namespace {
 
-/// Without a branch, so that several are done at a time.
-FACETRACK_INLINE float finished(float value, float slope) {
+/// PReLU without a branch, so that the compiler vectorises it.
+FACETRACK_INLINE float activated(float value, float slope) {
   return greater(value, 0.0F) + slope * lesser(value, 0.0F);
 }
 
-/// `n` numbers that the processor handles at once. A typedef: GCC 12 forgets the size of a `using`
-/// that hangs on a template's parameter.
+/// A vector register of `n` floats. It is a typedef because GCC 12 loses the size of an alias
+/// declared with `using` that depends on a template parameter.
 template <int n>
-struct Several {
+struct Vector {
   // NOLINTNEXTLINE(modernize-use-using)
   typedef float Register __attribute__((vector_size(n * sizeof(float))));
   static_assert(sizeof(Register) == n * sizeof(float));
 };
 
 template <int n>
-FACETRACK_INLINE typename Several<n>::Register load(const float* from) {
-  typename Several<n>::Register numbers;
+FACETRACK_INLINE typename Vector<n>::Register load(const float* from) {
+  typename Vector<n>::Register numbers;
   __builtin_memcpy(&numbers, from, sizeof numbers);
   return numbers;
 }
 
 template <int n>
-FACETRACK_INLINE void store(const typename Several<n>::Register& value, const Finish& finish,
+FACETRACK_INLINE void store(const typename Vector<n>::Register& value, const Epilogue& epilogue,
                             int channel, float* to) {
-  const typename Several<n>::Register lowered = value * load<n>(finish.slope + channel);
-  const typename Several<n>::Register result = value > 0 ? value : lowered;
+  const typename Vector<n>::Register lowered = value * load<n>(epilogue.slope + channel);
+  const typename Vector<n>::Register result = value > 0 ? value : lowered;
   __builtin_memcpy(to + channel, &result, sizeof result);
 }
 
-/// `pixels` neighbours in a row of the output, `group` channels of them from `channel` on: as many
-/// sums as there are registers, each input number loaded once for all of them.
+/// Computes one block of channels, from `channel` on, of `pixels` neighbours in an output row. The
+/// sums fill the registers; each input value is loaded once for all of them.
 template <int n, int pixels>
-FACETRACK_INLINE void sum_block(const float* in, std::ptrdiff_t in_step, const Grid& source,
-                                const Window& window, const float* weights, const Finish& finish,
-                                int channel, float* out, std::ptrdiff_t out_step) {
-  constexpr int parts = group / n;
-  typename Several<n>::Register sums[pixels][parts];
+FACETRACK_INLINE void sum_block(const float* in, std::ptrdiff_t in_stride, const Tensor& source,
+                                const Window& window, const float* weights,
+                                const Epilogue& epilogue, int channel, float* out,
+                                std::ptrdiff_t out_stride) {
+  constexpr int parts = channel_block / n;
+  typename Vector<n>::Register sums[pixels][parts];
 #pragma GCC unroll 8
   for (int p = 0; p < pixels; ++p) {
 #pragma GCC unroll 4
-    for (int j = 0; j < parts; ++j) sums[p][j] = load<n>(finish.bias + channel + j * n);
+    for (int j = 0; j < parts; ++j) sums[p][j] = load<n>(epilogue.bias + channel + j * n);
   }
-  const int length = window.width * source.step;
+  const int length = window.width * source.pixel_stride;
   for (int row = 0; row < window.height; ++row) {
-    const float* numbers = in + row * source.row_step;
-    for (int k = 0; k < length; ++k, weights += group) {
-      typename Several<n>::Register weight[parts];
+    const float* numbers = in + row * source.row_stride;
+    for (int k = 0; k < length; ++k, weights += channel_block) {
+      typename Vector<n>::Register weight[parts];
 #pragma GCC unroll 4
       for (int j = 0; j < parts; ++j) weight[j] = load<n>(weights + j * n);
 #pragma GCC unroll 8
       for (int p = 0; p < pixels; ++p) {
-        const float number = numbers[p * in_step + k];
+        const float number = numbers[p * in_stride + k];
 #pragma GCC unroll 4
         for (int j = 0; j < parts; ++j) sums[p][j] += number * weight[j];
       }
@@ -76,64 +77,67 @@ FACETRACK_INLINE void sum_block(const float* in, std::ptrdiff_t in_step, const G
   for (int p = 0; p < pixels; ++p) {
 #pragma GCC unroll 4
     for (int j = 0; j < parts; ++j) {
-      store<n>(sums[p][j], finish, channel + j * n, out + p * out_step);
+      store<n>(sums[p][j], epilogue, channel + j * n, out + p * out_stride);
     }
   }
 }
 
-/// The last pixels of a row, fewer than `most`.
+/// Computes the last pixels of a row, fewer than `most`.
 template <int n, int most>
-FACETRACK_INLINE void sum_rest(const float* in, std::ptrdiff_t in_step, const Grid& source,
-                               const Window& window, const float* weights, const Finish& finish,
-                               int channel, float* out, std::ptrdiff_t out_step, int pixels) {
+FACETRACK_INLINE void sum_rest(const float* in, std::ptrdiff_t in_stride, const Tensor& source,
+                               const Window& window, const float* weights, const Epilogue& epilogue,
+                               int channel, float* out, std::ptrdiff_t out_stride, int pixels) {
   if constexpr (most > 1) {
     if (pixels == most - 1) {
-      sum_block<n, most - 1>(in, in_step, source, window, weights, finish, channel, out, out_step);
+      sum_block<n, most - 1>(in, in_stride, source, window, weights, epilogue, channel, out,
+                             out_stride);
     } else {
-      sum_rest<n, most - 1>(in, in_step, source, window, weights, finish, channel, out, out_step,
+      sum_rest<n, most - 1>(in, in_stride, source, window, weights, epilogue, channel, out, out_stride,
                             pixels);
     }
   }
 }
 
-/// `most` output pixels at a time, whose sums fill the registers. A group's weights serve a whole
-/// row before the next group's are fetched.
+/// Computes `most` output pixels at a time, because their sums fill the registers. The weights of
+/// one block of channels are used for a whole row before those of the next block are loaded.
 template <int n, int most>
-FACETRACK_INLINE void convolve_with(const Grid& in, const Window& window, const float* weights,
-                                    const Finish& finish, const Grid& out) {
-  const std::ptrdiff_t in_step = static_cast<std::ptrdiff_t>(window.across) * in.step;
-  const std::ptrdiff_t of_group =
-      static_cast<std::ptrdiff_t>(window.height) * window.width * in.step * group;
+FACETRACK_INLINE void convolve_with(const Tensor& in, const Window& window, const float* weights,
+                                    const Epilogue& epilogue, const Tensor& out) {
+  const std::ptrdiff_t in_stride = static_cast<std::ptrdiff_t>(window.stride_x) * in.pixel_stride;
+  const std::ptrdiff_t block_size =
+      static_cast<std::ptrdiff_t>(window.height) * window.width * in.pixel_stride * channel_block;
   for (int y = 0; y < out.height; ++y) {
     const float* own = weights;
-    for (int channel = 0; channel < out.step; channel += group, own += of_group) {
+    for (int channel = 0; channel < out.pixel_stride; channel += channel_block, own += block_size) {
       const float* from = window.begin(in, y, 0);
       float* to = out.pixel(y, 0);
       int left = out.width;
-      for (; left >= most; left -= most, from += most * in_step, to += most * out.step) {
-        sum_block<n, most>(from, in_step, in, window, own, finish, channel, to, out.step);
+      for (; left >= most; left -= most, from += most * in_stride, to += most * out.pixel_stride) {
+        sum_block<n, most>(from, in_stride, in, window, own, epilogue, channel, to, out.pixel_stride);
       }
-      sum_rest<n, most>(from, in_step, in, window, own, finish, channel, to, out.step, left);
+      sum_rest<n, most>(from, in_stride, in, window, own, epilogue, channel, to, out.pixel_stride,
+                        left);
     }
   }
 }
 
-/// Three by three, nearly always: the weights stay in registers for a whole row.
+/// For windows of a fixed size (nearly always 3x3): the weights stay in registers for a whole row.
 template <int n, int height, int width>
-FACETRACK_INLINE void convolve_each_with(const Grid& in, const Window& window, const float* weights,
-                                         const Finish& finish, const Grid& out) {
-  using Register = typename Several<n>::Register;
+FACETRACK_INLINE void depthwise_convolve_with(const Tensor& in, const Window& window,
+                                              const float* weights, const Epilogue& epilogue,
+                                              const Tensor& out) {
+  using Register = typename Vector<n>::Register;
   for (int y = 0; y < out.height; ++y) {
-    for (int channel = 0; channel < out.step; channel += n) {
+    for (int channel = 0; channel < out.pixel_stride; channel += n) {
       Register weight[height][width];
 #pragma GCC unroll 4
       for (int i = 0; i < height; ++i) {
 #pragma GCC unroll 4
         for (int j = 0; j < width; ++j) {
-          weight[i][j] = load<n>(weights + (i * width + j) * out.step + channel);
+          weight[i][j] = load<n>(weights + (i * width + j) * out.pixel_stride + channel);
         }
       }
-      const Register bias = load<n>(finish.bias + channel);
+      const Register bias = load<n>(epilogue.bias + channel);
       const float* from = window.begin(in, y, 0) + channel;
       float* to = out.pixel(y, 0);
       for (int x = 0; x < out.width; ++x) {
@@ -142,53 +146,55 @@ FACETRACK_INLINE void convolve_each_with(const Grid& in, const Window& window, c
         for (int i = 0; i < height; ++i) {
 #pragma GCC unroll 4
           for (int j = 0; j < width; ++j) {
-            sum += weight[i][j] * load<n>(from + i * in.row_step + j * in.step);
+            sum += weight[i][j] * load<n>(from + i * in.row_stride + j * in.pixel_stride);
           }
         }
-        store<n>(sum, finish, channel, to);
-        from += window.across * in.step;
-        to += out.step;
+        store<n>(sum, epilogue, channel, to);
+        from += window.stride_x * in.pixel_stride;
+        to += out.pixel_stride;
       }
     }
   }
 }
 
-/// Any window.
+/// For windows of any size.
 template <int n>
-FACETRACK_INLINE void convolve_each_with(const Grid& in, const Window& window, const float* weights,
-                                         const Finish& finish, const Grid& out) {
+FACETRACK_INLINE void depthwise_convolve_with(const Tensor& in, const Window& window,
+                                              const float* weights, const Epilogue& epilogue,
+                                              const Tensor& out) {
   for (int y = 0; y < out.height; ++y) {
     for (int x = 0; x < out.width; ++x) {
       const float* from = window.begin(in, y, x);
-      for (int channel = 0; channel < out.step; channel += n) {
-        auto sum = load<n>(finish.bias + channel);
+      for (int channel = 0; channel < out.pixel_stride; channel += n) {
+        auto sum = load<n>(epilogue.bias + channel);
         const float* weight = weights + channel;
         for (int i = 0; i < window.height; ++i) {
-          for (int j = 0; j < window.width; ++j, weight += out.step) {
-            sum += load<n>(weight) * load<n>(from + i * in.row_step + j * in.step + channel);
+          for (int j = 0; j < window.width; ++j, weight += out.pixel_stride) {
+            sum +=
+                load<n>(weight) * load<n>(from + i * in.row_stride + j * in.pixel_stride + channel);
           }
         }
-        store<n>(sum, finish, channel, out.pixel(y, x));
+        store<n>(sum, epilogue, channel, out.pixel(y, x));
       }
     }
   }
 }
 
 template <int n>
-FACETRACK_INLINE void convolve_each_as_fits(const Grid& in, const Window& window,
-                                            const float* weights, const Finish& finish,
-                                            const Grid& out) {
+FACETRACK_INLINE void depthwise_convolve_any(const Tensor& in, const Window& window,
+                                             const float* weights, const Epilogue& epilogue,
+                                             const Tensor& out) {
   if (window.height == 3 && window.width == 3) {
-    convolve_each_with<n, 3, 3>(in, window, weights, finish, out);
+    depthwise_convolve_with<n, 3, 3>(in, window, weights, epilogue, out);
   } else {
-    convolve_each_with<n>(in, window, weights, finish, out);
+    depthwise_convolve_with<n>(in, window, weights, epilogue, out);
   }
 }
 
 struct Sum {
-  const Finish& finish;
+  const Epilogue& epilogue;
   FACETRACK_INLINE float operator()(float left, float right, int channel) const {
-    return finished(left + right + finish.bias[channel], finish.slope[channel]);
+    return activated(left + right + epilogue.bias[channel], epilogue.slope[channel]);
   }
 };
 
@@ -197,30 +203,31 @@ struct Product {
 };
 
 template <typename Operation>
-FACETRACK_INLINE void join(const Grid& a, const Grid& b, const Operation& operation,
-                           const Grid& out) {
+FACETRACK_INLINE void join(const Tensor& a, const Tensor& b, const Operation& operation,
+                           const Tensor& out) {
   const bool one = b.height == 1 && b.width == 1;
   for (int y = 0; y < out.height; ++y) {
     for (int x = 0; x < out.width; ++x) {
       const float* left = a.pixel(y, x);
-      const float* right = one ? b.at : b.pixel(y, x);
+      const float* right = one ? b.data : b.pixel(y, x);
       float* __restrict to = out.pixel(y, x);
-      for (int c = 0; c < out.step; ++c) to[c] = operation(left[c], right[c], c);
+      for (int c = 0; c < out.pixel_stride; ++c) to[c] = operation(left[c], right[c], c);
     }
   }
 }
 
-// A sanitizer may look at these too: the choice is made when they are called.
+// The processor is asked at each call rather than by the loader (target_clones), because sanitizers
+// are not initialised when the loader makes its choice.
 #if defined(__x86_64__) && defined(__GNUC__)
 #define FACETRACK_X86 1
 #define AVX2 __attribute__((target("avx2,fma")))
-AVX2 void convolve_avx2(const Grid& in, const Window& window, const float* weights,
-                        const Finish& finish, const Grid& out) {
-  convolve_with<8, 6>(in, window, weights, finish, out);
+AVX2 void convolve_avx2(const Tensor& in, const Window& window, const float* weights,
+                        const Epilogue& epilogue, const Tensor& out) {
+  convolve_with<8, 6>(in, window, weights, epilogue, out);
 }
-AVX2 void convolve_each_avx2(const Grid& in, const Window& window, const float* weights,
-                             const Finish& finish, const Grid& out) {
-  convolve_each_as_fits<8>(in, window, weights, finish, out);
+AVX2 void depthwise_convolve_avx2(const Tensor& in, const Window& window, const float* weights,
+                                  const Epilogue& epilogue, const Tensor& out) {
+  depthwise_convolve_any<8>(in, window, weights, epilogue, out);
 }
 bool has_avx2() {
   return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
@@ -229,87 +236,88 @@ bool has_avx2() {
 
 }  // namespace
 
-void convolve_plainly(const Grid& in, const Window& window, const float* weights,
-                      const Finish& finish, const Grid& out) {
-  convolve_with<4, 3>(in, window, weights, finish, out);
+void convolve_generic(const Tensor& in, const Window& window, const float* weights,
+                      const Epilogue& epilogue, const Tensor& out) {
+  convolve_with<4, 3>(in, window, weights, epilogue, out);
 }
 
-void convolve_each_plainly(const Grid& in, const Window& window, const float* weights,
-                           const Finish& finish, const Grid& out) {
-  convolve_each_as_fits<4>(in, window, weights, finish, out);
+void depthwise_convolve_generic(const Tensor& in, const Window& window, const float* weights,
+                                const Epilogue& epilogue, const Tensor& out) {
+  depthwise_convolve_any<4>(in, window, weights, epilogue, out);
 }
 
-void convolve(const Grid& in, const Window& window, const float* weights, const Finish& finish,
-              const Grid& out) {
+void convolve(const Tensor& in, const Window& window, const float* weights,
+              const Epilogue& epilogue, const Tensor& out) {
 #ifdef FACETRACK_X86
-  if (has_avx2()) return convolve_avx2(in, window, weights, finish, out);
+  if (has_avx2()) return convolve_avx2(in, window, weights, epilogue, out);
 #endif
-  convolve_plainly(in, window, weights, finish, out);
+  convolve_generic(in, window, weights, epilogue, out);
 }
 
-void convolve_each(const Grid& in, const Window& window, const float* weights, const Finish& finish,
-                   const Grid& out) {
+void depthwise_convolve(const Tensor& in, const Window& window, const float* weights,
+                        const Epilogue& epilogue, const Tensor& out) {
 #ifdef FACETRACK_X86
-  if (has_avx2()) return convolve_each_avx2(in, window, weights, finish, out);
+  if (has_avx2()) return depthwise_convolve_avx2(in, window, weights, epilogue, out);
 #endif
-  convolve_each_plainly(in, window, weights, finish, out);
+  depthwise_convolve_generic(in, window, weights, epilogue, out);
 }
 
-FACETRACK_FAST void take_greatest(const Grid& in, const Window& window, const Grid& out) {
+FACETRACK_FAST void max_pool(const Tensor& in, const Window& window, const Tensor& out) {
   for (int y = 0; y < out.height; ++y) {
     for (int x = 0; x < out.width; ++x) {
       const float* from = window.begin(in, y, x);
       float* __restrict to = out.pixel(y, x);
-      std::copy_n(from, out.step, to);
+      std::copy_n(from, out.pixel_stride, to);
       for (int i = 0; i < window.height; ++i) {
         for (int j = 0; j < window.width; ++j) {
-          const float* other = from + i * in.row_step + j * in.step;
-          for (int c = 0; c < out.step; ++c) to[c] = greater(to[c], other[c]);
+          const float* other = from + i * in.row_stride + j * in.pixel_stride;
+          for (int c = 0; c < out.pixel_stride; ++c) to[c] = greater(to[c], other[c]);
         }
       }
     }
   }
 }
 
-FACETRACK_FAST void take_mean(const Grid& in, const Grid& out) {
-  std::fill_n(out.at, out.step, 0.0F);
+FACETRACK_FAST void global_average_pool(const Tensor& in, const Tensor& out) {
+  std::fill_n(out.data, out.pixel_stride, 0.0F);
   for (int y = 0; y < in.height; ++y) {
     for (int x = 0; x < in.width; ++x) {
       const float* from = in.pixel(y, x);
-      for (int c = 0; c < out.step; ++c) out.at[c] += from[c];
+      for (int c = 0; c < out.pixel_stride; ++c) out.data[c] += from[c];
     }
   }
   const float share = 1.0F / (static_cast<float>(in.height) * static_cast<float>(in.width));
-  for (int c = 0; c < out.step; ++c) out.at[c] *= share;
+  for (int c = 0; c < out.pixel_stride; ++c) out.data[c] *= share;
 }
 
-FACETRACK_FAST void add(const Grid& a, const Grid& b, const Finish& finish, const Grid& out) {
-  join<Sum>(a, b, {finish}, out);
+FACETRACK_FAST void add(const Tensor& a, const Tensor& b, const Epilogue& epilogue,
+                        const Tensor& out) {
+  join<Sum>(a, b, {epilogue}, out);
 }
 
-FACETRACK_FAST void multiply(const Grid& a, const Grid& b, const Grid& out) {
+FACETRACK_FAST void multiply(const Tensor& a, const Tensor& b, const Tensor& out) {
   join<Product>(a, b, {}, out);
 }
 
-FACETRACK_FAST void scale(const Grid& in, const float* factors, const Finish& finish,
-                          const Grid& out) {
+FACETRACK_FAST void scale(const Tensor& in, const float* factors, const Epilogue& epilogue,
+                          const Tensor& out) {
   for (int y = 0; y < out.height; ++y) {
     for (int x = 0; x < out.width; ++x) {
       const float* from = in.pixel(y, x);
       float* __restrict to = out.pixel(y, x);
-      for (int c = 0; c < out.step; ++c) {
-        to[c] = finished(from[c] * factors[c] + finish.bias[c], finish.slope[c]);
+      for (int c = 0; c < out.pixel_stride; ++c) {
+        to[c] = activated(from[c] * factors[c] + epilogue.bias[c], epilogue.slope[c]);
       }
     }
   }
 }
 
-void squash(const Grid& in, const Grid& out) {
+void sigmoid(const Tensor& in, const Tensor& out) {
   for (int y = 0; y < out.height; ++y) {
     for (int x = 0; x < out.width; ++x) {
       const float* from = in.pixel(y, x);
       float* __restrict to = out.pixel(y, x);
-      for (int c = 0; c < out.step; ++c) to[c] = 1.0F / (1.0F + std::exp(-from[c]));
+      for (int c = 0; c < out.pixel_stride; ++c) to[c] = 1.0F / (1.0F + std::exp(-from[c]));
     }
   }
 }

@@ -6,78 +6,79 @@
 
 namespace facetrack::network {
 
-/// Channels come in groups of this many; those that a layer does not have meet weights of zero.
-inline constexpr int group = 16;
+/// Channels are stored in blocks of this many. Channels that only fill up a block have weights of
+/// zero.
+inline constexpr int channel_block = 16;
 
-constexpr int whole_groups(int channels) { return (channels + group - 1) / group * group; }
+constexpr int padded_channels(int channels) {
+  return (channels + channel_block - 1) / channel_block * channel_block;
+}
 
-/// A picture of numbers in memory: channels innermost, then columns, then rows.
-struct Grid {
-  float* at = nullptr;  ///< of the top left pixel; a margin of zeros may lie around the picture
+/// A view of a three-dimensional tensor: channels innermost, then columns, then rows.
+struct Tensor {
+  float* data = nullptr;  ///< the top left pixel; zero padding may lie around the picture
   int height = 0, width = 0;
-  int step = 0;                 ///< numbers from a pixel to the next
-  std::ptrdiff_t row_step = 0;  ///< numbers from a row to the next
+  int pixel_stride = 0;           ///< floats from a pixel to the next
+  std::ptrdiff_t row_stride = 0;  ///< floats from a row to the next
 
   float* pixel(int y, int x) const {
-    return at + y * row_step + static_cast<std::ptrdiff_t>(x) * step;
+    return data + y * row_stride + static_cast<std::ptrdiff_t>(x) * pixel_stride;
   }
 };
 
-/// The part of the input that makes an output pixel: it begins at (y * down - top, x * across -
-/// left). The input's margin holds what lies outside of it.
+/// The window of a convolution or a pooling. Output pixel (y, x) reads the input from
+/// (y * stride_y - pad_top, x * stride_x - pad_left) on; the input's own padding holds the pixels
+/// outside of the picture.
 struct Window {
   int height = 1, width = 1;
-  int down = 1, across = 1;
-  int top = 0, left = 0, bottom = 0, right = 0;
+  int stride_y = 1, stride_x = 1;
+  int pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;
 
-  int out_height(int in) const { return (in + top + bottom - height) / down + 1; }
-  int out_width(int in) const { return (in + left + right - width) / across + 1; }
-  const float* begin(const Grid& in, int y, int x) const {
-    return in.pixel(y * down - top, x * across - left);
+  int out_height(int in) const { return (in + pad_top + pad_bottom - height) / stride_y + 1; }
+  int out_width(int in) const { return (in + pad_left + pad_right - width) / stride_x + 1; }
+  const float* begin(const Tensor& in, int y, int x) const {
+    return in.pixel(y * stride_y - pad_top, x * stride_x - pad_left);
   }
 };
 
-/// What is done to a sum: the number `bias` is added, and what is negative then is multiplied by
-/// `slope` (0: it becomes zero, 1: it stays). One of each a channel, in whole groups.
-struct Finish {
+/// The end of a layer: adds `bias`, then applies a PReLU activation, which multiplies negative
+/// values by `slope` (0: ReLU, 1: no activation). One of each per channel, padded to whole blocks.
+struct Epilogue {
   const float* bias;
   const float* slope;
 };
 
-// Pure, all of them, and the same numbers for the same input on one machine. Output channels come
-// in whole groups.
+// All functions are pure and give the same result for the same input on one machine. Output
+// channels are padded to whole blocks.
 
-/// Every output channel is a sum over all channels of the window. `weights`: for each group of
-/// output channels, for each number of the window in the order of memory (in.step numbers a pixel),
-/// `group` weights.
-void convolve(const Grid& in, const Window& window, const float* weights, const Finish& finish,
-              const Grid& out);
+/// Convolution over all input channels. Order of `weights`: block of output channels, row and
+/// column of the window, input channel (in.pixel_stride of them), output channel in the block.
+void convolve(const Tensor& in, const Window& window, const float* weights,
+              const Epilogue& epilogue, const Tensor& out);
 
-/// Every channel is a sum over the same channel of the window. `weights`: for each pixel of the
-/// window, one a channel.
-void convolve_each(const Grid& in, const Window& window, const float* weights, const Finish& finish,
-                   const Grid& out);
+/// Depthwise convolution: each output channel reads the input channel of the same number. Order of
+/// `weights`: row and column of the window, channel.
+void depthwise_convolve(const Tensor& in, const Window& window, const float* weights,
+                        const Epilogue& epilogue, const Tensor& out);
 
-/// The same on any processor.
-void convolve_plainly(const Grid& in, const Window& window, const float* weights,
-                      const Finish& finish, const Grid& out);
-void convolve_each_plainly(const Grid& in, const Window& window, const float* weights,
-                           const Finish& finish, const Grid& out);
+/// The same without instructions of a particular processor.
+void convolve_generic(const Tensor& in, const Window& window, const float* weights,
+                      const Epilogue& epilogue, const Tensor& out);
+void depthwise_convolve_generic(const Tensor& in, const Window& window, const float* weights,
+                                const Epilogue& epilogue, const Tensor& out);
 
-/// The greatest of the window, in every channel.
-void take_greatest(const Grid& in, const Window& window, const Grid& out);
+void max_pool(const Tensor& in, const Window& window, const Tensor& out);
 
-/// The mean of all pixels, in every channel; `out` is one pixel.
-void take_mean(const Grid& in, const Grid& out);
+/// The mean of all pixels, per channel; `out` has one pixel.
+void global_average_pool(const Tensor& in, const Tensor& out);
 
-/// a + b and a * b, in every channel. `b` is as large as `a`, or one pixel that serves for all.
-void add(const Grid& a, const Grid& b, const Finish& finish, const Grid& out);
-void multiply(const Grid& a, const Grid& b, const Grid& out);
+/// Element by element. `b` has the size of `a`, or one pixel that is used for every pixel of `a`.
+void add(const Tensor& a, const Tensor& b, const Epilogue& epilogue, const Tensor& out);
+void multiply(const Tensor& a, const Tensor& b, const Tensor& out);
 
-/// in * factor, then the rest; one of each a number of a pixel.
-void scale(const Grid& in, const float* factors, const Finish& finish, const Grid& out);
+/// Multiplies each channel by its factor, then applies the epilogue.
+void scale(const Tensor& in, const float* factors, const Epilogue& epilogue, const Tensor& out);
 
-/// 1 / (1 + exp(-x)).
-void squash(const Grid& in, const Grid& out);
+void sigmoid(const Tensor& in, const Tensor& out);
 
 }  // namespace facetrack::network

@@ -15,60 +15,61 @@
 
 namespace facetrack::network {
 
-/// Memory that begins with a cache line: what is handled at once lies in one.
+/// Allocates memory that begins at a cache line, so that a vector register is loaded from one line.
 template <typename T>
-struct LineAligned {
+struct CacheLineAllocator {
   using value_type = T;
   static constexpr std::align_val_t line{64};
-  LineAligned() = default;
+  CacheLineAllocator() = default;
   template <typename U>
-  LineAligned(const LineAligned<U>&) noexcept {}
+  CacheLineAllocator(const CacheLineAllocator<U>&) noexcept {}
   T* allocate(std::size_t count) {
     if (count > std::numeric_limits<std::ptrdiff_t>::max() / sizeof(T)) throw std::bad_alloc();
     return static_cast<T*>(::operator new(count * sizeof(T), line));
   }
   void deallocate(T* memory, std::size_t) noexcept { ::operator delete(memory, line); }
-  bool operator==(const LineAligned&) const noexcept { return true; }
+  bool operator==(const CacheLineAllocator&) const noexcept { return true; }
 };
-using Numbers = std::vector<float, LineAligned<float>>;
+using Floats = std::vector<float, CacheLineAllocator<float>>;
 
-/// What goes into a layer or comes out of one; how large it is depends on the picture.
+/// The input or output of a layer. Its height and width depend on the picture.
 struct Value {
   int channels = 0;
-  int step = 0;    ///< numbers a pixel
-  int margin = 0;  ///< pixels of zeros around it, for the windows of those that read it
-  int slot = 0;    ///< of the memory where it is, together with others of other moments
+  int pixel_stride = 0;  ///< floats from a pixel to the next
+  int padding = 0;  ///< pixels of zeros on every side, for the windows of the layers that read it
+  int buffer = 0;   ///< values that are never needed at the same time share one
 };
 
 struct Layer {
   enum class Kind : std::uint8_t {
     convolve,
-    convolve_each,
-    take_greatest,
-    take_mean,
+    depthwise_convolve,
+    max_pool,
+    global_average_pool,
     add,
     multiply,
     scale,
-    squash
+    sigmoid
   };
   Kind kind{};
-  int in = 0, other = -1, out = 0;  ///< values; `other` where there are two
+  int in = 0, other = -1, out = 0;  ///< values; `other` is the second input, -1 if there is none
   Window window;
-  Numbers weights, bias, slope;  ///< as the function of the same name takes them
+  Floats weights, bias, slope;  ///< arguments of the function with the name of the kind
 };
 
-/// A network as layers in the order in which they run.
-struct Layers {
+/// The layers of a network in the order in which they run.
+struct LayerList {
   std::vector<Layer> layers;
   std::vector<Value> values;  ///< the first one is the picture
-  int slots = 0;
-  std::vector<int> ends;           ///< values that are asked for
-  std::vector<std::string> names;  ///< of `ends`, in the file
-  bool complete = false;           ///< every node of the file is in a layer
+  int buffers = 0;
+  std::vector<int> outputs;               ///< values
+  std::vector<std::string> output_names;  ///< of `outputs`, in the file
+  bool is_complete = false;               ///< every node of the file is part of a layer
 };
 
-/// Pure. As far as the graph is of layers that are known; additions and slopes become part of the
-/// layer before. Nothing where the graph does not begin with one picture.
-std::optional<Layers> layers_of(const Graph& graph);
+/// Pure. Translates the supported part of a graph. Batch normalisation, bias and activation are
+/// fused into the layer before them. Returns nullopt if the graph has not exactly one input or if
+/// its first node is not supported.
+std::optional<LayerList> build_layers(const Graph& graph);
 
 }  // namespace facetrack::network

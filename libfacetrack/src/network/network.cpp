@@ -13,24 +13,24 @@
 namespace facetrack::network {
 namespace {
 
-/// Numbers that one layer may make, a gigabyte: a face network makes a tenth of that of a large
-/// picture.
-constexpr std::size_t most_numbers = std::size_t{1} << 28;
+/// Limit for the output of one layer, in floats: 1 GiB. A face network needs a tenth of that for a
+/// large picture.
+constexpr std::size_t max_floats = std::size_t{1} << 28;
 
 std::size_t size(int count) { return static_cast<std::size_t>(count); }
 
-bool is_one_pixel(const Grid& grid) { return grid.height == 1 && grid.width == 1; }
+bool is_one_pixel(const Tensor& tensor) { return tensor.height == 1 && tensor.width == 1; }
 
-void fill(const ImageView& picture, const Preparation& preparation, const Grid& to) {
-  const std::array<int, 3> from = preparation.rgb ? std::array{2, 1, 0} : std::array{0, 1, 2};
+void fill(const ImageView& picture, const Preprocessing& preprocessing, const Tensor& to) {
+  const std::array<int, 3> from = preprocessing.rgb ? std::array{2, 1, 0} : std::array{0, 1, 2};
   for (int y = 0; y < picture.height; ++y) {
     const auto* row = reinterpret_cast<const unsigned char*>(picture.data) +
                       static_cast<std::ptrdiff_t>(y) * picture.stride;
     for (int x = 0; x < picture.width; ++x, row += 3) {
       float* pixel = to.pixel(y, x);
       for (int c = 0; c < 3; ++c) {
-        pixel[c] = (static_cast<float>(row[from[size(c)]]) - preparation.mean[size(c)]) *
-                   preparation.scale;
+        pixel[c] = (static_cast<float>(row[from[size(c)]]) - preprocessing.mean[size(c)]) *
+                   preprocessing.scale;
       }
       pixel[3] = 0;
     }
@@ -39,30 +39,32 @@ void fill(const ImageView& picture, const Preparation& preparation, const Grid& 
 
 }  // namespace
 
-Network::Network(Layers layers)
-    : layers_(std::move(layers)), grids_(layers_.values.size()), memory_(size(layers_.slots)) {}
+Network::Network(LayerList layers)
+    : layers_(std::move(layers)),
+      tensors_(layers_.values.size()),
+      buffers_(size(layers_.buffers)) {}
 
 std::optional<Network> Network::read(std::string_view onnx) {
-  std::optional<Layers> layers = layers_of(read_onnx(onnx));
+  std::optional<LayerList> layers = build_layers(read_onnx(onnx));
   if (!layers) return std::nullopt;
   return Network(std::move(*layers));
 }
 
-/// A value's grid for this run, its margin zero.
-const Grid& Network::place(int value, int height, int width) {
-  const Value& what = layers_.values[size(value)];
-  Numbers& memory = memory_[size(what.slot)];
-  const int margin = what.margin;
-  const std::size_t row = size(width + 2 * margin) * size(what.step);
-  const std::size_t count = row * size(height + 2 * margin);
-  if (count > most_numbers) {
+/// The tensor of a value for this run, with its padding set to zero.
+const Tensor& Network::allocate(int value, int height, int width) {
+  const Value& shape = layers_.values[size(value)];
+  Floats& buffer = buffers_[size(shape.buffer)];
+  const int padding = shape.padding;
+  const std::size_t row = size(width + 2 * padding) * size(shape.pixel_stride);
+  const std::size_t count = row * size(height + 2 * padding);
+  if (count > max_floats) {
     throw Error(ErrorCode::invalid_argument, "the picture is too large for the network");
   }
-  if (memory.size() < count) memory = Numbers(count);
-  const std::size_t side = size(margin) * size(what.step);
-  const std::size_t top = size(margin) * row;
-  if (margin > 0) {
-    float* const first = memory.data();
+  if (buffer.size() < count) buffer = Floats(count);
+  const std::size_t side = size(padding) * size(shape.pixel_stride);
+  const std::size_t top = size(padding) * row;
+  if (padding > 0) {
+    float* const first = buffer.data();
     std::fill_n(first, top, 0.0F);
     std::fill_n(first + count - top, top, 0.0F);
     for (std::size_t start = top; start + top < count; start += row) {
@@ -70,73 +72,76 @@ const Grid& Network::place(int value, int height, int width) {
       std::fill_n(first + start + row - side, side, 0.0F);
     }
   }
-  return grids_[size(value)] = {memory.data() + top + side, height, width, what.step,
-                                static_cast<std::ptrdiff_t>(row)};
+  return tensors_[size(value)] = {buffer.data() + top + side, height, width, shape.pixel_stride,
+                                  static_cast<std::ptrdiff_t>(row)};
 }
 
 void Network::run(const Layer& layer) {
-  Grid in = grids_[size(layer.in)];
-  Grid other = layer.other >= 0 ? grids_[size(layer.other)] : Grid{};
+  Tensor in = tensors_[size(layer.in)];
+  Tensor other = layer.other >= 0 ? tensors_[size(layer.other)] : Tensor{};
   if (layer.other >= 0 && is_one_pixel(in)) std::swap(in, other);
   const Window& window = layer.window;
-  const bool mean = layer.kind == Layer::Kind::take_mean;
-  const int height = mean ? 1 : window.out_height(in.height);
-  const int width = mean ? 1 : window.out_width(in.width);
-  if (in.height + window.top + window.bottom < window.height ||
-      in.width + window.left + window.right < window.width) {
+  const bool global = layer.kind == Layer::Kind::global_average_pool;
+  const int height = global ? 1 : window.out_height(in.height);
+  const int width = global ? 1 : window.out_width(in.width);
+  if (in.height + window.pad_top + window.pad_bottom < window.height ||
+      in.width + window.pad_left + window.pad_right < window.width) {
     throw Error(ErrorCode::invalid_argument, "the picture is too small for the network");
   }
-  const Grid& out = place(layer.out, height, width);
-  const Finish finish{layer.bias.data(), layer.slope.data()};
+  const Tensor& out = allocate(layer.out, height, width);
+  const Epilogue epilogue{layer.bias.data(), layer.slope.data()};
   switch (layer.kind) {
     case Layer::Kind::convolve:
-      return convolve(in, window, layer.weights.data(), finish, out);
-    case Layer::Kind::convolve_each:
-      return convolve_each(in, window, layer.weights.data(), finish, out);
-    case Layer::Kind::take_greatest:
-      return take_greatest(in, window, out);
-    case Layer::Kind::take_mean:
-      return take_mean(in, out);
+      return convolve(in, window, layer.weights.data(), epilogue, out);
+    case Layer::Kind::depthwise_convolve:
+      return depthwise_convolve(in, window, layer.weights.data(), epilogue, out);
+    case Layer::Kind::max_pool:
+      return max_pool(in, window, out);
+    case Layer::Kind::global_average_pool:
+      return global_average_pool(in, out);
     case Layer::Kind::scale:
-      return scale(in, layer.weights.data(), finish, out);
-    case Layer::Kind::squash:
-      return squash(in, out);
+      return scale(in, layer.weights.data(), epilogue, out);
+    case Layer::Kind::sigmoid:
+      return sigmoid(in, out);
     case Layer::Kind::add:
     case Layer::Kind::multiply: {
       const bool same = other.height == in.height && other.width == in.width;
       if (!same && !is_one_pixel(other)) {
-        throw Error(ErrorCode::unsupported, "the network joins pictures of different sizes");
+        throw Error(ErrorCode::unsupported, "the network combines tensors of different sizes");
       }
-      return layer.kind == Layer::Kind::add ? add(in, other, finish, out)
+      return layer.kind == Layer::Kind::add ? add(in, other, epilogue, out)
                                             : multiply(in, other, out);
     }
   }
 }
 
-void Network::run(const ImageView& picture, const Preparation& preparation) {
+void Network::run(const ImageView& picture, const Preprocessing& preprocessing) {
   if (picture.empty()) {
     throw Error(ErrorCode::invalid_argument, "the picture is too small for the network");
   }
-  std::fill(grids_.begin(), grids_.end(), Grid{});  // should it fail, no result is left
-  fill(picture, preparation, place(0, picture.height, picture.width));
+  std::fill(tensors_.begin(), tensors_.end(),
+            Tensor{});  // no output of an earlier run is left if this one fails
+  fill(picture, preprocessing, allocate(0, picture.height, picture.width));
   for (const Layer& layer : layers_.layers) run(layer);
 }
 
-const Grid& Network::result(std::size_t index) const { return grids_[size(layers_.ends[index])]; }
-
-int Network::channels(std::size_t index) const {
-  return layers_.values[size(layers_.ends[index])].channels;
+const Tensor& Network::output(std::size_t index) const {
+  return tensors_[size(layers_.outputs[index])];
 }
 
-std::vector<float> Network::numbers(std::size_t index) const {
-  const Grid& grid = result(index);
-  std::vector<float> numbers;
-  for (int c = 0; c < channels(index); ++c) {
-    for (int y = 0; y < grid.height; ++y) {
-      for (int x = 0; x < grid.width; ++x) numbers.push_back(grid.pixel(y, x)[c]);
+int Network::output_channels(std::size_t index) const {
+  return layers_.values[size(layers_.outputs[index])].channels;
+}
+
+std::vector<float> Network::output_values(std::size_t index) const {
+  const Tensor& tensor = output(index);
+  std::vector<float> values;
+  for (int c = 0; c < output_channels(index); ++c) {
+    for (int y = 0; y < tensor.height; ++y) {
+      for (int x = 0; x < tensor.width; ++x) values.push_back(tensor.pixel(y, x)[c]);
     }
   }
-  return numbers;
+  return values;
 }
 
 std::optional<Network> read_network(const std::filesystem::path& file) {

@@ -17,53 +17,55 @@
 
 namespace facetrack::network {
 
-/// How a picture becomes numbers: (value - mean) * scale in each channel.
-struct Preparation {
+/// How a picture becomes the input tensor: (value - mean) * scale in each channel.
+struct Preprocessing {
   std::array<float, 3> mean{};
   float scale = 1;
-  bool rgb = false;  ///< channels in this order; else blue, green, red
+  bool rgb = false;  ///< order of the channels: red, green, blue; otherwise blue, green, red
 };
 
-/// A convolutional network for small pictures, run on one core: several times quicker there than a
-/// general engine, since pictures stay with their channels innermost from the first layer to the
-/// last. It knows what face networks are made of; a file that asks for something else is run as
-/// far as it goes. One thread at a time.
+/// A convolutional network for small pictures, run on one core. It is several times faster there
+/// than a general engine because tensors keep their channels innermost from the first layer to the
+/// last. It supports the operators of face networks; of any other network it runs the supported
+/// part. One thread at a time.
 class Network {
  public:
-  /// Of the bytes of an ONNX file with one input, a picture of three channels. Nothing where not
-  /// even its first layer is known. Throws Error(corrupt_input).
+  /// Reads the bytes of an ONNX file with one input, a picture of three channels. Returns nullopt
+  /// if not even the first layer is supported. Throws Error(corrupt_input).
   static std::optional<Network> read(std::string_view onnx);
 
   Network(Network&&) noexcept = default;
   Network& operator=(Network&&) noexcept = default;
 
-  /// What it gives: the file's outputs and, where a layer is not known, what that layer would have
-  /// been given, in the order of the file.
-  const std::vector<std::string>& results() const noexcept { return layers_.names; }
-  /// All of the file is known: results() are its outputs.
-  bool complete() const noexcept { return layers_.complete; }
+  /// Names of the tensors that run() computes, in the order of the file: the file's outputs and, in
+  /// a network that is only partly supported, the inputs of the nodes that are not.
+  const std::vector<std::string>& output_names() const noexcept { return layers_.output_names; }
+  /// True if every node of the file is supported; the outputs are then those of the file.
+  bool is_complete() const noexcept { return layers_.is_complete; }
 
-  /// Runs on a bgr24 picture of any size. Throws Error(invalid_argument) when it is too small or
-  /// too large for the network, Error(unsupported) when the network contradicts itself.
-  void run(const ImageView& picture, const Preparation& preparation);
+  /// Runs the network on a bgr24 picture of any size. Throws Error(invalid_argument) if the picture
+  /// is too small or too large, Error(unsupported) if the network combines tensors of different
+  /// sizes.
+  void run(const ImageView& picture, const Preprocessing& preprocessing);
 
-  /// Of the last run. A pixel has Grid::step numbers, the first `channels` of them mean something.
-  const Grid& result(std::size_t index) const;
-  int channels(std::size_t index) const;
-  /// The numbers of result `index` as an ONNX engine gives them: channel by channel.
-  std::vector<float> numbers(std::size_t index) const;
+  /// An output of the last run. A pixel has Tensor::pixel_stride floats; the first
+  /// output_channels() of them are meaningful.
+  const Tensor& output(std::size_t index) const;
+  int output_channels(std::size_t index) const;
+  /// A copy of output `index` in the order of ONNX: channel, row, column.
+  std::vector<float> output_values(std::size_t index) const;
 
  private:
-  explicit Network(Layers layers);
-  const Grid& place(int value, int height, int width);
+  explicit Network(LayerList layers);
+  const Tensor& allocate(int value, int height, int width);
   void run(const Layer& layer);
 
-  Layers layers_;
-  std::vector<Grid> grids_;      ///< of the values, in memory_
-  std::vector<Numbers> memory_;  ///< by slot
+  LayerList layers_;
+  std::vector<Tensor> tensors_;  ///< one per value, in buffers_
+  std::vector<Floats> buffers_;
 };
 
-/// Network::read() of a file. Throws errors that name it.
+/// Network::read() of a file. The errors that it throws name the file.
 std::optional<Network> read_network(const std::filesystem::path& file);
 
 }  // namespace facetrack::network

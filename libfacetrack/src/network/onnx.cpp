@@ -15,19 +15,19 @@
 namespace facetrack::network {
 namespace {
 
-// Files are little-endian, and numbers are copied as they lie there.
+// The file is little-endian, and its numbers are copied without conversion.
 static_assert(std::endian::native == std::endian::little);
 
 [[noreturn]] void damaged() {
-  throw Error(ErrorCode::corrupt_input, "damaged, or no ONNX network");
+  throw Error(ErrorCode::corrupt_input, "the file is damaged or is not an ONNX network");
 }
 
 /// One field of a message in the wire format of protocol buffers.
 struct Field {
   std::uint64_t number = 0;
-  bool is_whole = false;
-  std::uint64_t whole = 0;  ///< where it is one whole number
-  std::string_view bytes;   ///< of everything else
+  bool is_varint = false;
+  std::uint64_t varint = 0;  ///< the value if is_varint
+  std::string_view bytes;    ///< the value otherwise
 };
 
 /// Reads the fields of a message in order.
@@ -41,7 +41,7 @@ class Message {
     field = {tag >> 3, (tag & 7) == 0, 0, {}};
     switch (tag & 7) {
       case 0:
-        field.whole = varint();
+        field.varint = varint();
         break;
       case 1:
         field.bytes = take(8);
@@ -88,10 +88,10 @@ void each_field(std::string_view bytes, const std::function<void(const Field&)>&
   for (Field field; message.next(field);) use(field);
 }
 
-/// Whole numbers come one a field or many in one.
-void add_numbers(const Field& field, std::vector<std::int64_t>& numbers) {
-  if (field.is_whole) {
-    numbers.push_back(static_cast<std::int64_t>(field.whole));
+/// A list of integers is stored as one field per integer or packed into one field.
+void add_integers(const Field& field, std::vector<std::int64_t>& numbers) {
+  if (field.is_varint) {
+    numbers.push_back(static_cast<std::int64_t>(field.varint));
     return;
   }
   for (Message packed(field.bytes); !packed.empty();) {
@@ -126,10 +126,10 @@ std::pair<std::string, Constant> read_constant(std::string_view bytes) {
   each_field(bytes, [&](const Field& field) {
     switch (field.number) {
       case 1:
-        add_numbers(field, constant.sides);
+        add_integers(field, constant.dims);
         break;
       case 2:
-        kind = field.whole;
+        kind = field.varint;
         break;
       case 4:
         for (const float value : numbers_in<float>(field.bytes)) constant.values.push_back(value);
@@ -155,9 +155,9 @@ std::pair<std::string, Constant> read_constant(std::string_view bytes) {
   }
   if (constant.values.empty()) return {name, constant};
   std::size_t count = 1;
-  for (const std::int64_t side : constant.sides) {
-    if (side < 1 || static_cast<std::uint64_t>(side) > constant.values.size()) damaged();
-    count *= static_cast<std::size_t>(side);
+  for (const std::int64_t dim : constant.dims) {
+    if (dim < 1 || static_cast<std::uint64_t>(dim) > constant.values.size()) damaged();
+    count *= static_cast<std::size_t>(dim);
     if (count > constant.values.size()) damaged();
   }
   if (count != constant.values.size()) damaged();
@@ -166,23 +166,23 @@ std::pair<std::string, Constant> read_constant(std::string_view bytes) {
 
 void read_attribute(std::string_view bytes, Node& node, Constant& value) {
   std::string name;
-  std::vector<std::int64_t> numbers;
-  std::vector<float> fractions;
-  std::string word;
+  std::vector<std::int64_t> integers;
+  std::vector<float> floats;
+  std::string text;
   each_field(bytes, [&](const Field& field) {
     switch (field.number) {
       case 1:
         name = field.bytes;
         break;
       case 2:
-        fractions = numbers_in<float>(field.bytes);
+        floats = numbers_in<float>(field.bytes);
         break;
       case 3:
       case 8:
-        add_numbers(field, numbers);
+        add_integers(field, integers);
         break;
       case 4:
-        word = field.bytes;
+        text = field.bytes;
         break;
       case 5:
         value = read_constant(field.bytes).second;
@@ -191,9 +191,9 @@ void read_attribute(std::string_view bytes, Node& node, Constant& value) {
         break;
     }
   });
-  if (!numbers.empty()) node.numbers[name] = std::move(numbers);
-  if (!fractions.empty()) node.fractions[name] = fractions.front();
-  if (!word.empty()) node.words[name] = std::move(word);
+  if (!integers.empty()) node.integers[name] = std::move(integers);
+  if (!floats.empty()) node.floats[name] = floats.front();
+  if (!text.empty()) node.strings[name] = std::move(text);
 }
 
 void read_node(std::string_view bytes, Graph& graph) {
@@ -257,7 +257,7 @@ Graph read_onnx(std::string_view bytes) {
   each_field(bytes, [&](const Field& field) {
     if (field.number == 7) each_field(field.bytes, read_graph_field);
   });
-  // Older files name their constants among the inputs.
+  // Files of ONNX before IR version 4 list their constants among the inputs.
   std::erase_if(graph.inputs,
                 [&](const std::string& name) { return graph.constants.contains(name); });
   if (graph.nodes.empty() || graph.inputs.empty()) damaged();

@@ -10,29 +10,29 @@
 
 namespace facetrack::network {
 
-/// Numbers of a file. `values` is empty where they are of a kind that no layer works with.
+/// A tensor that is stored in the file. `values` is empty if its type is not supported.
 struct Constant {
-  std::vector<std::int64_t> sides;
+  std::vector<std::int64_t> dims;
   std::vector<float> values;
 };
 
 struct Node {
   std::string op;
   std::vector<std::string> inputs, outputs;
-  std::map<std::string, std::vector<std::int64_t>> numbers;  ///< attributes that are whole numbers
-  std::map<std::string, float> fractions;
-  std::map<std::string, std::string> words;
+  std::map<std::string, std::vector<std::int64_t>> integers;  ///< attributes by name
+  std::map<std::string, float> floats;
+  std::map<std::string, std::string> strings;
 };
 
-/// What an ONNX file says, with its names; nodes come after those they need.
+/// The graph of an ONNX file, with the file's names. Each node follows the nodes it depends on.
 struct Graph {
   std::vector<Node> nodes;
   std::map<std::string, Constant> constants;
-  std::vector<std::string> inputs;  ///< those that are no constants
+  std::vector<std::string> inputs;  ///< without the constants
   std::vector<std::string> outputs;
 };
 
-/// Pure. Throws Error(corrupt_input) for what is no ONNX file or a damaged one.
+/// Pure. Throws Error(corrupt_input) if the bytes are not an ONNX file or are damaged.
 Graph read_onnx(std::string_view bytes);
 
 }  // namespace facetrack::network
