@@ -1,6 +1,5 @@
 # `cmake -P cmake/check_docs.cmake` fails when the program in README.md is no longer the one in
-# examples/02_track_video, or when one of the pages that a newcomer reads first links to a file that
-# is not there.
+# examples/02_track_video, or when a page links to a file that does not exist.
 cmake_minimum_required(VERSION 3.25)
 get_filename_component(root ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
 
@@ -14,7 +13,8 @@ if(at EQUAL -1)
   message(SEND_ERROR "README.md: its program differs from examples/02_track_video/main.cpp:\n${snippet}")
 endif()
 
-foreach(page ${root}/README.md ${root}/docs/architecture.md ${root}/docs/contributing.md)
+file(GLOB pages ${root}/README.md ${root}/docs/*.md ${root}/examples/*.md ${root}/data/*/*.md)
+foreach(page IN LISTS pages)
   get_filename_component(folder ${page} DIRECTORY)
   file(READ ${page} text)
   # Semicolons and brackets mean something in CMake's lists.
@@ -24,7 +24,7 @@ foreach(page ${root}/README.md ${root}/docs/architecture.md ${root}/docs/contrib
   foreach(link IN LISTS links)
     string(SUBSTRING ${link} 5 -1 target)
     if(NOT target MATCHES "^[a-z]+:" AND NOT EXISTS ${folder}/${target})
-      message(SEND_ERROR "${page}: links to ${target}, which is not there")
+      message(SEND_ERROR "${page}: links to ${target}, which does not exist")
     endif()
   endforeach()
 endforeach()
