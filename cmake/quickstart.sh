@@ -174,6 +174,15 @@ tested_state() {
   ls -d ../shared 2>/dev/null
 }
 
+# A suite of tests is one line of ctest's, also when it skipped some of them.
+tell_skipped() {
+  local log=$build/Testing/Temporary/LastTest.log skipped
+  skipped=$(awk -f tests/skipped.awk "$log" | sort -u)
+  [[ -n $skipped ]] || return 0
+  say "Skipped $(wc -l <<<"$skipped") tests, for reasons that are in $log:"
+  cut -d ' ' -f 2 <<<"$skipped" | sed 's/^/  /'
+}
+
 run_tests() {
   install_packages "${packages[@]}"
   build_targets
@@ -193,6 +202,7 @@ run_tests() {
   else
     "${ctest[@]}" | sed -u '/^ *Start /d'
   fi
+  tell_skipped
   mv "$passed.now" "$passed"  # as old as the beginning: what changed meanwhile is newer
 }
 

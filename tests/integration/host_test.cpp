@@ -157,7 +157,7 @@ Held held() {
 }
 
 /// FACETRACK_LEAK_RUNS=200 makes more of it.
-TEST(Host, gets_memory_and_files_back_after_many_videos) {
+TEST(HostMemory, is_back_with_files_after_many_videos) {
   const char* wanted = std::getenv("FACETRACK_LEAK_RUNS");
   const int runs = wanted != nullptr ? std::max(2, std::atoi(wanted)) : 14;
   // The first twenty warm allocators and caches up; after fewer, more growth is no leak yet.

@@ -85,26 +85,31 @@ int steps_for(double t) {
 
 const std::string task = "minterpolate";
 
+// The filter refuses pictures of fewer pixels a side (FFmpeg 5.1): those get a wider rim.
+constexpr int min_side = 32;
+
 FramePtr to_av(const Frame& frame, std::int64_t pts) {
   FramePtr out = make_frame();
   out->format = AV_PIX_FMT_BGR24;
-  out->width = frame.width();
-  out->height = frame.height();
+  out->width = std::max(frame.width(), min_side);
+  out->height = std::max(frame.height(), min_side);
   out->pts = pts;
   check(av_frame_get_buffer(out.get(), 0), ErrorCode::backend, task);
-  for (int y = 0; y < frame.height(); ++y) {
-    std::memcpy(out->data[0] + static_cast<std::ptrdiff_t>(y) * out->linesize[0],
-                frame.image().row(y), static_cast<std::size_t>(frame.width()) * 3);
+  for (int y = 0; y < out->height; ++y) {
+    std::uint8_t* const row = out->data[0] + static_cast<std::ptrdiff_t>(y) * out->linesize[0];
+    std::memcpy(row, frame.image().row(std::min(y, frame.height() - 1)),
+                static_cast<std::size_t>(frame.width()) * 3);
+    for (int i = 3 * frame.width(); i < 3 * out->width; ++i) row[i] = row[i - 3];
   }
   return out;
 }
 
-Frame from_av(const AVFrame& picture, const FrameTime& time) {
-  const Planes planes = make_bgr24(picture.width, picture.height);
-  for (int y = 0; y < picture.height; ++y) {
+Frame from_av(const AVFrame& picture, const Frame& like, const FrameTime& time) {
+  const Planes planes = make_bgr24(like.width(), like.height());
+  for (int y = 0; y < like.height(); ++y) {
     std::memcpy(planes.data(0) + y * planes.views[0].stride,
                 picture.data[0] + static_cast<std::ptrdiff_t>(y) * picture.linesize[0],
-                static_cast<std::size_t>(picture.width) * 3);
+                static_cast<std::size_t>(like.width()) * 3);
   }
   return {planes.owner, planes.views, PixelFormat::bgr24, time};
 }
@@ -118,7 +123,8 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
   graph->nb_threads = 1;
   AVFilterContext* source = nullptr;
   AVFilterContext* sink = nullptr;
-  const std::string size = std::to_string(a.width()) + "x" + std::to_string(a.height());
+  const std::string size = std::to_string(std::max(a.width(), min_side)) + "x" +
+                           std::to_string(std::max(a.height(), min_side));
   const std::string source_args = "video_size=" + size +
                                   ":pix_fmt=" + std::to_string(AV_PIX_FMT_BGR24) +
                                   ":time_base=1/1:frame_rate=1/1";
@@ -158,7 +164,7 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
   while (filters.get_frame(sink, best.get()) >= 0) {
     const AVRational base = filters.get_time_base(sink);
     const double moment = static_cast<double>(best->pts) * av_q2d(base) - 1.0;
-    if (moment > 0 && std::llround(moment * steps) >= wanted) return from_av(*best, time);
+    if (moment > 0 && std::llround(moment * steps) >= wanted) return from_av(*best, a, time);
     av_frame_unref(best.get());
   }
   throw Error(ErrorCode::backend, "minterpolate gave no picture between the two");

@@ -41,7 +41,8 @@ Patch luma_patch(const ImageView& luma, const Box& box) {
 }
 
 float likeness(const Patch& a, const Patch& b) {
-  return std::inner_product(a.values.begin(), a.values.end(), b.values.begin(), 0.0F);
+  const float sum = std::inner_product(a.values.begin(), a.values.end(), b.values.begin(), 0.0F);
+  return std::min(sum, 1.0F);  // rounding adds up to a little more
 }
 
 }  // namespace facetrack

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "facetrack/error.hpp"
 #include "facetrack/track.hpp"
 
 #include "track/assignment.hpp"
@@ -84,6 +85,7 @@ class FaceTracker final : public Tracker {
   int max_delay() const noexcept override { return static_cast<int>(most_held); }
 
   void push(const Frame& frame) override {
+    if (frame.empty()) throw Error(ErrorCode::invalid_argument, "a tracker needs a picture");
     held_.push_back(frame);
     ++since_look_;
     ++since_scan_;
