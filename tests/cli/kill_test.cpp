@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// A run that is killed at any moment leaves whole files only, and --resume makes of it what an
-// undisturbed run makes. FACETRACK_KILLS=100 tries more moments than every test run does.
+// A run of any command that is killed at any moment leaves whole files only, and the same command
+// with --resume, or with --force where there is nothing to resume, makes of it what an undisturbed
+// run makes. FACETRACK_KILLS=100 tries more moments than every test run does. Batches are killed by
+// tests/batch/kill.sh.
 
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
+#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -28,17 +32,60 @@ using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
 
-/// Run in a folder of its own with the same words, so that all that is written is the same.
-Ran track(const fs::path& folder, const testing::RunOptions& options, bool resume) {
-  std::vector<std::string> words = {"track",      testing::demo(),
-                                    "-r",         testing::photo(),
-                                    "-o",         "out",
-                                    "--detector", "hog",
-                                    "--embedder", "builtin",
-                                    "--size",     "96",
-                                    "--start",    "6",
-                                    "--end",      "11"};
-  if (resume) words.emplace_back("--resume");
+/// A command on a small input. It runs in a folder of its own with the same words each time, so
+/// that all that is written is the same.
+struct Command {
+  std::string name;
+  std::vector<std::string> words;
+  std::string again;  ///< the option of the run after the kill
+  /// Writes into folders of the user's, where it removes nothing: hidden parts may be left.
+  bool leaves_parts = false;
+};
+
+void PrintTo(const Command& command, std::ostream* out) { *out << command.name; }
+
+std::vector<Command> commands() {
+  const std::vector<std::string> models{"--detector", "hog", "--embedder", "builtin"};
+  const auto with = [](std::vector<std::string> words, const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  return {{"track",
+           with({"track", testing::demo(), "-r", testing::photo(), "-o", "out", "--size", "96",
+                 "--start", "6", "--end", "11"},
+                models),
+           "--resume"},
+          {"faces",
+           with({"faces", testing::demo(), "-o", "out", "--size", "96", "--end", "2", "--format",
+                 "json,csv"},
+                models),
+           "--resume"},
+          {"expressions",
+           with({"expressions", testing::demo(), "-o", "out", "--end", "2", "--sequence-length",
+                 "9", "--num-sequences", "3", "--expression-model", "builtin"},
+                models),
+           "--resume"},
+          {"shots",
+           {"shots", testing::demo(), "--end", "6", "-o", "shots.json", "-o", "shots.edl", "-o",
+            "shots.html", "--save-images", "stills"},
+           "--force",
+           true},
+          {"bridge",
+           {"bridge", testing::demo(), "--frame-a", "1.5", "--frame-b", "3.5", "--before", "1",
+            "--between", "1", "--after", "1", "-o", "bridge.mp4", "--report", "bridge.html"},
+           "--force",
+           true},
+          {"interpolate",
+           {"interpolate", testing::photo(), testing::photo(), "--count", "12", "--method", "blend",
+            "-o", "between"},
+           "--force",
+           true}};
+}
+
+Ran run(const Command& command, const fs::path& folder, const testing::RunOptions& options = {},
+        bool again = false) {
+  std::vector<std::string> words = command.words;
+  if (again) words.push_back(command.again);
   testing::RunOptions there = options;
   there.folder = folder;
   return run_program(words, there);
@@ -49,10 +96,16 @@ std::string lasting(const fs::path& file) {
   std::string text = read_file(file);
   if (file.extension() == ".json") {
     auto json = nlohmann::json::parse(text);
-    json.erase("timings");
+    if (json.is_object()) json.erase("timings");
     return json.dump();
   }
-  if (const auto at = text.find(" --resume"); at != std::string::npos) text.erase(at, 9);
+  // A page says how to make it again, which the option changes.
+  if (const auto at = text.find("<section><h2>To do it again"); at != std::string::npos) {
+    text.erase(at, text.find("</section>", at) - at);
+  }
+  for (const std::string option : {" --resume", " --force"}) {
+    if (const auto at = text.find(option); at != std::string::npos) text.erase(at, option.size());
+  }
   return text;
 }
 
@@ -67,50 +120,76 @@ void expect_whole_files(const fs::path& folder) {
       EXPECT_TRUE(nlohmann::json::accept(read_file(folder / file))) << file;
     } else if (name.extension() == ".html") {
       EXPECT_NE(read_file(folder / file).find("</html>"), std::string::npos) << file;
+    } else if (name.extension() == ".jpg") {
+      EXPECT_TRUE(read_file(folder / file).ends_with("\xFF\xD9")) << file;
+    } else if (name.extension() == ".png") {
+      EXPECT_NE(read_file(folder / file).find("IEND"), std::string::npos) << file;
     }
   }
 }
 
-int kills() {
-  const char* wanted = std::getenv("FACETRACK_KILLS");
-  return wanted != nullptr ? std::max(1, std::atoi(wanted)) : 4;
+/// What there is after a run, hidden names included.
+std::vector<std::string> results(const Command& command, const fs::path& folder) {
+  std::vector<std::string> files = files_below(folder);
+  if (command.leaves_parts) {
+    std::erase_if(files, [](const std::string& file) {
+      return fs::path(file).filename().string().starts_with(".facetrack-part-");
+    });
+  }
+  return files;
 }
 
-TEST(Killed, at_any_moment_a_run_is_resumed_to_the_same_files) {
+int kills() {
+  const char* wanted = std::getenv("FACETRACK_KILLS");
+  return wanted != nullptr ? std::max(1, std::atoi(wanted)) : 3;
+}
+
+class Killed : public ::testing::TestWithParam<Command> {};
+
+TEST_P(Killed, at_any_moment_a_run_is_made_good_by_the_next_one) {
+  const Command& command = GetParam();
   const TempDir undisturbed;
-  const Ran whole = track(undisturbed.path(), {}, false);
+  const Ran whole = run(command, undisturbed.path());
   ASSERT_EQ(whole.exit_code, 0) << whole.err;
-  const std::vector<std::string> files = files_below(undisturbed / "out");
+  const std::vector<std::string> files = results(command, undisturbed.path());
 
   std::mt19937 random(7);
-  std::uniform_real_distribution<double> part(0.1, 1.0);
+  std::uniform_real_distribution<double> part(0.05, 1.0);
   int caught = 0;
   for (int i = 0; i < kills(); ++i) {
     const TempDir dir;
     const std::chrono::milliseconds moment(static_cast<int>(1000 * whole.seconds * part(random)));
     SCOPED_TRACE("killed after " + std::to_string(moment.count()) + " ms");
-    const Ran killed = track(dir.path(), {.interrupt_after = moment, .signal = SIGKILL}, false);
+    const Ran killed = run(command, dir.path(), {.interrupt_after = moment, .signal = SIGKILL});
     caught += killed.exit_code == 128 + SIGKILL ? 1 : 0;
-    expect_whole_files(dir / "out");
-    const Ran resumed = track(dir.path(), {}, true);
-    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
-    ASSERT_EQ(files_below(dir / "out"), files);
+    expect_whole_files(dir.path());
+    const Ran again = run(command, dir.path(), {}, true);
+    ASSERT_EQ(again.exit_code, 0) << again.err;
+    ASSERT_EQ(results(command, dir.path()), files);
     for (const std::string& file : files) {
-      EXPECT_EQ(lasting(dir / "out" / file), lasting(undisturbed / "out" / file)) << file;
+      if (fs::path(file).filename().string().starts_with('.')) continue;  // what a folder notes
+      EXPECT_EQ(lasting(dir / file), lasting(undisturbed / file)) << file;
     }
   }
   EXPECT_GT(caught, 0) << "every run had ended before it was killed";
+  if (std::getenv("FACETRACK_KILLS") != nullptr) {
+    std::cerr << command.name << ": " << kills() << " runs, " << caught << " killed\n";
+  }
 }
 
+INSTANTIATE_TEST_SUITE_P(commands, Killed, ::testing::ValuesIn(commands()),
+                         [](const auto& command) { return command.param.name; });
+
 TEST(Interrupted, a_run_stops_within_a_second_and_says_so) {
+  const Command command = commands().front();
   for (const int signal : {SIGINT, SIGTERM}) {
     const TempDir dir;
     std::chrono::milliseconds moment(800);
-    Ran ran = track(dir.path(), {.interrupt_after = moment, .signal = signal}, false);
+    Ran ran = run(command, dir.path(), {.interrupt_after = moment, .signal = signal});
     // On a very busy machine it may not even have begun, and the signal ends it as any process.
     for (int i = 0; i < 3 && ran.exit_code == 128 + signal && !fs::exists(dir / "out"); ++i) {
       moment *= 2;
-      ran = track(dir.path(), {.interrupt_after = moment, .signal = signal}, false);
+      ran = run(command, dir.path(), {.interrupt_after = moment, .signal = signal});
     }
     if (ran.exit_code == 0) GTEST_SKIP() << "was done before the interruption";
     EXPECT_EQ(ran.exit_code, 130) << ran.err;

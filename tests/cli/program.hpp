@@ -13,8 +13,8 @@ namespace facetrack::testing {
 
 struct Ran {
   int exit_code = -1;  ///< 128 + signal where it was killed
-  std::string out;
-  std::string err;
+  std::string out{};
+  std::string err{};
   double seconds = 0;
   long peak_megabytes = 0;  ///< of memory
 };
