@@ -33,6 +33,10 @@ function(facetrack_add_suite name kind filter)
   add_test(NAME ${name} COMMAND ${kind}_tests "--gtest_filter=${filter}")
   set_tests_properties(${name} PROPERTIES LABELS ${kind} TIMEOUT 900
     SKIP_REGULAR_EXPRESSION "${facetrack_all_skipped}")
+  # Long suites begin first, so that no core waits for another one's last suite.
+  if(kind MATCHES "^(integration|real|cli)$")
+    set_tests_properties(${name} PROPERTIES COST 60)
+  endif()
 endfunction()
 
 # facetrack_label_suites(label suites...): `ctest -L label` runs these, named <kind>.<suite>.
