@@ -7,6 +7,7 @@ set(third_party "opencv2/|dlib/|libav|libsw|nlohmann|cxxopts|gtest|gmock|benchma
 set(vision "opencv2/(core|imgproc|video)")
 
 # allowed_<folder of libfacetrack/src>: what it may include of the above. Folders not named: nothing.
+set(allowed_draw "${vision}")
 set(allowed_media "libav|libsw|${vision}")
 set(allowed_face "dlib/|${vision}|opencv2/(dnn|objdetect|calib3d)")
 set(allowed_expression "dlib/|${vision}|opencv2/(dnn|objdetect|calib3d)")

@@ -5,9 +5,11 @@
 /// All of the library but the optional OpenCV bridge (opencv.hpp).
 #include "facetrack/batch.hpp"
 #include "facetrack/bridge.hpp"
+#include "facetrack/chip.hpp"
 #include "facetrack/clip.hpp"
 #include "facetrack/control.hpp"
 #include "facetrack/decoder.hpp"
+#include "facetrack/draw.hpp"
 #include "facetrack/error.hpp"
 #include "facetrack/expression.hpp"
 #include "facetrack/expression_job.hpp"

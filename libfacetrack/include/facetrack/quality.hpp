@@ -17,4 +17,14 @@ struct FaceQuality {
 /// Requires: image is bgr24.
 FACETRACK_EXPORT FaceQuality face_quality(const ImageView& image, const Detection& face);
 
+/// The direction of a head in degrees; all zero: straight into the camera. Positive values: turned
+/// to the person's own left, raised, tilted to the person's own left shoulder.
+struct FacePose {
+  float yaw = 0, pitch = 0, roll = 0;
+};
+/// Pure. An estimate from five points and a mean head. Beyond half a profile (45 degrees) detectors
+/// guess the hidden points, so only the sign of the yaw is reliable there. Zero if the points
+/// coincide or are not finite.
+FACETRACK_EXPORT FacePose face_pose(const Landmarks& points) noexcept;
+
 }  // namespace facetrack
