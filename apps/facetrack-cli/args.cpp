@@ -223,7 +223,11 @@ std::vector<std::string> Values::texts(std::string_view option) const {
 std::vector<std::string> Values::list(std::string_view option) const {
   const OptionSpec& spec = find(option);
   const auto found = given_.find(spec.name);
-  const std::string all = found == given_.end() ? std::string(spec.fallback) : found->second.back();
+  std::string all(spec.fallback);
+  if (found != given_.end()) {
+    all.clear();
+    for (const std::string& value : found->second) all += value + ',';
+  }
   std::vector<std::string> parts;
   std::size_t begin = 0;
   while (begin <= all.size()) {

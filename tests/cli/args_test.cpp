@@ -99,6 +99,11 @@ TEST(Args, a_value_that_does_not_fit_is_named_with_its_option_and_what_was_expec
   EXPECT_THAT(complaint({"a.mp4", "b.mp4"}), HasSubstr("one name too many: 'b.mp4'"));
 }
 
+TEST(Args, a_list_may_be_given_in_parts) {
+  EXPECT_THAT(values({"--format", "json", "--format", "edl,csv"}).list("format"),
+              ElementsAre("json", "edl", "csv"));
+}
+
 TEST(Args, a_command_line_reads_back_the_same_in_a_shell) {
   const std::vector<std::string> words = {"track", "my film.mp4", "-r", "it's.png", ""};
   EXPECT_EQ(quote_command(words), "track 'my film.mp4' -r 'it'\\''s.png' ''");

@@ -3,6 +3,8 @@
 
 // `batch` from the outside: whatever happens to a job, the others go on, and each is done once.
 
+#include "facetrack/batch.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <fstream>
@@ -182,6 +184,19 @@ TEST_F(Batch, mistakes_are_found_before_anything_runs) {
   write_file(*dir_ / "wrong.jsonl", "{\n");
   EXPECT_EQ(run_program({"batch", out("wrong.jsonl"), "-o", out("never")}).exit_code,
             exit_bad_input);
+}
+
+TEST_F(Batch, a_list_option_may_be_a_list) {
+  const std::string line =
+      R"({"id":"a","command":"track","video":"v","reference":"r","options":{"format":["json","edl"]}})";
+  write_file(*dir_ / "list.jsonl", line + "\n");
+  const auto jobs = read_manifest(line, "list.jsonl");
+  std::vector<std::string> words{"v", "-r", "r"};
+  words.insert(words.end(), jobs.at(0).options.begin(), jobs.at(0).options.end());
+  EXPECT_THAT(parse(track_spec(), words).list("format"), ::testing::ElementsAre("json", "edl"));
+  const Ran ran = run_program({"batch", out("list.jsonl"), "-o", out("list")});
+  EXPECT_NE(ran.exit_code, exit_usage) << ran.err;
+  EXPECT_THAT(ran.err, Not(HasSubstr("--format")));
 }
 
 TEST_F(Batch, slurm_scripts_are_written_and_nothing_is_run) {

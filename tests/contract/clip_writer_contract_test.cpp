@@ -247,6 +247,30 @@ TEST_F(ClipWriterContract, carries_color_tags) {
             (ColorSpace{ColorMatrix::bt709, true}));
 }
 
+TEST_F(ClipWriterContract, refuses_a_window_without_limit) {
+  const fs::path file = source(VideoSpec{}, 6);
+  for (const Box& window : {Box{0, 0, 1e9F, 100}, Box{-3e5F, 0, 320 * 4 + 2, 100}}) {
+    ClipPlan plan = plan_of("huge", 1, 1);
+    plan.crop = {window};
+    plan.width = plan.height = 64;
+    EXPECT_THROW(make_clip_writer(file, out(), quick())->write(std::vector{plan}), Error);
+  }
+}
+
+// Where a window reaches far beyond the picture only the fill colour is left, at every distance.
+TEST_F(ClipWriterContract, a_large_window_shows_the_picture_in_its_middle) {
+  const fs::path file = source(VideoSpec{}, 6);
+  ClipPlan plan = plan_of("wide", 2, 2);
+  plan.crop = {{-480, -550, 1280, 1280}};
+  plan.width = plan.height = 320;
+  make_clip_writer(file, out(), quick())->write(std::vector{plan});
+  const Frame clip = read_all(out() / "wide.mp4").front();
+  const auto grey = [&](int x, int y) { return std::to_integer<int>(clip.luma().row(y)[x]); };
+  for (const auto& [x, y] : {std::pair{5, 5}, {310, 5}, {5, 310}, {310, 310}, {160, 20}}) {
+    EXPECT_NEAR(grey(x, y), grey(10, 160), 3) << x << "," << y;
+  }
+}
+
 TEST_F(ClipWriterContract, writes_every_codec) {
   VideoSpec spec;
   spec.sounds = {{}};
@@ -256,6 +280,10 @@ TEST_F(ClipWriterContract, writes_every_codec) {
     options.codec = codec;
     const auto written = make_clip_writer(file, out(), options)
                              ->write(std::vector{plan_of(std::string("as_") + codec, 4, 27)});
+    EXPECT_EQ(written.at(0).file, out() / (std::string("as_") + codec + clip_ending(codec)));
+    const std::string container = open_decoder(written.at(0).file)->info().container;
+    EXPECT_NE(container.find(clip_ending(codec) == ".mp4" ? "mp4" : "matroska"), std::string::npos)
+        << codec << ": " << container;
     expect_frames(written.at(0).file, file, 4, 27);
   }
   const auto lossless = read_all(out() / "as_ffv1.mkv");

@@ -208,5 +208,28 @@ TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {
   EXPECT_TRUE(kept_by(same));
 }
 
+TEST_F(Job, finds_the_clips_of_every_codec_again) {
+  for (const char* codec : {"h265", "vp9", "ffv1"}) {
+    JobOptions options = into(folder_ / codec);
+    options.video = video();
+    options.clips.codec = codec;
+    options.clips.preset = "ultrafast";
+    Analysis analysis;
+    analysis.frames = 40;
+    ClipPlan plan;
+    plan.name = "clip_001";
+    plan.first_frame = 3;
+    plan.last_frame = 7;
+    const auto write_once = [&] {
+      return job::write_clips(options, analysis, folder_ / codec, std::vector{plan}, {}).at(0).file;
+    };
+    const fs::path clip = write_once();
+    EXPECT_EQ(clip.filename(), "clip_001" + clip_ending(codec));
+    const auto written = fs::last_write_time(clip);
+    EXPECT_EQ(write_once(), clip);
+    EXPECT_EQ(fs::last_write_time(clip), written) << codec << ": was written again";
+  }
+}
+
 }  // namespace
 }  // namespace facetrack

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 
 #include "models/card.hpp"
@@ -93,6 +94,49 @@ TEST(ModelStore, does_not_hand_out_a_damaged_file) {
   EXPECT_EQ(yunet->state, ModelState::damaged);
 }
 
+TEST(ModelStore, says_what_is_wrong_with_a_damaged_file_and_what_to_do) {
+  const TempDir folder;
+  const WithModelDir scope(folder.path());
+  const fs::path file = folder / "face_detection_yunet_2022mar.onnx";
+  write(file, "bytes");
+  const std::string text = error_of(ErrorCode::corrupt_input, [] { find_model("yunet"); });
+  for (const std::string& part :
+       {file.string(), std::string("damaged"), known_model("yunet").versions.front().sha256,
+        sha256_of_file(file), std::string("remove it"),
+        std::string("facetrack-cli models fetch yunet")}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << " is not in: " << text;
+  }
+  EXPECT_EQ(text.find("is not here"), std::string::npos) << text;
+}
+
+TEST(ModelStore, reports_a_damaged_file_that_the_automatic_choice_passes_over) {
+  const TempDir folder;
+  const WithModelDir scope(folder.path());
+  const fs::path file = folder / "face_detection_yunet_2022mar.onnx";
+  write(file, "bytes of " + folder.path().string());
+  std::string told;
+  set_log_sink([&](LogLevel level, std::string_view text) {
+    if (level == LogLevel::warning) told += std::string(text) + "\n";
+  });
+  EXPECT_FALSE(has_model("yunet"));
+  EXPECT_FALSE(has_model("yunet"));
+  set_log_sink({});
+  EXPECT_NE(told.find(file.string() + ": the model file is damaged"), std::string::npos) << told;
+  EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 1) << told;
+}
+
+TEST(ModelStore, never_searches_the_folder_of_the_sources) {
+  for (const fs::path& folder : model_folders()) {
+    EXPECT_NE(folder, testing::data_dir() / "models");
+    EXPECT_FALSE(folder.string().starts_with((testing::data_dir().parent_path() / "data").string()))
+        << folder;
+  }
+}
+
+TEST(ModelStore, finds_the_models_that_ship_from_the_build_tree) {
+  EXPECT_TRUE(has_model("landmarks68"));
+}
+
 TEST(ModelStore, notices_that_a_file_has_changed) {
   FACETRACK_NEEDS_SHARED();
   const TempDir folder;
@@ -140,6 +184,47 @@ TEST(ModelList, knows_the_files_that_ship) {
   }
   const fs::path card = testing::data_dir() / "models/builtin-1.json";
   EXPECT_EQ(read_card(card).sha256, known_model("builtin").versions.front().sha256);
+}
+
+KnownModel toy(const std::string& name, const std::string& file, char digit) {
+  KnownModel model;
+  model.name = name;
+  model.file = file;
+  model.versions.push_back({1, std::string(64, digit)});
+  return model;
+}
+
+TEST(ModelList, can_be_added_to_and_not_changed) {
+  const std::vector<KnownModel> builtin{toy("yunet", "y.onnx", 'a')};
+  const auto list = with_added(builtin, {toy("mine", "m.onnx", 'b')}, "list.json");
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[1].name, "mine");
+  // The same entry once more changes nothing.
+  EXPECT_EQ(with_added(builtin, builtin, "list.json").size(), 1U);
+
+  KnownModel elsewhere = builtin.front();
+  elsewhere.download =
+      Download{"https://elsewhere.invalid/y.onnx", {1, std::string(64, 'a')}, false};
+  for (const KnownModel& changed : {toy("yunet", "y.onnx", 'b'), toy("yunet", "other.onnx", 'a'),
+                                    toy("other", "y.onnx", 'b'), elsewhere}) {
+    const std::string text =
+        error_of(ErrorCode::invalid_argument, [&] { with_added(builtin, {changed}, "list.json"); });
+    EXPECT_NE(text.find("list.json"), std::string::npos) << text;
+    EXPECT_NE(text.find("cannot be changed"), std::string::npos) << text;
+  }
+}
+
+TEST(ModelList, gets_models_over_https_with_pinned_checksums_or_not_at_all) {
+  for (const KnownModel& model : known_models()) {
+    if (model.download) {
+      EXPECT_TRUE(model.download->url.starts_with("https://")) << model.name;
+      EXPECT_EQ(model.download->content.sha256.size(), 64U) << model.name;
+    } else {
+      EXPECT_NE(model.note.find("model folder") == std::string::npos,
+                model.note.find("comes with facetrack") == std::string::npos)
+          << model.name << ": " << model.note;
+    }
+  }
 }
 
 TEST(ModelList, names_the_field_that_is_wrong) {

@@ -88,6 +88,28 @@ TEST(plan_clips, a_face_that_goes_away_is_not_enlarged_either) {
   }
 }
 
+TEST(plan_clips, a_huge_margin_shows_the_whole_picture_and_costs_no_more_than_that) {
+  PlanOptions options;
+  options.margin = 20;
+  const auto plans =
+      plan_clips(one_shot, std::vector{track(0, 0, 49, {400, 100, 200, 260})}, 640, 360, options);
+  ASSERT_EQ(plans.size(), 1U);
+  EXPECT_LE(plans[0].width, 640);
+  EXPECT_LE(plans[0].height, 640);
+  for (const Box& window : plans[0].crop) {
+    EXPECT_LE(window.width, 2 * 640);
+    EXPECT_LE(window.height, 2 * 640);
+    EXPECT_LE(window.x, 0);
+    EXPECT_LE(window.y, 0);
+    EXPECT_GE(window.x + window.width, 640);
+    EXPECT_GE(window.y + window.height, 360);
+    EXPECT_NEAR(window.center().x, 500, 1);
+    EXPECT_NEAR(window.center().y, 230, 1);
+  }
+  options.size = 256;
+  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 49)}, 640, 360, options)[0].height, 256);
+}
+
 TEST(crop_path, adds_the_margin_on_every_side) {
   const std::vector<TrackPoint> still(9, point(0, {10, 10, 50, 65}));
   const Box square = crop_path(still, CropMode::square, 0.4, 1)[4];

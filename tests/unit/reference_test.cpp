@@ -20,12 +20,19 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// 1280 x 960 pixels of noise, which is sharp, or of one grey, which is not.
-Frame photo(bool sharp = true) {
+enum class Look { noise, slope, one_grey };
+
+/// 1280 x 960 pixels: noise is sharp, a slope from dark to light is not.
+Frame photo(Look look = Look::noise) {
   constexpr int width = 1280, height = 960;
   auto pixels = std::make_shared<std::vector<std::byte>>(std::size_t{3} * width * height);
   std::mt19937 random(1);
-  for (std::byte& value : *pixels) value = static_cast<std::byte>(sharp ? random() % 256 : 128);
+  for (std::size_t i = 0; i < pixels->size(); ++i) {
+    const std::size_t x = i / 3 % width;
+    (*pixels)[i] = static_cast<std::byte>(look == Look::noise   ? random() % 256
+                                          : look == Look::slope ? 20 + x / 6
+                                                                : 118);
+  }
   const ImageView view{pixels->data(), width, height, std::ptrdiff_t{3} * width,
                        PixelFormat::bgr24};
   return {pixels, {view, ImageView{}, ImageView{}}, PixelFormat::bgr24, {}, {}};
@@ -114,10 +121,15 @@ TEST(make_reference, looks_at_other_sizes_until_it_finds_one) {
   }
 }
 
+TEST(make_reference, sees_no_face_where_the_photo_has_one_colour) {
+  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F), face(220, 120, 0.88F)}), photo(Look::one_grey)),
+              HasSubstr("me.jpg: no face found"));
+}
+
 TEST(make_reference, says_why_a_photo_is_of_no_use) {
   EXPECT_THAT(complaint(Told({})), HasSubstr("me.jpg: no face found; use a picture"));
   EXPECT_THAT(complaint(Told({face(100, 10, 0.9F)})), HasSubstr("too small (20 pixels, at least"));
-  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(false)), HasSubstr("too blurred"));
+  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(Look::slope)), HasSubstr("too blurred"));
   EXPECT_EQ(complaint(Told({face(100, 80, 0.9F)})), "");
 }
 

@@ -55,7 +55,8 @@ void write_merged(const BatchFolder& folder, std::span<const BatchJob> jobs, Mer
 }
 
 int tell(const BatchFolder& folder, const Merged& merged, std::size_t jobs, Context& context) {
-  std::string text = count_text(merged.done, "of ") + count_text(jobs, "jobs done");
+  std::string text =
+      count_text(merged.done, "of ") + counted(static_cast<std::int64_t>(jobs), "job") + " done";
   if (merged.failed > 0) text += ", " + count_text(merged.failed, "failed");
   if (merged.missing > 0) text += ", " + count_text(merged.missing, "not run (--resume runs them)");
   context.console.result(text + "\n" + folder.path().string() + "\n");

@@ -9,6 +9,8 @@
 
 #include "facetrack/report.hpp"
 
+#include "commands/option_rules.hpp"
+
 namespace facetrack::cli {
 namespace {
 
@@ -54,7 +56,9 @@ void check(const PlannedJob& planned) {
     throw UsageError("reference: '" + planned.job.command + "' has no use for it");
   }
   const std::vector<std::string> words = job_words(planned, "x", 1, false);
-  planned.command->batch.prepare(parse(spec, std::span(words).subspan(1)));
+  const Values values = parse(spec, std::span(words).subspan(1));
+  check_options(values);
+  planned.command->batch.prepare(values);
 }
 
 /// What a killed process may have left: files that never got their names.

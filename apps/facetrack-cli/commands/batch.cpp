@@ -131,8 +131,8 @@ int run_slurm(const Values& values, const std::string& manifest, const BatchFold
   write_file(folder.slurm() / "array.sh", array_script(plan));
   write_file(folder.slurm() / "merge.sh", merge_script(plan));
   write_file(folder.slurm() / "submit.sh", submit_script(plan));
-  context.console.say(manifest + ": " + count_text(jobs.size(), "jobs in ") +
-                      count_text(static_cast<std::size_t>(plan.tasks), "tasks"));
+  context.console.say(manifest + ": " + counted(std::ssize(jobs), "job") + " in " +
+                      counted(plan.tasks, "task"));
   if (values.flag("submit"))
     submit(folder.slurm() / "submit.sh");
   else
@@ -168,7 +168,7 @@ std::vector<std::size_t> jobs_to_run(const Values& values, const BatchFolder& fo
 void show(const PoolState& state, std::size_t skipped, Console& console) {
   if (!console.board_is_due()) return;
   std::string stage = count_text(skipped + state.done + state.failed, "of ") +
-                      count_text(skipped + state.jobs, "jobs");
+                      counted(static_cast<std::int64_t>(skipped + state.jobs), "job");
   if (state.failed > 0) stage += ", " + count_text(state.failed, "failed");
   if (state.waiting > 0) stage += ", " + count_text(state.waiting, "to try again");
   const int width = terminal_width() - 1;
@@ -230,7 +230,10 @@ PoolEnd run_jobs(const Values& values, const BatchFolder& folder,
   std::vector<std::string> identities;
   const std::vector<std::size_t> left = jobs_to_run(values, folder, planned, identities);
   const std::size_t skipped = planned.size() - left.size();
-  if (skipped > 0) context.console.say(count_text(skipped, "jobs have ended already; skipped"));
+  if (skipped > 0) {
+    context.console.say(counted(static_cast<std::int64_t>(skipped), "job") +
+                        (skipped == 1 ? " has" : " have") + " ended already; skipped");
+  }
   const int threads =
       std::max(1, limits.workers / static_cast<int>(std::max<std::size_t>(left.size(), 1)));
   std::vector<PoolJob> work;
@@ -335,8 +338,8 @@ int run_batch(const Values& values, Context& context) {
   context.console.end_progress();
   if (end == PoolEnd::stopped) return say_interrupted(context);
   if (end == PoolEnd::too_many_failures) {
-    context.console.error("more than " + std::to_string(limits.max_failures) +
-                          " jobs failed (--max-failures); --resume goes on");
+    context.console.error("more than " + counted(limits.max_failures, "job") +
+                          " failed (--max-failures); --resume goes on");
   }
   std::vector<BatchJob> own;
   for (const PlannedJob& one : planned) own.push_back(one.job);

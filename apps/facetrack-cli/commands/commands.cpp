@@ -11,6 +11,7 @@
 
 #include "facetrack/version.hpp"
 
+#include "commands/option_rules.hpp"
 #include "help.hpp"
 
 namespace facetrack::cli {
@@ -161,6 +162,7 @@ int run(std::span<const std::string> words, Context& context) {
       : values.flag("verbose") ? Verbosity::verbose
                                : Verbosity::normal,
       values.text("log-format") == "json" ? LogFormat::json : LogFormat::text);
+  check_options(values);
   // The record says what makes this result, whether or not it took several runs.
   std::vector<std::string> record(words.begin(), words.end());
   std::erase(record, "--resume");

@@ -31,12 +31,6 @@ void read_output(const Values& values, ExpressionOptions& options) {
   if (options.skip_analysis && options.skip_extraction) {
     throw UsageError("--skip-analysis and --skip-extraction leave nothing to do: give one of them");
   }
-  for (const char* option : {"expression-model", "face-confidence-threshold", "start", "end"}) {
-    if (options.skip_analysis && values.given(option)) {
-      throw UsageError(std::string("--") + option +
-                       " belongs to the analysis, which --skip-analysis takes as it is");
-    }
-  }
 }
 
 void read_model(const Values& values, ExpressionOptions& options) {
@@ -173,7 +167,7 @@ int run_expressions(const Values& values, Context& context) {
   if (outcome.cancelled) return say_interrupted(context);
   if (!outcome.why.empty() && !outcome.sequences.empty()) {
     context.console.say(std::to_string(outcome.sequences.size()) + " of " +
-                        std::to_string(options.sequences) + " sequences: " + outcome.why);
+                        counted(options.sequences, "sequence") + ": " + outcome.why);
   }
   context.console.result(summary(options, outcome));
   recommend_detector(options, *outcome.analysis, context);

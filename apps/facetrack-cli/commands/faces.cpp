@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <cstdio>
+#include <iterator>
 
 #include "commands/commands.hpp"
 #include "commands/job_options.hpp"
@@ -42,11 +43,11 @@ int run_faces(const Values& values, Context& context) {
   std::string text;
   for (const Person& person : outcome.persons) {
     char line[128];
-    std::snprintf(line, sizeof line, "%s  %.2f s  %zu clips\n", person.name.c_str(), person.seconds,
-                  person.result.clips.size());
+    std::snprintf(line, sizeof line, "%s  %.2f s  %s\n", person.name.c_str(), person.seconds,
+                  counted(std::ssize(person.result.clips), "clip").c_str());
     text += line;
   }
-  if (outcome.persons.empty()) text = "no persons: no face was found in the video\n";
+  if (outcome.persons.empty()) text = "no persons: " + outcome.why + "\n";
   context.console.result(text + options.output.string() + "\n");
   recommend_detector(options, *outcome.analysis, context);
   return exit_done;

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "facetrack/decoder.hpp"
+#include "facetrack/report.hpp"
 
 #include "commands/commands.hpp"
 #include "commands/video_options.hpp"
@@ -30,6 +31,12 @@ std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_fr
   row("container", info.container);
   row("video",
       info.codec + ", " + info.pixel_format + ", stream " + std::to_string(info.stream_index));
+  std::string others;
+  for (const int stream : info.video_streams) {
+    if (stream != info.stream_index)
+      others += (others.empty() ? "" : ", ") + std::to_string(stream);
+  }
+  if (!others.empty()) row("other video", "stream " + others + " (--stream N takes it)");
   row("size", std::to_string(info.width) + "x" + std::to_string(info.height));
   row("rotation", std::to_string(info.rotation));
   if (!(info.sample_aspect == Rational{1, 1})) {
@@ -43,7 +50,7 @@ std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_fr
   row("duration", info.duration ? info.duration->to_string() : "unknown");
   if (info.audio.empty()) row("audio", "none");
   for (const AudioInfo& audio : info.audio) {
-    row("audio", audio.codec + ", " + std::to_string(audio.channels) + " channels, " +
+    row("audio", audio.codec + ", " + counted(audio.channels, "channel") + ", " +
                      std::to_string(audio.sample_rate) + " Hz, stream " +
                      std::to_string(audio.stream_index) + (audio.is_default ? ", default" : ""));
   }

@@ -18,9 +18,9 @@ std::string summary_text(const TrackOptions& options, const TrackOutcome& outcom
   const std::string folder = options.output.string();
   if (summary.clips == 0) return "no clips: " + summary.why + "\n" + folder + "\n";
   char text[128];
-  std::snprintf(text, sizeof text, "%d %s, %.2f s, %lld frames with the person\n", summary.clips,
-                summary.clips == 1 ? "clip" : "clips", summary.clip_seconds,
-                static_cast<long long>(summary.frames_with_target));
+  std::snprintf(text, sizeof text, "%s, %.2f s, %s with the person\n",
+                counted(summary.clips, "clip").c_str(), summary.clip_seconds,
+                counted(summary.frames_with_target, "frame").c_str());
   return text + folder + "\n";
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facetrack/control.hpp"
@@ -37,8 +38,12 @@ enum class CropMode : std::uint8_t { square, face, none };
 
 struct PlanOptions {
   CropMode crop = CropMode::square;
-  double margin = 0.4;    ///< added on every side, as a part of the face's size
-  int size = 0;           ///< of the written picture's longer side; 0: never enlarges
+  /// Added on every side, as a part of the face's size. A window is at most twice as wide and high
+  /// as the longer side of the source: it then shows the whole picture, wherever the face is.
+  double margin = 0.4;
+  /// Of the written picture's longer side, an even number of pixels. 0: never enlarges, and is at
+  /// most the longer side of the source.
+  int size = 0;
   double smooth = 0.5;    ///< seconds of smoothing of the crop's path; no lag, no shrinking ends
   double min_clip = 0.2;  ///< seconds; shorter runs are dropped
 };
@@ -67,7 +72,7 @@ struct WrittenClip {
 struct ClipWriterOptions {
   bool copy_streams = false;  ///< no re-encoding: begins snap back to key frames, crops are ignored
   bool overwrite = false;
-  std::string codec = "h264";  ///< h264, h265, vp9 or ffv1 (lossless)
+  std::string codec = "h264";  ///< h264, h265, vp9 or ffv1 (lossless); clip_ending() has the files
   int crf = 18;
   std::string preset = "veryfast";
   enum class Audio : std::uint8_t { default_track, all, none, one } audio = Audio::default_track;
@@ -78,6 +83,12 @@ struct ClipWriterOptions {
   /// with stream copy.
   std::function<Frame(const Frame&)> retouch{};
 };
+
+/// The ending, with its dot, of the files that clips of a codec are written to: ".mp4" for h264 and
+/// h265, ".webm" for vp9, ".mkv" for ffv1. MP4 keeps the times of the source exactly, the others
+/// round them to milliseconds. With `copy_streams` the ending is ".mp4" or ".mkv", whichever can
+/// hold the source; WrittenClip::file has it. Throws Error(not_found) for other names.
+FACETRACK_EXPORT std::string clip_ending(std::string_view codec);
 
 /// Writes clips of one source. One thread at a time.
 class FACETRACK_EXPORT ClipWriter {
@@ -90,7 +101,8 @@ class FACETRACK_EXPORT ClipWriter {
   /// Writes every plan in one pass over the source, in bounded memory; plans may overlap and come
   /// in any order. Each file is read back and compared with the source (frame count, first and
   /// last picture, audio length), then gets its final name. Results in the order of `plans`;
-  /// stops early, with fewer results, when `control` asks. Throws Error: io, invalid_argument.
+  /// stops early, with fewer results, when `control` asks. Throws Error: io, invalid_argument (also
+  /// for a crop window of more than four times the longer side of the source).
   virtual std::vector<WrittenClip> write(std::span<const ClipPlan> plans,
                                          const RunControl& control = {}) = 0;
 };

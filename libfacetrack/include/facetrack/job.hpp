@@ -99,6 +99,7 @@ struct FacesOutcome {
   std::unique_ptr<Analysis> analysis;
   std::vector<Person> persons;  ///< longest on screen first
   std::vector<int> unassigned;  ///< tracks nothing can be said about
+  std::string why;              ///< why there are no persons; empty when there are some
   bool cancelled = false;
   bool reused = false;
 };

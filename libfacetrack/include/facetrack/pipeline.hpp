@@ -53,6 +53,9 @@ struct Analysis {
   /// Small JPEGs, by frame, of the shots that AnalyzeOptions asks for. One may lack: a shot after a
   /// dissolve is known only when it has passed.
   std::map<std::int64_t, std::string> stills;
+  /// Pixels, shorter side, of the largest face on a few frames. Jobs fill it in when
+  /// TrackerOptions::min_face left no track; else 0. It is not stored in tracks.json.
+  float largest_small_face = 0;
   std::int64_t skipped_frames = 0;
   bool cancelled = false;  ///< asked to stop; what is here is complete and valid
   std::string detector;

@@ -63,6 +63,12 @@ FACETRACK_EXPORT Analysis tracks_from_json(std::string_view text);
 /// All tracks in the text format of MOT Challenge: frame,id,x,y,width,height,score,-1,-1,-1.
 FACETRACK_EXPORT std::string tracks_mot(const Analysis& analysis);
 
+/// "1 clip", "2 clips": how messages and pages count.
+FACETRACK_EXPORT std::string counted(std::int64_t count, std::string_view noun);
+
+/// Why `analysis`, which has no track, has none. One sentence without a full stop.
+FACETRACK_EXPORT std::string why_no_faces(const Analysis& analysis);
+
 /// Writes `text` to a temporary name beside `file`, syncs, renames. Throws Error(io).
 FACETRACK_EXPORT void write_file(const std::filesystem::path& file, std::string_view text);
 /// Throws Error: not_found, io; refuses what is no ordinary file

@@ -96,14 +96,33 @@ double frame_seconds(const std::vector<TrackPoint>& points) {
 
 int even_floor(double value) { return std::max(2, static_cast<int>(value) / 2 * 2); }
 
+/// Larger windows than this would only show more of the colour around the picture: with it the
+/// whole picture is seen, wherever the face is. As a multiple of the longer side of the source.
+constexpr float widest_window = 2.0F;
+
+/// Makes windows smaller that are too large, around the same point and in the same shape.
+void limit_windows(std::vector<Box>& windows, int longer_side) {
+  const float most = widest_window * static_cast<float>(longer_side);
+  for (Box& window : windows) {
+    const float scale = most / std::max(window.width, window.height);
+    if (scale >= 1) continue;
+    const Point c = window.center();
+    const float width = window.width * scale;
+    const float height = window.height * scale;
+    window = {c.x - width / 2, c.y - height / 2, width, height};
+  }
+}
+
 /// The written size: as asked for, or the smallest window of the clip, so that nothing is enlarged.
-void set_size(ClipPlan& plan, int size) {
+/// A window that shows more than the picture is not written larger than the picture's longer side.
+void set_size(ClipPlan& plan, int size, int longer_side) {
   if (plan.crop.empty()) return;
   const auto smallest =
       std::min_element(plan.crop.begin(), plan.crop.end(),
                        [](const Box& a, const Box& b) { return a.height < b.height; });
   const double aspect = smallest->width / smallest->height;
-  plan.height = size > 0 ? even_floor(size) : even_floor(smallest->height);
+  const double height = std::min<double>(smallest->height, longer_side);
+  plan.height = size > 0 ? even_floor(size) : even_floor(height);
   plan.width = even_floor(std::round(plan.height * aspect));
 }
 
@@ -118,6 +137,7 @@ std::vector<ClipPlan> plan_clips(std::span<const Shot> shots, std::span<const Fa
   for (const FaceTrack& track : tracks) {
     for (const Shot& shot : shots) add_runs(track, shot, runs);
   }
+  const int longer_side = std::max(source_width, source_height);
   std::vector<ClipPlan> plans;
   for (Run& run : without_overlaps(joined(std::move(runs)))) {
     const double dt = frame_seconds(run.points);
@@ -134,7 +154,8 @@ std::vector<ClipPlan> plan_clips(std::span<const Shot> shots, std::span<const Fa
     plan.ends_because = run.ends_because;
     plan.crop =
         crop_path(run.points, options.crop, options.margin, dt > 0 ? options.smooth / dt / 2 : 0);
-    set_size(plan, options.size);
+    limit_windows(plan.crop, longer_side);
+    set_size(plan, options.size, longer_side);
     plan.points = std::move(run.points);
     plans.push_back(std::move(plan));
   }

@@ -46,8 +46,9 @@ bool card_in_store() {
   try {
     find_card_model(read_card(file), file, false);
     return true;
-  } catch (const Error&) {
-    return false;  // why is said when it is asked for by name
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::corrupt_input) report_damage(error.what());
+    return false;  // other causes are said when it is asked for by name
   }
 }
 template <const char* card>
@@ -99,6 +100,16 @@ constexpr std::array<std::string_view, n> names_of(const std::array<Backend<Stag
 constexpr auto detector_names = names_of(detectors);
 constexpr auto embedder_names = names_of(embedders);
 
+/// Making a backend whose model file is damaged fails with the Error that says so.
+template <typename Stage>
+void throw_if_damaged(const Backend<Stage>& backend, const ModelOptions& options) {
+  try {
+    backend.make(options);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::corrupt_input) throw;
+  }
+}
+
 template <typename Stage, std::size_t n>
 std::unique_ptr<Stage> make(const std::array<Backend<Stage>, n>& table, std::string_view name,
                             const ModelOptions& options, const std::string& what) {
@@ -110,6 +121,7 @@ std::unique_ptr<Stage> make(const std::array<Backend<Stage>, n>& table, std::str
     names += (names.empty() ? "" : ", ") + std::string(backend.name);
   }
   if (name == "auto") {
+    for (const Backend<Stage>& backend : table) throw_if_damaged(backend, options);
     throw Error(ErrorCode::missing_model, "no model of a face " + what +
                                               " is here; facetrack-cli models list shows what "
                                               "there is and how to get it");

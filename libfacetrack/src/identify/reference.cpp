@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "facetrack/error.hpp"
@@ -21,6 +22,35 @@ constexpr float nearly_as_sure = 0.85F;
 /// detectors miss faces that fill the picture and faces that are too small in it.
 constexpr int sides[] = {640, 320, 1280, 160, 2560};
 
+/// Grey levels (standard deviation within the box): networks see faces in pictures of one colour. A
+/// real face in a dark, soft photo has 8 or more.
+constexpr double flat_contrast = 4.0;
+
+bool is_flat(const ImageView& image, const Box& box) {
+  const auto within = [](float value, int most) {
+    return std::clamp(static_cast<int>(std::lround(value)), 0, most);
+  };
+  const int left = within(box.x, image.width);
+  const int right = within(box.x + box.width, image.width);
+  const int top = within(box.y, image.height);
+  const int bottom = within(box.y + box.height, image.height);
+  double sum = 0;
+  double squares = 0;
+  for (int y = top; y < bottom; ++y) {
+    const std::byte* pixel = image.row(y) + 3 * static_cast<std::ptrdiff_t>(left);
+    for (int x = left; x < right; ++x, pixel += 3) {
+      const int grey = (std::to_integer<int>(pixel[0]) + 2 * std::to_integer<int>(pixel[1]) +
+                        std::to_integer<int>(pixel[2])) /
+                       4;
+      sum += grey;
+      squares += static_cast<double>(grey) * grey;
+    }
+  }
+  const double count = static_cast<double>(right - left) * (bottom - top);
+  if (count <= 0) return true;
+  return squares / count - (sum / count) * (sum / count) < flat_contrast * flat_contrast;
+}
+
 std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
   const int longest = std::max(picture.width(), picture.height());
   for (const int side : sides) {
@@ -31,6 +61,7 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
     const Frame scaled =
         to_bgr24(picture, {0, 0, picture.width(), picture.height()}, width, height);
     auto faces = detector.detect(scaled.image());
+    std::erase_if(faces, [&](const Detection& face) { return is_flat(scaled.image(), face.box); });
     if (faces.empty()) continue;
     // Beside a sure face the unsure ones are patterns, and patterns can be large.
     std::erase_if(faces, [surest = faces.front().score](const Detection& face) {

@@ -22,10 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
 /// The tracks that are asked for: everybody's, one subject's or the reference's.
 std::set<int> wanted_tracks(const ExpressionOptions& options, const Analysis& analysis,
                             std::span<const Reference> references, const Embedder& embedder) {
@@ -43,11 +39,11 @@ std::set<int> wanted_tracks(const ExpressionOptions& options, const Analysis& an
     const int count = persons.empty() ? 0 : *std::max_element(persons.begin(), persons.end()) + 1;
     if (count == 0) return wanted;
     if (options.subject > count) {
-      throw Error(
-          ErrorCode::invalid_argument,
-          "--subject-id " + std::to_string(options.subject) + ": there is no such person; " +
-              counted(static_cast<std::size_t>(count), "person") + " can be told apart in " +
-              options.video.string() + ", counted from 1, longest on screen first");
+      throw Error(ErrorCode::invalid_argument,
+                  "--subject-id " + std::to_string(options.subject) +
+                      ": there is no such person; " + counted(count, "person") +
+                      " can be told apart in " + options.video.string() +
+                      ", counted from 1, longest on screen first");
     }
   }
   for (std::size_t i = 0; i < analysis.tracks.size(); ++i) {
@@ -153,7 +149,7 @@ std::vector<FaceRun> runs_of(const Analysis& analysis, std::span<const Expressio
 std::string why_fewer(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
   const auto wanted = static_cast<std::size_t>(options.sequences);
   if (outcome.sequences.size() >= wanted) return {};
-  if (outcome.analysis->tracks.empty()) return "no face was found in the video";
+  if (outcome.analysis->tracks.empty()) return why_no_faces(*outcome.analysis);
   if (outcome.faces.empty()) {
     return options.references.empty() ? "no person can be told apart in the video"
                                       : "the person on the reference was not found in the video";
@@ -166,11 +162,13 @@ std::string why_fewer(const ExpressionOptions& options, const ExpressionOutcome&
   }
   const auto length = static_cast<std::size_t>(options.length);
   if (longest < length) {
-    return "the longest stretch of one face without a cut has " + counted(longest, "frame") +
-           ", a sequence " + std::to_string(length) + "; --sequence-length makes them shorter";
+    return "the longest stretch of one face without a cut has " +
+           counted(static_cast<std::int64_t>(longest), "frame") + ", a sequence " +
+           std::to_string(length) + "; --sequence-length makes them shorter";
   }
-  return "only " + counted(outcome.sequences.size(), "sequence") + " of " + std::to_string(length) +
-         " frames " + (outcome.sequences.size() == 1 ? "fits" : "fit") +
+  return "only " + counted(static_cast<std::int64_t>(outcome.sequences.size()), "sequence") +
+         " of " + std::to_string(length) + " frames " +
+         (outcome.sequences.size() == 1 ? "fits" : "fit") +
          (options.allow_overlap ? "" : " side by side");
 }
 

@@ -162,6 +162,10 @@ FacesOutcome run_faces(const JobOptions& options, const RunControl& control) {
   for (std::size_t i = 0; i < outcome.persons.size(); ++i) {
     describe(analysis, limits, i, outcome.persons[i]);
   }
+  if (analysis.tracks.empty())
+    outcome.why = why_no_faces(analysis);
+  else if (outcome.persons.empty())
+    outcome.why = "no face was good enough to be told apart";
   outcome.cancelled = !save_portraits(options, outcome, control);
   for (Person& person : outcome.persons) {
     if (outcome.cancelled) return outcome;

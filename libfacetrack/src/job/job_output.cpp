@@ -113,9 +113,7 @@ std::map<std::string, std::string> progress_of(const fs::path& folder) {
 }
 
 fs::path clip_path(const JobOptions& options, const fs::path& folder, const ClipPlan& plan) {
-  const std::string& codec = options.clips.codec;
-  const char* ending = codec == "vp9" ? ".webm" : codec == "ffv1" ? ".mkv" : ".mp4";
-  return folder / "clips" / (plan.name + ending);
+  return folder / "clips" / (plan.name + clip_ending(options.clips.codec));
 }
 
 WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::path& file) {

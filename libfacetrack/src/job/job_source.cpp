@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <set>
 
 #include "facetrack/error.hpp"
 #include "facetrack/log.hpp"
@@ -17,6 +18,8 @@
 #include "core/memory.hpp"
 #include "face/backends.hpp"
 #include "job/job_pages.hpp"
+#include "job/job_pictures.hpp"
+#include "track/face_finder.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -60,6 +63,31 @@ void tell_times(const StageTimes& times) {
   log(LogLevel::debug, text.data());
 }
 
+/// Says which of several video streams is looked at, and what clips cannot keep of the source.
+void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips) {
+  if (options.decoder.stream_index < 0 && source.video_streams.size() > 1) {
+    std::string others;
+    for (const int stream : source.video_streams) {
+      if (stream == source.stream_index) continue;
+      others += (others.empty() ? "" : ", ") + std::to_string(stream);
+    }
+    log(LogLevel::warning,
+        source.path + ": has " +
+            counted(static_cast<std::int64_t>(source.video_streams.size()), "video stream") +
+            "; stream " + std::to_string(source.stream_index) +
+            " is taken, the option 'stream' takes another: " + others);
+  }
+  if (!writes_clips || options.clips.copy_streams) return;
+  if (source.bit_depth > 8) {
+    log(LogLevel::warning,
+        source.path + ": its pictures have " + std::to_string(source.bit_depth) +
+            " bits a sample, clips have 8" +
+            (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR"
+                        : "") +
+            "; copied streams keep everything");
+  }
+}
+
 /// The video, and the part of it that is asked for: a part must not be taken for the whole later.
 std::string part_id(const JobOptions& options) {
   std::string id = source_id(options.video);
@@ -99,6 +127,33 @@ ModelOptions stage_detector_model(const JobOptions& options) {
   ModelOptions model = options.model;
   model.min_score = std::min(model.min_score, tracking_min_score);
   return model;
+}
+
+/// The largest face on a few frames; 0: none is seen there.
+float largest_face(const JobOptions& options, const Analysis& analysis, const RunControl& control) {
+  constexpr std::int64_t looks = 24;
+  std::set<std::int64_t> frames;
+  for (std::int64_t i = 0; i < std::min(looks, analysis.frames); ++i) {
+    frames.insert(analysis.first_frame + analysis.frames * i / looks);
+  }
+  const std::unique_ptr<Detector> detector = make_detector(options.detector, options.model);
+  FaceFinder finder(*detector, {});
+  float largest = 0;
+  visit_frames(options, frames, control, [&](const Frame& frame) {
+    for (const Detection& face : finder.scan(frame, Detail::full)) {
+      largest = std::max(largest, std::min(face.box.width, face.box.height));
+    }
+  });
+  return largest;
+}
+
+/// A limit that is too high for the video must not look like a video without faces.
+void look_for_small_faces(const JobOptions& options, const RunControl& control,
+                          Analysis& analysis) {
+  if (options.analyze.tracker.min_face <= 0 || !analysis.tracks.empty() || analysis.cancelled) {
+    return;
+  }
+  analysis.largest_small_face = largest_face(options, analysis, control);
 }
 
 ModelOptions embedder_model(const JobOptions& options) {
@@ -162,6 +217,7 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
 
 std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr<Decoder> first,
                                       bool for_page, const RunControl& control, bool& reused) {
+  tell_about_source(options, first->info(), true);
   const std::string id = part_id(options);
   const bool wanted =
       options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
@@ -169,6 +225,7 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr
     const std::unique_ptr<Embedder> embedder = embedder_of(options);
     if (auto stored = stored_analysis(options, id, embedder->model_id())) {
       reused = true;
+      look_for_small_faces(options, control, *stored);
       return std::make_unique<Analysis>(std::move(*stored));
     }
   }
@@ -176,6 +233,7 @@ std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr
   auto analysis =
       std::make_unique<Analysis>(analyze_video(options, std::move(first), true, for_page, control));
   analysis->source_id = id;
+  look_for_small_faces(options, control, *analysis);
   return analysis;
 }
 
@@ -220,7 +278,9 @@ void prepare_models(const JobOptions& options) {
 }
 
 Analysis run_shots(const JobOptions& options, const RunControl& control) {
-  return job::analyze_video(options, job::open_for_worker(options), false, options.report, control);
+  std::unique_ptr<Decoder> video = job::open_for_worker(options);
+  job::tell_about_source(options, video->info(), false);
+  return job::analyze_video(options, std::move(video), false, options.report, control);
 }
 
 }  // namespace facetrack

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <string_view>
 
 #include "facetrack/error.hpp"
 #include "facetrack/job.hpp"
 #include "facetrack/log.hpp"
 
 #include "core/files.hpp"
+#include "core/hash.hpp"
 #include "core/parallel.hpp"
 #include "job/job_output.hpp"
 #include "job/job_pages.hpp"
@@ -50,20 +53,49 @@ std::vector<fs::path> pictures_of(const std::vector<fs::path>& names) {
   return pictures;
 }
 
+std::string pixels_id(const Frame& picture) {
+  const ImageView& image = picture.image();
+  Hash hash;
+  hash.add(std::int64_t{image.width});
+  for (int y = 0; y < image.height; ++y) {
+    hash.add(std::string_view(reinterpret_cast<const char*>(image.row(y)),
+                              3 * static_cast<std::size_t>(image.width)));
+  }
+  return hash.text();
+}
+
+/// Photos that were taken, by their pixels: who is on one cannot be both meant and not meant.
+struct TakenPhoto {
+  fs::path file;
+  bool is_target = true;
+};
+using TakenPhotos = std::map<std::string, TakenPhoto>;
+
+void take_photo(const fs::path& file, const Frame& picture, bool is_target, TakenPhotos& taken) {
+  const auto [known, is_new] = taken.emplace(pixels_id(picture), TakenPhoto{file, is_target});
+  if (is_new || known->second.is_target == is_target) return;
+  throw Error(ErrorCode::invalid_argument,
+              known->second.file.string() + " and " + file.string() +
+                  ": the same picture is given for the person and for somebody who is not meant; "
+                  "take one of them away");
+}
+
 /// Photos of one person from a folder may include a useless one; a single photo may not.
 void add_references(const TrackOptions& options, const std::vector<fs::path>& names, bool is_target,
-                    Detector& detector, Embedder& embedder, std::vector<Reference>& references) {
+                    Detector& detector, Embedder& embedder, TakenPhotos& taken,
+                    std::vector<Reference>& references) {
   const std::vector<fs::path> pictures = pictures_of(names);
   std::size_t usable = 0;
   std::string complaint;
   for (const fs::path& picture : pictures) {
     try {
-      references.push_back(make_reference(picture.string(),
-                                          read_image(picture.string(), options.decoder.max_pixels),
-                                          detector, embedder, is_target, options.reference_face));
+      const Frame image = read_image(picture.string(), options.decoder.max_pixels);
+      take_photo(picture, image, is_target, taken);
+      references.push_back(make_reference(picture.string(), image, detector, embedder, is_target,
+                                          options.reference_face));
       ++usable;
     } catch (const Error& error) {
-      if (pictures.size() == 1) throw;
+      if (pictures.size() == 1 || error.code() == ErrorCode::invalid_argument) throw;
       complaint = error.what();
       log(LogLevel::warning, std::string(error.what()) + "; left out");
     }
@@ -76,8 +108,9 @@ void add_references(const TrackOptions& options, const std::vector<fs::path>& na
 std::vector<Reference> job::references_of(const TrackOptions& options, Embedder& embedder) {
   const std::unique_ptr<Detector> detector = make_detector(options.detector, options.model);
   std::vector<Reference> references;
-  add_references(options, options.references, true, *detector, embedder, references);
-  add_references(options, options.not_target, false, *detector, embedder, references);
+  TakenPhotos taken;
+  add_references(options, options.references, true, *detector, embedder, taken, references);
+  add_references(options, options.not_target, false, *detector, embedder, taken, references);
   return references;
 }
 

@@ -26,16 +26,16 @@ struct CodecChoice {
 constexpr CodecChoice codecs[] = {
     {"h264", "libx264", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P, true},
     {"h265", "libx265", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P, true},
-    {"vp9", "libvpx-vp9", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P, true},
+    {"vp9", "libvpx-vp9", "webm", ".webm", "libopus", AV_PIX_FMT_YUV420P, true},
     {"ffv1", "ffv1", "matroska", ".mkv", "flac", AV_PIX_FMT_YUV420P, false},
 };
 
-const CodecChoice& choice_of(const std::string& name) {
+const CodecChoice& choice_of(std::string_view name) {
   for (const auto& choice : codecs) {
     if (name == choice.name) return choice;
   }
-  throw Error(ErrorCode::not_found,
-              "unknown codec '" + name + "' for clips; choose h264, h265, vp9 or ffv1");
+  throw Error(ErrorCode::not_found, "unknown codec '" + std::string(name) +
+                                        "' for clips; choose h264, h265, vp9 or ffv1");
 }
 
 void set_quality(const ClipWriterOptions& options, Options& encoder) {
@@ -95,10 +95,6 @@ std::string range_text(const ClipSource& source, const ClipPlan& plan, MediaTime
 }
 
 }  // namespace
-
-std::string clip_ending(const ClipWriterOptions& options) {
-  return choice_of(options.codec).ending;
-}
 
 ClipOutput::ClipOutput(const ClipSource& source, const ClipPlan& plan, std::filesystem::path file,
                        const ClipWriterOptions& options, const Frame& first)
@@ -240,3 +236,7 @@ WrittenClip ClipOutput::finish() {
 }
 
 }  // namespace facetrack::media
+
+std::string facetrack::clip_ending(std::string_view codec) {
+  return media::choice_of(codec).ending;
+}

@@ -20,9 +20,6 @@
 
 namespace facetrack::media {
 
-/// The ending that a codec's clips have, with its dot. Throws Error(not_found) for other names.
-std::string clip_ending(const ClipWriterOptions& options);
-
 /// One clip being encoded: frames in, a checked file out.
 class ClipOutput {
  public:

@@ -28,6 +28,8 @@ constexpr std::int64_t open_bytes = std::int64_t{256} << 20;
 /// references; measured as growth of the process at 256x256 and 1280x720).
 constexpr std::int64_t bytes_held = std::int64_t{9} << 20;
 constexpr std::int64_t bytes_per_pixel = 72;
+/// Side of a crop window, as a multiple of the longer side of the source.
+constexpr int largest_window = 4;
 constexpr auto report_every = std::chrono::milliseconds(100);
 
 class FfmpegClipWriter final : public ClipWriter {
@@ -35,7 +37,7 @@ class FfmpegClipWriter final : public ClipWriter {
   FfmpegClipWriter(std::filesystem::path source, std::filesystem::path folder,
                    ClipWriterOptions options)
       : file_(std::move(source)), folder_(std::move(folder)), options_(std::move(options)) {
-    ending_ = clip_ending(options_);
+    ending_ = clip_ending(options_.codec);
     decoding_.threads = options_.threads;
     decoding_.stream_index = options_.stream_index;
     decoder_ = open_decoder(file_, decoding_);
@@ -105,6 +107,13 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
     for (const Box& window : plan.crop) {
       if (!(window.width > 0 && window.height > 0) || !std::isfinite(window.x + window.y)) {
         refuse(plan, "a crop window is empty");
+      }
+      // The pixels around the picture are made one by one: their number must have a limit.
+      const auto most =
+          static_cast<float>(largest_window * std::max(source_.info.width, source_.info.height));
+      if (!(window.width <= most && window.height <= most)) {
+        refuse(plan, "a crop window is more than " + std::to_string(largest_window) +
+                         " times as large as the picture");
       }
     }
     std::error_code error;

@@ -102,7 +102,13 @@ Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, d
     const auto continued = [&](int begin, int end) {
       for (int x = begin; x < end; ++x) {
         const int source = std::clamp(part.x + x, 0, plane.width - 1);
-        const double outside = std::hypot(part.x + x - source, outside_y);
+        const int outside_x = std::abs(part.x + x - source);
+        // Far outside there is nothing but the fill colour: most of a large window.
+        if (std::max(outside_x, outside_y) >= std::max(reach, 1.0) + 1) {
+          to[x] = fill;
+          continue;
+        }
+        const double outside = std::hypot(outside_x, outside_y);
         const double mix = fade(static_cast<int>(std::lround(outside)), reach);
         to[x] = static_cast<std::uint8_t>(std::lround(from[source] + (fill - from[source]) * mix));
       }

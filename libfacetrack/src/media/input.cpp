@@ -136,6 +136,10 @@ bool Input::seekable() const noexcept {
   return context_->pb == nullptr || (context_->pb->seekable & AVIO_SEEKABLE_NORMAL) != 0;
 }
 
+bool Input::is_video(int index) const {
+  return stream(index)->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !is_cover_art(*stream(index));
+}
+
 int Input::choose_video(int wanted) const {
   if (wanted >= 0) {
     if (wanted >= static_cast<int>(context_->nb_streams) ||

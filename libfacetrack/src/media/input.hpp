@@ -36,6 +36,8 @@ class Input {
   /// A plain file that can be read twice; not a pipe.
   bool seekable() const noexcept;
 
+  /// False for cover art.
+  bool is_video(int index) const;
   /// The video stream asked for, or the best one: never cover art, rather the default one, rather
   /// the larger one. Throws Error: unsupported, invalid_argument.
   int choose_video(int wanted) const;

@@ -35,6 +35,14 @@ std::vector<AudioInfo> audio_of(const Input& input) {
   return tracks;
 }
 
+std::vector<int> video_streams_of(const Input& input) {
+  std::vector<int> streams;
+  for (int i = 0; i < static_cast<int>(input.context()->nb_streams); ++i) {
+    if (input.is_video(i)) streams.push_back(i);
+  }
+  return streams;
+}
+
 Rational upright_aspect(AVRational stored, int rotation) {
   if (stored.num <= 0 || stored.den <= 0) return {1, 1};
   return rotation % 180 == 0 ? to_rational(stored) : Rational{stored.den, stored.num};
@@ -70,7 +78,13 @@ MediaInfo describe(const Input& input, int stream, const PacketIndex& index) {
   info.codec = avcodec_get_name(parameters.codec_id);
   const char* format_name = av_get_pix_fmt_name(format);
   info.pixel_format = format_name != nullptr ? format_name : "";
+  if (const AVPixFmtDescriptor* layout = av_pix_fmt_desc_get(format)) {
+    info.bit_depth = layout->comp[0].depth;
+  }
+  info.hdr =
+      parameters.color_trc == AVCOL_TRC_SMPTE2084 || parameters.color_trc == AVCOL_TRC_ARIB_STD_B67;
   info.stream_index = stream;
+  info.video_streams = video_streams_of(input);
   info.rotation = orientation_of(video).rotation;
   const bool swaps = info.rotation % 180 != 0;
   info.width = swaps ? parameters.height : parameters.width;

@@ -88,7 +88,8 @@ fs::path find_card_model(const EmbedderCard& card, const fs::path& card_file,
   }
   if (verified_sha256(file) != card.sha256) {
     throw Error(ErrorCode::corrupt_input,
-                file.string() + ": damaged: its checksum is not the one of " + card_file.string());
+                damaged_model(file, "SHA-256 " + card.sha256 + " of " + card_file.string()) +
+                    "; replace it by a good copy");
   }
   return file;
 }

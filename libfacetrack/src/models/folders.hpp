@@ -18,4 +18,9 @@ std::filesystem::path find_in_model_folders(const std::string& file_name);
 /// Throws Error(io).
 std::string verified_sha256(const std::filesystem::path& file);
 
+/// The sentence about a file whose contents are not the `expected` ones. Throws Error(io).
+std::string damaged_model(const std::filesystem::path& file, const std::string& expected);
+/// Logs it as a warning, once a process: a backend that "auto" passes over is damaged, not missing.
+void report_damage(const std::string& what);
+
 }  // namespace facetrack

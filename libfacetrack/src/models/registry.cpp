@@ -67,18 +67,20 @@ KnownModel read_model(const JsonFields& fields, const std::string& where) {
     if (!unpack.empty() && unpack != "bz2") source.wrong("unpack", "must be \"bz2\"");
     model.download = Download{source.text("url"), read_version(source), unpack == "bz2"};
   }
-  if (fields.has("pip")) {
-    const JsonFields source = fields.object("pip");
-    model.pip = PipSource{source.text("package"), read_file_name(source, "member")};
-  }
   return model;
 }
 
 std::vector<KnownModel> load(const std::string& file) {
-  if (file.empty()) return parse_models(embedded_models_json, "models.json");
+  std::vector<KnownModel> builtin = parse_models(embedded_models_json, "models.json");
+  if (file.empty()) return builtin;
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(ErrorCode::not_found, file + ": cannot be opened (FACETRACK_MODELS_JSON)");
-  return parse_models(std::string(std::istreambuf_iterator<char>(in), {}), file);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  return with_added(std::move(builtin), parse_models(text, file), file);
+}
+
+bool same_contents(const KnownModel& a, const KnownModel& b) {
+  return a.file == b.file && a.versions == b.versions && a.download == b.download;
 }
 
 }  // namespace
@@ -94,6 +96,25 @@ std::vector<KnownModel> parse_models(std::string_view json, const std::string& s
     models.push_back(read_model({entry, where}, where));
   }
   return models;
+}
+
+std::vector<KnownModel> with_added(std::vector<KnownModel> builtin, std::vector<KnownModel> added,
+                                   const std::string& source) {
+  for (KnownModel& model : added) {
+    const auto taken = std::find_if(builtin.begin(), builtin.end(), [&](const KnownModel& known) {
+      return known.name == model.name || known.file == model.file;
+    });
+    if (taken == builtin.end()) {
+      builtin.push_back(std::move(model));
+    } else if (taken->name != model.name || !same_contents(*taken, model)) {
+      throw Error(ErrorCode::invalid_argument,
+                  source + ": the model \"" + model.name + "\" (" + model.file +
+                      ") would replace \"" + taken->name + "\" (" + taken->file +
+                      "), whose checksums and address cannot be changed; give it another name and "
+                      "another file name");
+    }
+  }
+  return builtin;
 }
 
 const std::vector<KnownModel>& known_models() {

@@ -14,18 +14,14 @@ namespace facetrack {
 struct FileVersion {
   std::uint64_t size = 0;
   std::string sha256;
+  bool operator==(const FileVersion&) const = default;
 };
 
 struct Download {
   std::string url;
   FileVersion content;  ///< as it comes over the wire
   bool bz2 = false;
-};
-
-/// A file inside a source package that pip can fetch when the address cannot be reached.
-struct PipSource {
-  std::string package;
-  std::string member;  ///< file name inside the package
+  bool operator==(const Download&) const = default;
 };
 
 /// One entry of data/models.json.
@@ -37,16 +33,21 @@ struct KnownModel {
   std::string licence;
   std::vector<FileVersion> versions;  ///< accepted contents; the first is the official one
   std::optional<Download> download;
-  std::optional<PipSource> pip;
   std::string note;  ///< how to get it where nothing can be downloaded
 };
 
-/// data/models.json as it was when the library was built: the checksums cannot be changed by
-/// whoever can write to a data folder. FACETRACK_MODELS_JSON replaces it, for tests.
+/// data/models.json as it was when the library was built: its checksums cannot be changed by
+/// anybody who can write to a data folder. The list that FACETRACK_MODELS_JSON names adds models.
+/// Throws Error(invalid_argument) when that list gives a built-in name or file other contents.
 const std::vector<KnownModel>& known_models();
 
 /// Throws Error(not_found) naming those that there are.
 const KnownModel& known_model(std::string_view name);
+
+/// `builtin` followed by those of `added` that are not in it. `source` names the list in messages.
+/// Throws Error(invalid_argument) as known_models() does.
+std::vector<KnownModel> with_added(std::vector<KnownModel> builtin, std::vector<KnownModel> added,
+                                   const std::string& source);
 
 /// Throws Error(corrupt_input) naming the field that is wrong.
 std::vector<KnownModel> parse_models(std::string_view json, const std::string& source);

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include <dlfcn.h>
+#include <link.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
 
 #include "facetrack/error.hpp"
+#include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 
 #include "models/folders.hpp"
@@ -55,9 +60,49 @@ Found look_up(const KnownModel& model) {
   return found;
 }
 
+std::string contents(std::uintmax_t size, const std::string& sha256) {
+  return std::to_string(size) + " bytes with SHA-256 " + sha256;
+}
+
 std::string how_to_get(const KnownModel& model) {
   if (model.download) return "get it with: facetrack-cli models fetch " + model.name;
   return model.note + " (" + user_model_dir().string() + ")";
+}
+
+std::string damage(const KnownModel& model, const fs::path& file) {
+  const FileVersion& official = model.versions.front();
+  return damaged_model(file, contents(official.size, official.sha256)) + "; remove it and " +
+         how_to_get(model);
+}
+
+/// The file that holds the library's code: the shared library, or the program it is linked into.
+fs::path own_file() {
+  Dl_info info{};
+  link_map* object = nullptr;
+  static const char anchor = 0;
+  const int found = ::dladdr1(&anchor, &info, reinterpret_cast<void**>(&object), RTLD_DL_LINKMAP);
+  std::error_code failed;
+  if (found == 0 || object == nullptr || *object->l_name == '\0') {
+    return fs::read_symlink("/proc/self/exe", failed);
+  }
+  return fs::absolute(object->l_name, failed);
+}
+
+/// The data folders of an installation, wherever its tree was moved to, and of a build tree:
+/// libraries and programs lie one or two folders below the one that has share/.
+const std::vector<fs::path>& data_folders() {
+  static const std::vector<fs::path> folders = [] {
+    std::vector<fs::path> found;
+    const fs::path folder = own_file().parent_path();
+    if (!folder.empty()) {
+      found.push_back((folder / "../share/facetrack").lexically_normal());
+      found.push_back((folder / "../../share/facetrack").lexically_normal());
+    }
+    const fs::path installed = FACETRACK_INSTALL_DATA_DIR;
+    if (std::find(found.begin(), found.end(), installed) == found.end()) found.push_back(installed);
+    return found;
+  }();
+  return folders;
 }
 
 fs::path find_explicit(const fs::path& file, bool allow_unverified) {
@@ -72,13 +117,10 @@ fs::path find_explicit(const fs::path& file, bool allow_unverified) {
     return is_known(model, size, file);
   });
   if (known) return file;
-  const bool known_name = std::any_of(models.begin(), models.end(), [&](const KnownModel& model) {
+  const auto named = std::find_if(models.begin(), models.end(), [&](const KnownModel& model) {
     return model.file == file.filename();
   });
-  if (known_name) {
-    throw Error(ErrorCode::corrupt_input,
-                file.string() + ": damaged: size or checksum differ from the official file");
-  }
+  if (named != models.end()) throw Error(ErrorCode::corrupt_input, damage(*named, file));
   throw Error(ErrorCode::unsupported, file.string() +
                                           ": its checksum is not known, so it is not read; "
                                           "--allow-unverified-model if you trust it");
@@ -98,8 +140,7 @@ std::vector<fs::path> model_folders() {
       std::find(folders.begin(), folders.end(), user) == folders.end()) {
     folders.push_back(user);
   }
-  folders.emplace_back(fs::path(FACETRACK_SOURCE_DATA_DIR) / "models");
-  folders.emplace_back(fs::path(FACETRACK_INSTALL_DATA_DIR) / "models");
+  for (const fs::path& data : data_folders()) folders.push_back(data / "models");
   folders.emplace_back("/usr/share/dlib");
   return folders;
 }
@@ -170,11 +211,7 @@ fs::path find_model(std::string_view name, const fs::path& explicit_path, bool a
   if (found.state == ModelState::verified) return found.path;
   if (found.state == ModelState::damaged) {
     if (allow_unverified) return found.path;
-    throw Error(ErrorCode::corrupt_input,
-                found.path.string() +
-                    ": damaged: size or checksum differ from the official file; "
-                    "remove it and " +
-                    how_to_get(model));
+    throw Error(ErrorCode::corrupt_input, damage(model, found.path));
   }
   throw Error(ErrorCode::missing_model,
               "model " + model.name + " (" + model.file + ") is not here; " + how_to_get(model));
@@ -182,9 +219,29 @@ fs::path find_model(std::string_view name, const fs::path& explicit_path, bool a
 
 bool has_model(std::string_view name) {
   const auto& models = known_models();
-  return std::any_of(models.begin(), models.end(), [name](const KnownModel& model) {
-    return model.name == name && look_up(model).state == ModelState::verified;
-  });
+  const auto model = std::find_if(models.begin(), models.end(),
+                                  [name](const KnownModel& known) { return known.name == name; });
+  if (model == models.end()) return false;
+  const Found found = look_up(*model);
+  if (found.state == ModelState::damaged) report_damage(damage(*model, found.path));
+  return found.state == ModelState::verified;
+}
+
+std::string damaged_model(const fs::path& file, const std::string& expected) {
+  std::error_code failed;
+  const std::uintmax_t size = fs::file_size(file, failed);
+  return file.string() + ": the model file is damaged: expected " + expected + ", found " +
+         contents(failed ? 0 : size, verified_sha256(file));
+}
+
+void report_damage(const std::string& what) {
+  static std::mutex mutex;
+  static std::set<std::string> reported;
+  {
+    const std::lock_guard lock(mutex);
+    if (!reported.insert(what).second) return;
+  }
+  log(LogLevel::warning, what);
 }
 
 }  // namespace facetrack

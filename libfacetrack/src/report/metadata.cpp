@@ -187,7 +187,7 @@ TrackSummary summarise(const TrackResult& result) {
   if (result.analysis->frames == 0) {
     summary.why = "no frame of the video could be decoded";
   } else if (result.analysis->tracks.empty()) {
-    summary.why = "no face was found in the video";
+    summary.why = why_no_faces(*result.analysis);
   } else if (seen) {
     summary.why = "the person was seen, but never long enough for a clip";
   } else if (nearest != result.identifications.end() && std::isfinite(nearest->distance)) {
@@ -205,6 +205,16 @@ TrackSummary summarise(const TrackResult& result) {
     summary.why = "no face was good enough to be compared with the person";
   }
   return summary;
+}
+
+std::string counted(std::int64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string why_no_faces(const Analysis& analysis) {
+  if (analysis.largest_small_face <= 0) return "no face was found in the video";
+  return "all faces in the video are smaller than asked for: the largest has " +
+         counted(static_cast<std::int64_t>(analysis.largest_small_face), "pixel");
 }
 
 std::string metadata_json(const TrackResult& result) {

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
+
+#include "facetrack/report.hpp"
 
 #include "report/page_parts.hpp"
 
@@ -215,8 +218,8 @@ std::string track_page(const TrackResult& result, const PagePictures& pictures) 
   const Analysis& analysis = *result.analysis;
   const TrackSummary summary = summarise(result);
   std::string body = "<h1>" + html_escaped(source_name(analysis)) + "</h1>\n<p class=\"lead\">" +
-                     std::to_string(summary.clips) + (summary.clips == 1 ? " clip, " : " clips, ") +
-                     number_text(summary.clip_seconds, 2) + " s with the person.</p>\n";
+                     counted(summary.clips, "clip") + ", " + number_text(summary.clip_seconds, 2) +
+                     " s with the person.</p>\n";
   auto rows = source_facts(analysis);
   rows.emplace_back("tracks", std::to_string(analysis.tracks.size()));
   rows.emplace_back("frames with the person", std::to_string(summary.frames_with_target));
@@ -242,7 +245,7 @@ std::string track_page(const TrackResult& result, const PagePictures& pictures) 
 std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures) {
   const Analysis& analysis = *outcome.analysis;
   std::string body = "<h1>" + html_escaped(source_name(analysis)) + "</h1>\n<p class=\"lead\">" +
-                     std::to_string(outcome.persons.size()) + " persons.</p>\n";
+                     counted(std::ssize(outcome.persons), "person") + ".</p>\n";
   body += facts(source_facts(analysis)) +
           "<section><h2>Everybody, longest on screen first</h2><ol class=\"grid faces\">\n";
   std::vector<Json> lanes{shot_lane(analysis)};
@@ -252,8 +255,8 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
     body += "<li id=\"" + person.name + "\"><a href=\"#" + person.name + "-clips\">" +
             picture_tag(face, "the face of " + person.name) + "</a><div class=\"about\"><strong>" +
             spoken(person.name) + "</strong>" + number_text(person.seconds, 1) + " s<span>" +
-            std::to_string(person.tracks.size()) + " tracks, " +
-            std::to_string(person.result.clips.size()) + " clips</span></div></li>\n";
+            counted(std::ssize(person.tracks), "track") + ", " +
+            counted(std::ssize(person.result.clips), "clip") + "</span></div></li>\n";
     details += "<section id=\"" + person.name + "-clips\"><h2>" + spoken(person.name) +
                "</h2><ol class=\"grid\">\n";
     for (std::size_t i = 0; i < person.result.clips.size(); ++i) {
@@ -280,10 +283,10 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
 
 std::string shots_page(const Analysis& analysis, const PagePictures& pictures,
                        const std::string& settings) {
-  const std::string body = "<h1>" + html_escaped(source_name(analysis)) +
-                           "</h1>\n<p class=\"lead\">" + std::to_string(analysis.shots.size()) +
-                           " shots.</p>\n" + facts(source_facts(analysis)) + timeline_tag() +
-                           shot_section(analysis, pictures) + again_section(settings, analysis);
+  const std::string body =
+      "<h1>" + html_escaped(source_name(analysis)) + "</h1>\n<p class=\"lead\">" +
+      counted(std::ssize(analysis.shots), "shot") + ".</p>\n" + facts(source_facts(analysis)) +
+      timeline_tag() + shot_section(analysis, pictures) + again_section(settings, analysis);
   return whole_page(source_name(analysis) + " – shots", body,
                     timeline_data(analysis, {shot_lane(analysis)}));
 }

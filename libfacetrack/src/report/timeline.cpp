@@ -63,11 +63,19 @@ std::string source_name(const Analysis& analysis) {
   return std::filesystem::path(analysis.source.path).filename().string();
 }
 
+/// One line of whatever letters the text has: comments are for people and kept by readers as they
+/// are.
+std::string edl_comment(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '_');
+  return text;
+}
+
 /// The record side follows the source side: each stretch stands where it is in the video.
 std::string edl(const Analysis& analysis, const std::vector<Stretch>& stretches) {
   const Rational rate = report::rate_of(analysis);
-  const std::string name = edl_text(source_name(analysis));
-  std::string text = "TITLE: " + name +
+  const std::string comment = edl_comment(source_name(analysis));
+  std::string text = "TITLE: " + edl_text(source_name(analysis)) +
                      "\nFCM: " + (report::drops_frames(rate) ? "DROP FRAME" : "NON-DROP FRAME") +
                      "\n\n";
   int event = 0;
@@ -78,7 +86,7 @@ std::string edl(const Analysis& analysis, const std::vector<Stretch>& stretches)
     std::string number = std::to_string(event++ % 999 + 1);
     number.insert(0, 3 - number.size(), '0');
     text += number + "  AX       V     C        " + in + " " + out + " " + in + " " + out + "\n";
-    text += "* FROM CLIP NAME: " + name + "\n* COMMENT: " + edl_text(stretch.name) + ", " +
+    text += "* FROM CLIP NAME: " + comment + "\n* COMMENT: " + edl_comment(stretch.name) + ", " +
             stretch.remark + "\n\n";
   }
   return text;

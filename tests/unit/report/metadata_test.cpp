@@ -63,6 +63,21 @@ TEST(MetadataJson, says_why_there_are_no_clips) {
   EXPECT_THAT(metadata_json(result), HasSubstr(R"("why":"no face was found in the video")"));
 }
 
+TEST(MetadataJson, says_when_every_face_was_smaller_than_asked_for) {
+  Analysis analysis;
+  analysis.frames = 10;
+  EXPECT_EQ(why_no_faces(analysis), "no face was found in the video");
+  analysis.largest_small_face = 84.7F;
+  EXPECT_EQ(why_no_faces(analysis),
+            "all faces in the video are smaller than asked for: the largest has 84 pixels");
+}
+
+TEST(Counted, one_is_singular) {
+  EXPECT_EQ(counted(0, "clip"), "0 clips");
+  EXPECT_EQ(counted(1, "clip"), "1 clip");
+  EXPECT_EQ(counted(2, "clip"), "2 clips");
+}
+
 TEST(MetadataJson, lists_the_frames_of_a_copied_clip_that_begins_before_the_face) {
   const Analysis analysis = testing::sample_analysis();
   TrackResult result = testing::sample_result(analysis);

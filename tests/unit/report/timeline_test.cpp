@@ -105,6 +105,17 @@ TEST(Edl, has_one_event_per_shot_and_no_line_break_from_a_name) {
   EXPECT_THAT(text, HasSubstr("* FROM CLIP NAME: a_b.mp4\n"));
 }
 
+TEST(Edl, keeps_the_letters_of_a_name_in_a_comment) {
+  Analysis analysis = testing::sample_analysis();
+  analysis.source.path = "Straße – 東京.mp4";
+  const std::string text = shots_edl(analysis);
+  EXPECT_THAT(text, HasSubstr("* FROM CLIP NAME: Straße – 東京.mp4\n"));
+  const std::string title = text.substr(0, text.find('\n'));
+  EXPECT_TRUE(std::all_of(title.begin(), title.end(), [](char c) { return c >= 0x20 && c < 0x7F; }))
+      << title;
+  EXPECT_EQ(read_edl(text).size(), 3U);
+}
+
 TEST(Edl, at_a_variable_rate_events_stand_where_they_are_in_time) {
   Analysis analysis = testing::sample_analysis();
   analysis.source.frame_rate.reset();
