@@ -89,11 +89,8 @@ const TrackPoint& best_point(const FaceTrack& track) {
   float best = 0;
   for (const FaceSample& sample : track.samples) best = std::max(best, sample.quality.overall);
   for (const FaceSample& sample : track.samples) {
-    const std::int64_t i = sample.frame - track.first_frame();
-    if (sample.quality.overall >= best && i >= 0 &&
-        i < static_cast<std::int64_t>(track.points.size())) {
-      return track.points[static_cast<std::size_t>(i)];
-    }
+    const TrackPoint* point = track.at(sample.frame);
+    if (sample.quality.overall >= best && point != nullptr) return *point;
   }
   return track.points[track.points.size() / 2];
 }
