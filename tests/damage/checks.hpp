@@ -25,25 +25,22 @@ struct Base {
 };
 
 std::span<const Base> bases();
-/// The sound video: numbered frames, a cut every 34 frames, a key frame every 12. Made once.
+/// The sound video: numbered frames with a face, a cut every 34 frames, a key frame every 12. Made
+/// once.
 const std::filesystem::path& base_file(const Base& base);
 /// The same with so many frames, written to `file`.
 void write_video(const Base& base, const std::filesystem::path& file, std::int64_t frames);
 
-/// Sees one face in the middle of every picture.
-class OneFace final : public Detector {
+/// Sees the face of these videos, a magenta rectangle.
+class PlainFace final : public Detector {
  public:
-  std::vector<Detection> detect(const ImageView& image) override {
-    const auto width = static_cast<float>(image.width);
-    const auto height = static_cast<float>(image.height);
-    return {{{width * 0.4F, height * 0.4F, width * 0.2F, height * 0.3F}, 0.97F, std::nullopt}};
-  }
+  std::vector<Detection> detect(const ImageView& image) override;
   int preferred_face() const noexcept override { return 64; }
   int smallest_face() const noexcept override { return 12; }
-  std::string_view name() const noexcept override { return "one"; }
+  std::string_view name() const noexcept override { return "plain"; }
 };
 
-/// Analyses a file with a detector that sees one face in the middle of every picture.
+/// Analyses a file with PlainFace.
 Analysis look_at(const std::filesystem::path& file, int workers = 1,
                  TrackerOptions::Effort effort = TrackerOptions::Effort::balanced);
 
@@ -72,7 +69,7 @@ void check_clips(const Analysis& analysis, const std::filesystem::path& file,
                  const std::filesystem::path& folder,
                  const std::map<std::int64_t, std::int64_t>& number_at, bool numbers_are_known,
                  Counts& counts);
-/// The number of each frame of a sound video, by its time in ticks.
+/// The number of each frame of a sound video, by its time in microseconds.
 std::map<std::int64_t, std::int64_t> numbers_by_time(const std::filesystem::path& file);
 
 /// Every job that looks at faces ends with a result or an Error.

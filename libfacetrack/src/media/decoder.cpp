@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <deque>
 #include <thread>
 #include <utility>
@@ -25,6 +26,16 @@ using Clock = std::chrono::steady_clock;
 /// Before a wanted picture this many are decoded in any case: some codecs learn only from them how
 /// far pictures are out of order.
 constexpr std::int64_t settled_frames = 16;
+
+/// Some codecs leave parts of a damaged picture as they found them, without an error. What they
+/// find must not depend on what the buffer held before.
+int clean_buffer(AVCodecContext* codec, AVFrame* picture, int flags) {
+  const int result = avcodec_default_get_buffer2(codec, picture, flags);
+  for (int i = 0; result >= 0 && i < AV_NUM_DATA_POINTERS && picture->buf[i] != nullptr; ++i) {
+    std::memset(picture->buf[i]->data, 0, static_cast<std::size_t>(picture->buf[i]->size));
+  }
+  return result;
+}
 
 class FfmpegDecoder final : public Decoder {
  public:
@@ -144,6 +155,10 @@ void FfmpegDecoder::open_stream() {
       options_.threads > 0
           ? options_.threads
           : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
+  // These two report their errors, so that such a picture is never given.
+  if (decoder->id != AV_CODEC_ID_H264 && decoder->id != AV_CODEC_ID_HEVC) {
+    codec_->get_buffer2 = clean_buffer;
+  }
   if (options_.rough) {
     // HEVC's encoders code all but key frames as B, so there only what nothing rests on counts.
     codec_->skip_loop_filter = decoder->id == AV_CODEC_ID_H264 ? AVDISCARD_BIDIR : AVDISCARD_NONREF;
