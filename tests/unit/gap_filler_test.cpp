@@ -7,6 +7,7 @@
 
 #include "facetrack/track.hpp"
 
+#include "job/job_pictures.hpp"
 #include "media/damage.hpp"
 #include "report/damage_text.hpp"
 #include "support/moving_picture.hpp"
@@ -132,6 +133,21 @@ TEST(damage_text, tells_holes_only_where_the_rate_is_even) {
     analysis.pts[i].ticks += i % 2 == 0 ? 0 : 15;
   }
   EXPECT_EQ(report::damage_text(analysis), "") << "a variable rate may pause";
+}
+
+TEST(usable_frame, is_the_nearest_one_of_the_shot) {
+  Analysis analysis = even(100);
+  analysis.damaged = {{40, 49}, {50, 59}};
+  Shot shot;
+  shot.first_frame = 30;
+  shot.last_frame = 70;
+  EXPECT_EQ(job::usable_frame(analysis, shot, 35), 35);
+  EXPECT_EQ(job::usable_frame(analysis, shot, 42), 39);
+  EXPECT_EQ(job::usable_frame(analysis, shot, 58), 60);
+  shot.last_frame = 59;
+  EXPECT_EQ(job::usable_frame(analysis, shot, 58), 39);
+  shot.first_frame = 45;
+  EXPECT_EQ(job::usable_frame(analysis, shot, 50), 50) << "all of it is damaged";
 }
 
 TEST(Analysis, knows_the_time_of_its_frames_and_of_its_end_alone) {
