@@ -22,8 +22,7 @@ std::string table(const Analysis& analysis) {
   std::string text = " shot       first        last          start            end  ends with\n";
   for (const Shot& shot : analysis.shots) {
     const auto time = [&](std::int64_t frame) {
-      const auto i = static_cast<std::size_t>(frame - analysis.first_frame);
-      return (analysis.pts.at(i) - analysis.source.start).to_string();
+      return (analysis.time_of(frame).value_or(analysis.end) - analysis.source.start).to_string();
     };
     constexpr const char* words[] = {"cut", "dissolve", "fade", "wipe", "end"};
     char line[160];

@@ -53,6 +53,8 @@ struct DecoderOptions {
   /// Pictures that lie between others (B frames) are not smoothed at the edges of their blocks: a
   /// tenth to a third less work for pictures to look for something in, not to show.
   bool rough = false;
+  /// Also gives the pictures of damaged frames, as far as they can be decoded.
+  bool damaged_too = false;
 };
 
 /// A place where decoding can begin without what lies before it.
@@ -73,7 +75,9 @@ class FACETRACK_EXPORT Decoder {
   virtual const MediaInfo& info() const noexcept = 0;
 
   /// The next frame, or nullopt at the end (and on every later call).
-  /// A damaged frame is skipped and counted, not thrown. Throws Error(io).
+  /// A damaged frame is skipped and counted, not thrown; the frames after it keep their index.
+  /// A frame is damaged if it cannot be decoded, if the codec reports an error in it, or if it
+  /// comes after such a frame and before the next key frame. Throws Error(io).
   virtual std::optional<Frame> read() = 0;
 
   /// The next read() returns frame `index` exactly, with that index; past the end: nullopt. Where
@@ -93,6 +97,13 @@ class FACETRACK_EXPORT Decoder {
 
   /// Exact number of frames by the packet scan of key_frames(); damaged ones included.
   virtual std::int64_t count_frames() = 0;
+
+  /// Index and time of frame `index` by the same scan, also if the frame is damaged. nullopt if the
+  /// frame does not exist, or if the decoder cannot tell (the container has no times): analyze()
+  /// then interpolates between the neighbours.
+  virtual std::optional<FrameTime> time_of([[maybe_unused]] std::int64_t index) const {
+    return std::nullopt;
+  }
 
   /// Damaged packets and frames passed over so far.
   virtual std::int64_t skipped_frames() const noexcept = 0;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,13 +42,23 @@ struct StageTimes {  ///< CPU seconds over all workers
   double wall = 0;  ///< seconds of real time
 };
 
+/// Consecutive frames; both ends belong to it.
+struct FrameRange {
+  std::int64_t first_frame = 0;
+  std::int64_t last_frame = 0;
+  bool operator==(const FrameRange&) const = default;
+};
+
 /// Everything found in a video, independent of who is looked for: the waist of the pipeline.
 struct Analysis {
   MediaInfo source;
   std::int64_t first_frame = 0;
   std::int64_t frames = 0;     ///< analysed, from first_frame on
   MediaTime end;               ///< pts of the frame after the last one
-  std::vector<MediaTime> pts;  ///< of every analysed frame, then `end`
+  std::vector<MediaTime> pts;  ///< of every analysed frame, damaged ones too, then `end`
+  /// Frames without a usable picture, ascending. They keep their number and time and belong to a
+  /// shot, but to no track and no clip. Empty for a sound video.
+  std::vector<FrameRange> damaged;
   std::vector<Shot> shots;
   std::vector<FaceTrack> tracks;  ///< ids are positions; ordered by first frame
   /// Small JPEGs, by frame, of the shots that AnalyzeOptions asks for. One may lack: a shot after a
@@ -56,13 +67,22 @@ struct Analysis {
   /// Pixels, shorter side, of the largest face on a few frames. Jobs fill it in when
   /// TrackerOptions::min_face left no track; else 0. It is not stored in tracks.json.
   float largest_small_face = 0;
-  std::int64_t skipped_frames = 0;
-  bool cancelled = false;  ///< asked to stop; what is here is complete and valid
+  std::int64_t skipped_frames = 0;  ///< how many frames `damaged` covers
+  bool cancelled = false;           ///< asked to stop; what is here is complete and valid
   std::string detector;
   std::string embedder;
   /// Of the file's bytes, whatever its name: a cache of another video is told by it. May be empty.
   std::string source_id;
   StageTimes times;  ///< the only part that differs between two runs
+
+  /// The pts of `frame`; for the frame after the last one, `end`. nullopt outside of that.
+  std::optional<MediaTime> time_of(std::int64_t frame) const noexcept {
+    const std::int64_t i = frame - first_frame;
+    if (i >= 0 && i < static_cast<std::int64_t>(pts.size()))
+      return pts[static_cast<std::size_t>(i)];
+    if (i == frames) return end;
+    return std::nullopt;
+  }
 };
 
 /// Runs decode -> shots -> detect -> track -> embed over the source. The file is cut at key frames

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -59,6 +60,13 @@ struct FaceTrack {
 
   std::int64_t first_frame() const noexcept { return points.front().frame; }
   std::int64_t last_frame() const noexcept { return points.back().frame; }
+  /// The face on `frame`; null if the track is not on it.
+  const TrackPoint* at(std::int64_t frame) const noexcept {
+    const auto point =
+        std::lower_bound(points.begin(), points.end(), frame,
+                         [](const TrackPoint& p, std::int64_t wanted) { return p.frame < wanted; });
+    return point != points.end() && point->frame == frame ? &*point : nullptr;
+  }
 };
 
 struct TrackerOptions {

@@ -77,6 +77,15 @@ class FrameSource {
     return *frame_;
   }
 
+  /// Frame `index` itself; a damaged one is refused.
+  const Frame& exactly(std::int64_t index) {
+    const Frame& frame = at(index);
+    if (frame.time().index == index) return frame;
+    throw Error(ErrorCode::corrupt_input, decoder_.info().path + ": frame " +
+                                              std::to_string(index) +
+                                              " is damaged; choose another one");
+  }
+
  private:
   static constexpr std::int64_t far = 50;  // frames; rather seek than decode more than these
   Decoder& decoder_;
@@ -120,7 +129,7 @@ BridgeReport make_bridge(const std::filesystem::path& source, const BridgePlan& 
   if (audio != nullptr) sound = bridge_sound(source, audio->stream_index, timeline, plan);
   FrameSource frames(*decoder);
   const std::vector<Frame> join = make_join(frames, plan, options.method);
-  const Frame a = frames.at(plan.a);
+  const Frame a = frames.exactly(plan.a);
 
   media::FrameWriterOptions writing;
   writing.width = a.width();
@@ -135,8 +144,11 @@ BridgeReport make_bridge(const std::filesystem::path& source, const BridgePlan& 
   std::size_t invented = 0;
   for (std::size_t i = 0; i < plan.frames.size(); ++i) {
     if (control.stop.stop_requested()) return report;
-    const Frame& frame = plan.frames[i] < 0 ? join[invented++] : frames.at(plan.frames[i]);
-    if (i == static_cast<std::size_t>(plan.before + plan.between)) b = frame;
+    const bool is_b = i == static_cast<std::size_t>(plan.before + plan.between);
+    const Frame& frame = plan.frames[i] < 0 ? join[invented++]
+                         : is_b             ? frames.exactly(plan.frames[i])
+                                            : frames.at(plan.frames[i]);
+    if (is_b) b = frame;
     writer.push(frame);
     if (control.on_progress && i % 10 == 0) {
       const double part = static_cast<double>(i) / static_cast<double>(plan.frames.size());

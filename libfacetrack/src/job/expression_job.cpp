@@ -189,9 +189,9 @@ std::vector<ClipPlan> plans_of(const ExpressionOptions& options, const Expressio
     const ScoredWindow& window = outcome.sequences[i];
     const int id = outcome.runs[static_cast<std::size_t>(window.run)].track;
     FaceTrack part = analysis.tracks[static_cast<std::size_t>(id)];
-    const auto begin = part.points.begin() + (window.first_frame - part.first_frame());
-    part.points =
-        std::vector<TrackPoint>(begin, begin + (window.last_frame - window.first_frame + 1));
+    std::erase_if(part.points, [&](const TrackPoint& point) {
+      return point.frame < window.first_frame || point.frame > window.last_frame;
+    });
     std::vector<ClipPlan> plan =
         plan_clips(analysis.shots, std::span(&part, 1), analysis.source.width,
                    analysis.source.height, planning);

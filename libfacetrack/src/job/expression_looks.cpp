@@ -51,9 +51,8 @@ std::vector<Part> parts_of(const ExpressionOptions& options,
   return parts;
 }
 
-const TrackPoint& point_of(const Analysis& analysis, const ExpressionFace& face) {
-  const FaceTrack& track = analysis.tracks[static_cast<std::size_t>(face.track)];
-  return track.points[static_cast<std::size_t>(face.frame - track.first_frame())];
+const TrackPoint* point_of(const Analysis& analysis, const ExpressionFace& face) {
+  return analysis.tracks.at(static_cast<std::size_t>(face.track)).at(face.frame);
 }
 
 /// Only the face's surroundings become BGR, made smaller where the face is large.
@@ -137,7 +136,8 @@ class Search {
       for (; i < part.end && faces_[i].frame <= index; ++i) {
         const bool wanted =
             faces_[i].frame == index && faces_[i].confidence >= options_.min_confidence;
-        if (wanted) looks_[i] = look_at(*frame, point_of(analysis_, faces_[i]), model);
+        const TrackPoint* point = wanted ? point_of(analysis_, faces_[i]) : nullptr;
+        if (point != nullptr) looks_[i] = look_at(*frame, *point, model);
         ++done_;
       }
     }

@@ -73,8 +73,9 @@ void describe(const Analysis& analysis, const IdentifyOptions& limits, std::size
       job::best_point(analysis.tracks[static_cast<std::size_t>(person.best_track)]).frame;
   person.frames = static_cast<std::int64_t>(frames.size());
   for (const std::int64_t frame : frames) {
-    const auto i = static_cast<std::size_t>(frame - analysis.first_frame);
-    person.seconds += (analysis.pts[i + 1] - analysis.pts[i]).seconds();
+    const auto begin = analysis.time_of(frame);
+    const auto end = analysis.time_of(frame + 1);
+    if (begin && end) person.seconds += (*end - *begin).seconds();
   }
 
   TrackResult& result = person.result;
@@ -116,10 +117,10 @@ bool save_portraits(const JobOptions& options, const FacesOutcome& outcome,
       const Person& person = *it->second;
       const FaceTrack& track =
           outcome.analysis->tracks[static_cast<std::size_t>(person.best_track)];
-      const auto i = static_cast<std::size_t>(frame.time().index - track.first_frame());
-      write_image(
-          (options.output / person.name / "face.jpg").string(),
-          to_bgr24(frame, job::around_face(track.points[i].box), portrait_size, portrait_size));
+      const TrackPoint* point = track.at(frame.time().index);
+      if (point == nullptr) continue;
+      write_image((options.output / person.name / "face.jpg").string(),
+                  to_bgr24(frame, job::around_face(point->box), portrait_size, portrait_size));
     }
   });
 }

@@ -118,9 +118,7 @@ fs::path clip_path(const JobOptions& options, const fs::path& folder, const Clip
 
 WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::path& file) {
   const auto pts = [&](std::int64_t frame) {
-    const std::int64_t i = frame - analysis.first_frame;
-    const bool known = i >= 0 && i < static_cast<std::int64_t>(analysis.pts.size());
-    return known ? analysis.pts[static_cast<std::size_t>(i)] : analysis.end;
+    return analysis.time_of(frame).value_or(analysis.end);
   };
   WrittenClip clip;
   clip.file = file;

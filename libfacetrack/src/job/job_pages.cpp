@@ -93,8 +93,8 @@ PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
   }
   for (const Shot* shot : longest(analysis.shots, most_shots,
                                   [](const Shot& s) { return s.last_frame - s.first_frame; })) {
-    album.add(&PagePictures::shots, shot->id, still_of(*shot, analysis.stills), still_frame(*shot),
-              media::still_thumbnail);
+    album.add(&PagePictures::shots, shot->id, still_of(*shot, analysis.stills),
+              usable_frame(analysis, *shot, still_frame(*shot)), media::still_thumbnail);
   }
   return album.finish(options, control);
 }

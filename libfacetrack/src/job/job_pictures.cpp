@@ -85,15 +85,30 @@ Frame close_up(const Frame& frame, const Box& face, int size) {
   return to_bgr24(frame, whole_pixels(square_around(face, 0)), size, size);
 }
 
+std::int64_t usable_frame(const Analysis& analysis, const Shot& shot, std::int64_t wanted) {
+  std::int64_t before = wanted;
+  std::int64_t after = wanted;
+  const auto& damaged = analysis.damaged;
+  for (auto range = damaged.begin(); range != damaged.end(); ++range) {
+    if (range->first_frame <= after && after <= range->last_frame) after = range->last_frame + 1;
+  }
+  for (auto range = damaged.rbegin(); range != damaged.rend(); ++range) {
+    if (range->first_frame <= before && before <= range->last_frame) {
+      before = range->first_frame - 1;
+    }
+  }
+  const bool has_before = before >= shot.first_frame;
+  const bool has_after = after <= shot.last_frame;
+  if (has_before && (!has_after || wanted - before <= after - wanted)) return before;
+  return has_after ? after : wanted;
+}
+
 const TrackPoint& best_point(const FaceTrack& track) {
   float best = 0;
   for (const FaceSample& sample : track.samples) best = std::max(best, sample.quality.overall);
   for (const FaceSample& sample : track.samples) {
-    const std::int64_t i = sample.frame - track.first_frame();
-    if (sample.quality.overall >= best && i >= 0 &&
-        i < static_cast<std::int64_t>(track.points.size())) {
-      return track.points[static_cast<std::size_t>(i)];
-    }
+    const TrackPoint* point = track.at(sample.frame);
+    if (sample.quality.overall >= best && point != nullptr) return *point;
   }
   return track.points[track.points.size() / 2];
 }

@@ -24,6 +24,9 @@ Region around_face(const Box& face);
 /// The face alone: what it does is seen best.
 Frame close_up(const Frame& frame, const Box& face, int size);
 
+/// Pure. The frame of the shot nearest to `wanted` that is not damaged; `wanted` if there is none.
+std::int64_t usable_frame(const Analysis& analysis, const Shot& shot, std::int64_t wanted);
+
 /// The point of the track that shows the face best.
 const TrackPoint& best_point(const FaceTrack& track);
 

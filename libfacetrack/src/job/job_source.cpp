@@ -20,6 +20,7 @@
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
 #include "track/face_finder.hpp"
+#include "report/damage_text.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -31,6 +32,20 @@ constexpr std::streamoff sampled_bytes = 1 << 16;
 /// there is none.
 std::int64_t frame_at(Decoder& decoder, const MediaTime& from_start) {
   const MediaTime at = decoder.info().start + from_start.in_base(decoder.info().start.base);
+  if (decoder.time_of(0)) {
+    std::int64_t below = 0;
+    std::int64_t above = decoder.count_frames();
+    while (below < above) {
+      const std::int64_t middle = below + (above - below) / 2;
+      const auto time = decoder.time_of(middle);
+      if (time && time->pts < at) {
+        below = middle + 1;
+      } else {
+        above = middle;
+      }
+    }
+    return below;
+  }
   std::int64_t index = 0;
   for (const KeyFrame& key : decoder.key_frames()) {
     if (key.pts <= at) index = key.index;
@@ -88,6 +103,12 @@ void tell_about_source(const JobOptions& options, const MediaInfo& source, bool 
   }
 }
 
+void tell_damage(const Analysis& analysis) {
+  const std::string damage = report::damage_text(analysis);
+  if (damage.empty()) return;
+  log(LogLevel::warning, analysis.source.path + ": the video is damaged: " + damage);
+}
+
 /// The video, and the part of it that is asked for: a part must not be taken for the whole later.
 std::string part_id(const JobOptions& options) {
   std::string id = source_id(options.video);
@@ -120,6 +141,7 @@ std::optional<Analysis> stored_analysis(const JobOptions& options, const std::st
     return std::nullopt;
   }
   analysis.source.path = options.video.string();
+  tell_damage(analysis);
   return analysis;
 }
 
@@ -211,6 +233,7 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
     if (!analysis.pts.empty()) analysis.source.duration = analysis.end - analysis.pts.front();
   }
   analysis.source.path = options.video.string();
+  tell_damage(analysis);
   give_memory_back();  // the workers' networks are gone; clips must not come on top of them
   return analysis;
 }

@@ -63,7 +63,9 @@ bool save_shot_images(const JobOptions& options, const Analysis& analysis,
   std::map<std::int64_t, std::size_t> wanted;
   std::set<std::int64_t> frames;
   for (std::size_t i = 0; i < analysis.shots.size(); ++i) {
-    const std::int64_t middle = (analysis.shots[i].first_frame + analysis.shots[i].last_frame) / 2;
+    const Shot& shot = analysis.shots[i];
+    const std::int64_t middle =
+        job::usable_frame(analysis, shot, (shot.first_frame + shot.last_frame) / 2);
     wanted.emplace(middle, i);
     frames.insert(middle);
   }

@@ -40,6 +40,8 @@ class FfmpegClipWriter final : public ClipWriter {
     ending_ = clip_ending(options_.codec);
     decoding_.threads = options_.threads;
     decoding_.stream_index = options_.stream_index;
+    // What is damaged is for the plans to leave out; an overlay shows it as it is.
+    decoding_.damaged_too = true;
     decoder_ = open_decoder(file_, decoding_);
     source_ = describe_source(file_, decoder_->info(), decoding_, options_);
     if (options_.copy_streams) ending_ = source_.copies_to_mp4 ? ".mp4" : ".mkv";

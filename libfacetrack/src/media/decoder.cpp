@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
+#include <deque>
 #include <thread>
 #include <utility>
 
+#include "media/damage.hpp"
 #include "media/dull_packets.hpp"
 #include "media/input.hpp"
 #include "media/packet_index.hpp"
@@ -24,6 +27,16 @@ using Clock = std::chrono::steady_clock;
 /// far pictures are out of order.
 constexpr std::int64_t settled_frames = 16;
 
+/// Some codecs leave parts of a damaged picture as they found them, without an error. What they
+/// find must not depend on what the buffer held before.
+int clean_buffer(AVCodecContext* codec, AVFrame* picture, int flags) {
+  const int result = avcodec_default_get_buffer2(codec, picture, flags);
+  for (int i = 0; result >= 0 && i < AV_NUM_DATA_POINTERS && picture->buf[i] != nullptr; ++i) {
+    std::memset(picture->buf[i]->data, 0, static_cast<std::size_t>(picture->buf[i]->size));
+  }
+  return result;
+}
+
 class FfmpegDecoder final : public Decoder {
  public:
   FfmpegDecoder(std::filesystem::path file, const DecoderOptions& options);
@@ -34,17 +47,28 @@ class FfmpegDecoder final : public Decoder {
   void leave_out(bool what_it_can) override { leaves_out_ = what_it_can && !index_->untimed; }
   const std::vector<KeyFrame>& key_frames() override { return key_frames_; }
   std::int64_t count_frames() override { return index_->frames; }
+  std::optional<FrameTime> time_of(std::int64_t index) const override {
+    if (index_->untimed || index < 0 || index >= index_->frames) return std::nullopt;
+    return frame_time(index);
+  }
   std::int64_t skipped_frames() const noexcept override { return skipped_ + input_->damaged(); }
 
  private:
+  struct Decoded {
+    FramePtr picture;
+    std::int64_t index = 0;
+  };
+
   void open_stream();
-  std::optional<Frame> next_frame();
+  std::optional<Frame> next_frame(std::int64_t least = 0);
   bool next_picture();
   bool feed();
+  void take();
+  void note_error();
   std::optional<std::int64_t> place_of(const AVFrame& picture) const;
-  FrameTime time_of(std::int64_t index) const;
+  FrameTime frame_time(std::int64_t index) const;
   void restart_at(const PacketIndex::Key* key);
-  Frame make(std::int64_t index);
+  Frame make(const Decoded& decoded);
 
   std::filesystem::path file_;
   DecoderOptions options_;
@@ -57,9 +81,13 @@ class FfmpegDecoder final : public Decoder {
   std::optional<PictureMaker> maker_;
   MediaInfo info_;
   std::vector<KeyFrame> key_frames_;
+  std::optional<Damage> damage_;  ///< since decoding began at a key picture
+  std::deque<Decoded> decoded_;   ///< may still turn out to be damaged
   std::optional<Frame> pending_;  ///< decoded already, given next
   std::optional<Frame> shown_;    ///< given last, for what is left out after it
-  std::int64_t last_ = -1;        ///< index of the picture given last
+  std::int64_t last_ = -1;        ///< index of the picture decoded last
+  std::int64_t first_ = -1;       ///< index of the picture decoded first
+  std::int64_t sent_ = -1;        ///< order of decoding of the packet sent last
   std::int64_t skipped_ = 0;
   std::int64_t skip_before_ = INT64_MIN;  ///< pts: what nothing depends on is not decoded
   bool seeking_ = false;
@@ -67,6 +95,8 @@ class FfmpegDecoder final : public Decoder {
   bool leaves_out_ = false;  ///< of the packets to come
   bool has_gaps_ = false;    ///< some were left out since decoding began at a key picture
   bool from_start_ = true;   ///< decoding began with the first packet
+  bool jumped_ = false;      ///< no key packet was read since
+  bool astray_ = false;      ///< the container counts times otherwise than from its beginning
   bool draining_ = false;
   bool at_end_ = false;
 };
@@ -75,6 +105,7 @@ FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& o
     : file_(std::move(file)), options_(options) {
   open_stream();
   index_ = index_packets(file_, stream_, options_);
+  damage_.emplace(*index_);
   info_ = describe(*input_, stream_, *index_);
   const Rational base = to_rational(input_->stream(stream_)->time_base);
   for (const auto& key : index_->keys) key_frames_.push_back({key.index, {key.pts, base}});
@@ -88,7 +119,7 @@ FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& o
     throw Error(ErrorCode::corrupt_input,
                 info_.path + ": damaged before the first picture, none can be decoded");
   }
-  info_.start = pending_->time().pts;
+  info_.start = frame_time(0).pts;
   info_.width = pending_->width();
   info_.height = pending_->height();
 }
@@ -124,6 +155,10 @@ void FfmpegDecoder::open_stream() {
       options_.threads > 0
           ? options_.threads
           : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
+  // These two report their errors, so that such a picture is never given.
+  if (decoder->id != AV_CODEC_ID_H264 && decoder->id != AV_CODEC_ID_HEVC) {
+    codec_->get_buffer2 = clean_buffer;
+  }
   if (options_.rough) {
     // HEVC's encoders code all but key frames as B, so there only what nothing rests on counts.
     codec_->skip_loop_filter = decoder->id == AV_CODEC_ID_H264 ? AVDISCARD_BIDIR : AVDISCARD_NONREF;
@@ -133,7 +168,12 @@ void FfmpegDecoder::open_stream() {
   maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
   from_start_ = true;
   draining_ = at_end_ = false;
-  last_ = -1;
+}
+
+/// An error concerns the packet sent last, or with several threads one of those before it.
+void FfmpegDecoder::note_error() {
+  ++skipped_;
+  damage_->note(std::max<std::int64_t>(sent_ - codec_->thread_count + 1, 0), sent_);
 }
 
 /// Sends one packet, or the end. False when the codec took the end already.
@@ -148,12 +188,23 @@ bool FfmpegDecoder::feed() {
     const bool before = packet_->pts != AV_NOPTS_VALUE && packet_->pts < skip_before_;
     const bool dull = dull_packets_.take(*packet_) && leaves_out_ && !seeking_;
     has_gaps_ = has_gaps_ || dull;
+    if (jumped_ && (packet_->flags & AV_PKT_FLAG_KEY) != 0) {
+      jumped_ = false;
+      astray_ = !index_->agrees(*packet_);
+      if (astray_) {
+        av_packet_unref(packet_.get());
+        return false;
+      }
+    }
+    const auto place = index_->find(packet_->pts);
+    sent_ = place ? damage_->order_of(*place) : sent_ + 1;
+    if ((packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) damage_->note(sent_, sent_);
     codec_->skip_frame = before || dull ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
     const int sent = avcodec_send_packet(codec_.get(), packet_.get());
     av_packet_unref(packet_.get());
     if (sent >= 0) return true;
     if (sent == AVERROR(ENOMEM)) throw Error(ErrorCode::backend, info_.path + ": out of memory");
-    ++skipped_;  // a damaged packet
+    note_error();
   }
   draining_ = true;
   avcodec_send_packet(codec_.get(), nullptr);
@@ -170,7 +221,7 @@ bool FfmpegDecoder::next_picture() {
     if (result == AVERROR(EAGAIN)) {
       if (!feed()) return false;
     } else {
-      ++skipped_;
+      note_error();
     }
     if (Clock::now() > deadline) {
       throw Error(ErrorCode::io, input_->name() + ": no picture could be decoded for " +
@@ -199,30 +250,52 @@ std::optional<std::int64_t> FfmpegDecoder::place_of(const AVFrame& picture) cons
              : std::nullopt;
 }
 
-FrameTime FfmpegDecoder::time_of(std::int64_t index) const {
+FrameTime FfmpegDecoder::frame_time(std::int64_t index) const {
   const AVStream& stream = *input_->stream(stream_);
   return index_->time(index, to_rational(stream.time_base), to_rational(stream.avg_frame_rate));
 }
 
-Frame FfmpegDecoder::make(std::int64_t index) {
-  last_ = index;
+Frame FfmpegDecoder::make(const Decoded& decoded) {
   try {
-    return maker_->make(*picture_, time_of(index));
+    return maker_->make(*decoded.picture, frame_time(decoded.index));
   } catch (const Error& error) {
     throw Error(error.code(), input_->name() + ": " + error.what());
   }
 }
 
-std::optional<Frame> FfmpegDecoder::next_frame() {
-  while (!at_end_) {
-    if (!next_picture()) {
-      at_end_ = true;
-      break;
-    }
-    if (const auto index = place_of(*picture_)) return make(*index);
+/// Puts picture_ in its place among those that wait to be judged.
+void FfmpegDecoder::take() {
+  const auto place = place_of(*picture_);
+  if (!place) {
     ++skipped_;
+    return;
   }
-  return std::nullopt;
+  const bool flagged =
+      (picture_->flags & AV_FRAME_FLAG_CORRUPT) != 0 || picture_->decode_error_flags != 0;
+  if (index_->untimed && picture_->key_frame != 0 && !flagged) damage_->heal();
+  if (flagged) damage_->note(damage_->order_of(*place), damage_->order_of(*place));
+  if (first_ < 0) first_ = *place;
+  last_ = *place;
+  decoded_.push_back({std::exchange(picture_, make_frame()), *place});
+}
+
+/// The next picture from `least` on that is not damaged. Pictures wait until all that they may rest
+/// on are decoded: an error is known when its picture comes out, and pictures that rest on it and
+/// are shown before it come out earlier.
+std::optional<Frame> FfmpegDecoder::next_frame(std::int64_t least) {
+  for (;;) {
+    while (!at_end_ && (decoded_.empty() || !damage_->is_settled(decoded_.front().index, last_))) {
+      at_end_ = !next_picture();
+      if (!at_end_) take();
+    }
+    if (decoded_.empty()) return std::nullopt;
+    const Decoded next = std::move(decoded_.front());
+    decoded_.pop_front();
+    if (next.index < least) continue;
+    if (options_.damaged_too || damage_->is_sound(next.index)) return make(next);
+    ++skipped_;
+    shown_.reset();
+  }
 }
 
 std::optional<Frame> FfmpegDecoder::read() {
@@ -232,9 +305,10 @@ std::optional<Frame> FfmpegDecoder::read() {
     // What is missing because it is damaged has no picture.
     if (skipped_frames() != damaged) shown_.reset();
   }
-  const bool left_out =
-      has_gaps_ && pending_ && shown_ && pending_->time().index > shown_->time().index + 1;
-  shown_ = left_out ? shown_->at(time_of(shown_->time().index + 1))
+  const bool left_out = has_gaps_ && pending_ && shown_ &&
+                        pending_->time().index > shown_->time().index + 1 &&
+                        damage_->is_sound(shown_->time().index + 1);
+  shown_ = left_out ? shown_->at(frame_time(shown_->time().index + 1))
                     : std::exchange(pending_, std::nullopt);
   return shown_;
 }
@@ -242,12 +316,16 @@ std::optional<Frame> FfmpegDecoder::read() {
 /// Continues decoding at `key`, or at the beginning of the file.
 void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
   pending_.reset();
+  decoded_.clear();
   has_gaps_ = false;
   dull_packets_ = {};
+  damage_.emplace(*index_);
+  last_ = first_ = sent_ = -1;
+  jumped_ = astray_ = false;
   if (key != nullptr && key->index > 0 && input_->seek_to_key(stream_, key->pts, key->dts)) {
     avcodec_flush_buffers(codec_.get());
     from_start_ = draining_ = at_end_ = false;
-    last_ = -1;
+    jumped_ = true;
     return;
   }
   // From the start: opening anew is exact for every container.
@@ -265,6 +343,7 @@ void FfmpegDecoder::seek(std::int64_t index) {
   if (pending_ && !has_gaps_ && pending_->time().index == index) return;  // just opened
   pending_.reset();
   if (index >= index_->frames) {
+    decoded_.clear();
     at_end_ = true;
     return;
   }
@@ -277,24 +356,23 @@ void FfmpegDecoder::seek(std::int64_t index) {
                      (index_->untimed || key == nullptr || key->index <= last_ + 1);
   if (!ahead) restart_at(key);
   seeking_ = true;  // so that what is looked for is not left out
-  while (!at_end_ && next_picture()) {
-    const auto place = place_of(*picture_);
-    if (!place) continue;
-    if (*place > index && key != nullptr && last_ < 0 && key->index > 0) {
-      // The container jumped too far: begin one key picture earlier.
-      key = key->index > 0 ? index_->key_before(key->index - 1) : nullptr;
+  for (;;) {
+    std::optional<Frame> frame = next_frame(index);
+    if (astray_) {
+      key = nullptr;
       restart_at(key);
       continue;
     }
-    if (*place >= index) {
-      seeking_ = false;
-      pending_ = make(*place);
-      return;
+    if (!ahead && first_ > index && key != nullptr && key->index > 0) {
+      // The container jumped too far: begin one key picture earlier.
+      key = index_->key_before(key->index - 1);
+      restart_at(key);
+      continue;
     }
-    last_ = *place;
+    pending_ = std::move(frame);
+    break;
   }
   seeking_ = false;
-  at_end_ = true;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <string>
 #include <tuple>
 
@@ -18,6 +19,8 @@ struct Seen {
   std::int64_t pts;
   std::int64_t dts;
   std::int64_t duration;
+  std::int64_t pos;
+  std::int64_t order;
   bool key;
 };
 
@@ -35,6 +38,19 @@ bool is_shown(const AVPacket& packet, AVCodecID codec) {
     return superframe || show_existing || (first >> 1 & 1U) != 0;
   }
   return true;
+}
+
+std::vector<std::int64_t> horizon_of(const std::vector<std::int64_t>& order) {
+  std::vector<std::int64_t> shown(order.size());  // by order of decoding
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    shown[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
+  }
+  std::partial_sum(shown.begin(), shown.end(), shown.begin(),
+                   [](std::int64_t a, std::int64_t b) { return std::max(a, b); });
+  std::vector<std::int64_t> horizon;
+  horizon.reserve(order.size());
+  for (const std::int64_t place : order) horizon.push_back(shown[static_cast<std::size_t>(place)]);
+  return horizon;
 }
 
 PacketIndex scan_file(const fs::path& file, int stream, const DecoderOptions& options) {
@@ -64,7 +80,8 @@ PacketIndex scan_packets(Input& input, int stream,
     if (packet->stream_index == stream && is_shown(*packet, codec)) {
       index.untimed = index.untimed || packet->pts == AV_NOPTS_VALUE;
       seen.push_back({packet->pts, packet->dts == AV_NOPTS_VALUE ? packet->pts : packet->dts,
-                      packet->duration, (packet->flags & AV_PKT_FLAG_KEY) != 0});
+                      packet->duration, packet->pos, static_cast<std::int64_t>(seen.size()),
+                      (packet->flags & AV_PKT_FLAG_KEY) != 0});
     }
     av_packet_unref(packet.get());
   }
@@ -77,12 +94,17 @@ PacketIndex scan_packets(Input& input, int stream,
   index.pts.reserve(seen.size());
   for (const Seen& packet_seen : seen) {
     const auto place = static_cast<std::int64_t>(index.pts.size());
-    if (packet_seen.key) index.keys.push_back({place, packet_seen.pts, packet_seen.dts});
+    if (packet_seen.key) {
+      index.keys.push_back({place, packet_seen.pts, packet_seen.dts, packet_seen.pos});
+    }
     index.pts.push_back(packet_seen.pts);
+    index.order.push_back(packet_seen.order);
   }
+  index.horizon = horizon_of(index.order);
   index.last_duration = seen.back().duration;
   if (index.keys.empty() || index.keys.front().index != 0) {
-    index.keys.insert(index.keys.begin(), {0, seen.front().pts, seen.front().dts});
+    index.keys.insert(index.keys.begin(),
+                      {0, seen.front().pts, seen.front().dts, seen.front().pos});
   }
   return index;
 }
@@ -107,6 +129,17 @@ FrameTime PacketIndex::time(std::int64_t index, Rational base, Rational rate) co
     duration = pts[i] - pts[i - 1];
   }
   return {{pts[i], base}, {std::max<std::int64_t>(duration, 0), base}, index};
+}
+
+bool PacketIndex::agrees(const AVPacket& packet) const {
+  if (packet.pos < 0 || packet.pts == AV_NOPTS_VALUE) return true;
+  bool other_time = false;
+  for (const Key& key : keys) {
+    if (key.pos != packet.pos) continue;
+    if (key.pts == packet.pts) return true;
+    other_time = true;
+  }
+  return !other_time;
 }
 
 const PacketIndex::Key* PacketIndex::key_before(std::int64_t index) const {

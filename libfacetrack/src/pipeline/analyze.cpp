@@ -101,17 +101,24 @@ class SegmentQueue {
 /// Puts the results of segments together, in order.
 class Assembly {
  public:
-  Assembly(Analysis& analysis, ShotDetector& shots, float match_distance, std::size_t stills)
-      : analysis_(analysis), shots_(shots), match_distance_(match_distance), most_stills_(stills) {}
+  Assembly(Analysis& analysis, ShotDetector& shots, KnownTimes times, float match_distance,
+           std::size_t stills)
+      : analysis_(analysis),
+        shots_(shots),
+        times_are_known_(!times.pts.empty()),
+        gaps_(analysis.first_frame, times),
+        match_distance_(match_distance),
+        most_stills_(stills) {}
 
   void add(const Segment& segment, SegmentResult result) {
     for (const Frame& thumbnail : result.thumbnails) {
-      keep(shots_.push(thumbnail));
-      analysis_.pts.push_back(thumbnail.time().pts);
-      analysis_.end = thumbnail.time().pts + thumbnail.time().duration;
+      add_damaged(gaps_.before(thumbnail));
+      add(thumbnail);
     }
-    analysis_.frames += static_cast<std::int64_t>(result.thumbnails.size());
-    analysis_.skipped_frames += result.skipped_frames;
+    // Without times nobody knows how many pictures the packets hold, unless some were damaged.
+    if (times_are_known_ || result.skipped_frames > 0) {
+      add_damaged(gaps_.until(segment.last_frame));
+    }
     analysis_.times.decode += result.times.decode;
     analysis_.times.shots += result.times.shots;
     analysis_.times.detect += result.times.detect;
@@ -134,6 +141,9 @@ class Assembly {
     }
     analysis_.tracks = split_at_shots(split_at_crossings(std::move(tracks_), match_distance_),
                                       analysis_.shots, end);
+    for (FaceTrack& track : analysis_.tracks) {
+      if (begins_damage(track.last_frame() + 1)) track.ends_because = TrackEnd::lost;
+    }
     keep_best_portraits(analysis_.tracks, analysis_.shots);
     analysis_.stills = stills_of(analysis_.shots, most_stills_, std::move(stills_));
     analysis_.pts.push_back(analysis_.end);
@@ -142,12 +152,42 @@ class Assembly {
   int tracks() const { return static_cast<int>(tracks_.size()); }
 
  private:
+  void add(const Frame& thumbnail) {
+    keep(shots_.push(thumbnail));
+    analysis_.pts.push_back(thumbnail.time().pts);
+    analysis_.end = thumbnail.time().pts + thumbnail.time().duration;
+    ++analysis_.frames;
+  }
+
+  void add_damaged(const std::vector<Frame>& stand_ins) {
+    for (const Frame& stand_in : stand_ins) {
+      std::vector<FrameRange>& damaged = analysis_.damaged;
+      const std::int64_t frame = stand_in.time().index;
+      if (damaged.empty() || damaged.back().last_frame + 1 != frame) {
+        damaged.push_back({frame, frame});
+      }
+      damaged.back().last_frame = frame;
+      ++analysis_.skipped_frames;
+      add(stand_in);
+    }
+  }
+
+  bool begins_damage(std::int64_t frame) const {
+    const auto& damaged = analysis_.damaged;
+    const auto range = std::lower_bound(
+        damaged.begin(), damaged.end(), frame,
+        [](const FrameRange& r, std::int64_t wanted) { return r.first_frame < wanted; });
+    return range != damaged.end() && range->first_frame == frame;
+  }
+
   void keep(std::vector<Transition> found) {
     std::move(found.begin(), found.end(), std::back_inserter(transitions_));
   }
 
   Analysis& analysis_;
   ShotDetector& shots_;
+  bool times_are_known_;
+  GapFiller gaps_;
   float match_distance_;
   std::size_t most_stills_;
   std::vector<Transition> transitions_;
@@ -159,6 +199,21 @@ void check(const Stages& stages) {
   if (!stages.decoder || !stages.shots) {
     throw Error(ErrorCode::invalid_argument, "analyze: a decoder and a shot detector are needed");
   }
+}
+
+/// The times of the frames first..last, then the end of the last one; empty if the decoder cannot
+/// tell them.
+std::vector<MediaTime> times_of(const Decoder& decoder, std::int64_t first, std::int64_t last) {
+  std::vector<MediaTime> pts;
+  MediaTime end;
+  for (std::int64_t frame = first; frame <= last; ++frame) {
+    const std::optional<FrameTime> time = decoder.time_of(frame);
+    if (!time) return {};
+    pts.push_back(time->pts);
+    end = time->pts + time->duration;
+  }
+  if (!pts.empty()) pts.push_back(end);
+  return pts;
 }
 
 }  // namespace
@@ -181,6 +236,9 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
   const auto segments = plan_segments(stages.front().decoder->key_frames(), analysis.first_frame,
                                       last, segment_seconds);
 
+  const std::vector<MediaTime> pts = times_of(*stages.front().decoder, analysis.first_frame, last);
+  const KnownTimes times{analysis.first_frame, pts};
+
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   const std::size_t wanted =
       options.workers > 0 ? static_cast<std::size_t>(options.workers) : cores;
@@ -199,9 +257,9 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
   std::atomic<std::int64_t> frames_done = 0;
   std::vector<std::jthread> threads;
   for (Stages& own : stages) {
-    threads.emplace_back([&queue, &spare, &own, &options, &control, &frames_done] {
+    threads.emplace_back([&queue, &spare, &own, &options, &control, &frames_done, times] {
       try {
-        SegmentWorker worker(own, options, spare);
+        SegmentWorker worker(own, options, times, spare);
         while (const auto index = queue.take()) {
           auto result = worker.run(queue.segment(*index), control.stop, frames_done);
           if (control.stop.stop_requested()) return;
@@ -215,8 +273,8 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
   }
 
   const auto* embedder = stages.front().embedder.get();
-  Assembly assembly(analysis, *all_shots, embedder != nullptr ? embedder->match_distance() : 0.0F,
-                    options.stills);
+  Assembly assembly(analysis, *all_shots, times,
+                    embedder != nullptr ? embedder->match_distance() : 0.0F, options.stills);
   auto last_report = started;
   for (std::size_t i = 0; i < queue.size() && !queue.failed();) {
     if (control.stop.stop_requested()) {

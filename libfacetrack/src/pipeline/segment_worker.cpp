@@ -156,8 +156,10 @@ class SegmentFrames {
 
 }  // namespace
 
-SegmentWorker::SegmentWorker(Stages& stages, const AnalyzeOptions& options, SpareCores& spare)
+SegmentWorker::SegmentWorker(Stages& stages, const AnalyzeOptions& options, KnownTimes times,
+                             SpareCores& spare)
     : stages_(stages),
+      known_times_(times),
       spare_(spare),
       with_stills_(options.stills > 0),
       is_sparse_(options.tracker.effort == TrackerOptions::Effort::fast) {
@@ -193,6 +195,8 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
     if (!tracker_ && !with_stills_) keep = 0;  // nobody waits for cuts
     for (; waiting.size() > keep; waiting.pop_front()) {
       const Frame& frame = waiting.front();
+      // A face is not followed over a damaged frame.
+      const bool after_gap = frame.time().index != passed_on + 1;
       passed_on = frame.time().index;
       bool cut = false;
       for (; !next_shots.empty() && next_shots.front() <= passed_on; next_shots.pop_front()) {
@@ -204,11 +208,12 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
       }
       if (!tracker_) continue;
       const Stopwatch watch(tracking);
-      if (cut) tracker_->cut();
+      if (cut || after_gap) tracker_->cut();
       tracker_->push(frame);
     }
   };
 
+  GapFiller gaps(segment.first_frame, known_times_);
   const std::int64_t skipped_before = stages_.decoder->skipped_frames();
   SegmentFrames frames(*stages_.decoder, segment, spare_, is_sparse_ ? shots.get() : nullptr);
   while (!stop.stop_requested()) {
@@ -217,6 +222,9 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
     {
       const Stopwatch watch(times_.shots);
       result.thumbnails.push_back(shots->thumbnail(*frame));
+      for (const Frame& stand_in : gaps.before(result.thumbnails.back())) {
+        note(shots->push(stand_in));
+      }
       note(shots->push(result.thumbnails.back()));
     }
     waiting.push_back(std::move(*frame));

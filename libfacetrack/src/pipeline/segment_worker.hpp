@@ -10,6 +10,7 @@
 
 #include "facetrack/pipeline.hpp"
 
+#include "pipeline/gap_filler.hpp"
 #include "pipeline/segments.hpp"
 #include "pipeline/stills.hpp"
 
@@ -18,7 +19,7 @@ namespace facetrack {
 /// What a worker found in one segment. Tracks may still run across transitions that only the
 /// whole video shows.
 struct SegmentResult {
-  std::vector<Frame> thumbnails;  ///< one per frame, with its time
+  std::vector<Frame> thumbnails;  ///< one per frame that has a picture, with its time
   std::vector<FaceTrack> tracks;
   Stills stills;
   std::int64_t skipped_frames = 0;
@@ -47,7 +48,7 @@ class SpareCores {
 /// there is a spare core another one that decodes a few frames ahead.
 class SegmentWorker {
  public:
-  SegmentWorker(Stages& stages, const AnalyzeOptions& options, SpareCores& spare);
+  SegmentWorker(Stages& stages, const AnalyzeOptions& options, KnownTimes times, SpareCores& spare);
   ~SegmentWorker();
   SegmentWorker(const SegmentWorker&) = delete;
   SegmentWorker& operator=(const SegmentWorker&) = delete;
@@ -58,6 +59,7 @@ class SegmentWorker {
 
  private:
   Stages& stages_;
+  KnownTimes known_times_;
   SpareCores& spare_;
   bool with_stills_;
   bool is_sparse_;  ///< pictures where little moves are left out

@@ -109,8 +109,9 @@ std::string clip_line(const ExpressionOutcome& outcome, std::size_t i) {
 int track_of(const Analysis& analysis, std::int64_t frame, const std::array<double, 4>& box,
              std::span<const ExpressionFace> known) {
   for (const FaceTrack& track : analysis.tracks) {
-    if (frame < track.first_frame() || frame > track.last_frame()) continue;
-    const Box& own = track.points[static_cast<std::size_t>(frame - track.first_frame())].box;
+    const TrackPoint* point = track.at(frame);
+    if (point == nullptr) continue;
+    const Box& own = point->box;
     const bool same = box == std::array{rounded(own.x, report::box_decimals),
                                         rounded(own.y, report::box_decimals),
                                         rounded(own.width, report::box_decimals),

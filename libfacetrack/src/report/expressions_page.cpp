@@ -11,6 +11,7 @@
 
 #include "facetrack/report.hpp"
 
+#include "report/damage_text.hpp"
 #include "report/page_parts.hpp"
 
 namespace facetrack::report {
@@ -257,14 +258,18 @@ std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOption
                                                           const ExpressionOutcome& outcome) {
   const MediaInfo& source = outcome.analysis->source;
   const Rational rate = rate_of(*outcome.analysis);
-  return {{"video", source.path},
-          {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
-          {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3)},
-          {"frames", std::to_string(outcome.analysis->frames)},
-          {"frames of a sequence", std::to_string(options.length)},
-          {"weights", "expression " + number_text(options.weights.expression, 3) + ", position " +
-                          number_text(options.weights.position, 3)},
-          {"sequences looked at", std::to_string(outcome.windows.size())}};
+  std::vector<std::pair<std::string, std::string>> rows{
+      {"video", source.path},
+      {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
+      {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3)},
+      {"frames", std::to_string(outcome.analysis->frames)},
+      {"frames of a sequence", std::to_string(options.length)},
+      {"weights", "expression " + number_text(options.weights.expression, 3) + ", position " +
+                      number_text(options.weights.position, 3)},
+      {"sequences looked at", std::to_string(outcome.windows.size())}};
+  const std::string damage = damage_text(*outcome.analysis);
+  if (!damage.empty()) rows.emplace_back("damaged", damage);
+  return rows;
 }
 
 }  // namespace

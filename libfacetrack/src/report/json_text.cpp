@@ -99,10 +99,9 @@ Json box_json(const Box& box) {
 }
 
 double seconds_at(const Analysis& analysis, std::int64_t frame) {
-  const std::int64_t i = frame - analysis.first_frame;
-  if (i >= 0 && i < static_cast<std::int64_t>(analysis.pts.size())) {
-    const MediaTime& pts = analysis.pts[static_cast<std::size_t>(i)];
-    return rounded((pts - analysis.source.start).seconds(), time_decimals);
+  const bool timed = !analysis.pts.empty();
+  if (const auto pts = timed ? analysis.time_of(frame) : std::nullopt) {
+    return rounded((*pts - analysis.source.start).seconds(), time_decimals);
   }
   const Rational rate = rate_of(analysis);
   return rounded(static_cast<double>(frame) * rate.den / std::max(rate.num, 1), time_decimals);
@@ -124,16 +123,23 @@ Json source_json(const Analysis& analysis) {
   const std::int64_t seen = analysis.first_frame + analysis.frames;
   const double duration = source.duration ? rounded(source.duration->seconds(), time_decimals)
                                           : seconds_at(analysis, seen);
-  return {{"path", source.path},
-          {"width", source.width},
-          {"height", source.height},
-          {"rotation", source.rotation},
-          {"frames", source.frames.value_or(seen)},
-          {"frame_rate", std::to_string(rate.num) + "/" + std::to_string(rate.den)},
-          {"variable_frame_rate", !source.frame_rate.has_value()},
-          {"duration", duration},
-          {"audio", !source.audio.empty()},
-          {"skipped_frames", analysis.skipped_frames}};
+  Json json = {{"path", source.path},
+               {"width", source.width},
+               {"height", source.height},
+               {"rotation", source.rotation},
+               {"frames", source.frames.value_or(seen)},
+               {"frame_rate", std::to_string(rate.num) + "/" + std::to_string(rate.den)},
+               {"variable_frame_rate", !source.frame_rate.has_value()},
+               {"duration", duration},
+               {"audio", !source.audio.empty()},
+               {"skipped_frames", analysis.skipped_frames}};
+  for (const FrameRange& range : analysis.damaged) {
+    json["damaged"].push_back({{"first_frame", range.first_frame},
+                               {"last_frame", range.last_frame},
+                               {"start", seconds_at(analysis, range.first_frame)},
+                               {"end", seconds_at(analysis, range.last_frame + 1)}});
+  }
+  return json;
 }
 
 Json shot_json(const Analysis& analysis, const Shot& shot, bool with_score) {

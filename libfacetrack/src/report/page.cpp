@@ -10,6 +10,7 @@
 
 #include "facetrack/report.hpp"
 
+#include "report/damage_text.hpp"
 #include "report/page_parts.hpp"
 
 namespace facetrack::report {
@@ -38,13 +39,17 @@ std::string spoken(std::string_view word_with_underscores) {
 std::vector<std::pair<std::string, std::string>> source_facts(const Analysis& analysis) {
   const MediaInfo& source = analysis.source;
   const Rational rate = rate_of(analysis);
-  return {{"video", source.path},
-          {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
-          {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3) +
-                             (source.frame_rate ? "" : " (variable)")},
-          {"frames", std::to_string(analysis.frames)},
-          {"length", clock_text(seconds_at(analysis, analysis.first_frame + analysis.frames))},
-          {"shots", std::to_string(analysis.shots.size())}};
+  std::vector<std::pair<std::string, std::string>> rows{
+      {"video", source.path},
+      {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
+      {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3) +
+                         (source.frame_rate ? "" : " (variable)")},
+      {"frames", std::to_string(analysis.frames)},
+      {"length", clock_text(seconds_at(analysis, analysis.first_frame + analysis.frames))},
+      {"shots", std::to_string(analysis.shots.size())}};
+  const std::string damage = damage_text(analysis);
+  if (!damage.empty()) rows.emplace_back("damaged", damage);
+  return rows;
 }
 
 Json item_json(const Analysis& analysis, std::int64_t first, std::int64_t last,

@@ -28,17 +28,18 @@ std::string persons_json(const FacesOutcome& outcome) {
   };
   for (const Person& person : outcome.persons) {
     const FaceTrack& best = analysis.tracks.at(static_cast<std::size_t>(person.best_track));
-    const auto i = static_cast<std::size_t>(person.best_frame - best.first_frame());
-    Json entry = {{"name", person.name},
-                  {"frames", person.frames},
-                  {"seconds", report::rounded(person.seconds, report::time_decimals)},
-                  {"clips", person.result.clips.size()},
-                  {"metadata", person.name + "/metadata.json"},
-                  {"face",
-                   {{"file", person.name + "/face.jpg"},
-                    {"frame", person.best_frame},
-                    {"box", report::box_json(best.points.at(i).box)}}},
-                  {"tracks", Json::array()}};
+    const TrackPoint* face = best.at(person.best_frame);
+    Json entry = {
+        {"name", person.name},
+        {"frames", person.frames},
+        {"seconds", report::rounded(person.seconds, report::time_decimals)},
+        {"clips", person.result.clips.size()},
+        {"metadata", person.name + "/metadata.json"},
+        {"face",
+         {{"file", person.name + "/face.jpg"},
+          {"frame", person.best_frame},
+          {"box", report::box_json((face != nullptr ? *face : best.points.front()).box)}}},
+        {"tracks", Json::array()}};
     for (const int id : person.tracks) entry["tracks"].push_back(span_json(id));
     json["persons"].push_back(std::move(entry));
   }

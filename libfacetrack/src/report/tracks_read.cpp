@@ -109,6 +109,20 @@ Shot read_shot(const JsonCursor& at, const Analysis& analysis) {
   return shot;
 }
 
+void read_damaged(const JsonCursor& at, Analysis& analysis) {
+  const std::int64_t last = analysis.first_frame + analysis.frames - 1;
+  std::int64_t least = analysis.first_frame;
+  for (std::size_t i = 0; i < at.size(static_cast<std::size_t>(most_frames)); ++i) {
+    if (at[i].size(2) != 2) at[i].fail("expected the first and the last frame");
+    if (least > last) at[i].fail("more damaged frames than frames");
+    FrameRange range;
+    range.first_frame = at[i][std::size_t{0}].integer(least, last);
+    range.last_frame = at[i][std::size_t{1}].integer(range.first_frame, last);
+    analysis.damaged.push_back(range);
+    least = range.last_frame + 1;
+  }
+}
+
 TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64_t expected) {
   TrackPoint point;
   point.frame = at["frame"].integer(
@@ -123,11 +137,11 @@ TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64
     for (std::size_t i = 0; i < landmarks.size(); ++i) landmarks[i] = {v[2 * i], v[2 * i + 1]};
     point.landmarks = landmarks;
   }
-  const auto i = static_cast<std::size_t>(point.frame - analysis.first_frame);
+  const auto known = analysis.time_of(point.frame);
   if (at.has("pts"))
     point.pts = read_time(at["pts"]);
-  else if (i < analysis.pts.size())
-    point.pts = analysis.pts[i];
+  else if (known)
+    point.pts = *known;
   else
     at.fail("'pts' is missing");
   return point;
@@ -208,6 +222,7 @@ Analysis tracks_from_json(std::string_view text) {
   analysis.cancelled = at["cancelled"].boolean();
   analysis.end = read_time(at["end"]);
   analysis.pts = read_pts(at["pts"], read_rational(at["time_base"], 1), analysis.frames);
+  if (at.has("damaged")) read_damaged(at["damaged"], analysis);
   const JsonCursor shots = at["shots"];
   for (std::size_t i = 0; i < shots.size(most_shots); ++i) {
     analysis.shots.push_back(read_shot(shots[i], analysis));

@@ -95,10 +95,8 @@ Json point_to_json(const Analysis& analysis, const TrackPoint& point) {
     }
   }
   // The time of a frame is known already; only a tracker of another mind is written out.
-  const std::int64_t i = point.frame - analysis.first_frame;
-  const bool known = i >= 0 && i < static_cast<std::int64_t>(analysis.pts.size());
-  const MediaTime* pts = known ? &analysis.pts[static_cast<std::size_t>(i)] : nullptr;
-  if (pts == nullptr || pts->ticks != point.pts.ticks || !(pts->base == point.pts.base)) {
+  const auto pts = analysis.time_of(point.frame);
+  if (!pts || pts->ticks != point.pts.ticks || !(pts->base == point.pts.base)) {
     json["pts"] = time_json(point.pts);
   }
   return json;
@@ -146,6 +144,9 @@ std::string tracks_json(const Analysis& analysis) {
                {"pts", pts_to_json(analysis.pts)},
                {"shots", Json::array()},
                {"tracks", Json::array()}};
+  for (const FrameRange& range : analysis.damaged) {
+    json["damaged"].push_back(Json::array({range.first_frame, range.last_frame}));
+  }
   for (const Shot& shot : analysis.shots) {
     json["shots"].push_back({{"id", shot.id},
                              {"first_frame", shot.first_frame},
