@@ -3,6 +3,7 @@
 
 // Which face of a photo becomes the reference, with a detector and an embedder of the test's own.
 
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <random>
@@ -20,18 +21,19 @@ namespace {
 
 using ::testing::HasSubstr;
 
-enum class Look { noise, slope, one_grey };
+enum class Look { noise, wave, one_grey };
 
-/// 1280 x 960 pixels: noise is sharp, a slope from dark to light is not.
+/// 1280 x 960 pixels: noise is sharp, a wave of 320 pixels from dark to light is not.
 Frame photo(Look look = Look::noise) {
   constexpr int width = 1280, height = 960;
   auto pixels = std::make_shared<std::vector<std::byte>>(std::size_t{3} * width * height);
   std::mt19937 random(1);
   for (std::size_t i = 0; i < pixels->size(); ++i) {
     const std::size_t x = i / 3 % width;
-    (*pixels)[i] = static_cast<std::byte>(look == Look::noise   ? random() % 256
-                                          : look == Look::slope ? 20 + x / 6
-                                                                : 118);
+    (*pixels)[i] = static_cast<std::byte>(
+        look == Look::noise  ? random() % 256
+        : look == Look::wave ? 128 + 100 * std::sin(static_cast<double>(x) * 2 * 3.14159265 / 320)
+                             : 118);
   }
   const ImageView view{pixels->data(), width, height, std::ptrdiff_t{3} * width,
                        PixelFormat::bgr24};
@@ -129,7 +131,7 @@ TEST(make_reference, sees_no_face_where_the_photo_has_one_colour) {
 TEST(make_reference, says_why_a_photo_is_of_no_use) {
   EXPECT_THAT(complaint(Told({})), HasSubstr("me.jpg: no face found; use a picture"));
   EXPECT_THAT(complaint(Told({face(100, 10, 0.9F)})), HasSubstr("too small (20 pixels, at least"));
-  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(Look::slope)), HasSubstr("too blurred"));
+  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(Look::wave)), HasSubstr("too blurred"));
   EXPECT_EQ(complaint(Told({face(100, 80, 0.9F)})), "");
 }
 
