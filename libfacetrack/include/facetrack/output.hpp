@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "facetrack/error.hpp"
 #include "facetrack/export.hpp"
@@ -39,5 +40,26 @@ class FACETRACK_EXPORT OutputError : public Error {
 /// image sequence. Files are compared by device and inode.
 FACETRACK_EXPORT void keep_inputs(std::span<const std::filesystem::path> outputs,
                                   std::span<const std::filesystem::path> inputs);
+
+/// The ledger of a folder into which a program writes files one by one: which of them it wrote, and
+/// with which bytes. A folder has one ledger, of one job. One thread at a time.
+class FACETRACK_EXPORT OutputNotes {
+ public:
+  /// Changes nothing. Throws OutputError if the folder holds the results of another job.
+  OutputNotes(std::filesystem::path folder, std::string job);
+
+  /// Throws OutputError if something is in the way of `name`, a path below the folder, that was not
+  /// written by way of these notes, or was changed since.
+  void require_own(const std::string& name) const;
+  /// Gives the whole file `prepared`, in the same file system, the name. Throws what require_own()
+  /// does, Error(io).
+  void adopt(const std::filesystem::path& prepared, const std::string& name);
+  /// Writes a text. Throws as adopt() does.
+  void write(const std::string& name, std::string_view text);
+
+ private:
+  std::filesystem::path folder_;
+  std::string job_;
+};
 
 }  // namespace facetrack
