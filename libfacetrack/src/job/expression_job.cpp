@@ -235,7 +235,7 @@ void take_earlier(ExpressionOptions& options, job::ResultFolder& folder, Express
     if (!folder.find(name).empty()) continue;
     throw Error(ErrorCode::not_found,
                 (options.output / name).string() +
-                    ": not there; there is no earlier analysis to take sequences from");
+                    ": not there; there is no earlier analysis to use");
   }
   options.reuse = true;
   outcome.analysis = job::stored_analysis(options, folder, control);
