@@ -332,11 +332,12 @@ void ResultFolder::move_all(const Ledger& run) {
 
 /// A run ends before all is made.
 void ResultFolder::publish() {
+  // Results on the way to their places: the next run completes that.
+  if (read_ledger(work_ / run_name).replacing) return;
   const std::vector<std::string> fresh = files_below(fresh_);
   const bool room =
       ledger_.files.empty() || (!ledger_.complete && ledger_.question == request_.question);
-  const bool swapping = read_ledger(work_ / run_name).replacing;
-  if (room && !swapping && !fresh.empty()) {
+  if (room && !fresh.empty()) {
     // The ledger names a file before it has its place: a kill in between leaves none unknown.
     Ledger part = ledger_;
     part.question = request_.question;
