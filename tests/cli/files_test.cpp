@@ -339,6 +339,12 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
   EXPECT_THAT(older.err, HasSubstr("does not say how the video was analysed"));
 }
 
+TEST_F(Files, the_ledger_and_the_settings_follow_their_schemas) {
+  if (!testing::can_validate()) GTEST_SKIP() << "needs python3 with jsonschema";
+  const Ran check = testing::validate({out() / ".facetrack-results.json", out() / "tracks.json"});
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
 TEST_F(Files, without_a_cache_no_faces_of_others_are_kept) {
   const Ran ran = track(dir_ / "v.mp4", dir_ / "private", {"--no-cache"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
