@@ -450,6 +450,7 @@ TEST_F(Track, a_folder_of_photos_may_hold_a_useless_one_and_other_files) {
                                          "--end",
                                          "1",
                                          "--no-report",
+                                         "--force",
                                          "-r",
                                          (dir / "photos").string(),
                                          "-o",
