@@ -190,8 +190,8 @@ TEST_F(Expressions, an_analysis_of_another_video_is_refused) {
   write_file(dir / "other.mp4", bytes);
   const Ran ran =
       run({(dir / "other.mp4").string(), "--skip-analysis", "-o", (dir / "out").string()});
-  EXPECT_EQ(ran.exit_code, exit_bad_input);
-  EXPECT_THAT(ran.err, HasSubstr("belongs to another video"));
+  EXPECT_EQ(ran.exit_code, exit_failed);
+  EXPECT_THAT(ran.err, HasSubstr("results of another video"));
   EXPECT_TRUE(fs::exists(dir / "out/clips/clip_metadata.json"));
 
   std::string data = read_file(dir / "out/analysis/frame_data.json");

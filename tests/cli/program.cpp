@@ -57,7 +57,8 @@ Ran run_any(const std::vector<std::string>& words, const RunOptions& options) {
   const auto begun = Clock::now();
   const int failed = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failed == ENOENT) return {.exit_code = 127, .err = words.front() + ": no such program"};
+  if (failed == ENOENT)
+    return {.exit_code = 127, .out = {}, .err = words.front() + ": no such program"};
   if (failed != 0) throw std::runtime_error("cannot run " + words.front());
 
   std::optional<Clock::time_point> interrupt;
@@ -130,9 +131,10 @@ bool models_are_there() {
 std::vector<std::string> files_below(const std::filesystem::path& folder) {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) {
-      files.push_back(std::filesystem::relative(entry.path(), folder).string());
-    }
+    const std::string file = std::filesystem::relative(entry.path(), folder).string();
+    const bool notes = file.find(".facetrack-results.json") != std::string::npos ||
+                       file.find(".facetrack-work/") != std::string::npos;
+    if (entry.is_regular_file() && !notes) files.push_back(file);
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -50,7 +50,8 @@ bool models_are_there();
 std::string demo();
 std::string photo();
 
-/// Every file below `folder`, relative and sorted.
+/// Every file below `folder`, relative and sorted. Left out: the ledger, and the hidden folder of a
+/// run that is not finished.
 std::vector<std::string> files_below(const std::filesystem::path& folder);
 
 }  // namespace facetrack::testing

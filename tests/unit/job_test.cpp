@@ -14,6 +14,7 @@
 
 #include "job/job_output.hpp"
 #include "job/job_pages.hpp"
+#include "job/settings.hpp"
 #include "support/paths.hpp"
 #include "support/sample_result.hpp"
 #include "support/video_file.hpp"
@@ -68,38 +69,6 @@ TEST(limits_of, a_threshold_of_the_users_own_keeps_the_band_of_doubt_above_it) {
   options.identify.match = usual.match - 0.25F;
   EXPECT_EQ(job::limits_of(options, *embedder).match, usual.match - 0.25F);
   EXPECT_NEAR(job::limits_of(options, *embedder).uncertain, usual.uncertain - 0.25F, 1e-5F);
-}
-
-TEST(prepare_output, refuses_a_folder_with_any_result_and_leaves_it_as_it_is) {
-  for (const char* name : {"metadata.json", "tracks.json", "clips/clip_001.mp4", "person_01/x"}) {
-    const testing::TempDir folder;
-    write(folder / name, "earlier");
-    EXPECT_THROW(job::prepare_output(into(folder.path())), Error) << name;
-    EXPECT_EQ(read_file(folder / name), "earlier");
-  }
-  const testing::TempDir folder;
-  write(folder / "notes.txt", "mine");
-  job::prepare_output(into(folder / "deeper/new"));
-  EXPECT_TRUE(fs::is_directory(folder / "deeper/new"));
-  EXPECT_NO_THROW(job::prepare_output(into(folder.path()))) << "other files are no results";
-}
-
-TEST(prepare_output, anew_removes_what_a_job_wrote_and_nothing_else) {
-  const testing::TempDir folder;
-  const std::vector<std::string> results{"metadata.json",
-                                         "tracks.json",
-                                         "clips/clip_001.mp4",
-                                         "images/clip_001/frame_000306.jpg",
-                                         "person_01/clips/clip_001.mp4",
-                                         "person_01/face.jpg"};
-  const std::vector<std::string> own{"notes.txt", "clips/holiday.mp4", "person_of_interest/a.txt",
-                                     "person_01/letter.txt"};
-  for (const std::string& name : results) write(folder / name, "result");
-  for (const std::string& name : own) write(folder / name, "mine");
-  job::prepare_output(into(folder.path(), Existing::overwrite));
-  for (const std::string& name : results) EXPECT_FALSE(fs::exists(folder / name)) << name;
-  for (const std::string& name : own) EXPECT_TRUE(fs::exists(folder / name)) << name;
-  EXPECT_FALSE(fs::exists(folder / "images"));
 }
 
 /// A video of 40 frames, 25 a second, that is the only one of its folder.
@@ -186,26 +155,21 @@ TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {
   plan.first_frame = 3;
   plan.last_frame = 7;
   const fs::path clip = folder_ / "out/clips/clip_001.mp4";
-  const auto kept_by = [&](const JobOptions& next) {
-    job::write_clips(options, analysis, folder_ / "out", std::vector{plan}, {});
-    write(clip, "as an earlier run left it");
-    const auto written = job::write_clips(next, analysis, folder_ / "out", std::vector{plan}, {});
-    EXPECT_EQ(written.size(), 1U);
-    EXPECT_EQ(written.at(0).frames, 5);
-    return fs::file_size(clip) == 25;
+  const auto write_clip = [&](const JobOptions& with) {
+    job::ResultFolder results(job::folder_request(with, "track"));
+    results.begin();
+    EXPECT_EQ(job::write_clips(with, analysis, results, "", std::vector{plan}, {}).size(), 1U);
+    return fs::exists(results.work() / "clips/clip_001.mp4");
   };
-  EXPECT_TRUE(kept_by(options));
+  EXPECT_TRUE(write_clip(options));
+  EXPECT_TRUE(fs::exists(clip)) << "a run that ends early leaves what it has finished";
+  options.existing = Existing::resume;
+  EXPECT_FALSE(write_clip(options)) << "it is kept, not made again";
   fs::remove(clip);
-  job::write_clips(options, analysis, folder_ / "out", std::vector{plan}, {});
-  EXPECT_TRUE(fs::exists(clip)) << "it was lost: made again";
+  EXPECT_TRUE(write_clip(options)) << "it was lost: made again";
   JobOptions finer = options;
   finer.clips.crf = options.clips.crf - 5;
-  EXPECT_FALSE(kept_by(finer));
-  fs::remove_all(folder_ / "out");
-  plan.crop.assign(5, {10, 10, 100, 100});
-  plan.width = plan.height = 100;
-  const JobOptions same = options;
-  EXPECT_TRUE(kept_by(same));
+  EXPECT_TRUE(write_clip(finer));
 }
 
 TEST_F(Job, finds_the_clips_of_every_codec_again) {

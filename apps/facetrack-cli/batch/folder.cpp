@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
 #include "facetrack/decoder.hpp"
+#include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 
 #include "batch/plan.hpp"
@@ -16,6 +18,10 @@ namespace facetrack::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What a whole batch writes beside the jobs' folders.
+constexpr std::array own_names = {"manifest.jsonl", "metadata.jsonl", "report.html",
+                                  "summary.json"};
 
 std::vector<fs::path> result_files(const fs::path& folder, const fs::path& shards) {
   std::vector<fs::path> files;
@@ -42,6 +48,36 @@ void write_first(const fs::path& file, const std::string& text) {
   else
     fs::rename(own, file, failed);
   if (!linked && failed) throw Error(ErrorCode::io, file.string() + ": " + failed.message());
+}
+
+bool is_kept(const fs::path& file, std::span<const BatchJob> jobs) {
+  std::error_code none;
+  return file.filename() == "manifest.jsonl" && fs::is_regular_file(file, none) &&
+         read_file(file) == manifest_text(jobs);
+}
+
+[[noreturn]] void refuse(const fs::path& file, const std::string& what) {
+  throw OutputError(OutputError::Reason::not_ours, file.string() + ": is in the way and is no " +
+                                                       what +
+                                                       "; move it away or choose another folder");
+}
+
+/// Records are appended all the time, so they are known by what they say.
+void require_records(const fs::path& file) {
+  const std::string text = read_file(file);
+  if (!text.empty() && text.find("\"facetrack.batch-result/1\"") == std::string::npos) {
+    refuse(file, "list of a batch's results");
+  }
+}
+
+/// A job's log is written anew whenever the job is run; beside it are other traces of a batch.
+void require_log(const fs::path& folder) {
+  const fs::path log = folder / "job.log";
+  std::error_code none;
+  if (!fs::exists(fs::symlink_status(log, none))) return;
+  const bool known = fs::is_regular_file(fs::symlink_status(log, none)) &&
+                     (fs::exists(folder.parent_path() / ".facetrack-results.json", none));
+  if (!known) refuse(log, "log of this batch");
 }
 
 }  // namespace
@@ -85,11 +121,39 @@ void BatchFolder::forget() const {
   for (const fs::path& file : result_files(folder_, shards())) fs::remove(file);
 }
 
+void BatchFolder::require_own(std::span<const BatchJob> jobs, const fs::path& manifest_file) const {
+  std::vector<fs::path> outputs;
+  for (const char* name : own_names) outputs.push_back(folder_ / name);
+  for (const fs::path& file : result_files(folder_, shards())) outputs.push_back(file);
+  std::vector<fs::path> inputs;
+  // A task of an array reads the manifest that the batch has kept. It is not written again.
+  if (!is_kept(manifest_file, jobs)) inputs.push_back(manifest_file);
+  for (const BatchJob& job : jobs) {
+    outputs.push_back(this->job(job.id) / "job.log");
+    inputs.emplace_back(job.video);
+    inputs.insert(inputs.end(), job.references.begin(), job.references.end());
+    for (const std::string& option : job.options) {
+      inputs.emplace_back(option.substr(std::min(option.find('='), option.size() - 1) + 1));
+    }
+  }
+  keep_inputs(outputs, inputs);
+  const OutputNotes notes(folder_, "batch");
+  for (const std::string name : own_names) {
+    if (name != "manifest.jsonl" || !is_kept(manifest(), jobs)) notes.require_own(name);
+  }
+  for (const fs::path& file : result_files(folder_, shards())) require_records(file);
+  for (const BatchJob& job : jobs) require_log(this->job(job.id));
+}
+
+void BatchFolder::write(const std::string& name, const std::string& text) const {
+  OutputNotes(folder_, "batch").write(name, text);
+}
+
 void BatchFolder::keep_manifest(std::span<const BatchJob> jobs) const {
   const std::string text = manifest_text(jobs);
   std::error_code none;
   if (fs::exists(manifest(), none) && read_file(manifest()) == text) return;
-  write_file(manifest(), text);
+  write("manifest.jsonl", text);
 }
 
 std::vector<double> BatchFolder::lengths(std::span<const BatchJob> jobs) const {

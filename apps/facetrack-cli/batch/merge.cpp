@@ -49,9 +49,9 @@ void write_merged(const BatchFolder& folder, std::span<const BatchJob> jobs, Mer
           quote_command(job_words({jobs[i], find_command(jobs[i].command)}, place, 1, false));
     }
   }
-  write_file(folder.path() / "metadata.jsonl", metadata);
-  write_file(folder.path() / "report.html", batch_page(jobs, merged.records, again));
-  write_file(folder.path() / "summary.json", batch_summary_json(jobs, merged.records));
+  folder.write("metadata.jsonl", metadata);
+  folder.write("report.html", batch_page(jobs, merged.records, again));
+  folder.write("summary.json", batch_summary_json(jobs, merged.records));
 }
 
 int tell(const BatchFolder& folder, const Merged& merged, std::size_t jobs, Context& context) {

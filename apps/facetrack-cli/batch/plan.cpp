@@ -7,6 +7,7 @@
 #include <array>
 #include <system_error>
 
+#include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 
 #include "commands/option_rules.hpp"
@@ -140,11 +141,28 @@ std::vector<std::string> job_words(const PlannedJob& planned, const fs::path& fo
   return words;
 }
 
+/// A job whose main file has a fixed name replaces it; it must be a job's.
+void require_own_result(const PlannedJob& planned, const fs::path& folder) {
+  const BatchRole& role = planned.command->batch;
+  std::error_code none;
+  if (role.output.empty() || fs::exists(folder / marker, none)) return;
+  if (!fs::exists(fs::symlink_status(folder / role.output, none))) return;
+  const fs::path result = folder / role.result;
+  const bool known =
+      fs::is_regular_file(fs::symlink_status(result, none)) &&
+      read_file(result).find("\"facetrack." + planned.job.command + "/1\"") != std::string::npos;
+  if (known) return;
+  throw OutputError(OutputError::Reason::not_ours,
+                    (folder / role.output).string() +
+                        ": is in the way and was not written by a batch; move it away");
+}
+
 JobWork job_work(const PlannedJob& planned, const fs::path& folder, int threads,
                  const std::string& identity) {
   return [planned, folder, threads, identity](Context& context) {
     fs::create_directories(folder);
-    remove_unfinished(folder, true);
+    remove_unfinished(folder, false);
+    require_own_result(planned, folder);
     const bool resume = content(folder / marker) == identity;
     if (!resume) fs::remove(folder / marker);
     const std::vector<std::string> words = job_words(planned, folder, threads, resume);

@@ -34,6 +34,12 @@ class BatchFolder {
   void forget() const;
   /// Throws Error(io) when records are there already.
   void require_new() const;
+  /// Throws before anything is touched if a file is in the way that no batch wrote, or one that the
+  /// jobs or `manifest_file` name as an input.
+  void require_own(std::span<const BatchJob> jobs,
+                   const std::filesystem::path& manifest_file) const;
+  /// Writes a file of the batch itself, such as "summary.json".
+  void write(const std::string& name, const std::string& text) const;
   /// Keeps the manifest for --merge; the same for every shard.
   void keep_manifest(std::span<const BatchJob> jobs) const;
   /// Length of each job's video, in seconds; 0: not known. Looked up once: all shards of a manifest

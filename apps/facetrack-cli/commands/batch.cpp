@@ -128,9 +128,9 @@ int run_slurm(const Values& values, const std::string& manifest, const BatchFold
   fs::create_directories(folder.shards());
   folder.keep_manifest(jobs);
   folder.lengths(jobs);  // looked up once, here, for all tasks
-  write_file(folder.slurm() / "array.sh", array_script(plan));
-  write_file(folder.slurm() / "merge.sh", merge_script(plan));
-  write_file(folder.slurm() / "submit.sh", submit_script(plan));
+  folder.write("slurm/array.sh", array_script(plan));
+  folder.write("slurm/merge.sh", merge_script(plan));
+  folder.write("slurm/submit.sh", submit_script(plan));
   context.console.say(manifest + ": " + counted(std::ssize(jobs), "job") + " in " +
                       counted(plan.tasks, "task"));
   if (values.flag("submit"))
@@ -322,6 +322,7 @@ int run_batch(const Values& values, Context& context) {
   const PoolLimits limits = limits_of(values);
   const std::vector<BatchJob> jobs = read_manifest(read_file(manifest), manifest);
   std::vector<PlannedJob> planned = plan_jobs(jobs, manifest);
+  folder.require_own(jobs, manifest);
   if (values.flag("slurm") || values.flag("submit")) {
     return run_slurm(values, manifest, folder, jobs, context);
   }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "facetrack/decoder.hpp"
+#include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 
 #include "commands/commands.hpp"
@@ -92,6 +93,23 @@ BridgeOptions options_from(const Values& values) {
   return options;
 }
 
+/// The name of this file follows from another one: the user may not have thought of it.
+void require_own(const std::filesystem::path& json_file) {
+  std::error_code ignored;
+  if (std::filesystem::symlink_status(json_file, ignored).type() ==
+      std::filesystem::file_type::not_found) {
+    return;
+  }
+  if (std::filesystem::is_regular_file(json_file, ignored) &&
+      read_file(json_file).find("\"facetrack.bridge/1\"") != std::string::npos) {
+    return;
+  }
+  throw OutputError(OutputError::Reason::not_ours,
+                    json_file.string() +
+                        ": is in the way and is no record of a bridge; move it away "
+                        "or choose another output");
+}
+
 std::string summary(const BridgeReport& report) {
   char text[256];
   std::snprintf(text, sizeof text,
@@ -160,6 +178,10 @@ int run_bridge(const Values& values, Context& context) {
   for (const auto& path : {file, json_file, page}) {
     require_free(path, values);
   }
+  keep_inputs(
+      std::vector{file, json_file, page},
+      std::vector<std::filesystem::path>{video, values.text("frame-a"), values.text("frame-b")});
+  require_own(json_file);
   const std::int64_t a = moment(video, values, "frame-a", context);
   const std::int64_t b = moment(video, values, "frame-b", context);
   const Rational rate = bridge_rate(video);

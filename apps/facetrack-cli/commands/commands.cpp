@@ -94,6 +94,27 @@ std::string error_word(ErrorCode code) {
   return "backend";
 }
 
+/// What the user can do, in options.
+std::string_view advice(OutputError::Reason reason) {
+  switch (reason) {
+    case OutputError::Reason::results_there:
+      return "; --force starts anew, --resume finishes an interrupted run, -o names another folder";
+    case OutputError::Reason::other_question:
+      return "; one folder holds one result. Another person in the same video: -o DIR/NAME "
+             "--tracks "
+             "DIR/tracks.json; --force replaces what is there";
+    case OutputError::Reason::another_analysis:
+      return " (--force without --reuse or --tracks analyses anew; an option that is not given "
+             "takes "
+             "what is stored)";
+    case OutputError::Reason::in_use:
+      return "; wait for it, or name another folder with -o";
+    case OutputError::Reason::not_ours:
+      break;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::span<const Command> commands() { return table; }
@@ -103,6 +124,9 @@ Failure current_failure() {
     throw;
   } catch (const UsageError& error) {
     return {exit_usage, "usage", error.what()};
+  } catch (const OutputError& error) {
+    return {exit_code(error.code()), error_word(error.code()),
+            error.what() + std::string(advice(error.reason()))};
   } catch (const Error& error) {
     return {exit_code(error.code()), error_word(error.code()), error.what()};
   } catch (const std::filesystem::filesystem_error& error) {
@@ -133,7 +157,9 @@ void recommend_detector(const JobOptions& options, const Analysis& analysis, Con
 
 void require_free(const std::filesystem::path& file, const Values& values) {
   std::error_code ignored;
-  if (values.flag("force") || !std::filesystem::exists(file, ignored)) return;
+  // A link that leads nowhere is somebody's, too.
+  const auto type = std::filesystem::symlink_status(file, ignored).type();
+  if (values.flag("force") || file.empty() || type == std::filesystem::file_type::not_found) return;
   throw Error(ErrorCode::io, file.string() + ": already there; --force replaces it");
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "facetrack/bridge.hpp"
+#include "facetrack/output.hpp"
 
 #include "commands/commands.hpp"
 
@@ -53,21 +54,29 @@ int run_interpolate(const Values& values, Context& context) {
                                                  " must have one size; scale one of them");
   }
   std::vector<std::filesystem::path> files;
+  std::vector<std::string> names;
   std::vector<float> moments;
   for (int i = 1; i <= count; ++i) {
     char name[16];
     std::snprintf(name, sizeof name, "%03d.png", i);
     files.push_back(folder / name);
+    names.emplace_back(name);
     require_free(files.back(), values);
     moments.push_back(static_cast<float>(i) / static_cast<float>(count + 1));
   }
+  keep_inputs(files,
+              std::vector<std::filesystem::path>{values.positional()[0], values.positional()[1]});
+  OutputNotes notes(folder, "interpolate");
+  for (const std::string& name : names) notes.require_own(name);
   const auto interpolator = make_interpolator(values.text("method"));
   std::filesystem::create_directories(folder);
   // One by one, as many as there are: only the picture in hand is in memory.
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (context.stop.stop_requested()) return exit_interrupted;
     const auto made = interpolator->between(a, b, std::span(&moments[i], 1));
-    write_image(files[i].string(), made.front());
+    const std::filesystem::path prepared = folder / (".facetrack-part-" + names[i]);
+    write_image(prepared.string(), made.front());
+    notes.adopt(prepared, names[i]);
     context.console.result(files[i].string() + "\n");
   }
   return exit_done;

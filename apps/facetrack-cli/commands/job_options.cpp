@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "commands/video_options.hpp"
 
@@ -30,6 +32,21 @@ bool is_card_or_id(std::string_view embedder) {
 }
 
 MediaTime seconds(double value) { return {std::llround(value * 1'000'000), {1, 1'000'000}}; }
+
+/// The settings of the analysis that the user names: a stored analysis must have been made with
+/// them. What is not named is taken as it is stored.
+std::set<std::string> given_settings(const Values& values) {
+  constexpr std::pair<const char*, const char*> settings[] = {
+      {"preset", "preset"},     {"speed", "preset"},      {"interval", "interval"},
+      {"min-face", "min_face"}, {"join-gap", "join_gap"}, {"detector", "detector"},
+      {"embedder", "embedder"}, {"start", "start"},       {"end", "end"},
+      {"stream", "stream"}};
+  std::set<std::string> given;
+  for (const auto& [option, setting] : settings) {
+    if (values.given(option)) given.insert(setting);
+  }
+  return given;
+}
 
 TrackerOptions::Effort effort_of(const Values& values) {
   const std::string preset = values.text("preset");
@@ -111,6 +128,7 @@ void check_force_or_resume(const Values& values) {
 
 void read_folder(const Values& values, JobOptions& options) {
   check_force_or_resume(values);
+  options.cache = !values.flag("no-cache");
   options.output = values.text("output");
   options.existing = values.flag("force")    ? Existing::overwrite
                      : values.flag("resume") ? Existing::resume
@@ -143,6 +161,7 @@ void read_analysis(const Values& values, JobOptions& options) {
   }
   options.analyze.tracker.join_gap = seconds(values.number("join-gap", 0, 60));
   options.analyze.workers = values.integer("jobs", 0, 1024);
+  options.insist = given_settings(values);
   if (const auto threshold = values.number_or_auto("threshold", 0, 100)) {
     options.identify.match = static_cast<float>(*threshold);
   }
@@ -192,10 +211,13 @@ void add_job_options(CommandSpec& spec) {
       {"Input", "start", 0, "T", "", "look from this time on: 90, 1:30 or 00:01:30.5"},
       {"Input", "end", 0, "T", "", "look up to this time"},
       {"Output", "output", 'o', "DIR", "Results", "folder of the results"},
-      {"Output", "force", 0, "", "", "start anew: replace the results that are there"},
+      {"Output", "force", 0, "", "", "start anew: old results go when the new ones are whole"},
       {"Output", "resume", 0, "", "", "finish an interrupted run"},
-      {"Output", "reuse", 0, "", "", "take DIR/tracks.json instead of looking at the frames again"},
-      {"Output", "tracks", 0, "FILE", "", "the same with the tracks.json of another folder"},
+      {"Output", "reuse", 0, "", "",
+       "take DIR/tracks.json instead of looking at the frames again; same person, other clips"},
+      {"Output", "tracks", 0, "FILE", "",
+       "take another folder's tracks.json; another person: -o DIR/NAME --tracks DIR/tracks.json"},
+      {"Output", "no-cache", 0, "", "", "write no tracks.json, which has everybody's faces"},
       {"Output",
        "format",
        0,

@@ -140,8 +140,13 @@ int run_shots(const Values& values, Context& context) {
   const std::vector<std::string> outputs = values.texts("output");
   const auto is_page = [](const std::string& name) { return name.ends_with(".html"); };
   options.report = std::any_of(outputs.begin(), outputs.end(), is_page);
+  options.existing = values.flag("force") ? Existing::overwrite : Existing::refuse;
   Measures measures(values, options);
   for (const std::string& name : outputs) check_output(name, values);
+  std::vector<fs::path> written(outputs.begin(), outputs.end());
+  written.emplace_back(values.text("stats"));
+  keep_inputs(written, std::vector{options.video});
+  if (values.given("save-images")) check_shot_images(options, values.text("save-images"));
   const Analysis analysis = facetrack::run_shots(options, context.control());
   context.console.end_progress();
   bool whole = !analysis.cancelled;

@@ -20,6 +20,7 @@
 #include "facetrack/log.hpp"
 #include "facetrack/memory.hpp"
 #include "facetrack/models.hpp"
+#include "facetrack/output.hpp"
 #include "facetrack/pipeline.hpp"
 #include "facetrack/quality.hpp"
 #include "facetrack/report.hpp"

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "facetrack/clip.hpp"
 #include "facetrack/export.hpp"
 #include "facetrack/identify.hpp"
+#include "facetrack/output.hpp"
 #include "facetrack/pipeline.hpp"
 #include "facetrack/report.hpp"
 
@@ -21,8 +23,8 @@ namespace facetrack {
 
 /// What to do when the output folder already holds results.
 enum class Existing : std::uint8_t {
-  refuse,     ///< throw Error(io)
-  overwrite,  ///< start anew; files of an earlier run are removed
+  refuse,     ///< throw OutputError
+  overwrite,  ///< start anew; an earlier run's files go when the new results are whole
   resume      ///< keep what is finished and still fits, make the rest
 };
 
@@ -31,11 +33,15 @@ struct JobOptions {
   std::filesystem::path video;
   std::filesystem::path output = "Results";
   Existing existing = Existing::refuse;
-  /// Take output/tracks.json, when it belongs to this video, instead of looking at the frames;
-  /// the other results of an earlier run in the folder are replaced.
+  /// Take output/tracks.json instead of looking at the frames. Other results of the same question
+  /// (job, video, persons) are replaced when the new ones are whole.
   bool reuse = false;
   std::filesystem::path tracks;  ///< the same with a file from elsewhere
-  std::string settings;          ///< the command line, for the report
+  /// Names of settings (Analysis::settings) that a stored analysis must have been made with; those
+  /// not named are taken as they are stored. Absent: all of them. "auto" fits any.
+  std::optional<std::set<std::string>> insist;
+  bool cache = true;     ///< write tracks.json, which holds everybody's embeddings and portraits
+  std::string settings;  ///< the command line, for the report
 
   std::string detector = "auto";
   std::string embedder = "auto";
@@ -75,8 +81,9 @@ struct TrackOutcome {
 };
 
 /// Writes clips, metadata and report of one person into `options.output` (docs/formats.md), each
-/// file under its final name only when it is whole. Throws Error: not_found, unsupported,
-/// corrupt_input (video or reference), missing_model, io, invalid_argument.
+/// file under its final name only when it is whole. No input and no file that a job did not write
+/// is replaced or removed. Throws OutputError; Error: not_found, unsupported, corrupt_input (video
+/// or reference), missing_model, io, invalid_argument.
 FACETRACK_EXPORT TrackOutcome run_track(const TrackOptions& options,
                                         const RunControl& control = {});
 

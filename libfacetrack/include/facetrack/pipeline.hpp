@@ -73,6 +73,8 @@ struct Analysis {
   std::string embedder;
   /// Of the file's bytes, whatever its name: a cache of another video is told by it. May be empty.
   std::string source_id;
+  /// What it was made with, by name: {"preset": "fast"}. Filled by jobs; empty in older files.
+  std::map<std::string, std::string> settings;
   StageTimes times;  ///< the only part that differs between two runs
 
   /// The pts of `frame`; for the frame after the last one, `end`. nullopt outside of that.

@@ -17,7 +17,12 @@ FACETRACK_EXPORT Analysis run_shots(const JobOptions& options, const RunControl&
 FACETRACK_EXPORT void write_shots_page(const JobOptions& options, const Analysis& analysis,
                                        const std::filesystem::path& file,
                                        const RunControl& control = {});
-/// One still per shot (shot_001.jpg, …) and contact_sheet.jpg in `folder`. False: asked to stop.
+/// Throws what save_shot_images() would because of what is in `folder`; changes nothing.
+FACETRACK_EXPORT void check_shot_images(const JobOptions& options,
+                                        const std::filesystem::path& folder);
+/// One still per shot (shot_001.jpg, …) and contact_sheet.jpg in `folder`. With
+/// Existing::overwrite they replace earlier stills, but no file of anybody else. False: asked to
+/// stop. Throws OutputError, Error(io).
 FACETRACK_EXPORT bool save_shot_images(const JobOptions& options, const Analysis& analysis,
                                        const std::filesystem::path& folder,
                                        const RunControl& control = {});

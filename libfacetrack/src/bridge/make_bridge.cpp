@@ -10,6 +10,7 @@
 #include "facetrack/bridge.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/output.hpp"
 
 #include "bridge/join_sound.hpp"
 #include "bridge/plan.hpp"
@@ -113,8 +114,9 @@ BridgeReport make_bridge(const std::filesystem::path& source, const BridgePlan& 
                          const std::filesystem::path& file, const BridgeOptions& options,
                          const RunControl& control) {
   using namespace bridge;
-  if (files::exists(file) && !options.overwrite) {
-    throw Error(ErrorCode::io, file.string() + " exists already; --force overwrites it");
+  keep_inputs({&file, 1}, {&source, 1});
+  if (files::is_taken(file) && !options.overwrite) {
+    throw OutputError(OutputError::Reason::results_there, file.string() + ": already there");
   }
   const auto decoder = open_decoder(source);
   const Timeline timeline = open_timeline(source, *decoder);

@@ -3,13 +3,20 @@
 
 #include "core/files.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
 #include <system_error>
 
 #include "facetrack/error.hpp"
+
+#include "core/hash.hpp"
 
 namespace facetrack::files {
 namespace {
@@ -46,6 +53,20 @@ bool is_link(const fs::path& path) noexcept {
   return fs::is_symlink(path, ignored);
 }
 
+bool is_taken(const fs::path& path) noexcept {
+  std::error_code ignored;
+  const fs::file_type type = fs::symlink_status(path, ignored).type();
+  return type != fs::file_type::not_found && type != fs::file_type::none;
+}
+
+bool is_real_folder(const fs::path& path) noexcept { return is_folder(path) && !is_link(path); }
+
+std::optional<Identity> identity_of(const fs::path& path) noexcept {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return Identity{status.st_dev, status.st_ino};
+}
+
 void make_folder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
@@ -58,6 +79,37 @@ void remove(const fs::path& path) {
   std::error_code error;
   fs::remove(path, error);
   check(path, "cannot be removed", error);
+}
+
+void move(const fs::path& from, const fs::path& to) {
+  int failed = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+  if (failed != 0 && (errno == EINVAL || errno == ENOSYS)) {
+    // Some file systems do not know that flag. A hard link does not replace a file either; without
+    // links only a look beforehand is left.
+    failed = ::link(from.c_str(), to.c_str());
+    if (failed == 0) {
+      failed = ::unlink(from.c_str());
+    } else if (errno != EEXIST) {
+      failed = is_taken(to) ? (errno = EEXIST, -1) : ::rename(from.c_str(), to.c_str());
+    }
+  }
+  if (failed == 0) return;
+  throw Error(ErrorCode::io, to.string() + ": cannot get this name (" +
+                                 std::generic_category().message(errno) + ")");
+}
+
+void remove_if_empty(const fs::path& folder) noexcept { ::rmdir(folder.c_str()); }
+
+std::string hash_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  Hash hash;
+  std::string bytes(1 << 16, '\0');
+  while (in) {
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    hash.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
+  }
+  if (!in.eof()) throw Error(ErrorCode::io, file.string() + ": cannot be read");
+  return hash.text();
 }
 
 std::vector<fs::path> entries(const fs::path& folder) {

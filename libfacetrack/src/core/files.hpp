@@ -2,8 +2,11 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace facetrack::files {
@@ -15,11 +18,26 @@ bool exists(const std::filesystem::path& path) noexcept;
 bool is_folder(const std::filesystem::path& path) noexcept;
 bool is_ordinary(const std::filesystem::path& path) noexcept;
 bool is_link(const std::filesystem::path& path) noexcept;
+/// Anything of that name, also a link that leads nowhere.
+bool is_taken(const std::filesystem::path& path) noexcept;
+/// A folder, not a link to one.
+bool is_real_folder(const std::filesystem::path& path) noexcept;
+
+/// Device and inode: equal for all names and links of one file.
+using Identity = std::pair<std::uint64_t, std::uint64_t>;
+/// Of the file that `path` leads to; nothing if there is none.
+std::optional<Identity> identity_of(const std::filesystem::path& path) noexcept;
 
 /// With its parents; nothing when it is there.
 void make_folder(const std::filesystem::path& path);
 /// A file or an empty folder; nothing when it is not there.
 void remove(const std::filesystem::path& path);
+/// Renames within one file system; never replaces a file: throws if `to` is taken.
+void move(const std::filesystem::path& from, const std::filesystem::path& to);
+/// A folder if it is empty; otherwise nothing happens.
+void remove_if_empty(const std::filesystem::path& folder) noexcept;
+/// Hash (core/hash.hpp) of all bytes of an ordinary file.
+std::string hash_of(const std::filesystem::path& file);
 /// What is in the folder, sorted.
 std::vector<std::filesystem::path> entries(const std::filesystem::path& folder);
 

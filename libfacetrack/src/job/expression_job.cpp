@@ -15,6 +15,7 @@
 #include "job/job_output.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_source.hpp"
+#include "job/settings.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
@@ -209,32 +210,39 @@ std::vector<Reference> references_of(const ExpressionOptions& options, Embedder&
   return job::references_of(track, embedder);
 }
 
+job::FolderRequest request_of(const ExpressionOptions& options) {
+  job::FolderRequest request = job::folder_request(options, "expressions");
+  const std::vector<fs::path> pictures = job::pictures_of(options.references);
+  request.question["references"] = job::pictures_id(pictures);
+  request.question["subject"] = std::to_string(options.subject);
+  for (const auto& more : {options.references, pictures}) {
+    request.inputs.insert(request.inputs.end(), more.begin(), more.end());
+  }
+  job::add_model(options.expression_model, request.inputs);
+  if (options.skip_analysis) {
+    // Of an analysis of everybody, anybody's sequences may be taken.
+    request.reuse = true;
+    request.same = {"job", "video"};
+    request.sources = {"tracks.json", "analysis/frame_data.json"};
+  }
+  return request;
+}
+
 /// What an earlier run left in the folder, checked to be of this video.
-void take_earlier(const ExpressionOptions& options, ExpressionOutcome& outcome,
-                  std::string_view embedder) {
-  const fs::path tracks = options.output / "tracks.json";
-  const fs::path data = options.output / "analysis/frame_data.json";
-  for (const fs::path& file : {tracks, data}) {
-    if (!files::exists(file)) {
-      throw Error(ErrorCode::not_found, file.string() +
-                                            ": not there: no earlier analysis to use; leave out "
-                                            "--skip-analysis");
-    }
+void take_earlier(ExpressionOptions& options, job::ResultFolder& folder, ExpressionOutcome& outcome,
+                  const RunControl& control) {
+  for (const char* name : {"tracks.json", "analysis/frame_data.json"}) {
+    if (!folder.find(name).empty()) continue;
+    throw Error(ErrorCode::not_found,
+                (options.output / name).string() +
+                    ": not there; there is no earlier analysis to use");
   }
-  outcome.analysis = std::make_unique<Analysis>(tracks_from_json(read_file(tracks)));
-  // Whatever part of it that analysis is of.
-  if (!outcome.analysis->source_id.starts_with(source_id(options.video))) {
-    throw Error(ErrorCode::unsupported, tracks.string() + ": belongs to another video (" +
-                                            outcome.analysis->source.path + ")");
-  }
-  const bool persons = options.subject > 0 || !options.references.empty();
-  if (persons && outcome.analysis->embedder != embedder) {
-    throw Error(ErrorCode::unsupported, tracks.string() + ": made with the embedder " +
-                                            outcome.analysis->embedder + ", not " +
-                                            std::string(embedder));
-  }
-  outcome.analysis->source.path = options.video.string();
+  options.reuse = true;
+  outcome.analysis = job::stored_analysis(options, folder, control);
+  const fs::path data = folder.find("analysis/frame_data.json");
   outcome.faces = faces_from_frame_data(read_file(data), *outcome.analysis);
+  folder.keep("tracks.json");
+  folder.keep("analysis/frame_data.json");
 }
 
 void keep_tracks(const fs::path& data, const std::set<int>& wanted,
@@ -242,7 +250,7 @@ void keep_tracks(const fs::path& data, const std::set<int>& wanted,
   std::erase_if(faces, [&](const ExpressionFace& face) { return !wanted.contains(face.track); });
   if (faces.empty() && !wanted.empty()) {
     throw Error(ErrorCode::unsupported,
-                data.string() + ": was made for somebody else; leave out --skip-analysis");
+                data.string() + ": was made for somebody else; analyse the video anew");
   }
 }
 
@@ -263,8 +271,9 @@ void check(const ExpressionOptions& options) {
 }
 
 void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
-                   const RunControl& control) {
-  const fs::path analysis = options.output / "analysis";
+                   job::ResultFolder& results, const RunControl& control) {
+  const fs::path& folder = results.work();
+  const fs::path analysis = folder / "analysis";
   files::make_folder(analysis);
   if (!options.skip_analysis) {
     write_file(analysis / "frame_data.json", frame_data_json(outcome));
@@ -272,42 +281,44 @@ void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
   write_file(analysis / "sequences.json", sequences_json(outcome));
   if (!options.skip_extraction) {
     outcome.clips =
-        job::write_clips(options, *outcome.analysis, options.output, outcome.plans, control);
+        job::write_clips(options, *outcome.analysis, results, "", outcome.plans, control);
     outcome.cancelled = outcome.clips.size() < outcome.plans.size();
     if (outcome.cancelled) return;
-    files::make_folder(options.output / "clips");
-    write_file(options.output / "clips/extraction_summary.txt",
-               extraction_summary(options, outcome));
+    files::make_folder(folder / "clips");
+    write_file(folder / "clips/extraction_summary.txt", extraction_summary(options, outcome));
   }
-  if (options.report) job::write_expressions_page(options, outcome, options.output, control);
+  if (options.report) job::write_expressions_page(options, outcome, folder, control);
   // Last: where it is, the rest is too.
   if (!options.skip_extraction) {
-    write_file(options.output / "clips/clip_metadata.json", clip_metadata_json(outcome));
+    write_file(folder / "clips/clip_metadata.json", clip_metadata_json(outcome));
   }
-  job::forget_progress(options.output);
+  results.finish();
 }
 
 }  // namespace
 
-ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunControl& control) {
+ExpressionOutcome run_expressions(const ExpressionOptions& asked, const RunControl& control) {
+  ExpressionOptions options = asked;
   check(options);
   // What is cheap and may be wrong comes before what takes long: files, models, photos.
   std::unique_ptr<Decoder> video = job::open_for_worker(options);
-  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
-  const std::vector<Reference> references = references_of(options, *embedder);
+  job::tell_about_source(options, video->info(), true);
+  job::ResultFolder folder(request_of(options));
   ExpressionOutcome outcome;
   if (options.skip_analysis) {
-    take_earlier(options, outcome, embedder->model_id());
-    job::remove_clips(options.output);
+    take_earlier(options, folder, outcome, control);
   } else {
-    job::expression_model_of(options);
-    job::prepare_output(options);
-    bool reused = false;
-    outcome.analysis = job::analysis_of(options, std::move(video), false, control, reused);
-    job::store_tracks(options, *outcome.analysis, reused);
-    outcome.cancelled = outcome.analysis->cancelled;
-    if (outcome.cancelled) return outcome;
+    outcome.analysis = job::stored_analysis(options, folder, control);
   }
+  const bool reused = outcome.analysis != nullptr;
+  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
+  const std::vector<Reference> references = references_of(options, *embedder);
+  if (!options.skip_analysis) job::expression_model_of(options);
+  folder.begin();
+  if (!reused) outcome.analysis = job::new_analysis(options, std::move(video), false, control);
+  if (!options.skip_analysis) job::store_tracks(options, *outcome.analysis, reused, folder);
+  outcome.cancelled = outcome.analysis->cancelled;
+  if (outcome.cancelled) return outcome;
   const Analysis& analysis = *outcome.analysis;
   const std::set<int> wanted = wanted_tracks(options, analysis, references, *embedder);
   if (options.skip_analysis) {
@@ -325,7 +336,7 @@ ExpressionOutcome run_expressions(const ExpressionOptions& options, const RunCon
   outcome.sequences = choose_windows(outcome.windows, options.sequences, options.allow_overlap);
   outcome.why = why_fewer(options, outcome);
   outcome.plans = plans_of(options, outcome);
-  write_results(options, outcome, control);
+  write_results(options, outcome, folder, control);
   return outcome;
 }
 

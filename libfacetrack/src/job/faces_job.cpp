@@ -15,6 +15,7 @@
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
 #include "job/job_source.hpp"
+#include "job/settings.hpp"
 
 namespace facetrack {
 namespace {
@@ -102,14 +103,14 @@ void describe(const Analysis& analysis, const IdentifyOptions& limits, std::size
 }
 
 /// The best picture of everybody, in one pass over the video.
-bool save_portraits(const JobOptions& options, const FacesOutcome& outcome,
+bool save_portraits(const JobOptions& options, const FacesOutcome& outcome, const fs::path& folder,
                     const RunControl& control) {
   std::multimap<std::int64_t, const Person*> wanted;
   std::set<std::int64_t> frames;
   for (const Person& person : outcome.persons) {
     wanted.emplace(person.best_frame, &person);
     frames.insert(person.best_frame);
-    files::make_folder(options.output / person.name);
+    files::make_folder(folder / person.name);
   }
   return job::visit_frames(options, frames, control, [&](const Frame& frame) {
     const auto [begin, end] = wanted.equal_range(frame.time().index);
@@ -119,19 +120,21 @@ bool save_portraits(const JobOptions& options, const FacesOutcome& outcome,
           outcome.analysis->tracks[static_cast<std::size_t>(person.best_track)];
       const TrackPoint* point = track.at(frame.time().index);
       if (point == nullptr) continue;
-      write_image((options.output / person.name / "face.jpg").string(),
+      write_image((folder / person.name / "face.jpg").string(),
                   to_bgr24(frame, job::around_face(point->box), portrait_size, portrait_size));
     }
   });
 }
 
-bool write_person(const JobOptions& options, Person& person, const RunControl& control) {
+bool write_person(const JobOptions& options, Person& person, job::ResultFolder& results,
+                  const RunControl& control) {
   TrackResult& result = person.result;
-  const fs::path folder = options.output / person.name;
+  const fs::path folder = results.work() / person.name;
   const Analysis& analysis = *result.analysis;
   result.settings = options.settings;
   result.plans = job::plans_of(options, analysis, job::target_tracks(result));
-  result.clips = job::write_clips(options, analysis, folder, result.plans, control);
+  result.clips =
+      job::write_clips(options, analysis, results, person.name + "/", result.plans, control);
   if (result.clips.size() < result.plans.size()) return false;
   if (options.save_images > 0 && !job::save_face_images(options, result, folder, control)) {
     return false;
@@ -142,15 +145,21 @@ bool write_person(const JobOptions& options, Person& person, const RunControl& c
 
 }  // namespace
 
-FacesOutcome run_faces(const JobOptions& options, const RunControl& control) {
+FacesOutcome run_faces(const JobOptions& asked, const RunControl& control) {
+  JobOptions options = asked;
   std::unique_ptr<Decoder> video = job::open_for_worker(options);
-  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
-  job::prepare_output(options);
+  job::tell_about_source(options, video->info(), true);
+  job::ResultFolder folder(job::folder_request(options, "faces"));
   FacesOutcome outcome;
-  outcome.analysis =
-      job::analysis_of(options, std::move(video), options.report, control, outcome.reused);
+  outcome.analysis = job::stored_analysis(options, folder, control);
+  outcome.reused = outcome.analysis != nullptr;
+  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
+  folder.begin();
+  if (!outcome.reused) {
+    outcome.analysis = job::new_analysis(options, std::move(video), options.report, control);
+  }
   const Analysis& analysis = *outcome.analysis;
-  job::store_tracks(options, analysis, outcome.reused);
+  job::store_tracks(options, analysis, outcome.reused, folder);
   outcome.cancelled = analysis.cancelled;
   if (outcome.cancelled) return outcome;
 
@@ -167,17 +176,15 @@ FacesOutcome run_faces(const JobOptions& options, const RunControl& control) {
     outcome.why = why_no_faces(analysis);
   else if (outcome.persons.empty())
     outcome.why = "no face was good enough to be told apart";
-  outcome.cancelled = !save_portraits(options, outcome, control);
+  outcome.cancelled = !save_portraits(options, outcome, folder.work(), control);
   for (Person& person : outcome.persons) {
     if (outcome.cancelled) return outcome;
-    outcome.cancelled = !write_person(options, person, control);
+    outcome.cancelled = !write_person(options, person, folder, control);
   }
   if (outcome.cancelled) return outcome;
-  if (options.report) job::write_faces_page(options, outcome, options.output, control);
-  write_file(options.output / "persons.json", persons_json(outcome));
-  for (const Person& person : outcome.persons) {
-    job::forget_progress(options.output / person.name);
-  }
+  if (options.report) job::write_faces_page(options, outcome, folder.work(), control);
+  write_file(folder.work() / "persons.json", persons_json(outcome));
+  folder.finish();
   return outcome;
 }
 

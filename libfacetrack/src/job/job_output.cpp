@@ -3,10 +3,8 @@
 
 #include "job/job_output.hpp"
 
-#include <algorithm>
 #include <map>
 #include <sstream>
-#include <system_error>
 
 #include "facetrack/error.hpp"
 
@@ -20,66 +18,6 @@ namespace fs = std::filesystem;
 
 // Names the finished clips of a run that goes on, with a hash of their plans.
 constexpr const char* progress_file = ".facetrack-progress";
-
-const std::vector<std::string>& result_files() {
-  static const std::vector<std::string> names = {"metadata.json",  "metadata.csv",
-                                                 "report.html",    "persons.json",
-                                                 "clips.edl",      "clips.otio",
-                                                 "mot.txt",        "overlay.mp4",
-                                                 "clips",          "images",
-                                                 "analysis",       "frame_data.json",
-                                                 "sequences.json", "extraction_summary.txt"};
-  return names;
-}
-
-bool is_person_folder(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return name.starts_with("person_") && name.size() >= 9 &&
-         name.find_first_not_of("0123456789", 7) == std::string::npos && files::is_folder(path);
-}
-
-/// Everything in `folder` that a job writes, tracks.json left out.
-std::vector<fs::path> results_in(const fs::path& folder) {
-  std::vector<fs::path> found;
-  for (const std::string& name : result_files()) {
-    if (files::exists(folder / name)) found.push_back(folder / name);
-  }
-  for (const fs::path& path : files::entries(folder)) {
-    if (is_person_folder(path)) found.push_back(path);
-  }
-  return found;
-}
-
-bool is_result_name(const std::string& name) {
-  return name.starts_with("clip_") || name.starts_with("frame_") || name.starts_with("face.") ||
-         std::find(result_files().begin(), result_files().end(), name) != result_files().end();
-}
-
-bool is_real_folder(const fs::path& path) {
-  return files::is_folder(path) && !files::is_link(path);
-}
-
-/// Removes what a job wrote. A folder goes only when nothing else is in it.
-void remove_results(const fs::path& path) {
-  if (!is_real_folder(path)) return files::remove(path);
-  for (const fs::path& inside : files::entries(path)) {
-    const std::string name = inside.filename().string();
-    if (is_result_name(name) || files::is_temporary(inside)) remove_results(inside);
-  }
-  std::error_code not_empty;
-  fs::remove(path, not_empty);
-}
-
-/// Removes the files that were being written when a run was killed.
-void remove_temporaries(const fs::path& folder) {
-  for (const fs::path& path : files::entries(folder)) {
-    const bool ours = is_result_name(path.filename().string()) || is_person_folder(path);
-    if (files::is_temporary(path))
-      files::remove(path);
-    else if (ours && is_real_folder(path))
-      remove_temporaries(path);
-  }
-}
 
 std::string plan_hash(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan) {
   Hash hash;
@@ -112,8 +50,8 @@ std::map<std::string, std::string> progress_of(const fs::path& folder) {
   return hashes;
 }
 
-fs::path clip_path(const JobOptions& options, const fs::path& folder, const ClipPlan& plan) {
-  return folder / "clips" / (plan.name + clip_ending(options.clips.codec));
+std::string clip_name(const JobOptions& options, const std::string& below, const ClipPlan& plan) {
+  return below + "clips/" + plan.name + clip_ending(options.clips.codec);
 }
 
 WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::path& file) {
@@ -133,35 +71,10 @@ WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::
 
 }  // namespace
 
-void prepare_output(const JobOptions& options) {
-  files::make_folder(options.output);
-  if (options.existing == Existing::resume) return remove_temporaries(options.output);
-  std::vector<fs::path> found = results_in(options.output);
-  const fs::path tracks = options.output / "tracks.json";
-  std::error_code missing;
-  const bool is_source = options.reuse || fs::equivalent(options.tracks, tracks, missing);
-  if (!is_source && files::exists(tracks)) found.push_back(tracks);
-  if (options.existing == Existing::refuse && !is_source && !found.empty()) {
-    throw Error(ErrorCode::io,
-                found.front().string() +
-                    ": already there; --force starts anew, --resume finishes an interrupted run, "
-                    "-o names another folder");
-  }
-  for (const fs::path& path : found) remove_results(path);
-  remove_temporaries(options.output);
-  forget_progress(options.output);
-}
-
-void remove_clips(const fs::path& folder) {
-  for (const char* name : {"clips", "report.html"}) {
-    if (files::exists(folder / name)) remove_results(folder / name);
-  }
-  forget_progress(folder);
-}
-
 std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& analysis,
-                                     const fs::path& folder, std::span<const ClipPlan> plans,
-                                     const RunControl& control) {
+                                     ResultFolder& results, const std::string& below,
+                                     std::span<const ClipPlan> plans, const RunControl& control) {
+  const fs::path folder = results.work() / below;
   const auto finished = progress_of(folder);
   std::string progress;
   std::vector<std::optional<WrittenClip>> clips(plans.size());
@@ -172,11 +85,12 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     const std::string hash = plan_hash(options, analysis, plan);
     progress += hash + ' ' + plan.name + '\n';
     const auto known = finished.find(plan.name);
-    const fs::path file = clip_path(options, folder, plan);
+    const std::string name = clip_name(options, below, plan);
     // A copied clip begins where the writer found a key frame: not known any more.
     if (known != finished.end() && known->second == hash && !options.clips.copy_streams &&
-        files::exists(file)) {
-      clips[i] = kept_clip(analysis, plan, file);
+        !results.find(name).empty()) {
+      results.keep(name);
+      clips[i] = kept_clip(analysis, plan, options.output / name);
       continue;
     }
     left.push_back(plan);
@@ -184,16 +98,20 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
   }
   if (!left.empty()) {
     files::make_folder(folder / "clips");
-    // A file of an earlier run under such a name is of another plan; were it left, the next
-    // --resume would take it for a finished one.
-    for (const ClipPlan& plan : left) files::remove(clip_path(options, folder, plan));
+    // A file of the interrupted run under such a name is of another plan; were it left, the next
+    // run that goes on would take it for a finished one.
+    for (const ClipPlan& plan : left)
+      files::remove(results.work() / clip_name(options, below, plan));
     write_file(folder / progress_file, progress);
     ClipWriterOptions writer_options = options.clips;
     writer_options.stream_index = options.decoder.stream_index;
     writer_options.overwrite = true;
     const auto writer = make_clip_writer(options.video, folder / "clips", writer_options);
     std::vector<WrittenClip> written = writer->write(left, control);
-    for (std::size_t i = 0; i < written.size(); ++i) clips[places[i]] = std::move(written[i]);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      written[i].file = options.output / below / "clips" / written[i].file.filename();
+      clips[places[i]] = std::move(written[i]);
+    }
   }
   std::vector<WrittenClip> all;
   for (std::optional<WrittenClip>& clip : clips) {
@@ -213,11 +131,6 @@ void write_lists(const JobOptions& options, const TrackResult& result, const fs:
     write_file(folder / "metadata.json",
                options.flat_metadata ? metadata_flat_json(result) : metadata_json(result));
   }
-}
-
-void forget_progress(const fs::path& folder) {
-  std::error_code ignored;
-  fs::remove(folder / progress_file, ignored);
 }
 
 }  // namespace facetrack::job

@@ -19,8 +19,9 @@
 #include "face/backends.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
-#include "track/face_finder.hpp"
+#include "job/settings.hpp"
 #include "report/damage_text.hpp"
+#include "track/face_finder.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -78,71 +79,10 @@ void tell_times(const StageTimes& times) {
   log(LogLevel::debug, text.data());
 }
 
-/// Says which of several video streams is looked at, and what clips cannot keep of the source.
-void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips) {
-  if (options.decoder.stream_index < 0 && source.video_streams.size() > 1) {
-    std::string others;
-    for (const int stream : source.video_streams) {
-      if (stream == source.stream_index) continue;
-      others += (others.empty() ? "" : ", ") + std::to_string(stream);
-    }
-    log(LogLevel::warning,
-        source.path + ": has " +
-            counted(static_cast<std::int64_t>(source.video_streams.size()), "video stream") +
-            "; stream " + std::to_string(source.stream_index) +
-            " is taken, the option 'stream' takes another: " + others);
-  }
-  if (!writes_clips || options.clips.copy_streams) return;
-  if (source.bit_depth > 8) {
-    log(LogLevel::warning,
-        source.path + ": its pictures have " + std::to_string(source.bit_depth) +
-            " bits a sample, clips have 8" +
-            (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR"
-                        : "") +
-            "; copied streams keep everything");
-  }
-}
-
 void tell_damage(const Analysis& analysis) {
   const std::string damage = report::damage_text(analysis);
   if (damage.empty()) return;
   log(LogLevel::warning, analysis.source.path + ": the video is damaged: " + damage);
-}
-
-/// The video, and the part of it that is asked for: a part must not be taken for the whole later.
-std::string part_id(const JobOptions& options) {
-  std::string id = source_id(options.video);
-  if (options.start) id += " from " + std::to_string(options.start->seconds());
-  if (options.end) id += " to " + std::to_string(options.end->seconds());
-  return id;
-}
-
-std::optional<Analysis> stored_analysis(const JobOptions& options, const std::string& id,
-                                        std::string_view embedder_model) {
-  const bool named = !options.tracks.empty();
-  const std::filesystem::path file = named ? options.tracks : options.output / "tracks.json";
-  if (!named && !files::exists(file)) {
-    log(LogLevel::info, file.string() + ": not there yet; the video is analysed");
-    return std::nullopt;
-  }
-  Analysis analysis = tracks_from_json(read_file(file));
-  if (analysis.source_id != id) {
-    const std::string what =
-        file.string() + ": belongs to another video or part of one (" + analysis.source.path + ")";
-    // A file that was named must fit; the folder's own is only a cache.
-    if (named) throw Error(ErrorCode::unsupported, what);
-    log(LogLevel::warning, what + "; the video is analysed anew");
-    return std::nullopt;
-  }
-  if (analysis.embedder != embedder_model) {
-    log(LogLevel::warning, file.string() + ": made with the embedder " + analysis.embedder +
-                               ", not " + std::string(embedder_model) +
-                               "; the video is analysed anew");
-    return std::nullopt;
-  }
-  analysis.source.path = options.video.string();
-  tell_damage(analysis);
-  return analysis;
 }
 
 ModelOptions stage_detector_model(const JobOptions& options) {
@@ -238,32 +178,76 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
   return analysis;
 }
 
-std::unique_ptr<Analysis> analysis_of(const JobOptions& options, std::unique_ptr<Decoder> first,
-                                      bool for_page, const RunControl& control, bool& reused) {
-  tell_about_source(options, first->info(), true);
-  const std::string id = part_id(options);
-  const bool wanted =
-      options.reuse || !options.tracks.empty() || options.existing == Existing::resume;
-  if (wanted) {
-    const std::unique_ptr<Embedder> embedder = embedder_of(options);
-    if (auto stored = stored_analysis(options, id, embedder->model_id())) {
-      reused = true;
-      look_for_small_faces(options, control, *stored);
-      return std::make_unique<Analysis>(std::move(*stored));
+void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips) {
+  if (options.decoder.stream_index < 0 && source.video_streams.size() > 1) {
+    std::string others;
+    for (const int stream : source.video_streams) {
+      if (stream == source.stream_index) continue;
+      others += (others.empty() ? "" : ", ") + std::to_string(stream);
     }
+    log(LogLevel::warning,
+        source.path + ": has " +
+            counted(static_cast<std::int64_t>(source.video_streams.size()), "video stream") +
+            "; stream " + std::to_string(source.stream_index) +
+            " is taken, the option 'stream' takes another: " + others);
   }
-  reused = false;
-  auto analysis =
-      std::make_unique<Analysis>(analyze_video(options, std::move(first), true, for_page, control));
-  analysis->source_id = id;
+  if (!writes_clips || options.clips.copy_streams) return;
+  if (source.bit_depth > 8) {
+    log(LogLevel::warning,
+        source.path + ": its pictures have " + std::to_string(source.bit_depth) +
+            " bits a sample, clips have 8" +
+            (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR"
+                        : "") +
+            "; copied streams keep everything");
+  }
+}
+
+std::unique_ptr<Analysis> stored_analysis(JobOptions& options, const ResultFolder& folder,
+                                          const RunControl& control) {
+  const bool own = options.reuse || options.existing == Existing::resume;
+  if (!own && options.tracks.empty()) return nullptr;
+  const std::filesystem::path file =
+      options.tracks.empty() ? folder.find("tracks.json") : options.tracks;
+  if (file.empty()) {
+    log(LogLevel::info,
+        (options.output / "tracks.json").string() + ": not there yet; the video is analysed");
+    return nullptr;
+  }
+  auto analysis = std::make_unique<Analysis>(tracks_from_json(read_file(file)));
+  require_settings(options, *analysis, file);
+  if (options.embedder == "auto") options.embedder = analysis->embedder;
+  const std::string embedder(embedder_of(options)->model_id());
+  if (analysis->embedder != embedder) {
+    throw OutputError(
+        OutputError::Reason::another_analysis,
+        file.string() + ": was made with the embedder " + analysis->embedder + ", not " + embedder);
+  }
+  analysis->source.path = options.video.string();
+  tell_damage(*analysis);
   look_for_small_faces(options, control, *analysis);
   return analysis;
 }
 
-void store_tracks(const JobOptions& options, const Analysis& analysis, bool reused) {
-  const std::filesystem::path own = options.output / "tracks.json";
-  const bool there = reused && files::exists(own);
-  if (!analysis.cancelled && !there) write_file(own, tracks_json(analysis));
+std::unique_ptr<Analysis> new_analysis(const JobOptions& options, std::unique_ptr<Decoder> first,
+                                       bool for_page, const RunControl& control) {
+  auto analysis =
+      std::make_unique<Analysis>(analyze_video(options, std::move(first), true, for_page, control));
+  look_for_small_faces(options, control, *analysis);
+  analysis->source_id = part_id(options);
+  analysis->settings = settings_of(options);
+  analysis->settings["detector"] = analysis->detector;
+  analysis->settings["embedder"] = analysis->embedder;
+  return analysis;
+}
+
+void store_tracks(const JobOptions& options, const Analysis& analysis, bool reused,
+                  ResultFolder& folder) {
+  if (analysis.cancelled || !options.cache) return;
+  const std::filesystem::path there = reused ? folder.find("tracks.json") : "";
+  const bool is_source =
+      options.tracks.empty() || files::identity_of(options.tracks) == files::identity_of(there);
+  if (!there.empty() && is_source) return folder.keep("tracks.json");
+  write_file(folder.work() / "tracks.json", tracks_json(analysis));
 }
 
 }  // namespace facetrack::job

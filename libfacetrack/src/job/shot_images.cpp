@@ -10,8 +10,8 @@
 
 #include "facetrack/shot_job.hpp"
 
-#include "core/files.hpp"
 #include "job/job_pictures.hpp"
+#include "job/result_folder.hpp"
 #include "media/thumbnail.hpp"
 
 namespace facetrack {
@@ -54,12 +54,28 @@ class Sheet {
   std::shared_ptr<std::vector<std::byte>> pixels_;
 };
 
+job::FolderRequest stills_request(const JobOptions& options, const std::filesystem::path& folder) {
+  job::FolderRequest request;
+  request.folder = folder;
+  request.existing = options.existing;
+  request.question = {{"job", "stills"}, {"video", source_id(options.video)}};
+  request.same = {"job"};
+  request.names = job::ResultNames::stills;
+  request.inputs = {options.video};
+  return request;
+}
+
 }  // namespace
+
+void check_shot_images(const JobOptions& options, const std::filesystem::path& folder) {
+  const job::ResultFolder results(stills_request(options, folder));
+}
 
 bool save_shot_images(const JobOptions& options, const Analysis& analysis,
                       const std::filesystem::path& folder, const RunControl& control) {
   if (analysis.shots.empty()) return true;
-  files::make_folder(folder);
+  job::ResultFolder results(stills_request(options, folder));
+  results.begin();
   std::map<std::int64_t, std::size_t> wanted;
   std::set<std::int64_t> frames;
   for (std::size_t i = 0; i < analysis.shots.size(); ++i) {
@@ -76,11 +92,13 @@ bool save_shot_images(const JobOptions& options, const Analysis& analysis,
     const std::size_t i = wanted.at(frame.time().index);
     char name[48];
     std::snprintf(name, sizeof name, "shot_%03zu.jpg", i + 1);
-    write_image((folder / name).string(), to_bgr24(frame));
+    write_image((results.work() / name).string(), to_bgr24(frame));
     if (i < most_cells) sheet.put(i, media::small_picture(frame, cell_width));
   });
-  if (whole) write_image((folder / "contact_sheet.jpg").string(), sheet.frame());
-  return whole;
+  if (!whole) return false;
+  write_image((results.work() / "contact_sheet.jpg").string(), sheet.frame());
+  results.finish();
+  return true;
 }
 
 }  // namespace facetrack

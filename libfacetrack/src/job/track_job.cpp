@@ -17,6 +17,7 @@
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
 #include "job/job_source.hpp"
+#include "job/settings.hpp"
 
 namespace facetrack {
 namespace {
@@ -31,26 +32,6 @@ bool is_picture(const fs::path& file) {
     if (ending == known) return true;
   }
   return false;
-}
-
-/// The pictures that `names` stand for; the pictures of a folder in the order of their names.
-std::vector<fs::path> pictures_of(const std::vector<fs::path>& names) {
-  std::vector<fs::path> pictures;
-  for (const fs::path& name : names) {
-    if (!files::is_folder(name)) {
-      pictures.push_back(name);
-      continue;
-    }
-    std::vector<fs::path> inside;
-    for (const fs::path& file : files::entries(name)) {
-      if (files::is_ordinary(file) && is_picture(file)) inside.push_back(file);
-    }
-    if (inside.empty()) {
-      throw Error(ErrorCode::not_found, name.string() + ": no picture in this folder");
-    }
-    pictures.insert(pictures.end(), inside.begin(), inside.end());
-  }
-  return pictures;
 }
 
 std::string pixels_id(const Frame& picture) {
@@ -84,7 +65,7 @@ void take_photo(const fs::path& file, const Frame& picture, bool is_target, Take
 void add_references(const TrackOptions& options, const std::vector<fs::path>& names, bool is_target,
                     Detector& detector, Embedder& embedder, TakenPhotos& taken,
                     std::vector<Reference>& references) {
-  const std::vector<fs::path> pictures = pictures_of(names);
+  const std::vector<fs::path> pictures = job::pictures_of(names);
   std::size_t usable = 0;
   std::string complaint;
   for (const fs::path& picture : pictures) {
@@ -103,7 +84,42 @@ void add_references(const TrackOptions& options, const std::vector<fs::path>& na
   if (usable == 0 && !pictures.empty()) throw Error(ErrorCode::unsupported, complaint);
 }
 
+job::FolderRequest track_request(const TrackOptions& options) {
+  job::FolderRequest request = job::folder_request(options, "track");
+  const auto add = [&](const std::string& part, const std::vector<fs::path>& names) {
+    const std::vector<fs::path> pictures = job::pictures_of(names);
+    request.question[part] = job::pictures_id(pictures);
+    request.inputs.insert(request.inputs.end(), names.begin(), names.end());
+    request.inputs.insert(request.inputs.end(), pictures.begin(), pictures.end());
+  };
+  add("references", options.references);
+  add("not", options.not_target);
+  if (options.reference_face >= 0) {
+    request.question["face"] = std::to_string(options.reference_face);
+  }
+  return request;
+}
+
 }  // namespace
+
+std::vector<fs::path> job::pictures_of(const std::vector<fs::path>& names) {
+  std::vector<fs::path> pictures;
+  for (const fs::path& name : names) {
+    if (!files::is_folder(name)) {
+      pictures.push_back(name);
+      continue;
+    }
+    std::vector<fs::path> inside;
+    for (const fs::path& file : files::entries(name)) {
+      if (files::is_ordinary(file) && is_picture(file)) inside.push_back(file);
+    }
+    if (inside.empty()) {
+      throw Error(ErrorCode::not_found, name.string() + ": no picture in this folder");
+    }
+    pictures.insert(pictures.end(), inside.begin(), inside.end());
+  }
+  return pictures;
+}
 
 std::vector<Reference> job::references_of(const TrackOptions& options, Embedder& embedder) {
   const std::unique_ptr<Detector> detector = make_detector(options.detector, options.model);
@@ -114,33 +130,38 @@ std::vector<Reference> job::references_of(const TrackOptions& options, Embedder&
   return references;
 }
 
-TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
+TrackOutcome run_track(const TrackOptions& asked, const RunControl& control) {
+  TrackOptions options = asked;
   if (options.references.empty()) {
     throw Error(ErrorCode::invalid_argument, "track: no reference picture given (-r photo.jpg)");
   }
   TrackOutcome outcome;
   TrackResult& result = outcome.result;
   std::unique_ptr<Decoder> video = job::open_for_worker(options);
+  job::tell_about_source(options, video->info(), true);
+  job::ResultFolder folder(track_request(options));
+  outcome.analysis = job::stored_analysis(options, folder, control);
+  outcome.reused = outcome.analysis != nullptr;
   std::unique_ptr<Embedder> embedder;
   // The photos and the folder are seen to while the analysis begins: what is wrong with them ends
   // it in a moment.
   side_by_side(
       control,
       [&](const RunControl& own) {
-        outcome.analysis =
-            job::analysis_of(options, std::move(video), options.report, own, outcome.reused);
+        if (outcome.reused) return;
+        outcome.analysis = job::new_analysis(options, std::move(video), options.report, own);
       },
       [&](const RunControl&) {
         embedder = job::embedder_of(options);
         result.references = job::references_of(options, *embedder);
-        job::prepare_output(options);
+        folder.begin();
       });
   const Analysis& analysis = *outcome.analysis;
   result.analysis = &analysis;
   result.settings = options.settings;
   outcome.cancelled = analysis.cancelled;
   if (outcome.cancelled) return outcome;
-  job::store_tracks(options, analysis, outcome.reused);
+  job::store_tracks(options, analysis, outcome.reused, folder);
 
   const IdentifyOptions limits = job::limits_of(options, *embedder);
   result.threshold = limits.match;
@@ -150,7 +171,7 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
   side_by_side(
       control,
       [&](const RunControl& own) {
-        result.clips = job::write_clips(options, analysis, options.output, result.plans, own);
+        result.clips = job::write_clips(options, analysis, folder, "", result.plans, own);
       },
       [&](const RunControl& own) {
         if (options.report) pictures = job::track_pictures(options, result, own);
@@ -160,18 +181,18 @@ TrackOutcome run_track(const TrackOptions& options, const RunControl& control) {
 
   outcome.summary = summarise(result);
   if (options.save_images > 0) {
-    outcome.cancelled = !job::save_face_images(options, result, options.output, control);
+    outcome.cancelled = !job::save_face_images(options, result, folder.work(), control);
     if (outcome.cancelled) return outcome;
   }
   if (options.overlay) {
-    outcome.cancelled = !job::write_overlay(options, result, options.output, control);
+    outcome.cancelled = !job::write_overlay(options, result, folder.work(), control);
     if (outcome.cancelled) return outcome;
   }
   if (options.report) {
-    write_file(options.output / "report.html", report::track_page(result, pictures));
+    write_file(folder.work() / "report.html", report::track_page(result, pictures));
   }
-  job::write_lists(options, result, options.output);
-  job::forget_progress(options.output);
+  job::write_lists(options, result, folder.work());
+  folder.finish();
   return outcome;
 }
 

@@ -81,6 +81,7 @@ bool is_list(const fs::path& file) {
 
 void find_lists(const fs::path& folder, std::vector<fs::path>& lists) {
   for (const fs::path& path : files::entries(folder)) {
+    if (path.filename().string().starts_with('.')) continue;  // notes about the results
     if (files::is_ordinary(path) && is_list(path)) lists.push_back(path);
     if (files::is_folder(path) && !files::is_link(path)) find_lists(path, lists);
   }

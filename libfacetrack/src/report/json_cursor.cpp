@@ -39,6 +39,14 @@ std::size_t JsonCursor::size(std::size_t most) const {
   return json_->size();
 }
 
+std::vector<std::string> JsonCursor::keys(std::size_t most) const {
+  if (!json_->is_object()) fail("expected an object");
+  if (json_->size() > most) fail("more than " + std::to_string(most) + " members");
+  std::vector<std::string> names;
+  for (const auto& [name, value] : json_->items()) names.push_back(name);
+  return names;
+}
+
 std::int64_t JsonCursor::integer(std::int64_t least, std::int64_t most) const {
   if (!json_->is_number_integer()) fail("expected a whole number");
   if (json_->is_number_unsigned() &&

@@ -24,6 +24,8 @@ class JsonCursor {
   JsonCursor operator[](std::size_t index) const { return {(*json_)[index], this, {}, index}; }
   bool has(std::string_view key) const;
   bool is_null() const { return json_->is_null(); }
+  /// The names in an object of at most `most` members.
+  std::vector<std::string> keys(std::size_t most) const;
 
   /// Number of items. Requires at most `most` of them.
   std::size_t size(std::size_t most) const;

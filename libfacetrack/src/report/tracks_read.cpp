@@ -203,6 +203,10 @@ void read_stills(const JsonCursor& at, Analysis& analysis) {
   }
 }
 
+void read_settings(const JsonCursor& at, Analysis& analysis) {
+  for (const std::string& name : at.keys(64)) analysis.settings[name] = at[name].text(most_text);
+}
+
 }  // namespace
 
 Analysis tracks_from_json(std::string_view text) {
@@ -231,6 +235,7 @@ Analysis tracks_from_json(std::string_view text) {
   for (std::size_t i = 0; i < tracks.size(most_tracks); ++i) {
     analysis.tracks.push_back(read_track(tracks[i], analysis));
   }
+  if (at.has("settings")) read_settings(at["settings"], analysis);
   if (at.has("stills")) read_stills(at["stills"], analysis);
   return analysis;
 }

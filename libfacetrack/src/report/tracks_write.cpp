@@ -147,6 +147,7 @@ std::string tracks_json(const Analysis& analysis) {
   for (const FrameRange& range : analysis.damaged) {
     json["damaged"].push_back(Json::array({range.first_frame, range.last_frame}));
   }
+  if (!analysis.settings.empty()) json["settings"] = analysis.settings;
   for (const Shot& shot : analysis.shots) {
     json["shots"].push_back({{"id", shot.id},
                              {"first_frame", shot.first_frame},

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace facetrack::job {
+
+/// Which names a job may give its results: those of `track`, `faces` and `expressions` together,
+/// because a folder holds one result, or those of the stills of shots.
+enum class ResultNames { folder, stills };
+
+/// Name of the ledger, and of the hidden folder in which a run prepares its results.
+inline constexpr std::string_view ledger_name = ".facetrack-results.json";
+inline constexpr std::string_view work_name = ".facetrack-work";
+
+/// Whether a job could give this name (a path below the folder) to a file.
+bool is_result_name(ResultNames names, std::string_view path);
+
+/// All that stands in `folder` where a job may want to write, as paths below it: files with such
+/// names, and whatever is no folder but has the name of one. Links are not followed.
+std::vector<std::string> taken_names(ResultNames names, const std::filesystem::path& folder);
+
+}  // namespace facetrack::job

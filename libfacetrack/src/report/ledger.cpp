@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "report/ledger.hpp"
+
+#include <filesystem>
+#include <limits>
+
+#include "facetrack/version.hpp"
+
+#include "report/json_cursor.hpp"
+
+namespace facetrack::report {
+namespace {
+
+constexpr std::size_t most_files = 10'000'000;  // every face of ten videos of an hour
+constexpr std::size_t most_text = 1 << 20;      // hashes of 50,000 photos
+
+Json files_json(const Ledger::Files& files) {
+  Json json = Json::array();
+  for (const auto& [path, file] : files) {
+    json.push_back({{"path", path}, {"size", file.size}, {"hash", file.hash}});
+  }
+  return json;
+}
+
+/// A path that stays below the folder: a ledger must not make us remove anything elsewhere.
+bool is_below(const std::string& path) {
+  const std::filesystem::path below(path);
+  if (path.empty() || below.is_absolute() || below != below.lexically_normal()) return false;
+  return *below.begin() != ".." && *below.begin() != "." && below.has_filename();
+}
+
+Ledger::Files read_files(const JsonCursor& at) {
+  Ledger::Files files;
+  for (std::size_t i = 0; i < at.size(most_files); ++i) {
+    const JsonCursor entry = at[i];
+    const std::string& path = entry["path"].text(most_text);
+    if (!is_below(path)) entry["path"].fail("expected a path below the folder");
+    files[path] = {static_cast<std::uint64_t>(
+                       entry["size"].integer(0, std::numeric_limits<std::int64_t>::max())),
+                   entry["hash"].text(64)};
+  }
+  return files;
+}
+
+}  // namespace
+
+std::string ledger_json(const Ledger& ledger) {
+  Json json = {{"schema", "facetrack.results/1"},
+               {"generator", std::string(generator) + FACETRACK_VERSION},
+               {"question", Json::object()},
+               {"complete", ledger.complete},
+               {"files", files_json(ledger.files)}};
+  for (const auto& [key, value] : ledger.question) json["question"][key] = value;
+  if (ledger.replacing) json["replaces"] = files_json(ledger.replaced);
+  return to_text(json);
+}
+
+Ledger ledger_from_json(std::string_view text, std::string_view name) {
+  const Json json = parse_json(text, name);
+  const JsonCursor at(json, name);
+  if (at["schema"].text(64) != "facetrack.results/1") {
+    at["schema"].fail("expected facetrack.results/1");
+  }
+  Ledger ledger;
+  for (const std::string& key : at["question"].keys(64)) {
+    ledger.question[key] = at["question"][key].text(most_text);
+  }
+  ledger.complete = at["complete"].boolean();
+  ledger.files = read_files(at["files"]);
+  ledger.replacing = at.has("replaces");
+  if (ledger.replacing) ledger.replaced = read_files(at["replaces"]);
+  return ledger;
+}
+
+}  // namespace facetrack::report

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace facetrack::report {
+
+/// What a job wrote into its folder (facetrack.results/1, docs/formats.md).
+struct Ledger {
+  struct File {
+    std::uint64_t size = 0;
+    std::string hash;  ///< of all bytes
+    bool operator==(const File&) const = default;
+  };
+  using Files = std::map<std::string, File>;  ///< by the path below the folder
+
+  /// What the folder answers: "job", "video", "references", ...
+  std::map<std::string, std::string> question;
+  bool complete = false;  ///< false: the run was interrupted, or is at work
+  Files files;
+  /// Of a run whose results are taking their places: the earlier results that make room.
+  bool replacing = false;
+  Files replaced;
+};
+
+std::string ledger_json(const Ledger& ledger);
+/// Throws Error(corrupt_input). `name` is the file, for the message.
+Ledger ledger_from_json(std::string_view text, std::string_view name);
+
+}  // namespace facetrack::report
