@@ -12,6 +12,7 @@
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
+#include "media/clip_size.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -116,16 +117,20 @@ fs::path clip_path(const JobOptions& options, const fs::path& folder, const Clip
   return folder / "clips" / (plan.name + clip_ending(options.clips.codec));
 }
 
-WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::path& file) {
+WrittenClip kept_clip(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan,
+                      const fs::path& file) {
   const auto pts = [&](std::int64_t frame) {
     return analysis.time_of(frame).value_or(analysis.end);
   };
   WrittenClip clip;
   clip.file = file;
   clip.frames = plan.last_frame - plan.first_frame + 1;
-  clip.width = plan.width > 0 ? plan.width : analysis.source.width;
-  clip.height = plan.height > 0 ? plan.height : analysis.source.height;
-  clip.range = {pts(plan.first_frame), pts(plan.last_frame + 1)};
+  const media::ClipSize size =
+      media::clip_size(options.clips, plan, analysis.source.width, analysis.source.height);
+  clip.width = size.width;
+  clip.height = size.height;
+  clip.range = {pts(plan.first_frame) - analysis.source.start,
+                pts(plan.last_frame + 1) - analysis.source.start};
   clip.first_frame = plan.first_frame;
   clip.last_frame = plan.last_frame;
   return clip;
@@ -176,7 +181,8 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     // A copied clip begins where the writer found a key frame: not known any more.
     if (known != finished.end() && known->second == hash && !options.clips.copy_streams &&
         files::exists(file)) {
-      clips[i] = kept_clip(analysis, plan, file);
+      clips[i] = kept_clip(options, analysis, plan, file);
+      clips[i]->plan = i;
       continue;
     }
     left.push_back(plan);
@@ -193,7 +199,10 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     writer_options.overwrite = true;
     const auto writer = make_clip_writer(options.video, folder / "clips", writer_options);
     std::vector<WrittenClip> written = writer->write(left, control);
-    for (std::size_t i = 0; i < written.size(); ++i) clips[places[i]] = std::move(written[i]);
+    for (WrittenClip& clip : written) {
+      clip.plan = places[clip.plan];
+      clips[clip.plan] = std::move(clip);
+    }
   }
   std::vector<WrittenClip> all;
   for (std::optional<WrittenClip>& clip : clips) {
