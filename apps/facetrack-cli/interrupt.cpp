@@ -53,12 +53,10 @@ Interrupt::Interrupt() {
 
 Interrupt::~Interrupt() {
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, SIG_DFL);
-  const char byte = 'e';
-  [[maybe_unused]] const auto sent = ::write(pipe_ends[1], &byte, 1);
-  watcher_.join();
   wake_pipe = -1;
+  ::close(pipe_ends[1]);  // ends the watcher's read; a write could fail, and be waited for
+  watcher_.join();
   ::close(pipe_ends[0]);
-  ::close(pipe_ends[1]);
 }
 
 }  // namespace facetrack::cli

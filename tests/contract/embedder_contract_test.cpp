@@ -70,18 +70,41 @@ TEST_P(EmbedderContract, gives_nothing_for_no_face) {
 
 TEST_P(EmbedderContract, gives_unit_vectors_of_one_length_whatever_the_box) {
   const Frame picture = plain_picture(60, 50, 90);
-  const float nan = std::numeric_limits<float>::quiet_NaN();
   std::vector<Detection> faces{
-      {{10, 10, 20, 26}, 0.9F, std::nullopt},    {{-30, -30, 45, 60}, 0.9F, std::nullopt},
-      {{500, 500, 20, 20}, 0.9F, std::nullopt},  {{5, 5, 0, 0}, 0.9F, std::nullopt},
-      {{10, 10, 20, 26}, 0.9F, Landmarks{}},     {{0, 0, 4000, 5000}, 0.9F, std::nullopt},
-      {{nan, nan, nan, nan}, 0.9F, std::nullopt}};
+      {{10, 10, 20, 26}, 0.9F, std::nullopt},   {{-30, -30, 45, 60}, 0.9F, std::nullopt},
+      {{500, 500, 20, 20}, 0.9F, std::nullopt}, {{5, 5, 0.1F, 0.1F}, 0.9F, std::nullopt},
+      {{10, 10, 20, 26}, 0.9F, Landmarks{}},    {{0, 0, 4000, 5000}, 0.9F, std::nullopt}};
   const auto embeddings = embedder->embed(picture.image(), faces);
   ASSERT_EQ(embeddings.size(), faces.size());
   for (std::size_t i = 0; i < embeddings.size(); ++i) {
     EXPECT_EQ(embeddings[i].model, embedder->model_id());
     EXPECT_EQ(embeddings[i].values.size(), embeddings[0].values.size());
     EXPECT_NEAR(length(embeddings[i]), 1.0F, 1e-3F) << i;
+  }
+}
+
+TEST_P(EmbedderContract, refuses_what_is_no_face) {
+  const Frame picture = plain_picture(60, 50, 90);
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  constexpr float infinite = std::numeric_limits<float>::infinity();
+  Landmarks lost{};
+  lost[4].x = nan;
+  const Detection good{{10, 10, 20, 26}, 0.9F, std::nullopt};
+  for (const Detection& bad :
+       {Detection{{nan, nan, nan, nan}, 0.9F, std::nullopt},
+        Detection{{3, 3, 20, infinite}, 0.9F, std::nullopt},
+        Detection{{3, 3, -20, -20}, 0.9F, std::nullopt},
+        Detection{{3, 3, 0, 0}, 0.9F, std::nullopt},
+        Detection{{1e30F, 3, 20, 20}, 0.9F, std::nullopt},
+        Detection{{3, 3, 20, 20}, nan, std::nullopt}, Detection{{3, 3, 20, 20}, 0.9F, lost}}) {
+    EXPECT_FALSE(is_usable(bad));
+    const std::vector<Detection> faces{good, bad};
+    try {
+      embedder->embed(picture.image(), faces);
+      ADD_FAILURE() << "an embedding of what is no face";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+    }
   }
 }
 

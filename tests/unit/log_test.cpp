@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -60,6 +61,44 @@ TEST_F(Log, sink_is_never_called_from_two_threads_at_once) {
   threads.clear();
   EXPECT_FALSE(overlapped);
   EXPECT_EQ(calls, 800);
+}
+
+TEST_F(Log, sink_may_log_and_replace_itself) {
+  int calls = 0, later = 0;
+  set_log_sink([&](LogLevel level, std::string_view text) {
+    ++calls;
+    log(level, text);  // dropped: else it would never end
+    set_log_sink([&](LogLevel, std::string_view) { ++later; });
+  });
+  log(LogLevel::info, "first");
+  log(LogLevel::info, "second");
+  EXPECT_EQ(calls, 1);
+  EXPECT_EQ(later, 1);
+}
+
+TEST_F(Log, what_a_sink_throws_leaves_the_call_and_the_next_one_works) {
+  int calls = 0;
+  set_log_sink([&](LogLevel, std::string_view) {
+    if (++calls == 1) throw std::domain_error("full");
+  });
+  EXPECT_THROW(log(LogLevel::info, "x"), std::domain_error);
+  log(LogLevel::info, "x");
+  EXPECT_EQ(calls, 2);
+}
+
+TEST_F(Log, an_old_sink_is_not_in_use_any_more_when_another_is_set) {
+  for (int i = 0; i < 200; ++i) {
+    std::atomic<bool> alive = true, used_dead = false;
+    set_log_sink([&](LogLevel, std::string_view) {
+      std::this_thread::yield();
+      if (!alive) used_dead = true;
+    });
+    std::jthread speaker([] { log(LogLevel::info, "x"); });
+    set_log_sink({});
+    alive = false;
+    speaker.join();
+    EXPECT_FALSE(used_dead);
+  }
 }
 
 // Runs in a process of its own (a death test), where nobody has replaced the sink.

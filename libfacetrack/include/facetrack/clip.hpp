@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -67,6 +68,7 @@ struct WrittenClip {
   TimeRange range;               ///< in the source, from its first frame shown
   std::int64_t first_frame = 0;  ///< with stream copy: where the copy really begins
   std::int64_t last_frame = 0;
+  std::size_t plan = 0;  ///< position of its plan among those that were to be written
 };
 
 struct ClipWriterOptions {
@@ -79,8 +81,9 @@ struct ClipWriterOptions {
   int audio_stream = 0;   ///< with Audio::one: which audio track, from 0
   int threads = 0;        ///< 0: one per logical core
   int stream_index = -1;  ///< of the video, as in DecoderOptions
-  /// Changes each picture before it is cropped and encoded; same size and format as it got. Not
-  /// with stream copy.
+  /// Changes each picture before it is cropped and encoded. Must return one of the size and format
+  /// that it gets (yuv420p): write() throws Error(invalid_argument) otherwise. The picture keeps
+  /// its time. Not with stream copy.
   std::function<Frame(const Frame&)> retouch{};
 };
 
@@ -100,9 +103,10 @@ class FACETRACK_EXPORT ClipWriter {
 
   /// Writes every plan in one pass over the source, in bounded memory; plans may overlap and come
   /// in any order. Each file is read back and compared with the source (frame count, first and
-  /// last picture, audio length), then gets its final name. Results in the order of `plans`;
-  /// stops early, with fewer results, when `control` asks. Throws Error: io, invalid_argument (also
-  /// for a crop window of more than four times the longer side of the source).
+  /// last picture, audio length), then gets its final name. Results in the order of `plans`. Stops
+  /// early when `control` asks; then any of the plans may lack: WrittenClip::plan says which one a
+  /// result is of. Throws Error: io, invalid_argument (also for a crop window of more than four
+  /// times the longer side of the source).
   virtual std::vector<WrittenClip> write(std::span<const ClipPlan> plans,
                                          const RunControl& control = {}) = 0;
 };

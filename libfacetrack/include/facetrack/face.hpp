@@ -42,6 +42,10 @@ struct Detection {
   float score = 0;  ///< in [0, 1], comparable within one backend only
   std::optional<Landmarks> landmarks;
 };
+/// Pure. Whether all numbers are finite, the box has an area and nothing lies further than 2^20
+/// pixels from the picture's corner. Whatever else a Detector gives is left out by those that ask
+/// it, and refused by the library's embedders.
+FACETRACK_EXPORT bool is_usable(const Detection& face) noexcept;
 
 struct ModelOptions {
   std::filesystem::path model{};  ///< empty: looked up in the model store
@@ -96,7 +100,8 @@ class FACETRACK_EXPORT Embedder {
   virtual float mean_match_distance() const noexcept { return 0.9F * match_distance(); }
 
   /// One embedding per face, in the same order. Requires: image is bgr24. A face without
-  /// landmarks is aligned by the backend itself.
+  /// landmarks is aligned by the backend itself. Throws Error(invalid_argument) for another format
+  /// and for faces that are not usable.
   virtual std::vector<Embedding> embed(const ImageView& image,
                                        std::span<const Detection> faces) = 0;
 };

@@ -92,7 +92,7 @@ FACETRACK_EXPORT Frame to_bgr24(const Frame& frame);
 
 /// A packed BGR copy of `region`, scaled to `width` x `height`. Only the region's pixels are
 /// touched, so small regions of large frames are cheap. Throws Error(invalid_argument) for an
-/// empty region or size.
+/// empty region or size, sides of more than 2^15 pixels and corners beyond 2^20.
 FACETRACK_EXPORT Frame to_bgr24(const Frame& frame, const Region& region, int width, int height);
 
 /// A copy of the frame in its own format (yuv420p or gray8), averaged down to `width` x `height`,

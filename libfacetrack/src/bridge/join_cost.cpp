@@ -13,6 +13,7 @@
 #include "facetrack/opencv.hpp"
 
 #include "bridge/motion.hpp"
+#include "face/faces_in.hpp"
 
 namespace facetrack::bridge {
 namespace {
@@ -88,8 +89,8 @@ PairCost pair_cost(const Sketch& a, const Sketch& b) {
 }
 
 double face_cost(const Sketch& a, const Sketch& b, Detector& detector) {
-  const auto faces_a = detector.detect(to_bgr24(a.colour).image());
-  const auto faces_b = detector.detect(to_bgr24(b.colour).image());
+  const auto faces_a = faces_in(to_bgr24(a.colour).image(), detector);
+  const auto faces_b = faces_in(to_bgr24(b.colour).image(), detector);
   if (faces_a.empty() && faces_b.empty()) return 0;
   if (faces_a.empty() || faces_b.empty()) return face_price;
   const Detection& p = faces_a.front();

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <cmath>
 
 #include "facetrack/face.hpp"
 
@@ -13,6 +14,17 @@ float iou(const Box& a, const Box& b) noexcept {
   if (width <= 0 || height <= 0) return 0;
   const float common = width * height;
   return common / (a.area() + b.area() - common);
+}
+
+bool is_usable(const Detection& face) noexcept {
+  constexpr float farthest = 1 << 20;  // pixels; NaN is not below it
+  const auto near = [](float value) { return std::abs(value) <= farthest; };
+  const auto point_near = [&](const Point& point) { return near(point.x) && near(point.y); };
+  const Box& box = face.box;
+  return std::isfinite(face.score) && near(box.x) && near(box.y) && box.width > 0 &&
+         near(box.width) && box.height > 0 && near(box.height) &&
+         (!face.landmarks ||
+          std::all_of(face.landmarks->begin(), face.landmarks->end(), point_near));
 }
 
 }  // namespace facetrack

@@ -4,34 +4,50 @@
 #include "facetrack/log.hpp"
 
 #include <cstdio>
+#include <memory>
 #include <mutex>
 #include <utility>
 
 namespace facetrack {
 namespace {
 
-std::mutex mutex;
+std::mutex mutex;              // guards which sink it is, for a moment
+std::recursive_mutex calling;  // held during a call; a sink may come back to it
 
 void warn_on_stderr(LogLevel level, std::string_view message) {
   if (level != LogLevel::warning) return;
   std::fprintf(stderr, "facetrack: %.*s\n", static_cast<int>(message.size()), message.data());
 }
 
-LogSink& sink() {
-  static LogSink current = warn_on_stderr;
+std::shared_ptr<const LogSink>& sink() {
+  static std::shared_ptr<const LogSink> current = std::make_shared<const LogSink>(warn_on_stderr);
   return current;
 }
 
 }  // namespace
 
 void set_log_sink(LogSink new_sink) {
+  auto next = std::make_shared<const LogSink>(std::move(new_sink));
+  // Waits for a call on another thread to end: what the old sink uses may go when this returns.
+  const std::lock_guard no_call(calling);
   const std::lock_guard lock(mutex);
-  sink() = std::move(new_sink);
+  sink().swap(next);
 }
 
 void log(LogLevel level, std::string_view message) {
-  const std::lock_guard lock(mutex);
-  if (sink()) sink()(level, message);
+  thread_local bool inside = false;
+  if (inside) return;
+  const std::lock_guard one_call(calling);
+  const std::shared_ptr<const LogSink> current = [] {
+    const std::lock_guard lock(mutex);
+    return sink();
+  }();
+  if (!*current) return;
+  struct Inside {
+    Inside() { inside = true; }
+    ~Inside() { inside = false; }
+  } const mark;
+  (*current)(level, message);
 }
 
 }  // namespace facetrack

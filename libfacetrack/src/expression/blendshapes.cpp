@@ -51,7 +51,7 @@ class Blendshapes final : public ExpressionModel {
   std::vector<float> look(const ImageView& image, const Detection& face) override {
     require_bgr(image, "blendshapes");
     std::vector<float> values;
-    if (image.empty() || !(face.box.width > 0 && face.box.height > 0)) return values;
+    if (image.empty() || !is_usable(face)) return values;
     guarded("blendshapes",
             [&] { without_inner_threads([&] { values = look_at(as_mat(image), face); }); });
     return values;

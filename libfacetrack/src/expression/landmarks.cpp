@@ -72,7 +72,7 @@ class LandmarkExpressions final : public ExpressionModel {
   std::vector<float> look(const ImageView& image, const Detection& face) override {
     require_bgr(image, "expressions");
     std::vector<float> values;
-    if (image.empty()) return values;
+    if (image.empty() || !is_usable(face)) return values;
     const Landmarks68 points = finder_->find_steadily(image, face.box);
     if (!usable(points)) return values;
     for (const Point& point : points) values.insert(values.end(), {point.x, point.y});

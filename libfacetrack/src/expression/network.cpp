@@ -41,7 +41,7 @@ class Network final : public ExpressionModel {
   std::vector<float> look(const ImageView& image, const Detection& face) override {
     require_bgr(image, card_.id.c_str());
     std::vector<float> values;
-    if (image.empty() || !(face.box.width > 0 && face.box.height > 0)) return values;
+    if (image.empty() || !is_usable(face)) return values;
     guarded(name_, [&] { without_inner_threads([&] { values = forward(crop(image, face)); }); });
     // A network gone astray says nothing about the face.
     const bool sound =

@@ -20,9 +20,7 @@ float median(std::vector<float>& values) {
   return *middle;
 }
 
-}  // namespace
-
-std::vector<float> median_of(std::span<const std::vector<float>> looks) {
+std::size_t common_length(std::span<const std::vector<float>> looks) {
   std::size_t length = 0;
   for (const std::vector<float>& look : looks) {
     if (look.empty()) continue;
@@ -31,12 +29,18 @@ std::vector<float> median_of(std::span<const std::vector<float>> looks) {
       throw Error(ErrorCode::invalid_argument, "looks of one track have different lengths");
     }
   }
-  std::vector<float> rest(length);
+  return length;
+}
+
+}  // namespace
+
+std::vector<float> median_of(std::span<const std::vector<float>> looks) {
+  std::vector<float> rest(common_length(looks));
   std::vector<float> column;
-  for (std::size_t i = 0; i < length; ++i) {
+  for (std::size_t i = 0; i < rest.size(); ++i) {
     column.clear();
     for (const std::vector<float>& look : looks) {
-      if (!look.empty()) column.push_back(look.at(i));
+      if (!look.empty()) column.push_back(look[i]);
     }
     rest[i] = median(column);
   }
@@ -45,6 +49,7 @@ std::vector<float> median_of(std::span<const std::vector<float>> looks) {
 
 std::vector<std::vector<float>> calmed(std::span<const std::vector<float>> looks) {
   constexpr std::size_t reach = 2;  // frames on each side
+  common_length(looks);
   std::vector<std::vector<float>> calm(looks.size());
   std::vector<float> column;
   for (std::size_t i = 0; i < looks.size(); ++i) {
@@ -54,7 +59,7 @@ std::vector<std::vector<float>> calmed(std::span<const std::vector<float>> looks
     for (std::size_t k = 0; k < looks[i].size(); ++k) {
       column.clear();
       for (std::size_t j = begin; j < end; ++j) {
-        if (!looks[j].empty()) column.push_back(looks[j].at(k));
+        if (!looks[j].empty()) column.push_back(looks[j][k]);
       }
       calm[i][k] = median(column);
     }

@@ -88,7 +88,7 @@ class CardEmbedder final : public Embedder {
 
   // One forward a face: batches gain under a tenth, and some exported networks refuse them.
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
-    require_bgr(image, card_.id.c_str());
+    require_faces(image, faces, card_.id.c_str());
     return guarded(card_.id, [&] {
       std::vector<Embedding> embeddings;
       without_inner_threads([&] {

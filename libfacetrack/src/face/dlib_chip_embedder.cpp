@@ -32,7 +32,7 @@ class ChipEmbedder final : public Embedder {
   float uncertain_distance() const noexcept override { return traits_.uncertain; }
 
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
-    require_bgr(image, traits_.id.c_str());
+    require_faces(image, faces, traits_.id.c_str());
     return guarded(traits_.id, [&] {
       std::vector<Embedding> embeddings;
       for (const Detection& face : faces) {

@@ -51,6 +51,14 @@ void require_bgr(const ImageView& image, const char* who) {
   }
 }
 
+void require_faces(const ImageView& image, std::span<const Detection> faces, const char* who) {
+  require_bgr(image, who);
+  if (std::all_of(faces.begin(), faces.end(), is_usable)) return;
+  throw Error(
+      ErrorCode::invalid_argument,
+      std::string(who) + ": a face's box or landmarks are not usable (not finite, or empty)");
+}
+
 ImageView as_view(const cv::Mat& picture) noexcept {
   return {reinterpret_cast<const std::byte*>(picture.data), picture.cols, picture.rows,
           static_cast<std::ptrdiff_t>(picture.step[0]), PixelFormat::bgr24};

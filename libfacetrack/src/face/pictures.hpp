@@ -5,6 +5,7 @@
 #include <exception>
 #include <functional>
 #include <new>
+#include <span>
 #include <string>
 
 #include <opencv2/core/mat.hpp>
@@ -16,6 +17,8 @@ namespace facetrack {
 
 /// Throws Error(invalid_argument) when `image` is not bgr24.
 void require_bgr(const ImageView& image, const char* who);
+/// ... or when one of `faces` is not usable.
+void require_faces(const ImageView& image, std::span<const Detection> faces, const char* who);
 
 /// The same pixels; valid as long as they are. Requires: CV_8UC3.
 ImageView as_view(const cv::Mat& picture) noexcept;

@@ -62,7 +62,7 @@ float measure_frontality(const Landmarks& points) {
 }  // namespace
 
 FaceQuality face_quality(const ImageView& image, const Detection& face) {
-  require_bgr(image, "face_quality");
+  require_faces(image, {&face, 1}, "face_quality");
   FaceQuality quality;
   quality.size = std::min(face.box.width, face.box.height);
   quality.frontality = face.landmarks ? measure_frontality(*face.landmarks) : 0.5F;

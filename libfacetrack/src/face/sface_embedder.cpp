@@ -30,7 +30,7 @@ class SfaceEmbedder final : public Embedder {
   float uncertain_distance() const noexcept override { return uncertain; }
 
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
-    require_bgr(image, "sface");
+    require_faces(image, faces, "sface");
     return guarded("sface", [&] {
       std::vector<Embedding> embeddings;
       without_inner_threads([&] {

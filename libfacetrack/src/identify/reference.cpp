@@ -9,6 +9,8 @@
 #include "facetrack/identify.hpp"
 #include "facetrack/log.hpp"
 
+#include "face/faces_in.hpp"
+
 namespace facetrack {
 namespace {
 
@@ -60,7 +62,7 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
     const int height = std::max(1, static_cast<int>(picture.height() * scale));
     const Frame scaled =
         to_bgr24(picture, {0, 0, picture.width(), picture.height()}, width, height);
-    auto faces = detector.detect(scaled.image());
+    auto faces = faces_in(scaled.image(), detector);
     std::erase_if(faces, [&](const Detection& face) { return is_flat(scaled.image(), face.box); });
     if (faces.empty()) continue;
     // Beside a sure face the unsure ones are patterns, and patterns can be large.
@@ -116,7 +118,10 @@ Reference make_reference(const std::string& name, const Frame& picture, Detector
     throw Error(ErrorCode::unsupported, name + ": the face is too blurred; use a sharper picture");
   }
   auto embedded = embedder.embed(bgr.image(), std::span(&best, 1));
-  return {name, std::move(embedded.at(0)), is_target, quality};
+  if (embedded.empty()) {
+    throw Error(ErrorCode::unsupported, name + ": the embedder makes nothing of the face");
+  }
+  return {name, std::move(embedded.front()), is_target, quality};
 }
 
 }  // namespace facetrack

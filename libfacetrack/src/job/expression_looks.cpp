@@ -8,11 +8,11 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
-#include <exception>
 #include <map>
 #include <mutex>
 #include <thread>
 
+#include "core/workers.hpp"
 #include "job/job_source.hpp"
 
 namespace facetrack::job {
@@ -97,67 +97,59 @@ class Search {
     const int asked = options_.analyze.workers;
     const std::size_t workers =
         std::min(parts_.size(), asked > 0 ? static_cast<std::size_t>(asked) : cores);
-    running_ = workers;
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < workers; ++i) threads.emplace_back([this] { work(); });
-    wait(control);
-    threads.clear();
-    if (error_) std::rethrow_exception(error_);
-    return !stop_;
+    Workers threads(control.stop);
+    for (std::size_t i = 0; i < workers; ++i) {
+      threads.start([this](const std::stop_token& stop) { work(stop); });
+    }
+    wait(control, threads.stop());
+    threads.finish();
+    return done_ == faces_.size();
   }
 
   const Looks& looks() const { return looks_; }
 
  private:
-  void work() {
-    try {
-      const auto model = expression_model_of(options_);
-      const auto decoder = open_for_worker(options_);
-      for (std::size_t i = next_++; i < parts_.size() && !stop_; i = next_++) {
-        look_through(parts_[i], *decoder, *model);
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!error_) error_ = std::current_exception();
-      stop_ = true;
+  void work(const std::stop_token& stop) {
+    const auto model = expression_model_of(options_);
+    const auto decoder = open_for_worker(options_);
+    for (std::size_t i = next_++; i < parts_.size() && !stop.stop_requested(); i = next_++) {
+      look_through(parts_[i], *decoder, *model, stop);
     }
-    const std::lock_guard lock(mutex_);
-    --running_;
-    ended_.notify_all();
   }
 
-  void look_through(const Part& part, Decoder& decoder, ExpressionModel& model) {
+  void look_through(const Part& part, Decoder& decoder, ExpressionModel& model,
+                    const std::stop_token& stop) {
     std::size_t i = part.begin;
     decoder.seek(faces_[i].frame);
-    while (i < part.end && !stop_) {
+    while (i < part.end && !stop.stop_requested()) {
       const std::optional<Frame> frame = decoder.read();
-      if (!frame) break;
-      const std::int64_t index = frame->time().index;
+      const std::int64_t index = frame ? frame->time().index : faces_.back().frame;
       for (; i < part.end && faces_[i].frame <= index; ++i) {
         const bool wanted =
-            faces_[i].frame == index && faces_[i].confidence >= options_.min_confidence;
+            frame && faces_[i].frame == index && faces_[i].confidence >= options_.min_confidence;
         const TrackPoint* point = wanted ? point_of(analysis_, faces_[i]) : nullptr;
         if (point != nullptr) looks_[i] = look_at(*frame, *point, model);
         ++done_;
       }
     }
+    const std::lock_guard lock(mutex_);
+    changed_.notify_all();
   }
 
-  void wait(const RunControl& control) {
-    std::unique_lock lock(mutex_);
-    while (running_ > 0) {
-      ended_.wait_for(lock, progress_period);
-      if (control.stop.stop_requested()) stop_ = true;
+  void wait(const RunControl& control, const std::stop_token& stop) {
+    const auto all_done = [this] { return done_ == faces_.size(); };
+    for (bool over = false; !over;) {
+      std::unique_lock lock(mutex_);
+      over = changed_.wait_for(lock, stop, progress_period, all_done) || stop.stop_requested();
+      lock.unlock();
       if (!control.on_progress) continue;
       const std::size_t done = done_;
-      lock.unlock();
       Progress progress;
       progress.stage = "expressions";
       progress.fraction = static_cast<double>(done) / static_cast<double>(faces_.size());
       progress.frames = static_cast<std::int64_t>(done);
       progress.media_seconds = done > 0 ? faces_[done - 1].time - faces_.front().time : 0;
       control.on_progress(progress);
-      lock.lock();
     }
   }
 
@@ -168,11 +160,8 @@ class Search {
   Looks looks_;  ///< of each face; a thread writes its own part only
   std::atomic<std::size_t> next_{0};
   std::atomic<std::size_t> done_{0};
-  std::atomic<bool> stop_{false};
   std::mutex mutex_;
-  std::condition_variable ended_;
-  std::size_t running_ = 0;
-  std::exception_ptr error_;
+  std::condition_variable_any changed_;  ///< a part is done
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
+#include "media/clip_size.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -54,16 +55,20 @@ std::string clip_name(const JobOptions& options, const std::string& below, const
   return below + "clips/" + plan.name + clip_ending(options.clips.codec);
 }
 
-WrittenClip kept_clip(const Analysis& analysis, const ClipPlan& plan, const fs::path& file) {
+WrittenClip kept_clip(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan,
+                      const fs::path& file) {
   const auto pts = [&](std::int64_t frame) {
     return analysis.time_of(frame).value_or(analysis.end);
   };
   WrittenClip clip;
   clip.file = file;
   clip.frames = plan.last_frame - plan.first_frame + 1;
-  clip.width = plan.width > 0 ? plan.width : analysis.source.width;
-  clip.height = plan.height > 0 ? plan.height : analysis.source.height;
-  clip.range = {pts(plan.first_frame), pts(plan.last_frame + 1)};
+  const media::ClipSize size =
+      media::clip_size(options.clips, plan, analysis.source.width, analysis.source.height);
+  clip.width = size.width;
+  clip.height = size.height;
+  clip.range = {pts(plan.first_frame) - analysis.source.start,
+                pts(plan.last_frame + 1) - analysis.source.start};
   clip.first_frame = plan.first_frame;
   clip.last_frame = plan.last_frame;
   return clip;
@@ -90,7 +95,8 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     if (known != finished.end() && known->second == hash && !options.clips.copy_streams &&
         !results.find(name).empty()) {
       results.keep(name);
-      clips[i] = kept_clip(analysis, plan, options.output / name);
+      clips[i] = kept_clip(options, analysis, plan, options.output / name);
+      clips[i]->plan = i;
       continue;
     }
     left.push_back(plan);
@@ -108,9 +114,10 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     writer_options.overwrite = true;
     const auto writer = make_clip_writer(options.video, folder / "clips", writer_options);
     std::vector<WrittenClip> written = writer->write(left, control);
-    for (std::size_t i = 0; i < written.size(); ++i) {
-      written[i].file = options.output / below / "clips" / written[i].file.filename();
-      clips[places[i]] = std::move(written[i]);
+    for (WrittenClip& clip : written) {
+      clip.plan = places[clip.plan];
+      clip.file = options.output / below / "clips" / clip.file.filename();
+      clips[clip.plan] = std::move(clip);
     }
   }
   std::vector<WrittenClip> all;

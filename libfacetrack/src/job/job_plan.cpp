@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include "core/at.hpp"
 #include "job/job_output.hpp"
 
 namespace facetrack::job {
@@ -18,7 +19,7 @@ std::vector<FaceTrack> target_tracks(const TrackResult& result) {
   std::vector<FaceTrack> tracks;
   for (const Identification& id : result.identifications) {
     if (id.verdict != Verdict::target) continue;
-    tracks.push_back(result.analysis->tracks.at(static_cast<std::size_t>(id.track)));
+    tracks.push_back(at(result.analysis->tracks, id.track, "track"));
   }
   return tracks;
 }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <map>
 
+#include "core/at.hpp"
 #include "job/job_output.hpp"
 #include "media/overlay.hpp"
 
@@ -43,7 +44,7 @@ std::string label_of(const Identification& id) {
 std::multimap<std::int64_t, media::Mark> marks_of(const TrackResult& result) {
   std::multimap<std::int64_t, media::Mark> marks;
   for (const Identification& id : result.identifications) {
-    const FaceTrack& track = result.analysis->tracks.at(static_cast<std::size_t>(id.track));
+    const FaceTrack& track = at(result.analysis->tracks, id.track, "track");
     for (const TrackPoint& point : track.points) {
       marks.emplace(point.frame, media::Mark{point.box, label_of(id), ink_of(id.verdict)});
     }

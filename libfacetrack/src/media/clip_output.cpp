@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "media/clip_size.hpp"
 #include "media/color.hpp"
 #include "media/x264.hpp"
 
@@ -21,13 +22,12 @@ struct CodecChoice {
   const char* ending;
   const char* sound;
   AVPixelFormat pixels;
-  bool even;  ///< whether 4:2:0 needs even sizes
 };
 constexpr CodecChoice codecs[] = {
-    {"h264", "libx264", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P, true},
-    {"h265", "libx265", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P, true},
-    {"vp9", "libvpx-vp9", "webm", ".webm", "libopus", AV_PIX_FMT_YUV420P, true},
-    {"ffv1", "ffv1", "matroska", ".mkv", "flac", AV_PIX_FMT_YUV420P, false},
+    {"h264", "libx264", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P},
+    {"h265", "libx265", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P},
+    {"vp9", "libvpx-vp9", "webm", ".webm", "libopus", AV_PIX_FMT_YUV420P},
+    {"ffv1", "ffv1", "matroska", ".mkv", "flac", AV_PIX_FMT_YUV420P},
 };
 
 const CodecChoice& choice_of(std::string_view name) {
@@ -105,12 +105,9 @@ ClipOutput::ClipOutput(const ClipSource& source, const ClipPlan& plan, std::file
       muxer_(file_.path(), choice_of(options.codec).format, file_.final_path().string()),
       begin_(first.time().pts),
       end_(begin_) {
-  width_ = plan.width > 0 ? plan.width : first.width();
-  height_ = plan.height > 0 ? plan.height : first.height();
-  if (choice_of(options.codec).even) {
-    width_ = std::max(width_ & ~1, 2);
-    height_ = std::max(height_ & ~1, 2);
-  }
+  const ClipSize size = clip_size(options, plan, first.width(), first.height());
+  width_ = size.width;
+  height_ = size.height;
   if (!plan.crop.empty()) fill_ = edge_color(first);
   open_encoder(first);
   for (const int sound : source.sounds) {

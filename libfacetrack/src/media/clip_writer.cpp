@@ -59,6 +59,7 @@ class FfmpegClipWriter final : public ClipWriter {
   bool run_pass(std::span<const ClipPlan> plans, const Order& order);
   void copy_all(std::span<const ClipPlan> plans);
   Frame take(std::int64_t index);
+  Frame retouched(const Frame& frame) const;
   bool report(const Frame& frame);
   std::filesystem::path target(const ClipPlan& plan) const;
 
@@ -188,6 +189,18 @@ Frame FfmpegClipWriter::take(std::int64_t index) {
           stand_in.color()};
 }
 
+Frame FfmpegClipWriter::retouched(const Frame& frame) const {
+  if (!options_.retouch) return frame;
+  const Frame changed = options_.retouch(frame);
+  if (changed.format() != frame.format() || changed.width() != frame.width() ||
+      changed.height() != frame.height() || changed.empty()) {
+    throw Error(ErrorCode::invalid_argument,
+                "retouch must return a picture of the size and format that it gets, yuv420p of " +
+                    std::to_string(frame.width()) + "x" + std::to_string(frame.height()));
+  }
+  return changed.at(frame.time());
+}
+
 /// False when the caller asked to stop.
 bool FfmpegClipWriter::report(const Frame& frame) {
   if (control_->stop.stop_requested()) return false;
@@ -217,8 +230,7 @@ bool FfmpegClipWriter::run_pass(std::span<const ClipPlan> plans, const Order& or
       last_.reset();
       ahead_.reset();
     }
-    Frame frame = take(index);
-    if (options_.retouch) frame = options_.retouch(frame);
+    const Frame frame = retouched(take(index));
     if (!report(frame)) return false;
     for (; next != order.end() && plans[*next].first_frame == index; ++next) {
       open.push_back({*next, std::make_unique<ClipOutput>(source_, plans[*next],
@@ -269,7 +281,10 @@ std::vector<WrittenClip> FfmpegClipWriter::write(std::span<const ClipPlan> plans
     }
   }
   std::vector<WrittenClip> written;
-  for (auto& [plan, clip] : done_) written.push_back(std::move(clip));
+  for (auto& [plan, clip] : done_) {
+    clip.plan = plan;
+    written.push_back(std::move(clip));
+  }
   control_ = nullptr;
   return written;
 }

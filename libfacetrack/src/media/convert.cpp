@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,10 @@
 
 namespace facetrack {
 namespace {
+
+/// Pixels of a region's or a result's side, and of a region's distance from the picture's corner.
+constexpr int largest_side = 1 << 15;
+constexpr int farthest = 1 << 20;
 
 using media::Planes;
 using media::Window;
@@ -158,15 +163,24 @@ Frame to_bgr24(const Frame& frame) {
 }
 
 Frame to_bgr24(const Frame& frame, const Region& region, int width, int height) {
-  constexpr int limit = 1 << 15;
-  if (frame.empty() || region.width <= 0 || region.height <= 0 || width <= 0 || height <= 0 ||
-      width > limit || height > limit) {
-    throw Error(ErrorCode::invalid_argument, "to_bgr24: region " + std::to_string(region.width) +
-                                                 "x" + std::to_string(region.height) + " to " +
-                                                 std::to_string(width) + "x" +
-                                                 std::to_string(height) + " is empty or too large");
+  const auto size = [](int value) { return value > 0 && value <= largest_side; };
+  const auto place = [](int value) { return value >= -farthest && value <= farthest; };
+  if (frame.empty() || !size(region.width) || !size(region.height) || !size(width) ||
+      !size(height) || !place(region.x) || !place(region.y)) {
+    throw Error(ErrorCode::invalid_argument,
+                "to_bgr24: region " + std::to_string(region.width) + "x" +
+                    std::to_string(region.height) + " at " + std::to_string(region.x) + ", " +
+                    std::to_string(region.y) + " to " + std::to_string(width) + "x" +
+                    std::to_string(height) + " is empty, too large or too far");
   }
-  if (frame.format() == PixelFormat::bgr24) return bgr_region(frame, region, width, height);
+  if (frame.format() == PixelFormat::bgr24) {
+    try {
+      return bgr_region(frame, region, width, height);
+    } catch (const cv::Exception& error) {
+      if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
+      throw Error(ErrorCode::backend, std::string("to_bgr24: ") + error.what());
+    }
+  }
   Planes out = media::make_bgr24(width, height);
   if (frame.format() == PixelFormat::gray8) {
     const Planes gray = media::make_gray8(width, height);

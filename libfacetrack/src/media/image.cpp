@@ -145,9 +145,29 @@ Frame bgr24_of(const AVFrame& picture) {
   return {std::move(bgr.owner), bgr.views, PixelFormat::bgr24, {}};
 }
 
-/// The frame as the encoder wants it.
+/// A copy with one column more, the last one again.
+Frame with_column_doubled(const ImageView& image) {
+  const bool packed = image.format == PixelFormat::bgr24;
+  const std::size_t pixel = packed ? 3 : 1;
+  Planes copy = packed ? make_bgr24(image.width + 1, image.height)
+                       : make_gray8(image.width + 1, image.height);
+  const std::size_t row = static_cast<std::size_t>(image.width) * pixel;
+  for (int y = 0; y < image.height; ++y) {
+    std::byte* const to = copy.data(0) + y * copy.views[0].stride;
+    std::memcpy(to, image.row(y), row);
+    std::memcpy(to + row, to + row - pixel, pixel);
+  }
+  return {std::move(copy.owner), copy.views, image.format, {}};
+}
+
+/// The frame as the encoder wants it. In FFmpeg, both the conversion and the JPEG encoder take the
+/// last colour sample of an odd width from memory behind the row: such a picture gets a column
+/// more.
 FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
-  const Frame packed = frame.format() == PixelFormat::yuv420p ? to_bgr24(frame) : frame;
+  Frame packed = frame.format() == PixelFormat::yuv420p ? to_bgr24(frame) : frame;
+  if (format == AV_PIX_FMT_YUV420P && packed.width() % 2 != 0) {
+    packed = with_column_doubled(packed.image());
+  }
   const ImageView& image = packed.image();
   const FramePtr given = make_frame();
   const bool gray = packed.format() == PixelFormat::gray8;
@@ -164,6 +184,21 @@ FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
   check(av_frame_get_buffer(picture.get(), 0), ErrorCode::backend, "picture buffer");
   convert(*given, format, ColorMatrix::bt601, true, picture->data, picture->linesize);
   return picture;
+}
+
+/// Makes the picture in the bytes of a JPEG file one column narrower. Requires: the blocks that
+/// `width` columns need are those that are there.
+void set_jpeg_width(std::string& jpeg, int width) {
+  const auto number = [&](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<std::uint8_t>(jpeg[i])) << 8U |
+           static_cast<std::uint8_t>(jpeg[i + 1]);
+  };
+  constexpr std::size_t frame_header = 0xFFC0;
+  std::size_t at = 2;
+  while (at + 8 < jpeg.size() && number(at) != frame_header) at += 2 + number(at + 2);
+  if (at + 8 >= jpeg.size()) throw Error(ErrorCode::backend, "a JPEG without a frame header");
+  jpeg[at + 7] = static_cast<char>(width >> 8);
+  jpeg[at + 8] = static_cast<char>(width & 0xFF);
 }
 
 std::string encode(const Frame& frame, AVCodecID id, AVPixelFormat format, double quantizer) {
@@ -185,7 +220,10 @@ std::string encode(const Frame& frame, AVCodecID id, AVPixelFormat format, doubl
   check(avcodec_send_frame(context.get(), nullptr), ErrorCode::backend, codec->name);
   const PacketPtr packet = make_packet();
   check(avcodec_receive_packet(context.get(), packet.get()), ErrorCode::backend, codec->name);
-  return {reinterpret_cast<const char*>(packet->data), static_cast<std::size_t>(packet->size)};
+  std::string bytes(reinterpret_cast<const char*>(packet->data),
+                    static_cast<std::size_t>(packet->size));
+  if (picture->width != frame.width()) set_jpeg_width(bytes, frame.width());
+  return bytes;
 }
 
 std::string png_of(const Frame& frame) {

@@ -2,7 +2,6 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/models.hpp"
 
+#include "core/file_lock.hpp"
 #include "models/folders.hpp"
 #include "models/registry.hpp"
 #include "models/sha256.hpp"
@@ -20,33 +20,6 @@
 namespace facetrack {
 namespace fs = std::filesystem;
 namespace {
-
-/// One process at a time fetches a file; others are told so.
-class FetchLock {
- public:
-  explicit FetchLock(const fs::path& file)
-      : file_(file), descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-    if (descriptor_ < 0) {
-      throw Error(ErrorCode::io,
-                  file.string() + ": cannot be written: " + std::generic_category().message(errno));
-    }
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      ::close(descriptor_);
-      throw Error(ErrorCode::io, file.string() + ": another process is fetching this model");
-    }
-  }
-  ~FetchLock() {
-    std::error_code ignored;
-    fs::remove(file_, ignored);
-    ::close(descriptor_);
-  }
-  FetchLock(const FetchLock&) = delete;
-  FetchLock& operator=(const FetchLock&) = delete;
-
- private:
-  fs::path file_;
-  int descriptor_;
-};
 
 /// A file that goes away unless it got its final name.
 class Temporary {
@@ -126,7 +99,9 @@ fs::path fetch_model(std::string_view name, const TransferProgress& progress) {
   std::error_code failed;
   fs::create_directories(folder, failed);
   const fs::path final_name = folder / model.file;
-  const FetchLock lock(final_name.string() + ".lock");
+  // One process at a time fetches a file; others are told so.
+  const files::FileLock lock(final_name.string() + ".lock",
+                             "another process is fetching this model");
   fetch_from_address(model, final_name, progress);
   return find_model(name);
 }

@@ -153,7 +153,9 @@ void transfer(const std::string& url, const fs::path& part, std::uint64_t size,
     if (!answer.redirect.empty()) {
       // The redirect's own page may have been written behind the part.
       std::fflush(file.get());
-      fs::resize_file(part, before);
+      std::error_code error;
+      fs::resize_file(part, before, error);
+      if (error) throw Error(ErrorCode::io, part.string() + ": " + error.message());
       address = answer.redirect;
       from_start = false;
       ++hops;

@@ -2,19 +2,20 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
-#include <ctime>
-#include <deque>
-#include <exception>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
 #include "facetrack/error.hpp"
 #include "facetrack/pipeline.hpp"
 
+#include "core/workers.hpp"
 #include "pipeline/merge.hpp"
 #include "pipeline/segment_worker.hpp"
 #include "pipeline/segments.hpp"
@@ -30,18 +31,18 @@ constexpr double segment_seconds = 5.0;
 constexpr std::size_t run_ahead = 3;
 constexpr auto progress_period = std::chrono::milliseconds(100);
 
-/// Hands out segments to workers and takes their results back in order. Thread-safe.
+/// Hands out segments to workers and takes their results back in order. Thread-safe; whoever waits
+/// here is woken by a stop too.
 class SegmentQueue {
  public:
   SegmentQueue(std::vector<Segment> segments, std::size_t workers)
       : segments_(std::move(segments)), ahead_(workers * run_ahead) {}
 
-  /// The next segment, or nothing when there is none or the run is over.
-  std::optional<std::size_t> take() {
+  /// The next segment, or nothing when there is none or `stop` is requested.
+  std::optional<std::size_t> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    changed_.wait(
-        lock, [&] { return over_ || next_ == segments_.size() || next_ < delivered_ + ahead_; });
-    if (over_ || next_ == segments_.size()) return std::nullopt;
+    const auto ready = [&] { return next_ == segments_.size() || next_ < delivered_ + ahead_; };
+    if (!changed_.wait(lock, stop, ready) || next_ == segments_.size()) return std::nullopt;
     return next_++;
   }
 
@@ -51,51 +52,28 @@ class SegmentQueue {
     changed_.notify_all();
   }
 
-  /// Ends the run; the first error is kept for the caller.
-  void fail(std::exception_ptr error) {
-    const std::lock_guard lock(mutex_);
-    if (!error_) error_ = std::move(error);
-    over_ = true;
-    changed_.notify_all();
-  }
-
-  void stop() {
-    const std::lock_guard lock(mutex_);
-    over_ = true;
-    changed_.notify_all();
-  }
-
   /// Waits a moment for the result of segment `index`; nothing if it is not there yet.
-  std::optional<SegmentResult> wait_for(std::size_t index) {
+  std::optional<SegmentResult> wait_for(std::size_t index, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, progress_period, [&] { return error_ || results_.contains(index); });
-    const auto found = results_.find(index);
-    if (found == results_.end()) return std::nullopt;
-    SegmentResult result = std::move(found->second);
-    results_.erase(found);
+    const auto ready = [&] { return results_.contains(index); };
+    if (!changed_.wait_for(lock, stop, progress_period, ready)) return std::nullopt;
+    SegmentResult result = std::move(results_.extract(index).mapped());
     delivered_ = index + 1;
     changed_.notify_all();
     return result;
   }
 
-  bool failed() const {
-    const std::lock_guard lock(mutex_);
-    return error_ != nullptr;
-  }
-  std::exception_ptr error() const { return error_; }
   const Segment& segment(std::size_t index) const { return segments_[index]; }
   std::size_t size() const { return segments_.size(); }
 
  private:
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
   const std::vector<Segment> segments_;
   const std::size_t ahead_;
   std::size_t next_ = 0;
   std::size_t delivered_ = 0;
   std::map<std::size_t, SegmentResult> results_;
-  std::exception_ptr error_;
-  bool over_ = false;
 };
 
 /// Puts the results of segments together, in order.
@@ -195,10 +173,14 @@ class Assembly {
   Stills stills_;
 };
 
-void check(const Stages& stages) {
-  if (!stages.decoder || !stages.shots) {
-    throw Error(ErrorCode::invalid_argument, "analyze: a decoder and a shot detector are needed");
-  }
+Stages made_by(const StageFactory& make_stages) {
+  const auto refuse = [](const char* what) {
+    throw Error(ErrorCode::invalid_argument, std::string("analyze: ") + what);
+  };
+  if (!make_stages) refuse("there is no factory of stages");
+  Stages stages = make_stages();
+  if (!stages.decoder || !stages.shots) refuse("a decoder and a shot detector are needed");
+  return stages;
 }
 
 /// The times of the frames first..last, then the end of the last one; empty if the decoder cannot
@@ -222,13 +204,16 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
                  const RunControl& control) {
   const auto started = std::chrono::steady_clock::now();
   std::vector<Stages> stages;
-  stages.push_back(make_stages());
-  check(stages.front());
+  stages.push_back(made_by(make_stages));
 
   Analysis analysis;
   analysis.source = stages.front().decoder->info();
   if (stages.front().detector) analysis.detector = stages.front().detector->name();
-  if (stages.front().embedder) analysis.embedder = stages.front().embedder->model_id();
+  float match_distance = 0;
+  if (const Embedder* embedder = stages.front().embedder.get()) {
+    analysis.embedder = embedder->model_id();
+    match_distance = embedder->match_distance();
+  }
   const std::int64_t total = stages.front().decoder->count_frames();
   analysis.first_frame = std::clamp<std::int64_t>(options.first_frame, 0, total);
   const std::int64_t last =
@@ -244,44 +229,34 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
       options.workers > 0 ? static_cast<std::size_t>(options.workers) : cores;
   const std::size_t workers =
       std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(1, segments.size()));
-  while (stages.size() < workers) {
-    stages.push_back(make_stages());
-    check(stages.back());
-  }
+  while (stages.size() < workers) stages.push_back(made_by(make_stages));
   // The first one made judges the whole video; workers only look ahead with fresh ones.
   const std::unique_ptr<ShotDetector> all_shots = std::move(stages.front().shots);
-  stages.front().shots = all_shots->fresh();
+  stages.front().shots = fresh_shots(*all_shots);
 
   SegmentQueue queue(segments, workers);
   SpareCores spare(static_cast<int>(wanted - workers));
   std::atomic<std::int64_t> frames_done = 0;
-  std::vector<std::jthread> threads;
+  Assembly assembly(analysis, *all_shots, times, match_distance, options.stills);
+  Workers threads(control.stop);  // last: they end before what they use
   for (Stages& own : stages) {
-    threads.emplace_back([&queue, &spare, &own, &options, &control, &frames_done, times] {
-      try {
-        SegmentWorker worker(own, options, times, spare);
-        while (const auto index = queue.take()) {
-          auto result = worker.run(queue.segment(*index), control.stop, frames_done);
-          if (control.stop.stop_requested()) return;
-          queue.give(*index, std::move(result));
-        }
-        spare.give();
-      } catch (...) {
-        queue.fail(std::current_exception());
+    threads.start([&](const std::stop_token& stop) {
+      SegmentWorker worker(own, options, times, spare);
+      while (const auto index = queue.take(stop)) {
+        auto result = worker.run(queue.segment(*index), stop, frames_done);
+        if (stop.stop_requested()) return;
+        queue.give(*index, std::move(result));
       }
+      spare.give();
     });
   }
 
-  const auto* embedder = stages.front().embedder.get();
-  Assembly assembly(analysis, *all_shots, times,
-                    embedder != nullptr ? embedder->match_distance() : 0.0F, options.stills);
   auto last_report = started;
-  for (std::size_t i = 0; i < queue.size() && !queue.failed();) {
-    if (control.stop.stop_requested()) {
-      analysis.cancelled = true;
-      break;
+  std::size_t next = 0;
+  while (next < queue.size() && !threads.stop().stop_requested()) {
+    if (auto result = queue.wait_for(next, threads.stop())) {
+      assembly.add(queue.segment(next++), std::move(*result));
     }
-    if (auto result = queue.wait_for(i)) assembly.add(queue.segment(i++), std::move(*result));
     const auto now = std::chrono::steady_clock::now();
     if (control.on_progress && now - last_report >= progress_period) {
       last_report = now;
@@ -293,9 +268,8 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
           {"analyse", std::min(fraction, 1.0), fraction * seconds, frames_done, assembly.tracks()});
     }
   }
-  queue.stop();
-  threads.clear();  // joins
-  if (queue.error()) std::rethrow_exception(queue.error());
+  threads.finish();  // throws what a worker threw; otherwise only the caller can have stopped them
+  analysis.cancelled = next < queue.size();
   assembly.finish();
   analysis.times.wall =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -9,8 +9,11 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
+
+#include "facetrack/error.hpp"
 
 #include "pipeline/merge.hpp"
 #include "pipeline/sparse_reader.hpp"
@@ -89,7 +92,12 @@ class SegmentFrames {
   std::optional<Frame> next() {
     if (!ahead_.joinable()) {
       if (!spare_.claim()) return read();
-      ahead_ = std::jthread([this](const std::stop_token& stop) { run_ahead(stop); });
+      try {
+        ahead_ = std::jthread([this](const std::stop_token& stop) { run_ahead(stop); });
+      } catch (const std::system_error&) {  // the system gives no thread
+        spare_.give();
+        return read();
+      }
     }
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !ready_.empty() || over_; });
@@ -156,6 +164,12 @@ class SegmentFrames {
 
 }  // namespace
 
+std::unique_ptr<ShotDetector> fresh_shots(const ShotDetector& shots) {
+  auto fresh = shots.fresh();
+  if (fresh) return fresh;
+  throw Error(ErrorCode::invalid_argument, "analyze: ShotDetector::fresh() gave nothing");
+}
+
 SegmentWorker::SegmentWorker(Stages& stages, const AnalyzeOptions& options, KnownTimes times,
                              SpareCores& spare)
     : stages_(stages),
@@ -187,7 +201,7 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
       if (t.next_shot > passed_on) next_shots.push_back(t.next_shot);
     }
   };
-  const std::unique_ptr<ShotDetector> shots = stages_.shots->fresh();
+  const std::unique_ptr<ShotDetector> shots = fresh_shots(*stages_.shots);
   const auto delay = static_cast<std::size_t>(shots->max_delay());
   StillCollector stills;
   double tracking = 0;
@@ -231,6 +245,7 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
     pass_on(delay);
     frames_done.fetch_add(1, std::memory_order_relaxed);
   }
+  if (stop.stop_requested()) return result;
   note(shots->flush());
   pass_on(0);
   if (tracker_) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -43,6 +44,9 @@ class SpareCores {
  private:
   std::atomic<int> count_;
 };
+
+/// A detector for another stretch of video. Throws Error(invalid_argument) where there is none.
+std::unique_ptr<ShotDetector> fresh_shots(const ShotDetector& shots);
 
 /// Analyses segments, one after the other, with the stages of one worker. One thread, and while
 /// there is a spare core another one that decodes a few frames ahead.

@@ -10,6 +10,7 @@
 
 #include "facetrack/report.hpp"
 
+#include "core/at.hpp"
 #include "report/damage_text.hpp"
 #include "report/page_parts.hpp"
 
@@ -189,7 +190,7 @@ std::string track_section(const TrackResult& result, const PagePictures& picture
       "<th scope=\"col\">Distance</th><th scope=\"col\"></th><th scope=\"col\">Verdict</th></tr>"
       "</thead><tbody>\n";
   for (const Identification& id : result.identifications) {
-    const FaceTrack& track = analysis.tracks.at(static_cast<std::size_t>(id.track));
+    const FaceTrack& track = at(analysis.tracks, id.track, "track");
     const std::string number = std::to_string(track.id);
     out += "<tr id=\"track-" + number + "\"><td>" +
            picture_tag(picture_of(pictures.tracks, track.id), "best face of track " + number) +
@@ -207,7 +208,7 @@ std::string track_section(const TrackResult& result, const PagePictures& picture
 Json track_lane(const TrackResult& result) {
   Json items = Json::array();
   for (const Identification& id : result.identifications) {
-    const FaceTrack& track = result.analysis->tracks.at(static_cast<std::size_t>(id.track));
+    const FaceTrack& track = at(result.analysis->tracks, id.track, "track");
     const std::string number = std::to_string(track.id);
     items.push_back(item_json(*result.analysis, track.first_frame(), track.last_frame(),
                               "Track " + number + ", " + spoken(verdict_word(id.verdict)),
@@ -271,7 +272,7 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
     details += "</ol></section>\n";
     Json items = Json::array();
     for (const int id : person.tracks) {
-      const FaceTrack& track = analysis.tracks.at(static_cast<std::size_t>(id));
+      const FaceTrack& track = at(analysis.tracks, id, "track");
       items.push_back(item_json(analysis, track.first_frame(), track.last_frame(),
                                 spoken(person.name) + ", track " + std::to_string(id), "target",
                                 person.name));

@@ -4,6 +4,7 @@
 #include "facetrack/job.hpp"
 #include "facetrack/version.hpp"
 
+#include "core/at.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
@@ -19,7 +20,7 @@ std::string persons_json(const FacesOutcome& outcome) {
                {"persons", Json::array()},
                {"unassigned", Json::array()}};
   const auto span_json = [&](int id) -> Json {
-    const FaceTrack& track = analysis.tracks.at(static_cast<std::size_t>(id));
+    const FaceTrack& track = at(analysis.tracks, id, "track");
     return {{"track", id},
             {"first_frame", track.first_frame()},
             {"last_frame", track.last_frame()},
@@ -27,7 +28,7 @@ std::string persons_json(const FacesOutcome& outcome) {
             {"end", report::seconds_at(analysis, track.last_frame() + 1)}};
   };
   for (const Person& person : outcome.persons) {
-    const FaceTrack& best = analysis.tracks.at(static_cast<std::size_t>(person.best_track));
+    const FaceTrack& best = at(analysis.tracks, person.best_track, "track");
     const TrackPoint* face = best.at(person.best_frame);
     Json entry = {
         {"name", person.name},

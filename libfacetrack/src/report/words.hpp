@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/at.hpp"
+
 namespace facetrack::report {
 
 // Enumerators as tracks.json writes them, in the order of their declaration.
@@ -18,7 +20,7 @@ inline constexpr std::array<std::string_view, 3> matrix_words = {"bt601", "bt709
 
 template <std::size_t N, typename Enum>
 std::string_view word_of(const std::array<std::string_view, N>& words, Enum value) {
-  return words.at(static_cast<std::size_t>(value));
+  return at(words, static_cast<int>(value), "word");
 }
 
 }  // namespace facetrack::report

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "face/faces_in.hpp"
 #include "track/assignment.hpp"
 
 namespace facetrack {
@@ -90,7 +91,7 @@ void FaceFinder::look(const Frame& frame, const Region& region, int width, int h
   const float sy = static_cast<float>(region.height) / static_cast<float>(height);
   const auto left = static_cast<float>(region.x);
   const auto top = static_cast<float>(region.y);
-  for (Detection face : detector_.detect(image.image())) {
+  for (Detection face : faces_in(image.image(), detector_)) {
     face.box = {left + face.box.x * sx, top + face.box.y * sy, face.box.width * sx,
                 face.box.height * sy};
     if (face.landmarks) {

@@ -13,6 +13,7 @@ namespace facetrack {
 Patch luma_patch(const ImageView& luma, const Box& box) {
   Patch patch;
   if (luma.empty()) return patch;
+  const int pixel_bytes = luma.format == PixelFormat::bgr24 ? 3 : 1;
   constexpr std::size_t samples = 2 * Patch::side;  // two by two samples a cell
   const auto pixel = [](float position, int limit) {
     return std::clamp(static_cast<int>(position), 0, limit - 1);
@@ -22,7 +23,8 @@ Patch luma_patch(const ImageView& luma, const Box& box) {
     const std::byte* row = luma.row(pixel(y, luma.height));
     for (std::size_t sx = 0; sx < samples; ++sx) {
       const float x = box.x + box.width * (static_cast<float>(sx) + 0.5F) / samples;
-      const auto value = std::to_integer<int>(row[pixel(x, luma.width)]);
+      const auto value =
+          std::to_integer<int>(row[pixel(x, luma.width) * pixel_bytes + pixel_bytes / 2]);
       patch.values[sy / 2 * Patch::side + sx / 2] += static_cast<float>(value);
     }
   }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace facetrack {
+
+/// Threads that belong to one call. The first exception that leaves one of them stops the others.
+/// The destructor stops all of them before it waits, so no way out of the call can hang: whatever a
+/// thread waits for, it waits for stop() too. Used by the thread that made it.
+class Workers {
+ public:
+  using Work = std::function<void(const std::stop_token&)>;
+
+  /// stop() is requested when `outer` is.
+  explicit Workers(const std::stop_token& outer = {})
+      : outer_(outer, [this] { stop_.request_stop(); }) {}
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  /// Runs `work` in a thread of its own. Throws Error(backend) if the system gives no thread.
+  void start(Work work);
+  /// Runs `work` on this thread; its exception is kept like that of any other.
+  void run(const Work& work) noexcept;
+
+  std::stop_token stop() const noexcept { return stop_.get_token(); }
+  /// Waits for all threads and throws the first exception that left one of them.
+  void finish();
+
+ private:
+  std::stop_source stop_;
+  std::stop_callback<std::function<void()>> outer_;
+  std::mutex mutex_;
+  std::exception_ptr error_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace facetrack
