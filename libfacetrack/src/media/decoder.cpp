@@ -117,7 +117,7 @@ FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& o
   pending_ = read();
   if (!pending_) {
     throw Error(ErrorCode::corrupt_input,
-                info_.path + ": damaged before the first picture, none can be decoded");
+                info_.path + ": damaged, none of its pictures can be used");
   }
   info_.start = frame_time(0).pts;
   info_.width = pending_->width();
