@@ -117,7 +117,7 @@ FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& o
   pending_ = read();
   if (!pending_) {
     throw Error(ErrorCode::corrupt_input,
-                info_.path + ": damaged before the first picture, none can be decoded");
+                info_.path + ": damaged, none of its pictures can be used");
   }
   info_.start = frame_time(0).pts;
   info_.width = pending_->width();
@@ -352,7 +352,8 @@ void FfmpegDecoder::seek(std::int64_t index) {
                      : index_->pts[static_cast<std::size_t>(index - settled_frames)];
   const PacketIndex::Key* key = index_->key_before(index);
   // Decoding on is cheaper than jumping when no key picture lies between here and there.
-  const bool ahead = !at_end_ && !has_gaps_ && last_ >= 0 && index > last_ &&
+  const std::int64_t next = decoded_.empty() ? last_ + 1 : decoded_.front().index;
+  const bool ahead = !at_end_ && !has_gaps_ && last_ >= 0 && index >= next &&
                      (index_->untimed || key == nullptr || key->index <= last_ + 1);
   if (!ahead) restart_at(key);
   seeking_ = true;  // so that what is looked for is not left out
