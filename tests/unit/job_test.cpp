@@ -185,7 +185,11 @@ TEST_F(Job, finds_the_clips_of_every_codec_again) {
     plan.first_frame = 3;
     plan.last_frame = 7;
     const auto write_once = [&] {
-      return job::write_clips(options, analysis, folder_ / codec, std::vector{plan}, {}).at(0).file;
+      options.output = folder_ / codec;
+      options.existing = Existing::resume;
+      job::ResultFolder results(job::folder_request(options, "track"));
+      results.begin();
+      return job::write_clips(options, analysis, results, "", std::vector{plan}, {}).at(0).file;
     };
     const fs::path clip = write_once();
     EXPECT_EQ(clip.filename(), "clip_001" + clip_ending(codec));

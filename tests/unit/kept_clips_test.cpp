@@ -12,6 +12,7 @@
 #include "facetrack/job.hpp"
 
 #include "job/job_output.hpp"
+#include "job/settings.hpp"
 #include "support/paths.hpp"
 #include "support/video_file.hpp"
 
@@ -54,7 +55,11 @@ struct Job {
     }
   }
   std::vector<WrittenClip> write(const RunControl& control = {}) const {
-    return job::write_clips(options, analysis, options.output, plans, control);
+    JobOptions resumed = options;
+    resumed.existing = Existing::resume;
+    job::ResultFolder results(job::folder_request(resumed, "track"));
+    results.begin();
+    return job::write_clips(resumed, analysis, results, "", plans, control);
   }
 };
 
