@@ -155,8 +155,8 @@ void FfmpegDecoder::open_stream() {
       options_.threads > 0
           ? options_.threads
           : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
-  // These two report their errors, so that such a picture is never given.
-  if (decoder->id != AV_CODEC_ID_H264 && decoder->id != AV_CODEC_ID_HEVC) {
+  // The H.264 decoder reports its errors, so that such a picture is never given.
+  if (decoder->id != AV_CODEC_ID_H264) {
     codec_->get_buffer2 = clean_buffer;
   }
   if (options_.rough) {
