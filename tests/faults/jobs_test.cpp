@@ -113,6 +113,7 @@ TEST(jobs_with_faults, run_track_ends_and_is_resumed) {
       [](const fs::path& folder) {
         auto options = small_job<TrackOptions>(folder);
         options.references = {data_dir() / "demo/reference.png"};
+        options.end = MediaTime{11, {1, 1}};  // the person is seen later than others
         return options;
       },
       [](const TrackOptions& options, const RunControl& control) { run_track(options, control); });
