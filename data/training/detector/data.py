@@ -275,10 +275,10 @@ def targets(faces, ignore, side):
 
 
 def batches(pictures, seed, area):
-    """An endless stream of batches of about `area` pixels. One batch in five has larger squares, for faces that fill a picture."""
+    """An endless stream of batches of about `area` pixels. Some have larger squares, for large faces and what is around them."""
     samples = Samples(pictures, seed)
     while True:
-        side = 384 if samples.chance(0.2) else 256
+        side = int(samples.random.choice([256, 384, 512], p=[0.7, 0.18, 0.12]))
         images, rest = [], []
         for _ in range(max(2, area // side ** 2)):
             image, faces, ignore = samples.sample(side)

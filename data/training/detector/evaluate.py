@@ -17,7 +17,7 @@ from network import Detector, detect, iou
 from yunet import YuNet
 
 SIDE = 640  # pixels, the longer side of the pictures looked at; smaller videos stay as they are
-SURE, PERHAPS = 0.6, 0.3  # YuNet's lowest scores for a face and for a box to ignore
+SURE, PERHAPS = 0.8, 0.3  # YuNet's lowest scores for a face and for a box to ignore
 SAME = 0.4  # IoU
 CLASSES = ((10, 20), (20, 40), (40, 80), (80, 200), (200, 10000))
 FALSE_A_FRAME = (0.01, 0.03, 0.1)
@@ -35,18 +35,23 @@ def frames(shared, every):
             n += 1
 
 
-def truth_of(yunet, picture):
-    """Faces (box, points), boxes to ignore, and YuNet's answers at 1x."""
+def three_scales(yunet, picture):
+    """YuNet's boxes, scores and points at 0.5x, 1x and 2x, in pixels of the picture."""
     runs = []
     for scale in (0.5, 1, 2):
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         scaled = picture if scale == 1 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way)
         boxes, scores, points = yunet(scaled)
         runs.append((boxes / scale, scores, points / scale))
+    return runs
+
+
+def truth_of(runs):
+    """Faces (box, points) and boxes to ignore."""
     boxes, scores, points = (np.concatenate([r[k] for r in runs]) for k in range(3))
-    run = np.repeat(np.arange(3), [len(r[0]) for r in runs])
-    order, free, faces, ignore = np.argsort(-scores), np.ones(len(boxes), bool), [], []
-    for i in order:
+    run = np.repeat(np.arange(len(runs)), [len(r[0]) for r in runs])
+    free, faces, ignore = np.ones(len(boxes), bool), [], []
+    for i in np.argsort(-scores):
         if not free[i] or scores[i] < PERHAPS:
             continue
         group = free & (iou(boxes[i], boxes)[0] >= SAME)
@@ -55,7 +60,7 @@ def truth_of(yunet, picture):
             faces.append((boxes[i], points[i]))
         else:
             ignore.append(boxes[i])
-    return faces, ignore, runs[1]
+    return faces, ignore
 
 
 def profile(points):
@@ -69,7 +74,7 @@ def profile(points):
 def judge(truth, answers):
     """Score, frame and face (-1: none) of every detection that does not lie on an ignored box, and the points' errors."""
     found, errors = [], {}
-    for n, ((faces, ignore, _), (boxes, scores, points)) in enumerate(zip(truth, answers)):
+    for n, ((faces, ignore), (boxes, scores, points)) in enumerate(zip(truth, answers)):
         overlap = iou(boxes, [f[0] for f in faces]) if faces and len(boxes) else np.zeros((len(boxes), len(faces)))
         beside = iou(boxes, ignore).max(1) if ignore and len(boxes) else np.zeros(len(boxes))
         taken = set()
@@ -88,7 +93,7 @@ def judge(truth, answers):
 def report(name, truth, answers):
     found, errors = judge(truth, answers)
     about = {}
-    for n, (faces, _, _) in enumerate(truth):
+    for n, (faces, _) in enumerate(truth):
         for k, (box, points) in enumerate(faces):
             about[n, k] = np.sqrt(box[2] * box[3]), profile(points)
     groups = [("all", lambda size, turned: size >= 10)]
@@ -120,16 +125,16 @@ def main():
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     os.makedirs(options.cache, exist_ok=True)
-    kept = os.path.join(options.cache, f"truth-{options.every}-{SIDE}-{SURE}-{PERHAPS}-{SAME}.pickle")
+    kept = os.path.join(options.cache, f"yunet-{options.every}-{SIDE}.pickle")
     if not os.path.exists(kept):
         yunet = YuNet(options.shared)
-        data = [(name, n, picture, truth_of(yunet, picture)) for name, n, picture in frames(options.shared, options.every)]
+        data = [(name, n, picture, three_scales(yunet, picture)) for name, n, picture in frames(options.shared, options.every)]
         with open(kept + ".part", "wb") as file:
             pickle.dump(data, file)
         os.replace(kept + ".part", kept)
     with open(kept, "rb") as file:
         data = pickle.load(file)
-    truth = [d[3] for d in data]
+    truth = [truth_of(d[3]) for d in data]
     if options.weights:
         state = torch.load(options.weights)["average"]
         model = Detector().eval().to(memory_format=torch.channels_last)
@@ -138,7 +143,7 @@ def main():
         answers = [detect(model, d[2]) for d in data]
         print(f"{time.process_time() - begun:.0f} s of one core")
         report(os.path.basename(options.weights), truth, answers)
-    report("YuNet", truth, [t[2] for t in truth])
+    report("YuNet", truth, [d[3][1] for d in data])
 
 
 if __name__ == "__main__":
