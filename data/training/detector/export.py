@@ -1,0 +1,105 @@
+"""Writes a checkpoint's averaged weights as ONNX (32 bit floats, any picture size in multiples of 32), or keeps them small.
+
+Batch normalisation and the input's scale are folded into the convolutions. A block's two convolutions stay two.
+"""
+import argparse
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from network import ANSWER, SCALE, STRIDES, Block, Detector
+
+
+class Writer:
+    def __init__(self):
+        self.nodes, self.weights = [], []
+
+    def add(self, kind, inputs, name, **attributes):
+        self.nodes.append(helper.make_node(kind, inputs, [name], name=name, **attributes))
+        return name
+
+    def constant(self, name, value):
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value.detach().numpy(), np.float32), name))
+        return name
+
+    def convolution(self, x, name, layer, weight, bias=None):
+        inputs = [x, self.constant(name + ".w", weight)] + ([self.constant(name + ".b", bias)] if bias is not None else [])
+        return self.add("Conv", inputs, name, kernel_shape=list(layer.kernel_size), strides=list(layer.stride),
+                        pads=[layer.padding[0]] * 4, group=layer.groups)
+
+    def block(self, x, name, block):
+        y = self.convolution(x, name + ".each", block.each, block.each.weight)
+        y = self.convolution(y, name + ".all", block.all, *folded(block.all, block.norm))
+        if block.residual:
+            y = self.add("Add", [y, x], name + ".sum")
+        return self.add("Relu", [y], name + ".relu")
+
+
+def folded(layer, norm):
+    gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+    return layer.weight * gain.reshape(-1, 1, 1, 1), norm.bias - norm.running_mean * gain
+
+
+def network_to_onnx(model):
+    model = model.eval().float()
+    w = Writer()
+    weight, bias = folded(model.stem[0], model.stem[1])
+    x = w.add("Relu", [w.convolution("input", "stem", model.stem[0], weight * SCALE, bias)], "stem.relu")
+    for i, block in enumerate(model.stage4):
+        x = w.block(x, f"stage4.{i}", block)
+    ends = []
+    for stage, before, head, stride in zip((model.stage8, model.stage16, model.stage32), model.before, model.heads, STRIDES):
+        for i, block in enumerate(stage):
+            x = w.block(x, f"stage{stride}.{i}", block)
+        y = w.block(x, f"before{stride}", before) if isinstance(before, Block) else x
+        ends.append(w.convolution(y, f"answers{stride}", head, head.weight, head.bias))
+    graph = helper.make_graph(w.nodes, "facetrack detector",
+                              [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, "height", "width"])],
+                              [helper.make_tensor_value_info(end, TensorProto.FLOAT, [1, ANSWER, f"rows{s}", f"columns{s}"])
+                               for end, s in zip(ends, STRIDES)], w.weights)
+    result = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 11)], producer_name="facetrack")
+    result.ir_version = 6
+    onnx.checker.check_model(result)
+    return result
+
+
+def multiply_adds(model, height, width):
+    """Of one picture, as src/network counts them: channels in whole groups of 16, the picture in 4."""
+    total = 0
+
+    def count(layer, inputs, output):
+        nonlocal total
+        whole = lambda channels: (channels + 15) // 16 * 16
+        h, w = output.shape[2:]
+        taken = 1 if layer.groups > 1 else 4 if layer.in_channels == 3 else whole(layer.in_channels)
+        total += h * w * whole(layer.out_channels) * taken * layer.kernel_size[0] * layer.kernel_size[1]
+
+    hooks = [m.register_forward_hook(count) for m in model.modules() if isinstance(m, nn.Conv2d)]
+    with torch.no_grad():
+        model(torch.zeros(1, 3, height, width))
+    for hook in hooks:
+        hook.remove()
+    return total
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint")
+    parser.add_argument("--onnx", help="file to write")
+    parser.add_argument("--keep", help="also write the averaged weights in half precision, to start another run from")
+    options = parser.parse_args()
+    state = torch.load(options.checkpoint, map_location="cpu")["average"]
+    model = Detector().eval()
+    model.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
+    if options.keep:
+        torch.save({"average": {k: v.half() if v.is_floating_point() else v for k, v in state.items()}}, options.keep)
+    if options.onnx:
+        onnx.save(network_to_onnx(model), options.onnx)
+    print(f"{sum(p.numel() for p in model.parameters())} parameters, {multiply_adds(model, 384, 640) / 1e6:.0f} million multiply-adds at 640x384")
+
+
+if __name__ == "__main__":
+    main()
