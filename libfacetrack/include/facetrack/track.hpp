@@ -90,6 +90,8 @@ class FACETRACK_EXPORT Tracker {
   Tracker& operator=(const Tracker&) = delete;
   virtual ~Tracker();
 
+  /// Takes any pixel format. Throws Error(invalid_argument) for an empty frame, and whatever the
+  /// detector or the embedder throws; finish() then makes the tracker as new, too.
   virtual void push(const Frame& frame) = 0;
   /// The next pushed frame belongs to another shot.
   virtual void cut() = 0;
