@@ -39,8 +39,7 @@ int main(int argc, char** argv) try {
   whole.name = "hidden";
   whole.first_frame = film.first_frame;
   whole.last_frame = film.first_frame + film.frames - 1;
-  for (const WrittenClip& clip :
-       make_clip_writer(argv[1], argv[3], writing)->write({&whole, 1})) {
+  for (const WrittenClip& clip : make_clip_writer(argv[1], argv[3], writing)->write({&whole, 1})) {
     std::printf("%s: %zu of %zu tracks shown\n", clip.file.c_str(), shown.size(),
                 film.tracks.size());
   }

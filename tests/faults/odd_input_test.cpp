@@ -90,11 +90,11 @@ TEST(to_bgr24, refuses_any_region_that_it_cannot_make) {
           << region.x << ' ' << region.y << ' ' << region.width << ' ' << region.height;
     }
     const Region whole{0, 0, 33, 21};
-    for (const auto& [width, height] :
+    for (const auto& size :
          {std::pair{0, 8}, std::pair{8, -8}, std::pair{most, 1}, std::pair{least, least}}) {
-      EXPECT_EQ(code_of([&] { to_bgr24(frame, whole, width, height); }),
+      EXPECT_EQ(code_of([&] { to_bgr24(frame, whole, size.first, size.second); }),
                 ErrorCode::invalid_argument);
-      EXPECT_TRUE(code_of([&] { shrink(frame, width, height); }));
+      EXPECT_TRUE(code_of([&] { shrink(frame, size.first, size.second); }));
     }
     EXPECT_EQ(code_of([&] { to_bgr24(Frame(), whole, 8, 8); }), ErrorCode::invalid_argument);
   }

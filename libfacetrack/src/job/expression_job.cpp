@@ -233,9 +233,8 @@ void take_earlier(ExpressionOptions& options, job::ResultFolder& folder, Express
                   const RunControl& control) {
   for (const char* name : {"tracks.json", "analysis/frame_data.json"}) {
     if (!folder.find(name).empty()) continue;
-    throw Error(ErrorCode::not_found,
-                (options.output / name).string() +
-                    ": not there; there is no earlier analysis to use");
+    throw Error(ErrorCode::not_found, (options.output / name).string() +
+                                          ": not there; there is no earlier analysis to use");
   }
   options.reuse = true;
   outcome.analysis = job::stored_analysis(options, folder, control);

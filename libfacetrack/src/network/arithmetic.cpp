@@ -92,8 +92,8 @@ FACETRACK_INLINE void sum_rest(const float* in, std::ptrdiff_t in_stride, const 
       sum_block<n, most - 1>(in, in_stride, source, window, weights, epilogue, channel, out,
                              out_stride);
     } else {
-      sum_rest<n, most - 1>(in, in_stride, source, window, weights, epilogue, channel, out, out_stride,
-                            pixels);
+      sum_rest<n, most - 1>(in, in_stride, source, window, weights, epilogue, channel, out,
+                            out_stride, pixels);
     }
   }
 }
@@ -113,7 +113,8 @@ FACETRACK_INLINE void convolve_with(const Tensor& in, const Window& window, cons
       float* to = out.pixel(y, 0);
       int left = out.width;
       for (; left >= most; left -= most, from += most * in_stride, to += most * out.pixel_stride) {
-        sum_block<n, most>(from, in_stride, in, window, own, epilogue, channel, to, out.pixel_stride);
+        sum_block<n, most>(from, in_stride, in, window, own, epilogue, channel, to,
+                           out.pixel_stride);
       }
       sum_rest<n, most>(from, in_stride, in, window, own, epilogue, channel, to, out.pixel_stride,
                         left);
