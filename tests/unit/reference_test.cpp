@@ -31,7 +31,7 @@ Frame photo(Look look = Look::noise) {
   for (std::size_t i = 0; i < pixels->size(); ++i) {
     const std::size_t x = i / 3 % width;
     (*pixels)[i] = static_cast<std::byte>(
-        look == Look::noise  ? random() % 256
+        look == Look::noise  ? static_cast<double>(random() % 256)
         : look == Look::wave ? 128 + 100 * std::sin(static_cast<double>(x) * 2 * 3.14159265 / 320)
                              : 118);
   }
