@@ -74,6 +74,7 @@ TEST(OptionRules, no_option_of_track_and_faces_is_ignored) {
       {{"--format", "csv", "--metadata-style", "flat"}, {"--metadata-style", "--format", "json"}},
       {{"--format", "json", "--metadata-style", "flat"}, {}},
       {{"--format", ""}, {"--format", "empty"}},
+      {{"-o", ""}, {"--output", "empty"}},
       {{"--reuse", "--tracks", "t.json"}, {"--reuse", "--tracks"}},
   };
   expect(track_spec(), cases);

@@ -149,6 +149,10 @@ void check_values(const Values& values) {
                      ": must be more than 0, since no two pictures have the distance 0; auto takes "
                      "the usual one");
   }
+  if (given(values, "output") && text(values, "output").empty()) {
+    throw UsageError(
+        "--output: the name is empty; name a folder or file (. is the current folder)");
+  }
   if (given(values, "format") && values.list("format").empty()) {
     throw UsageError("--format: the list is empty; name one or more of json, csv, mot, edl, otio");
   }
