@@ -194,10 +194,13 @@ TEST_F(Files, a_file_in_the_way_is_named_and_nothing_is_touched) {
   fs::remove(out() / "clips/clip_002.mp4");
   write_file(out() / "metadata.csv", "changed by hand");
   before = state();
-  const Ran ran = track({"--force"});
-  EXPECT_EQ(ran.exit_code, exit_failed);
-  EXPECT_THAT(ran.err, HasSubstr("metadata.csv: was changed since it was written"));
-  EXPECT_EQ(state(), before);
+  for (const std::vector<std::string>& how : {std::vector<std::string>{}, {"--force"}}) {
+    const Ran ran = track(how);
+    EXPECT_EQ(ran.exit_code, exit_failed);
+    EXPECT_THAT(ran.err, HasSubstr("metadata.csv: was changed since it was written"));
+    EXPECT_THAT(ran.err, ::testing::Not(HasSubstr("--force")));
+    EXPECT_EQ(state(), before);
+  }
   // The results of 0.1 have no ledger.
   fs::remove(out() / ".facetrack-results.json");
   EXPECT_EQ(track({"--force"}).exit_code, exit_failed);

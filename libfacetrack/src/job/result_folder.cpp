@@ -199,6 +199,8 @@ void ResultFolder::inspect() {
 
   const bool has_work = interrupted_ && (interrupted_->replacing || !files_below(fresh_).empty());
   if (request_.existing == Existing::refuse && !request_.reuse && (!taken.empty() || has_work)) {
+    // Advice to replace results would be wrong about a file that is not one.
+    refuse_foreign(taken);
     throw OutputError(OutputError::Reason::results_there,
                       (taken.empty() ? work_ : place(taken.front())).string() + ": already there");
   }
