@@ -158,18 +158,20 @@ BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64
            " must be in the video, which has " + std::to_string(timeline.frames()));
   }
   if (plan.before < 0 || plan.between < 1 || plan.after < 1) {
-    refuse("--before must not be negative; --between and --after need one frame at least");
+    refuse(
+        "the part before A must not be negative; the parts between and after need one frame at "
+        "least");
   }
   if (timeline.at(a, -plan.before) < 0) {
     refuse("frame A (" + std::to_string(a) + ") has only " +
            text_of((timeline.time(a) - timeline.time(0)).seconds()) + " s before it, not " +
-           seconds_text(timeline, plan.before) + "; choose a later A or a smaller --before");
+           seconds_text(timeline, plan.before) + "; choose a later A or a shorter part before it");
   }
   if (timeline.at(b, plan.after - 1) >= timeline.frames()) {
     refuse("frame B (" + std::to_string(b) + ") has only " +
            text_of((timeline.time(timeline.frames()) - timeline.time(b)).seconds()) +
            " s from it to the end, not " + seconds_text(timeline, plan.after) +
-           "; choose an earlier B or a smaller --after");
+           "; choose an earlier B or a shorter part after it");
   }
   const std::int64_t most = plan.between - 1;
   const std::int64_t invented = options.interpolated.value_or(1);
@@ -181,7 +183,7 @@ BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64
   if (timeline.at(b, 1 - plan.between) < 0 ||
       timeline.at(a, plan.between - 1) >= timeline.frames()) {
     refuse("the middle of " + seconds_text(timeline, plan.between) +
-           " must exist after A and before B; choose a smaller --between");
+           " must exist after A and before B; choose a shorter part between");
   }
   return plan;
 }
