@@ -108,7 +108,6 @@ Analysis even(std::int64_t frames) {
   Analysis analysis;
   analysis.frames = frames;
   for (std::int64_t i = 0; i <= frames; ++i) analysis.pts.push_back({i * 40, {1, 1000}});
-  analysis.end = analysis.pts.back();
   analysis.source.start = {0, {1, 1000}};
   return analysis;
 }
@@ -127,7 +126,6 @@ TEST(damage_text, says_how_much_and_where) {
 TEST(damage_text, tells_holes_only_where_the_rate_is_even) {
   Analysis analysis = even(100);
   for (std::size_t i = 50; i < analysis.pts.size(); ++i) analysis.pts[i].ticks += 3000;
-  analysis.end = analysis.pts.back();
   EXPECT_EQ(report::damage_text(analysis), "the file has no frames at 1.96-5 s");
   for (std::size_t i = 0; i < analysis.pts.size(); ++i) {
     analysis.pts[i].ticks += i % 2 == 0 ? 0 : 15;
@@ -153,11 +151,28 @@ TEST(usable_frame, is_the_nearest_one_of_the_shot) {
 TEST(Analysis, knows_the_time_of_its_frames_and_of_its_end_alone) {
   Analysis analysis = even(10);
   analysis.first_frame = 5;
-  EXPECT_EQ(analysis.time_of(4), std::nullopt);
-  EXPECT_EQ(analysis.time_of(5)->ticks, 0);
-  EXPECT_EQ(analysis.time_of(15), analysis.end);
-  EXPECT_EQ(analysis.time_of(16), std::nullopt);
-  EXPECT_EQ(analysis.time_of(-1), std::nullopt);
+  analysis.source.start = {-40, {1, 1000}};
+  EXPECT_EQ(analysis.last_frame(), 14);
+  EXPECT_EQ(analysis.time_of(5), (MediaTime{40, {1, 1000}}));
+  EXPECT_EQ(analysis.time_of(15), (MediaTime{440, {1, 1000}}));
+  for (const std::int64_t frame : {-1, 4, 16}) {
+    EXPECT_THROW(static_cast<void>(analysis.time_of(frame)), Error) << frame;
+  }
+}
+
+TEST(Analysis, finds_tracks_by_id_and_shots_by_frame) {
+  Analysis analysis = even(10);
+  analysis.shots = {{0, 0, 3, ShotEnd::dissolve, 1}, {1, 6, 9, ShotEnd::end, 0}};
+  for (const int id : {0, 7}) {
+    analysis.tracks.push_back({id, {{id, {}, {0, 0, 1, 1}, 1, {}, {}}}, TrackEnd::end, {}});
+  }
+  EXPECT_EQ(analysis.track(7).first_frame(), 7);
+  EXPECT_THROW(static_cast<void>(analysis.track(1)), Error);
+  EXPECT_THROW(static_cast<void>(analysis.track(-1)), Error);
+  EXPECT_EQ(analysis.shot_of(3)->id, 0);
+  EXPECT_EQ(analysis.shot_of(4), nullptr) << "a mixed frame";
+  EXPECT_EQ(analysis.shot_of(6)->id, 1);
+  EXPECT_THROW(static_cast<void>(analysis.shot_of(10 + 1)), Error);
 }
 
 }  // namespace

@@ -69,8 +69,7 @@ class Told final : public Detector {
 class Keeping final : public Embedder {
  public:
   std::string_view model_id() const noexcept override { return "keeping"; }
-  float match_distance() const noexcept override { return 1; }
-  float uncertain_distance() const noexcept override { return 1.2F; }
+  MatchLimits limits() const noexcept override { return {1, 0.9F, 1.2F}; }
   std::vector<Embedding> embed(const ImageView&, std::span<const Detection> faces) override {
     asked = faces.front();
     return std::vector<Embedding>(faces.size(), Embedding{"keeping", {1, 0}});

@@ -48,17 +48,17 @@ std::set<std::string> given_settings(const Values& values) {
   return given;
 }
 
-TrackerOptions::Effort effort_of(const Values& values) {
+Effort effort_of(const Values& values) {
   const std::string preset = values.text("preset");
   if (values.flag("speed")) {
     if (values.given("preset") && preset != "fast") {
       throw UsageError("--speed is the same as --preset fast; --preset " + preset +
                        " contradicts it");
     }
-    return TrackerOptions::Effort::fast;
+    return Effort::fast;
   }
-  if (preset == "fast") return TrackerOptions::Effort::fast;
-  return preset == "thorough" ? TrackerOptions::Effort::thorough : TrackerOptions::Effort::balanced;
+  if (preset == "fast") return Effort::fast;
+  return preset == "thorough" ? Effort::thorough : Effort::balanced;
 }
 
 void read_audio(const Values& values, ClipWriterOptions& clips) {
@@ -107,6 +107,11 @@ void read_output(const Values& values, JobOptions& options) {
 }
 
 }  // namespace
+
+void prepare_models(const JobOptions& options) {
+  make_detector(options.detector, options.model);
+  make_embedder(options.embedder, {.allow_unverified = options.model.allow_unverified});
+}
 
 void read_video(const Values& values, JobOptions& options) {
   options.video = video_of(values);

@@ -112,7 +112,7 @@ const CommandSpec& probe_spec() {
 
 int run_probe(const Values& values, Context& context) {
   const auto decoder = open_decoder(video_of(values), decoder_options(values));
-  const std::int64_t frames = decoder->count_frames();
+  const std::int64_t frames = decoder->count_frames().value_or(0);
   const std::size_t key_frames = decoder->key_frames().size();
   context.console.result(values.flag("json") ? json(decoder->info(), frames, key_frames)
                                              : table(decoder->info(), frames, key_frames));

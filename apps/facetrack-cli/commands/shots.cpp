@@ -21,9 +21,7 @@ namespace fs = std::filesystem;
 std::string table(const Analysis& analysis) {
   std::string text = " shot       first        last          start            end  ends with\n";
   for (const Shot& shot : analysis.shots) {
-    const auto time = [&](std::int64_t frame) {
-      return (analysis.time_of(frame).value_or(analysis.end) - analysis.source.start).to_string();
-    };
+    const auto time = [&](std::int64_t frame) { return analysis.time_of(frame).to_string(); };
     constexpr const char* words[] = {"cut", "dissolve", "fade", "wipe", "end"};
     char line[160];
     std::snprintf(line, sizeof line, "%5d %11lld %11lld %14s %14s  %s\n", shot.id + 1,

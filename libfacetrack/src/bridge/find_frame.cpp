@@ -51,7 +51,8 @@ std::int64_t find_frame(const std::filesystem::path& source, const Frame& pictur
   const Frame wanted = to_bgr24(picture);
   const cv::Mat look = look_of(wanted);
   const cv::Mat full = as_mat(wanted.image());
-  const double frames = static_cast<double>(std::max<std::int64_t>(decoder->count_frames(), 1));
+  const double frames =
+      static_cast<double>(std::max<std::int64_t>(decoder->count_frames().value_or(1), 1));
   double best = std::numeric_limits<double>::max();
   double best_full = best;
   std::int64_t found = -1;

@@ -62,7 +62,7 @@ bool is_cover_art(const AVStream& stream) {
 Input::Input(const fs::path& file, const DecoderOptions& options, Probe probe)
     : name_(file.string()),
       limit_(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-          std::chrono::duration<double>(std::max(options.stall_seconds, 0.001)))) {
+          std::chrono::duration<double>(std::max(options.patience.seconds(), 0.001)))) {
   try {
     open(file);
     if (probe == Probe::pictures) probe_pictures(options);

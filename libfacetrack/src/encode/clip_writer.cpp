@@ -89,7 +89,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
     throw Error(ErrorCode::invalid_argument, "clip '" + plan.name + "': " + why);
   };
   std::set<std::string> names;
-  const std::int64_t frames = decoder_->count_frames();
+  const std::int64_t frames = decoder_->count_frames().value_or(0);
   for (const ClipPlan& plan : plans) {
     if (plan.name.empty() || plan.name.find('/') != std::string::npos) {
       refuse(plan, "the name must be a file name without folder");

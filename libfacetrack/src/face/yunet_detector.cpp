@@ -108,7 +108,7 @@ network::Network yunet_network(const std::filesystem::path& file) {
 
 class YunetDetector final : public Detector {
  public:
-  explicit YunetDetector(const ModelOptions& options)
+  explicit YunetDetector(const DetectorOptions& options)
       : network_(yunet_network(find_model("yunet", options.model, options.allow_unverified))),
         options_(options) {}
 
@@ -181,12 +181,12 @@ class YunetDetector final : public Detector {
   }
 
   network::Network network_;
-  ModelOptions options_;
+  DetectorOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Detector> make_yunet_detector(const ModelOptions& options) {
+std::unique_ptr<Detector> make_yunet_detector(const DetectorOptions& options) {
   return std::make_unique<YunetDetector>(options);
 }
 

@@ -20,6 +20,8 @@ constexpr float smallest_reference = 24.0F;
 constexpr float blurred = 0.05F;
 /// Part of the best score that a face needs to count beside the best.
 constexpr float nearly_as_sure = 0.85F;
+/// A face of a photo needs this score; trackers take less, because neighbouring frames confirm it.
+constexpr float photo_score = 0.6F;
 /// Pictures are looked at with their longer side at these sizes, in turn, until a face is found:
 /// detectors miss faces that fill the picture and faces that are too small in it.
 constexpr int sides[] = {640, 320, 1280, 160, 2560};
@@ -63,7 +65,9 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
     const Frame scaled =
         to_bgr24(picture, {0, 0, picture.width(), picture.height()}, width, height);
     auto faces = faces_in(scaled.image(), detector);
-    std::erase_if(faces, [&](const Detection& face) { return is_flat(scaled.image(), face.box); });
+    std::erase_if(faces, [&](const Detection& face) {
+      return face.score < photo_score || is_flat(scaled.image(), face.box);
+    });
     if (faces.empty()) continue;
     // Beside a sure face the unsure ones are patterns, and patterns can be large.
     std::erase_if(faces, [surest = faces.front().score](const Detection& face) {

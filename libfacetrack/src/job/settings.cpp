@@ -26,13 +26,13 @@ std::string seconds_text(const std::optional<MediaTime>& time) {
   return time ? text_of(time->seconds()) : "none";
 }
 
-std::string_view effort_word(TrackerOptions::Effort effort) {
+std::string_view effort_word(Effort effort) {
   switch (effort) {
-    case TrackerOptions::Effort::fast:
+    case Effort::fast:
       return "fast";
-    case TrackerOptions::Effort::thorough:
+    case Effort::thorough:
       return "thorough";
-    case TrackerOptions::Effort::balanced:
+    case Effort::balanced:
       break;
   }
   return "balanced";
@@ -84,7 +84,6 @@ std::map<std::string, std::string> settings_of(const JobOptions& options) {
       {"stream",
        options.decoder.stream_index < 0 ? "auto" : std::to_string(options.decoder.stream_index)},
       {"detector", options.detector},
-      {"min_score", text_of(static_cast<double>(options.model.min_score))},
       {"embedder", options.embedder},
       {"preset", std::string(effort_word(tracker.effort))},
       {"interval", tracker.interval > 0 ? std::to_string(tracker.interval) : "auto"},

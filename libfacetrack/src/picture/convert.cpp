@@ -103,6 +103,28 @@ Window window_of(const Region& region) {
           static_cast<double>(region.width), static_cast<double>(region.height)};
 }
 
+/// yuv420p of packed BGR: BT.601, limited range.
+Planes yuv_of_bgr(const ImageView& image) {
+  const cv::Mat bgr = bgr_mat(image);
+  cv::Mat even;  // the conversion takes even sizes only
+  cv::copyMakeBorder(bgr, even, 0, bgr.rows % 2, 0, bgr.cols % 2, cv::BORDER_REPLICATE);
+  cv::Mat yuv;
+  cv::cvtColor(even, yuv, cv::COLOR_BGR2YUV_I420);
+  Planes out = media::make_yuv420p(bgr.cols, bgr.rows);
+  const std::uint8_t* from = yuv.data;
+  for (int plane = 0; plane < 3; ++plane) {
+    const ImageView& to = out.views[static_cast<std::size_t>(plane)];
+    const int stride = plane == 0 ? even.cols : even.cols / 2;
+    const int rows = plane == 0 ? even.rows : even.rows / 2;
+    for (int y = 0; y < to.height; ++y) {
+      std::memcpy(out.data(plane) + y * to.stride, from + y * stride,
+                  static_cast<std::size_t>(to.width));
+    }
+    from += stride * rows;
+  }
+  return out;
+}
+
 /// Scaling happens on the planes, so that only as many pixels as are wanted become BGR.
 void scale_yuv(const Frame& frame, const Window& window, Planes& scaled) {
   media::resample(frame.plane(0), window, scaled.views[0]);
@@ -192,6 +214,13 @@ Frame to_bgr24(const Frame& frame, const Region& region, int width, int height) 
     convert_yuv(scaled.views, frame.color(), out.views[0]);
   }
   return bgr_frame(std::move(out), frame);
+}
+
+Frame to_yuv420p(const Frame& frame) {
+  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_yuv420p: an empty frame");
+  if (frame.format() != PixelFormat::bgr24) return frame;
+  Planes out = yuv_of_bgr(frame.image());
+  return {std::move(out.owner), out.views, PixelFormat::yuv420p, frame.time(), ColorSpace{}};
 }
 
 Frame shrink(const Frame& frame, int width, int height) {

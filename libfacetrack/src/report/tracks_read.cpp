@@ -137,10 +137,10 @@ TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64
     for (std::size_t i = 0; i < landmarks.size(); ++i) landmarks[i] = {v[2 * i], v[2 * i + 1]};
     point.landmarks = landmarks;
   }
-  const auto known = analysis.time_of(point.frame);
+  const MediaTime* known = report::pts_of(analysis, point.frame);
   if (at.has("pts"))
     point.pts = read_time(at["pts"]);
-  else if (known)
+  else if (known != nullptr)
     point.pts = *known;
   else
     at.fail("'pts' is missing");
@@ -224,8 +224,9 @@ Analysis tracks_from_json(std::string_view text) {
   analysis.frames = at["frames"].integer(0, most_frames);
   analysis.skipped_frames = at["skipped_frames"].integer(0, most_frames);
   analysis.cancelled = at["cancelled"].boolean();
-  analysis.end = read_time(at["end"]);
+  const MediaTime end = read_time(at["end"]);
   analysis.pts = read_pts(at["pts"], read_rational(at["time_base"], 1), analysis.frames);
+  if (!analysis.pts.empty()) analysis.pts.back() = end;
   if (at.has("damaged")) read_damaged(at["damaged"], analysis);
   const JsonCursor shots = at["shots"];
   for (std::size_t i = 0; i < shots.size(most_shots); ++i) {
