@@ -20,6 +20,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/models.hpp"
 
 #include "models/transfer.hpp"

@@ -17,7 +17,7 @@
 #include "facetrack/version.hpp"
 
 #include "core/files.hpp"
-#include "report/json_cursor.hpp"
+#include "json/json_cursor.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
@@ -25,8 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using report::Json;
-using report::JsonCursor;
-using report::parse_json;
 
 constexpr std::string_view record_schema = "facetrack.batch-result/1";
 constexpr std::string_view plan_schema = "facetrack.batch-plan/1";
