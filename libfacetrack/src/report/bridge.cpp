@@ -21,6 +21,7 @@ extern const char* const bridge_head_html;
 namespace {
 
 using report::element;
+using report::elements;
 using report::Html;
 using report::Json;
 using report::number_text;
@@ -75,21 +76,17 @@ Html curve_svg(const BridgePlan& plan) {
 }
 
 Html landing_row(const char* name, const LandingCheck& check, std::int64_t source) {
-  Html row;
-  for (const std::string& cell :
-       {std::string(name), std::to_string(source), std::to_string(check.frame),
-        std::to_string(check.best_match), number_text(check.psnr, psnr_decimals) + " dB",
-        number_text(check.ssim, report::score_decimals)}) {
-    row += element("td", cell);
-  }
-  return element("tr", row) + "\n";
+  return element("tr", elements("td", {},
+                                {name, std::to_string(source), std::to_string(check.frame),
+                                 std::to_string(check.best_match),
+                                 number_text(check.psnr, psnr_decimals) + " dB",
+                                 number_text(check.ssim, report::score_decimals)})) +
+         "\n";
 }
 
 Html landing_table(const BridgeReport& report) {
-  Html heads;
-  for (const char* head : {"", "source frame", "frame", "best match", "PSNR", "SSIM"}) {
-    heads += element("th", head);
-  }
+  const Html heads =
+      elements("th", {}, {"", "source frame", "frame", "best match", "PSNR", "SSIM"});
   return element("table", element("tr", heads) + "\n" + landing_row("A", report.a, report.plan.a) +
                               landing_row("B", report.b, report.plan.b)) +
          "\n";

@@ -234,36 +234,26 @@ Html sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips
                      element("ol", {{"class", "grid strips"}}, items));
 }
 
-Json item(const Analysis& analysis, std::int64_t first, std::int64_t last, const std::string& label,
-          const char* kind, const std::string& target) {
-  return {{"start", seconds_at(analysis, first)},
-          {"end", seconds_at(analysis, last + 1)},
-          {"label", label},
-          {"kind", kind},
-          {"target", target}};
-}
-
 Json timeline(const ExpressionOutcome& outcome) {
   const Analysis& analysis = *outcome.analysis;
   Json shots = Json::array(), faces = Json::array(), sequences = Json::array();
   for (const Shot& shot : analysis.shots) {
-    shots.push_back(item(analysis, shot.first_frame, shot.last_frame,
-                         "Shot " + std::to_string(shot.id + 1), "shot", ""));
+    shots.push_back(timeline_item(analysis, shot.first_frame, shot.last_frame,
+                                  "Shot " + std::to_string(shot.id + 1), "shot", ""));
   }
   for (const FaceRun& run : outcome.runs) {
-    faces.push_back(item(analysis, run.frames.front().frame, run.frames.back().frame,
-                         "Track " + std::to_string(run.track), "unsure", ""));
+    faces.push_back(timeline_item(analysis, run.frames.front().frame, run.frames.back().frame,
+                                  "Track " + std::to_string(run.track), "unsure", ""));
   }
   for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
     const ScoredWindow& window = outcome.sequences[i];
     const std::string number = std::to_string(i + 1);
-    sequences.push_back(item(analysis, window.first_frame, window.last_frame, "Sequence " + number,
-                             "clip", "sequence-" + number));
+    sequences.push_back(timeline_item(analysis, window.first_frame, window.last_frame,
+                                      "Sequence " + number, "clip", "sequence-" + number));
   }
-  return {{"duration", seconds_at(analysis, analysis.first_frame + analysis.frames)},
-          {"lanes", Json::array({Json{{"name", "Shots"}, {"items", shots}},
-                                 Json{{"name", "Faces"}, {"items", faces}},
-                                 Json{{"name", "Chosen sequences"}, {"items", sequences}}})}};
+  return timeline_data(analysis, {Json{{"name", "Shots"}, {"items", shots}},
+                                  Json{{"name", "Faces"}, {"items", faces}},
+                                  Json{{"name", "Chosen sequences"}, {"items", sequences}}});
 }
 
 std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOptions& options,

@@ -89,6 +89,13 @@ Html element(std::string_view tag, const Attributes& attributes, const Html& con
   return start_tag(tag, attributes) + content + Html::raw("</" + std::string(tag) + ">");
 }
 
+Html elements(std::string_view tag, const Attributes& attributes,
+              std::initializer_list<Html> contents) {
+  Html all;
+  for (const Html& content : contents) all += element(tag, attributes, content);
+  return all;
+}
+
 Html start_tag(std::string_view tag, const Attributes& attributes) {
   return Html::raw(tag_text(tag, attributes, ">"));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,9 @@ using Attributes = std::vector<Attribute>;
 Html element(std::string_view tag, const Html& content);
 /// `<p class="lead">content</p>`
 Html element(std::string_view tag, const Attributes& attributes, const Html& content);
+/// An element of each content, one after the other.
+Html elements(std::string_view tag, const Attributes& attributes,
+              std::initializer_list<Html> contents);
 /// `<img alt="…">`: an HTML element that has no end tag, or the beginning of one that has.
 Html start_tag(std::string_view tag, const Attributes& attributes = {});
 /// `<rect x="…"/>`: an SVG element without content.

@@ -49,28 +49,14 @@ std::vector<std::pair<std::string, std::string>> source_facts(const Analysis& an
   return rows;
 }
 
-Json item_json(const Analysis& analysis, std::int64_t first, std::int64_t last,
-               const std::string& label, std::string_view kind, const std::string& target) {
-  return {{"start", seconds_at(analysis, first)},
-          {"end", seconds_at(analysis, last + 1)},
-          {"label", label},
-          {"kind", kind},
-          {"target", target}};
-}
-
 Json shot_lane(const Analysis& analysis) {
   Json items = Json::array();
   for (const Shot& shot : analysis.shots) {
     const std::string label = "Shot " + std::to_string(shot.id + 1);
-    items.push_back(item_json(analysis, shot.first_frame, shot.last_frame, label, "shot",
-                              "shot-" + std::to_string(shot.id)));
+    items.push_back(timeline_item(analysis, shot.first_frame, shot.last_frame, label, "shot",
+                                  "shot-" + std::to_string(shot.id)));
   }
   return {{"name", "Shots"}, {"items", items}};
-}
-
-Json timeline_data(const Analysis& analysis, std::vector<Json> lanes) {
-  return {{"duration", seconds_at(analysis, analysis.first_frame + analysis.frames)},
-          {"lanes", std::move(lanes)}};
 }
 
 std::string_view kind_of(Verdict verdict) {
@@ -126,7 +112,7 @@ Html clip_section(const TrackResult& result, const PagePictures& pictures) {
   if (count == 0) return section("Clips", element("p", summarise(result).why + "."));
   Html content;
   if (!result.plans.front().crop.empty()) {
-    content = hint("Jitter is how unevenly the crop moves, in widths of the face a frame².");
+    content = hint("Jitter is how unevenly the crop moves, in widths of the face a frame².") + "\n";
   }
   Html items = "\n";
   for (std::size_t i = 0; i < count; ++i) {
@@ -179,17 +165,15 @@ Html track_row(const TrackResult& result, const Identification& id, double most,
   const Analysis& analysis = *result.analysis;
   const FaceTrack& track = at(analysis.tracks, id.track, "track");
   const std::string number = std::to_string(track.id);
-  const Html cells[] = {
-      picture_tag(picture_of(pictures.tracks, track.id), "best face of track " + number),
-      number,
-      clock_text(seconds_at(analysis, track.first_frame())),
-      std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()),
-      std::isfinite(id.distance) ? number_text(id.distance, distance_decimals) : "–",
-      distance_bar(id.distance, result.threshold, most, kind_of(id.verdict)),
-      spoken(verdict_word(id.verdict))};
-  Html row;
-  for (const Html& cell : cells) row += element("td", cell);
-  return element("tr", {{"id", "track-" + number}}, row) + "\n";
+  const Html cells =
+      elements("td", {},
+               {picture_tag(picture_of(pictures.tracks, track.id), "best face of track " + number),
+                number, clock_text(seconds_at(analysis, track.first_frame())),
+                std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()),
+                std::isfinite(id.distance) ? number_text(id.distance, distance_decimals) : "–",
+                distance_bar(id.distance, result.threshold, most, kind_of(id.verdict)),
+                spoken(verdict_word(id.verdict))});
+  return element("tr", {{"id", "track-" + number}}, cells) + "\n";
 }
 
 Html track_section(const TrackResult& result, const PagePictures& pictures) {
@@ -197,18 +181,16 @@ Html track_section(const TrackResult& result, const PagePictures& pictures) {
   for (const Identification& id : result.identifications) {
     if (std::isfinite(id.distance)) most = std::max<double>(most, id.distance);
   }
-  Html heads;
-  for (const char* head : {"Face", "Track", "Time", "Frames", "Distance", "", "Verdict"}) {
-    heads += element("th", {{"scope", "col"}}, head);
-  }
+  const Html heads = elements("th", {{"scope", "col"}},
+                              {"Face", "Track", "Time", "Frames", "Distance", "", "Verdict"});
   Html rows = "\n";
   for (const Identification& id : result.identifications) {
     rows += track_row(result, id, most, pictures);
   }
   return section(
       "Tracks",
-      hint("Every face that was followed. Tracks of one person share a distance, that of the "
-           "person's mean face to the references. The line is the threshold (" +
+      hint(Html::raw("Every face that was followed. Tracks of one person share a distance, that of "
+                     "the person's mean face to the references. The line is the threshold (") +
            number_text(result.threshold, distance_decimals) + "): nearer is the person.") +
           element(
               "div", {{"class", "scroll"}},
@@ -220,9 +202,9 @@ Json track_lane(const TrackResult& result) {
   for (const Identification& id : result.identifications) {
     const FaceTrack& track = at(result.analysis->tracks, id.track, "track");
     const std::string number = std::to_string(track.id);
-    items.push_back(item_json(*result.analysis, track.first_frame(), track.last_frame(),
-                              "Track " + number + ", " + spoken(verdict_word(id.verdict)),
-                              kind_of(id.verdict), "track-" + number));
+    items.push_back(timeline_item(*result.analysis, track.first_frame(), track.last_frame(),
+                                  "Track " + number + ", " + spoken(verdict_word(id.verdict)),
+                                  kind_of(id.verdict), "track-" + number));
   }
   return {{"name", "Faces followed (green: the person, red: others, blue: unsure)"},
           {"items", items}};
@@ -246,8 +228,8 @@ std::string track_page(const TrackResult& result, const PagePictures& pictures) 
   Json clips = Json::array();
   for (std::size_t i = 0; i < std::min(result.plans.size(), result.clips.size()); ++i) {
     const WrittenClip& clip = result.clips[i];
-    clips.push_back(item_json(analysis, clip.first_frame, clip.first_frame + clip.frames - 1,
-                              result.plans[i].name, "clip", "clip-" + std::to_string(i + 1)));
+    clips.push_back(timeline_item(analysis, clip.first_frame, clip.first_frame + clip.frames - 1,
+                                  result.plans[i].name, "clip", "clip-" + std::to_string(i + 1)));
   }
   Json data = timeline_data(analysis, {shot_lane(analysis), track_lane(result),
                                        Json{{"name", "Clips"}, {"items", clips}}});
@@ -284,9 +266,9 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
     Json spans = Json::array();
     for (const int id : person.tracks) {
       const FaceTrack& track = at(analysis.tracks, id, "track");
-      spans.push_back(item_json(analysis, track.first_frame(), track.last_frame(),
-                                spoken(person.name) + ", track " + std::to_string(id), "target",
-                                person.name));
+      spans.push_back(timeline_item(analysis, track.first_frame(), track.last_frame(),
+                                    spoken(person.name) + ", track " + std::to_string(id), "target",
+                                    person.name));
     }
     lanes.push_back({{"name", spoken(person.name)}, {"items", spans}});
   }

@@ -50,7 +50,7 @@ Html section(const std::string& title, const Html& content) {
   return element("section", element("h2", title) + content) + "\n";
 }
 
-Html hint(const std::string& text) { return element("p", {{"class", "hint"}}, text); }
+Html hint(const Html& text) { return element("p", {{"class", "hint"}}, text); }
 
 Html about(const std::string& name, const std::string& values, const std::string& details) {
   return element("div", {{"class", "about"}},
@@ -103,6 +103,20 @@ Html distance_bar(double distance, double threshold, double most, std::string_vi
   return element("div",
                  {{"class", "bar " + std::string(kind)}, {"role", "img"}, {"aria-label", label}},
                  marks);
+}
+
+Json timeline_item(const Analysis& analysis, std::int64_t first, std::int64_t last,
+                   const std::string& label, std::string_view kind, const std::string& target) {
+  return {{"start", seconds_at(analysis, first)},
+          {"end", seconds_at(analysis, last + 1)},
+          {"label", label},
+          {"kind", kind},
+          {"target", target}};
+}
+
+Json timeline_data(const Analysis& analysis, std::vector<Json> lanes) {
+  return {{"duration", seconds_at(analysis, analysis.first_frame + analysis.frames)},
+          {"lanes", std::move(lanes)}};
 }
 
 Html timeline_tag() { return Html::raw(embedded::timeline_html) + "\n"; }

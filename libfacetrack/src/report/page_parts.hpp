@@ -24,7 +24,7 @@ Html picture_tag(std::string_view jpeg, std::string_view alt);
 /// The beginning of a page: the name of the video, and a sentence with the outcome.
 Html heading(const std::string& name, const std::string& lead);
 Html section(const std::string& title, const Html& content);
-Html hint(const std::string& text);
+Html hint(const Html& text);
 /// What stands below a picture: a name, its values, and a line of details.
 Html about(const std::string& name, const std::string& values, const std::string& details);
 
@@ -44,12 +44,17 @@ std::string clock_text(double seconds);
 /// "other", "unsure") is its colour. Infinite distances have no bar.
 Html distance_bar(double distance, double threshold, double most, std::string_view kind);
 
+/// A bar of the timeline from frame `first` to frame `last`. `target` is the id of an element to go
+/// to; the picture of that element is shown with the label.
+Json timeline_item(const Analysis& analysis, std::int64_t first, std::int64_t last,
+                   const std::string& label, std::string_view kind, const std::string& target);
+/// What the script draws the timeline from: the duration in seconds, and lanes
+/// {"name", "items": [timeline_item...]}.
+Json timeline_data(const Analysis& analysis, std::vector<Json> lanes);
 /// The place of the timeline; the script fills it from the page's data.
 Html timeline_tag();
 
-/// The whole page. `data` is what the script draws the timeline from:
-/// {"duration": s, "lanes": [{"name", "items": [{"start", "end", "label", "kind", "picture",
-/// "target"}]}]}; "target" is the id of an element to go to. Null: a page without a script.
+/// The whole page with timeline_data(); null: a page without a script.
 std::string whole_page(std::string_view title, const Html& body, const Json& data);
 
 // batch_page.cpp keeps its page as a string of markup.
