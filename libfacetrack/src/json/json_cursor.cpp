@@ -128,17 +128,26 @@ std::vector<float> JsonCursor::numbers(std::size_t count) const {
   return values;
 }
 
-Json parse_json(std::string_view text, std::string_view file, int max_depth) {
-  const auto depth_check = [&](int depth, Json::parse_event_t event, Json&) {
-    const bool opens =
-        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
-    if (opens && depth >= max_depth) {
+Json parse_json(std::string_view text, std::string_view file, int max_depth,
+                std::size_t max_members) {
+  using Event = Json::parse_event_t;
+  std::vector<std::size_t> members(static_cast<std::size_t>(max_depth) +
+                                   1);  // by depth of the keys
+  const auto check = [&](int depth, Event event, Json&) {
+    const auto level = static_cast<std::size_t>(depth);
+    if ((event == Event::object_start || event == Event::array_start) && depth >= max_depth) {
       throw Error(ErrorCode::corrupt_input, std::string(file) + ": is nested too deeply");
+    }
+    if (event == Event::object_start) members[level + 1] = 0;
+    // Each key is compared with all others of its object.
+    if (event == Event::key && ++members[level] > max_members) {
+      throw Error(ErrorCode::corrupt_input, std::string(file) + ": has an object of more than " +
+                                                std::to_string(max_members) + " members");
     }
     return true;
   };
   try {
-    return Json::parse(text, depth_check);
+    return Json::parse(text, check);
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::corrupt_input, std::string(file) + ": is not JSON: " + complaint(error));
   }

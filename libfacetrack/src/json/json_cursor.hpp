@@ -74,7 +74,9 @@ class JsonCursor {
   std::size_t index_ = 0;
 };
 
-/// Parses `text`; at most `max_depth` levels deep. Throws Error(corrupt_input) with the position.
-Json parse_json(std::string_view text, std::string_view file, int max_depth = 16);
+/// Parses `text` that has at most `max_depth` levels and `max_members` members in each object: the
+/// time grows with the square of the latter. Throws Error(corrupt_input) with the position.
+Json parse_json(std::string_view text, std::string_view file, int max_depth = 16,
+                std::size_t max_members = 1000);
 
 }  // namespace facetrack

@@ -177,7 +177,7 @@ std::string plan_json(std::span<const BatchJob> jobs, std::span<const double> se
 }
 
 std::vector<double> seconds_from_plan(std::string_view text, std::span<const BatchJob> jobs) {
-  const Json json = parse_json(text, "plan");
+  const Json json = parse_json(text, "plan", 16, 10'000'000);
   const JsonCursor plan(json, "plan");
   if (plan["schema"].text(64) != plan_schema)
     plan["schema"].fail("not " + std::string(plan_schema));

@@ -80,15 +80,19 @@ TEST(JsonCursor, reads_what_is_there) {
 TEST(ParseJson, names_the_file) {
   const auto wrong = [](std::string_view text) {
     try {
-      parse_json(text, "a/b.json", 3);
+      parse_json(text, "a/b.json", 3, 2);
     } catch (const Error& error) {
       return std::string(error.what());
     }
     return std::string();
   };
   EXPECT_EQ(wrong("[[{}]]"), "");
+  EXPECT_EQ(wrong(R"({"a":{"b":1,"c":2},"d":[{"e":3}]})"), "");
   EXPECT_EQ(wrong("[[[[]]]]"), "a/b.json: is nested too deeply");
   EXPECT_EQ(wrong(R"({"a":[{"b":{}}]})"), "a/b.json: is nested too deeply");
+  EXPECT_EQ(wrong(R"({"a":{},"b":0,"c":0})"), "a/b.json: has an object of more than 2 members");
+  EXPECT_EQ(wrong(R"([{"a":{"b":1,"c":2,"d":3}}])"),
+            "a/b.json: has an object of more than 2 members");
   EXPECT_THAT(wrong("[1,"), StartsWith("a/b.json: is not JSON: parse error at line 1, column 4"));
 }
 
