@@ -29,7 +29,7 @@ struct BatchJob {
 };
 
 /// Reads JSON Lines. Throws Error(corrupt_input) with every mistake found (the first dozen), each
-/// with line and field: "jobs.jsonl:3: 'video' is missing".
+/// with line and field: "jobs.jsonl:3: video: is missing".
 FACETRACK_EXPORT std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name);
 /// The jobs as a manifest again.
 FACETRACK_EXPORT std::string manifest_text(std::span<const BatchJob> jobs);

@@ -16,6 +16,7 @@
 #include "job/job_pages.hpp"
 #include "job/job_source.hpp"
 #include "job/settings.hpp"
+#include "report/from_file.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
@@ -239,7 +240,7 @@ void take_earlier(ExpressionOptions& options, job::ResultFolder& folder, Express
   options.reuse = true;
   outcome.analysis = job::stored_analysis(options, folder, control);
   const fs::path data = folder.find("analysis/frame_data.json");
-  outcome.faces = faces_from_frame_data(read_file(data), *outcome.analysis);
+  outcome.faces = report::faces_from_frame_data(read_file(data), *outcome.analysis, data.string());
   folder.keep("tracks.json");
   folder.keep("analysis/frame_data.json");
 }

@@ -20,6 +20,7 @@
 #include "job/job_pictures.hpp"
 #include "job/settings.hpp"
 #include "report/damage_text.hpp"
+#include "report/from_file.hpp"
 #include "track/face_finder.hpp"
 
 namespace facetrack::job {
@@ -164,7 +165,8 @@ std::unique_ptr<Analysis> stored_analysis(JobOptions& options, const ResultFolde
         (options.output / "tracks.json").string() + ": not there yet; the video is analysed");
     return nullptr;
   }
-  auto analysis = std::make_unique<Analysis>(tracks_from_json(read_file(file)));
+  auto analysis =
+      std::make_unique<Analysis>(report::tracks_from_json(read_file(file), file.string()));
   require_settings(options, *analysis, file);
   if (options.embedder == "auto") options.embedder = analysis->embedder;
   const std::string embedder(embedder_of(options)->model_id());

@@ -17,7 +17,7 @@
 #include "facetrack/version.hpp"
 
 #include "core/files.hpp"
-#include "report/json_cursor.hpp"
+#include "json/json_cursor.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
@@ -25,8 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using report::Json;
-using report::JsonCursor;
-using report::parse_json;
 
 constexpr std::string_view record_schema = "facetrack.batch-result/1";
 constexpr std::string_view plan_schema = "facetrack.batch-plan/1";
@@ -179,7 +177,7 @@ std::string plan_json(std::span<const BatchJob> jobs, std::span<const double> se
 }
 
 std::vector<double> seconds_from_plan(std::string_view text, std::span<const BatchJob> jobs) {
-  const Json json = parse_json(text, "plan");
+  const Json json = parse_json(text, "plan", 16, 10'000'000);
   const JsonCursor plan(json, "plan");
   if (plan["schema"].text(64) != plan_schema)
     plan["schema"].fail("not " + std::string(plan_schema));

@@ -7,14 +7,13 @@
 #include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 
-#include "report/json_cursor.hpp"
+#include "json/json_cursor.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
 namespace {
 
 using report::Json;
-using report::JsonCursor;
 
 constexpr std::size_t most_mistakes = 12;  // more would not be read
 constexpr std::size_t longest_id = 200;    // bytes; file systems take 255 for a name
@@ -113,7 +112,7 @@ std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name
   report::each_line(text, [&](std::string_view line, std::size_t number) {
     const std::string place = std::string(name) + ":" + std::to_string(number);
     try {
-      const Json json = report::parse_json(line, place);
+      const Json json = parse_json(line, place);
       BatchJob job = job_from(json, JsonCursor(json, place));
       job.line = number;
       const auto [known, is_new] = lines.emplace(job.id, number);

@@ -6,14 +6,13 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include "facetrack/pipeline.hpp"
+
+#include "json/json.hpp"
 
 namespace facetrack::report {
 
-/// Keys stay in the order in which they were written.
-using Json = nlohmann::ordered_json;
+using facetrack::Json;
 
 /// Rounded to `decimals` places, so that it prints short and the same everywhere.
 double rounded(double value, int decimals);

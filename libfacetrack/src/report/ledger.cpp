@@ -8,7 +8,8 @@
 
 #include "facetrack/version.hpp"
 
-#include "report/json_cursor.hpp"
+#include "json/json_cursor.hpp"
+#include "report/json_text.hpp"
 
 namespace facetrack::report {
 namespace {
@@ -36,7 +37,7 @@ Ledger::Files read_files(const JsonCursor& at) {
   for (std::size_t i = 0; i < at.size(most_files); ++i) {
     const JsonCursor entry = at[i];
     const std::string& path = entry["path"].text(most_text);
-    if (!is_below(path)) entry["path"].fail("expected a path below the folder");
+    if (!is_below(path)) entry["path"].fail("must be a path below the folder");
     files[path] = {static_cast<std::uint64_t>(
                        entry["size"].integer(0, std::numeric_limits<std::int64_t>::max())),
                    entry["hash"].text(64)};
@@ -60,9 +61,7 @@ std::string ledger_json(const Ledger& ledger) {
 Ledger ledger_from_json(std::string_view text, std::string_view name) {
   const Json json = parse_json(text, name);
   const JsonCursor at(json, name);
-  if (at["schema"].text(64) != "facetrack.results/1") {
-    at["schema"].fail("expected facetrack.results/1");
-  }
+  at["schema"].require("facetrack.results/1");
   Ledger ledger;
   for (const std::string& key : at["question"].keys(64)) {
     ledger.question[key] = at["question"][key].text(most_text);
