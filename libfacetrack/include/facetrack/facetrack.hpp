@@ -3,7 +3,6 @@
 #pragma once
 
 /// All of the library but the optional OpenCV bridge (opencv.hpp).
-#include "facetrack/batch.hpp"
 #include "facetrack/bridge.hpp"
 #include "facetrack/chip.hpp"
 #include "facetrack/clip.hpp"
@@ -19,7 +18,6 @@
 #include "facetrack/identify.hpp"
 #include "facetrack/job.hpp"
 #include "facetrack/log.hpp"
-#include "facetrack/memory.hpp"
 #include "facetrack/models.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/pipeline.hpp"

@@ -9,14 +9,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
 
+#include "batch/records.hpp"
 #include "support/paths.hpp"
 
-namespace facetrack {
+namespace facetrack::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -186,4 +186,4 @@ TEST(batch_page, has_failures_on_top_and_runs_nothing) {
 }
 
 }  // namespace
-}  // namespace facetrack
+}  // namespace facetrack::cli
