@@ -12,6 +12,7 @@
 
 #include "facetrack/report.hpp"
 
+#include "batch/manifest.hpp"
 #include "batch/slurm.hpp"
 #include "cli/program.hpp"
 #include "commands/commands.hpp"
