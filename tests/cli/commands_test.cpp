@@ -69,10 +69,10 @@ TEST(Program, gives_help_of_each_command_at_once) {
   for (const Command& command : commands()) {
     const Ran ran = run_program({std::string(command.spec().name), "--help"});
     EXPECT_EQ(ran.out, help_text(command.spec()));
-    best = std::min(best, ran.seconds);
+    best = std::min(best, ran.cpu_seconds);
   }
-  // Loading the libraries takes 0.05 s of it where nothing else runs.
-  EXPECT_LE(best, 0.3);
+  // To load the libraries takes 0.05 s, and nothing else is done. Not by the clock: others may run.
+  EXPECT_LE(best, 0.2);
 }
 
 TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
