@@ -3,8 +3,9 @@
 
 #include "args.hpp"
 
-// File names may hold commas; cxxopts would split a repeated option's values at them.
-#define CXXOPTS_VECTOR_DELIMITER '\0'
+// Regular expressions would take no line break in "--name=value", which file names may have, and no
+// value of some ten thousand letters.
+#define CXXOPTS_NO_REGEX true
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -19,90 +20,43 @@
 namespace facetrack::cli {
 namespace {
 
-const OptionSpec* find_option(const CommandSpec& spec, std::string_view name) {
-  const auto fits = [&](const OptionSpec& o) { return o.name == name || o.alias == name; };
-  for (const OptionSpec& option : spec.options) {
-    if (fits(option)) return &option;
-  }
-  for (const OptionSpec& option : common_options()) {
-    if (fits(option)) return &option;
+template <typename Fits>
+const OptionSpec* find_option(const CommandSpec& spec, const Fits& fits) {
+  for (const std::span<const OptionSpec> options : {std::span(spec.options), common_options()}) {
+    const auto found = std::find_if(options.begin(), options.end(), fits);
+    if (found != options.end()) return &*found;
   }
   return nullptr;
+}
+
+const OptionSpec* find_name(const CommandSpec& spec, std::string_view name) {
+  return find_option(spec, [&](const OptionSpec& o) { return o.name == name || o.alias == name; });
 }
 
 const OptionSpec* find_letter(const CommandSpec& spec, char letter) {
-  for (const OptionSpec& option : spec.options) {
-    if (option.letter == letter) return &option;
-  }
-  for (const OptionSpec& option : common_options()) {
-    if (option.letter == letter) return &option;
-  }
-  return nullptr;
+  return find_option(spec, [&](const OptionSpec& o) { return o.letter == letter; });
 }
 
-[[noreturn]] void unknown_option(const CommandSpec& spec, const std::string& name) {
+/// `word`: as it was given, "--refrence=a.png" or "-Z".
+[[noreturn]] void unknown_option(const CommandSpec& spec, std::string_view word) {
+  const bool is_long = word.starts_with("--");
+  std::string text = "unknown option " + std::string(word.substr(0, is_long ? word.find('=') : 2));
   std::vector<std::string_view> known;
   for (const OptionSpec& option : spec.options) known.push_back(option.name);
   for (const OptionSpec& option : common_options()) known.push_back(option.name);
-  std::string text = "unknown option --" + name;
-  const std::string_view near = nearest(name, known);
+  const std::string_view near =
+      is_long ? nearest(word.substr(2, word.find('=') - 2), known) : std::string_view();
   if (!near.empty()) text += "; did you mean --" + std::string(near) + "?";
   throw UsageError(text + " ('facetrack-cli " + std::string(spec.name) + " --help' lists them)");
 }
 
-/// Brings long options to one spelling and one form, "--name" "value", so that a value that
-/// begins with a dash or holds an underscore is never taken for an option.
-std::vector<std::string> normalise(const CommandSpec& spec, std::span<const std::string> words) {
-  std::vector<std::string> out;
-  bool only_names = false;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i];
-    if (only_names || word.size() < 2 || word[0] != '-') {
-      out.push_back(word);
-      continue;
-    }
-    if (word == "--") {
-      only_names = true;
-      out.push_back(word);
-      continue;
-    }
-    const OptionSpec* option = nullptr;
-    std::optional<std::string> value;
-    if (word[1] == '-') {
-      std::string name = word.substr(
-          2, word.find('=') == std::string::npos ? std::string::npos : word.find('=') - 2);
-      std::replace(name.begin(), name.end(), '_', '-');
-      option = find_option(spec, name);
-      if (option == nullptr) unknown_option(spec, name);
-      if (word.find('=') != std::string::npos) value = word.substr(word.find('=') + 1);
-    } else {
-      option = find_letter(spec, word[1]);
-      if (option == nullptr) {
-        throw UsageError("unknown option -" + std::string(1, word[1]) + " ('facetrack-cli " +
-                         std::string(spec.name) + " --help' lists them)");
-      }
-      if (word.size() > 2) {
-        if (option->value.empty()) throw UsageError("give short switches one by one: " + word);
-        value = word.substr(word[2] == '=' ? 3 : 2);
-      }
-    }
-    const std::string name = "--" + std::string(option->name);
-    if (option->value.empty()) {
-      if (value) throw UsageError(name + " takes no value (got '" + *value + "')");
-      out.push_back(name);
-      continue;
-    }
-    if (!value) {
-      if (i + 1 == words.size()) {
-        throw UsageError(name + " needs a value: " + name + " " + std::string(option->value));
-      }
-      value = words[++i];
-    }
-    // Not "--name=value": cxxopts takes no line break there, and file names may have one.
-    out.push_back(name);
-    out.push_back(*value);
-  }
-  return out;
+/// `word`: the last one, an option whose value is missing.
+[[noreturn]] void needs_value(const CommandSpec& spec, std::string word) {
+  std::replace(word.begin(), word.end(), '_', '-');
+  const OptionSpec* option =
+      word.starts_with("--") ? find_name(spec, word.substr(2)) : find_letter(spec, word.back());
+  const std::string name = "--" + std::string(option->name);
+  throw UsageError(name + " needs a value: " + name + " " + std::string(option->value));
 }
 
 [[noreturn]] void wrong_value(std::string_view option, const std::string& value,
@@ -156,6 +110,26 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// What cxxopts gives to a switch; no word of a command line is like it.
+const std::string no_value(1, '\0');
+
+/// With all spellings of their names: cxxopts takes underscores for letters like others.
+void add_to(cxxopts::Options& options, std::span<const OptionSpec> specs) {
+  for (const OptionSpec& option : specs) {
+    std::string names(option.name);
+    for (std::string name : {std::string(option.name), std::string(option.alias)}) {
+      if (name != option.name && !name.empty()) names += "," + name;
+      if (name.find('-') == std::string::npos) continue;
+      std::replace(name.begin(), name.end(), '-', '_');
+      names += "," + name;
+    }
+    if (option.letter != 0) names += std::string(",") + option.letter;
+    const auto value = cxxopts::value<std::string>();
+    options.add_options()(names, "",
+                          option.value.empty() ? value->implicit_value(no_value) : value);
+  }
+}
+
 }  // namespace
 
 std::span<const OptionSpec> common_options() {
@@ -198,7 +172,7 @@ Values::Values(const CommandSpec& spec,
     : spec_(&spec), given_(std::move(given)), positional_(std::move(positional)) {}
 
 const OptionSpec& Values::find(std::string_view option) const {
-  const OptionSpec* found = find_option(*spec_, option);
+  const OptionSpec* found = find_name(*spec_, option);
   if (found == nullptr) throw std::logic_error("no option " + std::string(option));
   return *found;
 }
@@ -283,30 +257,47 @@ std::optional<MediaTime> Values::time(std::string_view option) const {
 }
 
 Values parse(const CommandSpec& spec, std::span<const std::string> words) {
-  const std::vector<std::string> normal = normalise(spec, words);
   cxxopts::Options options("facetrack-cli");
-  const auto add = [&](const OptionSpec& option) {
-    if (option.value.empty()) {
-      options.add_options()(std::string(option.name), "");
-    } else {
-      options.add_options()(std::string(option.name), "",
-                            cxxopts::value<std::vector<std::string>>());
-    }
-  };
-  for (const OptionSpec& option : spec.options) add(option);
-  for (const OptionSpec& option : common_options()) add(option);
-  options.add_options()("positional-names", "", cxxopts::value<std::vector<std::string>>());
-  options.parse_positional("positional-names");
+  options.allow_unrecognised_options();  // unknown_option() says more about them
+  add_to(options, spec.options);
+  add_to(options, common_options());
+  const std::string names = "positional.names";  // with a dot: no word can be this option
+  options.add_options()(names, "", cxxopts::value<std::vector<std::string>>());
+  options.parse_positional(names);
 
   std::vector<const char*> argv{"facetrack-cli"};
-  for (const std::string& word : normal) argv.push_back(word.c_str());
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  // Without regular expressions cxxopts knows "-j3" but takes "-rphoto.jpg", with more than letters
+  // and digits, for a name. That is all it leaves to do here.
+  const auto only_names = std::find(words.begin(), words.end(), "--");
+  const auto is_option = [&](const std::string& word) {
+    return word.size() > 1 && word[0] == '-' &&
+           std::find(words.begin(), only_names, word) != only_names;
+  };
   std::map<std::string, std::vector<std::string>, std::less<>> given;
   std::vector<std::string> positional;
   try {
     const auto result = options.parse(static_cast<int>(argv.size()), argv.data());
+    if (!result.unmatched().empty()) unknown_option(spec, result.unmatched().front());
     for (const auto& pair : result.arguments()) {
-      (pair.key() == "positional-names" ? positional : given[pair.key()]).push_back(pair.value());
+      const OptionSpec* option = find_name(spec, pair.key());
+      std::string value = pair.value();
+      if (pair.key() == names && is_option(value)) {
+        option = find_letter(spec, value[1]);
+        if (option == nullptr) unknown_option(spec, value);
+        value.erase(0, value[2] == '=' ? 3 : 2);
+      }
+      if (option == nullptr) {
+        positional.push_back(value);
+      } else if (option->value.empty() && value != no_value) {
+        throw UsageError("--" + std::string(option->name) + " takes no value (got '" + value +
+                         "')");
+      } else {
+        given[std::string(option->name)].push_back(value);
+      }
     }
+  } catch (const cxxopts::exceptions::missing_argument&) {
+    needs_value(spec, words.back());
   } catch (const cxxopts::exceptions::exception& error) {
     throw UsageError(error.what());
   }

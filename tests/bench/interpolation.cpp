@@ -20,10 +20,10 @@
 #include "facetrack/bridge.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/error.hpp"
-#include "facetrack/memory.hpp"
 #include "facetrack/opencv.hpp"
 
 #include "bridge/likeness.hpp"
+#include "memory.hpp"
 #include "support/paths.hpp"
 
 namespace {
@@ -189,7 +189,7 @@ void speed(const fs::path& file) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  facetrack::keep_freed_memory();
+  facetrack::cli::keep_freed_memory();
   const fs::path shared = facetrack::testing::shared_dir();
   if (shared.empty()) {
     std::puts("needs the real media in ../shared (or FACETRACK_SHARED_DIR)");

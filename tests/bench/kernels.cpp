@@ -16,11 +16,11 @@
 #include "facetrack/error.hpp"
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
-#include "facetrack/memory.hpp"
 #include "facetrack/shot.hpp"
 
 #include "face/landmarks68.hpp"
 #include "face/pictures.hpp"
+#include "memory.hpp"
 #include "picture/crop.hpp"
 #include "support/paths.hpp"
 #include "track/patch.hpp"
@@ -212,7 +212,7 @@ void register_backends() {
 }  // namespace facetrack
 
 int main(int argc, char** argv) {
-  facetrack::keep_freed_memory();
+  facetrack::cli::keep_freed_memory();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   facetrack::without_inner_threads([] {

@@ -61,10 +61,14 @@ TEST(Args, options_take_their_defaults_where_nothing_is_given) {
 }
 
 TEST(Args, every_spelling_of_an_option_means_the_same) {
-  const std::vector<std::vector<std::string>> spellings = {
-      {"-j", "3"},           {"-j3"},
-      {"--jobs", "3"},       {"--jobs=3"},
-      {"--num-processes=3"}, {"--num_processes", "3"}};
+  const std::vector<std::vector<std::string>> spellings = {{"-j", "3"},
+                                                           {"-j3"},
+                                                           {"-j=3"},
+                                                           {"-qj3"},
+                                                           {"--jobs", "3"},
+                                                           {"--jobs=3"},
+                                                           {"--num-processes=3"},
+                                                           {"--num_processes", "3"}};
   for (const auto& words : spellings) {
     EXPECT_EQ(values(words).integer("jobs", 0, 64), 3) << words.front();
   }
@@ -77,12 +81,32 @@ TEST(Args, file_names_stay_as_they_are) {
   EXPECT_THAT(v.positional(), ElementsAre("--odd_name.mp4"));
 }
 
+TEST(Args, values_may_have_any_bytes_and_any_length) {
+  const std::string odd = "-p h\n=o,t\xC3\xB6_.jpg";
+  const std::string huge(100'000, 'x');
+  const Values v = values({"-r" + odd, "-r", odd, "--reference=" + odd, "--reference", odd,
+                           "--reference=" + huge, "-r" + huge, "-r", "--", "--reference="});
+  EXPECT_THAT(v.texts("reference"), ElementsAre(odd, odd, odd, odd, huge, huge, "--", ""));
+  EXPECT_THAT(values({"--", "-" + odd}).positional(), ElementsAre("-" + odd));
+}
+
+TEST(Args, of_several_values_the_last_counts) {
+  EXPECT_EQ(values({"--start", "1", "--start=2"}).text("start"), "2");
+  EXPECT_EQ(values({"-r./a", "-rb", "--reference", "./c"}).texts("reference"),
+            (std::vector<std::string>{"./a", "b", "./c"}));
+}
+
 TEST(Args, unknown_options_name_a_near_match) {
   EXPECT_THAT(complaint({"--refrence", "x"}), HasSubstr("did you mean --reference?"));
   EXPECT_THAT(complaint({"--ref", "x"}), HasSubstr("did you mean --reference?"));
   EXPECT_THAT(complaint({"--no-adio"}), HasSubstr("did you mean --no-audio?"));
   EXPECT_THAT(complaint({"--zzzzzzzz"}), Not(HasSubstr("did you mean")));
-  EXPECT_THAT(complaint({"-Z"}), HasSubstr("unknown option -Z"));
+  EXPECT_THAT(complaint({"--no_adio=x.y"}),
+              HasSubstr("unknown option --no_adio; did you mean --no-audio?"));
+  for (const char* word : {"-Z", "-Z.jpg", "-qZ"}) {
+    EXPECT_THAT(complaint({word}), HasSubstr("unknown option -Z (")) << word;
+  }
+  EXPECT_THAT(complaint({"--.x"}), HasSubstr("unknown option --.x"));
 }
 
 TEST(Args, a_value_that_does_not_fit_is_named_with_its_option_and_what_was_expected) {
@@ -94,8 +118,12 @@ TEST(Args, a_value_that_does_not_fit_is_named_with_its_option_and_what_was_expec
   EXPECT_THAT(complaint({"--format", "json,xml"}), HasSubstr("got 'xml'"));
   EXPECT_THAT(complaint({"--threshold", "nan"}), HasSubstr("got 'nan'"));
   EXPECT_THAT(complaint({"--start", "soon"}), HasSubstr("--start: expected a time"));
-  EXPECT_THAT(complaint({"--jobs"}), HasSubstr("--jobs needs a value"));
-  EXPECT_THAT(complaint({"--no-audio=yes"}), HasSubstr("takes no value"));
+  for (const char* word : {"--jobs", "--num_processes", "-j", "-qj"}) {
+    EXPECT_THAT(complaint({word}), HasSubstr("--jobs needs a value: --jobs N")) << word;
+  }
+  for (const char* word : {"--no-audio=true", "--no_audio=", "-q=1"}) {
+    EXPECT_THAT(complaint({word}), HasSubstr("takes no value")) << word;
+  }
   EXPECT_THAT(complaint({"a.mp4", "b.mp4"}), HasSubstr("one name too many: 'b.mp4'"));
 }
 

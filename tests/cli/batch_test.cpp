@@ -3,8 +3,6 @@
 
 // `batch` from the outside: whatever happens to a job, the others go on, and each is done once.
 
-#include "facetrack/batch.hpp"
-
 #include <algorithm>
 #include <cstring>
 #include <fstream>
@@ -14,6 +12,7 @@
 
 #include "facetrack/report.hpp"
 
+#include "batch/manifest.hpp"
 #include "batch/slurm.hpp"
 #include "cli/program.hpp"
 #include "commands/commands.hpp"

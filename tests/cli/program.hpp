@@ -16,6 +16,7 @@ struct Ran {
   std::string out{};
   std::string err{};
   double seconds = 0;
+  double cpu_seconds = 0;   ///< of all its threads
   long peak_megabytes = 0;  ///< of memory
 };
 

@@ -6,13 +6,14 @@
 
 #include <cstdlib>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/log.hpp"
 
+#include "batch/records.hpp"
 #include "fuzz/fuzz.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace facetrack;
+  using namespace facetrack::cli;
   set_log_sink({});
   const std::string_view text = fuzz::text(data, size);
   fuzz::expect_error_at_most([&] {

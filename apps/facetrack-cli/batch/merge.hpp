@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "facetrack/batch.hpp"
-
 #include "batch/plan.hpp"
+#include "batch/records.hpp"
 #include "commands/commands.hpp"
 
 namespace facetrack::cli {

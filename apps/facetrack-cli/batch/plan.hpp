@@ -6,9 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "facetrack/batch.hpp"
-
 #include "batch/job_process.hpp"
+#include "batch/records.hpp"
 
 namespace facetrack::cli {
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "facetrack/batch.hpp"
-
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -45,7 +45,7 @@ struct Context {
   std::string command_line;  ///< as the user gave it, for the records
   /// Gets the progress instead of the console, where it is set.
   std::function<void(const Progress&)> observer{};
-  std::string program = {};  ///< as it was called; facetrack-cli gives its whole path
+  std::string program = {};  ///< its whole path, for job scripts
 
   RunControl control() const;
 };

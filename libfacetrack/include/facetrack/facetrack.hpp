@@ -4,7 +4,6 @@
 
 /// All of the library but the optional OpenCV bridge (opencv.hpp).
 #include "facetrack/analysis.hpp"
-#include "facetrack/batch.hpp"
 #include "facetrack/bridge.hpp"
 #include "facetrack/chip.hpp"
 #include "facetrack/clip.hpp"
@@ -21,7 +20,6 @@
 #include "facetrack/job.hpp"
 #include "facetrack/live.hpp"
 #include "facetrack/log.hpp"
-#include "facetrack/memory.hpp"
 #include "facetrack/models.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/pipeline.hpp"

@@ -66,6 +66,9 @@ FACETRACK_EXPORT std::string tracks_mot(const Analysis& analysis);
 /// "1 clip", "2 clips": how messages and pages count.
 FACETRACK_EXPORT std::string counted(std::int64_t count, std::string_view noun);
 
+/// A page in the style of the others, one file that asks for nothing else; `body` is HTML.
+FACETRACK_EXPORT std::string html_page(std::string_view title, std::string_view body);
+
 /// Why `analysis`, which has no track, has none. One sentence without a full stop.
 FACETRACK_EXPORT std::string why_no_faces(const Analysis& analysis);
 

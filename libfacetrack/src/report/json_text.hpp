@@ -2,7 +2,6 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -30,9 +29,6 @@ std::string to_text(const Json& json);
 
 /// All on one line, which it does not end.
 std::string compact(const Json& json);
-/// Calls `visit(line, number)` for each line that has something in it; numbers begin with 1.
-void each_line(std::string_view text,
-               const std::function<void(std::string_view line, std::size_t number)>& visit);
 
 /// A field of a CSV line: quoted where it must be; a leading '=' or the like, which a spreadsheet
 /// would run, gets an apostrophe.

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
 #include "report/base64.hpp"
@@ -136,3 +137,7 @@ std::string whole_page(std::string_view title, const Html& body, const Json& dat
 }
 
 }  // namespace facetrack::report
+
+std::string facetrack::html_page(std::string_view title, std::string_view body) {
+  return report::whole_page(title, report::Html::raw(body), {});
+}

@@ -57,12 +57,4 @@ Html timeline_tag();
 /// The whole page with timeline_data(); null: a page without a script.
 std::string whole_page(std::string_view title, const Html& body, const Json& data);
 
-// batch_page.cpp keeps its page as a string of markup.
-inline std::string whole_page(std::string_view title, const std::string& body, const Json& data) {
-  return whole_page(title, Html::raw(body), data);
-}
-inline std::string& operator+=(std::string& markup, const Html& more) {
-  return markup += more.markup();
-}
-
 }  // namespace facetrack::report

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include "batch/manifest.hpp"
+
 #include <algorithm>
 #include <array>
+#include <map>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 
-#include "json/json_cursor.hpp"
-#include "report/json_text.hpp"
+#include "batch/json.hpp"
 
-namespace facetrack {
+namespace facetrack::cli {
 namespace {
-
-using report::Json;
 
 constexpr std::size_t most_mistakes = 12;  // more would not be read
 constexpr std::size_t longest_id = 200;    // bytes; file systems take 255 for a name
@@ -25,7 +24,7 @@ constexpr std::array own_names = {"results.jsonl", "metadata.jsonl", "manifest.j
                                   "summary.json",  "report.html",    "shards",
                                   "slurm"};
 
-std::string id_from(const JsonCursor& field) {
+std::string id_from(const JsonField& field) {
   const std::string& id = field.text(longest_id);
   const bool strange = std::any_of(id.begin(), id.end(), [](char c) {
     return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
@@ -39,7 +38,7 @@ std::string id_from(const JsonCursor& field) {
   return id;
 }
 
-std::vector<std::string> texts_from(const JsonCursor& field, const Json& json) {
+std::vector<std::string> texts_from(const JsonField& field, const Json& json) {
   if (json.is_string()) return {field.text(longest_text)};
   std::vector<std::string> texts;
   const std::size_t count = field.size(most_references);
@@ -48,15 +47,15 @@ std::vector<std::string> texts_from(const JsonCursor& field, const Json& json) {
 }
 
 /// A value as the command line would have it.
-std::string value_text(const JsonCursor& field, const Json& json) {
+std::string value_text(const JsonField& field, const Json& json) {
   if (json.is_string()) return field.text(longest_text);
   if (json.is_number()) return json.dump();
   field.fail("expected a text, a number, true, false or a list of these");
 }
 
-void add_option(const JsonCursor& options, const std::string& name, const Json& json,
+void add_option(const JsonField& options, const std::string& name, const Json& json,
                 std::vector<std::string>& words) {
-  const JsonCursor field = options[name];
+  const JsonField field = options[name];
   const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
@@ -76,7 +75,7 @@ void add_option(const JsonCursor& options, const std::string& name, const Json& 
   }
 }
 
-BatchJob job_from(const Json& json, const JsonCursor& line) {
+BatchJob job_from(const Json& json, const JsonField& line) {
   BatchJob job;
   job.id = id_from(line["id"]);
   for (const auto& [key, value] : json.items()) {
@@ -89,7 +88,7 @@ BatchJob job_from(const Json& json, const JsonCursor& line) {
   if (job.video.empty()) line["video"].fail("is empty");
   if (line.has("reference")) job.references = texts_from(line["reference"], json["reference"]);
   if (line.has("options")) {
-    const JsonCursor options = line["options"];
+    const JsonField options = line["options"];
     if (!json["options"].is_object()) options.fail("expected an object");
     for (const auto& [name, value] : json["options"].items()) {
       add_option(options, name, value, job.options);
@@ -109,11 +108,11 @@ std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name
   const auto complain = [&](const std::string& what) {
     if (++count <= most_mistakes) mistakes += (mistakes.empty() ? "" : "\n") + what;
   };
-  report::each_line(text, [&](std::string_view line, std::size_t number) {
+  each_line(text, [&](std::string_view line, std::size_t number) {
     const std::string place = std::string(name) + ":" + std::to_string(number);
     try {
       const Json json = parse_json(line, place);
-      BatchJob job = job_from(json, JsonCursor(json, place));
+      BatchJob job = job_from(json, JsonField(json, place));
       job.line = number;
       const auto [known, is_new] = lines.emplace(job.id, number);
       if (is_new) {
@@ -153,9 +152,9 @@ std::string manifest_text(std::span<const BatchJob> jobs) {
                        {"video", job.video},
                        {"reference", job.references},
                        {"options", options}};
-    text += report::compact(json) + "\n";
+    text += compact(json) + "\n";
   }
   return text;
 }
 
-}  // namespace facetrack
+}  // namespace facetrack::cli

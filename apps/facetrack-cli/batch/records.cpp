@@ -1,50 +1,39 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include "batch/records.hpp"
+
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <limits>
 #include <set>
-#include <span>
 #include <sstream>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
-#include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
-#include "core/files.hpp"
-#include "json/json_cursor.hpp"
-#include "report/json_text.hpp"
+#include "batch/json.hpp"
 
-namespace facetrack {
+namespace facetrack::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using report::Json;
 
 constexpr std::string_view record_schema = "facetrack.batch-result/1";
-constexpr std::string_view plan_schema = "facetrack.batch-plan/1";
 constexpr std::size_t longest_text = 1 << 16;
 constexpr int memory_decimals = 1;
 constexpr int second_decimals = 3;
+constexpr int ratio_decimals = 4;
 
-double finite(const JsonCursor& value) {
-  return std::max(0.0, static_cast<double>(value.number()));
-}
-
-std::string text_or(const JsonCursor& record, std::string_view key) {
+std::string text_or(const JsonField& record, std::string_view key) {
   return record.has(key) ? record[key].text(longest_text) : std::string();
 }
 
-double number_or(const JsonCursor& record, std::string_view key) {
-  return record.has(key) ? finite(record[key]) : 0.0;
+double number_or(const JsonField& record, std::string_view key) {
+  return record.has(key) ? std::max(0.0, record[key].number()) : 0.0;
 }
 
-BatchRecord record_from(const JsonCursor& json) {
+BatchRecord record_from(const JsonField& json) {
   if (json["schema"].text(64) != record_schema)
     json["schema"].fail("not " + std::string(record_schema));
   BatchRecord record;
@@ -58,8 +47,8 @@ BatchRecord record_from(const JsonCursor& json) {
   record.done = status == "done";
   record.kind = text_or(json, "kind");
   record.reason = text_or(json, "reason");
-  record.exit_code = static_cast<int>(json["exit_code"].integer(0, 255));
-  record.attempts = static_cast<int>(json["attempts"].integer(1, 1000000));
+  record.exit_code = json["exit_code"].integer(0, 255);
+  record.attempts = json["attempts"].integer(1, 1000000);
   record.seconds = number_or(json, "seconds");
   record.cpu_seconds = number_or(json, "cpu_seconds");
   record.media_seconds = number_or(json, "media_seconds");
@@ -78,17 +67,19 @@ bool is_list(const fs::path& file) {
   return false;
 }
 
-void find_lists(const fs::path& folder, std::vector<fs::path>& lists) {
-  for (const fs::path& path : files::entries(folder)) {
+void find_lists(const fs::path& folder, std::set<fs::path>& lists) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const fs::path& path = entry.path();
     if (path.filename().string().starts_with('.')) continue;  // notes about the results
-    if (files::is_ordinary(path) && is_list(path)) lists.push_back(path);
-    if (files::is_folder(path) && !files::is_link(path)) find_lists(path, lists);
+    std::error_code none;
+    if (entry.is_regular_file(none) && is_list(path)) lists.insert(path);
+    if (entry.is_directory(none) && !entry.is_symlink(none)) find_lists(path, lists);
   }
 }
 
 /// The folder's own name out of the text: results of one job are the same wherever they lie.
 std::string without_place(std::string text, const fs::path& folder) {
-  std::string place = report::compact(folder.string());
+  std::string place = compact(folder.string());
   place = place.substr(1, place.size() - 2);
   for (std::size_t at = text.find(place); at != std::string::npos; at = text.find(place, at + 1)) {
     text.replace(at, place.size(), ".");
@@ -123,13 +114,12 @@ Json read_result(const fs::path& folder, std::string_view result) {
 double sum(std::span<const BatchRecord> records, double BatchRecord::*field) {
   double total = 0;
   for (const BatchRecord& record : records) total += record.*field;
-  return report::rounded(total, second_decimals);
+  return rounded(total, second_decimals);
 }
 
 }  // namespace
 
 std::string record_line(const BatchRecord& record) {
-  using report::rounded;
   Json json = {{"schema", record_schema},
                {"id", record.id},
                {"command", record.command},
@@ -150,17 +140,17 @@ std::string record_line(const BatchRecord& record) {
   json["peak_mb"] = rounded(record.peak_mb, memory_decimals);
   json["finished"] = record.finished;
   json["host"] = record.host;
-  return report::compact(json) + "\n";
+  return compact(json) + "\n";
 }
 
 std::vector<BatchRecord> read_records(std::string_view text, std::string_view name) {
   std::vector<BatchRecord> records;
   text = text.substr(0, text.rfind('\n') + 1);  // npos + 1 is 0: no whole line
-  report::each_line(text, [&](std::string_view line, std::size_t number) {
+  each_line(text, [&](std::string_view line, std::size_t number) {
     const std::string place = std::string(name) + ":" + std::to_string(number);
     try {
       const Json json = parse_json(line, place);
-      records.push_back(record_from(JsonCursor(json, place)));
+      records.push_back(record_from(JsonField(json, place)));
     } catch (const Error& error) {
       log(LogLevel::warning, std::string(error.what()) + "; the line is left out");
     }
@@ -168,29 +158,22 @@ std::vector<BatchRecord> read_records(std::string_view text, std::string_view na
   return records;
 }
 
-std::string plan_json(std::span<const BatchJob> jobs, std::span<const double> seconds) {
-  Json lengths = Json::object();
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    lengths[jobs[i].id] = report::rounded(seconds[i], second_decimals);
+std::vector<BatchRecord> merge_records(std::span<const BatchJob> jobs,
+                                       std::span<const BatchRecord> records) {
+  std::map<std::pair<std::string_view, std::string>, const BatchRecord*> best;
+  for (const BatchRecord& record : records) {
+    const BatchRecord*& known = best[{record.id, record.job}];
+    const bool better = known == nullptr || (record.done && !known->done) ||
+                        (record.done == known->done && record.finished >= known->finished);
+    if (better) known = &record;
   }
-  return report::to_text({{"schema", plan_schema}, {"seconds", lengths}});
-}
-
-std::vector<double> seconds_from_plan(std::string_view text, std::span<const BatchJob> jobs) {
-  const Json json = parse_json(text, "plan", 16, 10'000'000);
-  const JsonCursor plan(json, "plan");
-  if (plan["schema"].text(64) != plan_schema)
-    plan["schema"].fail("not " + std::string(plan_schema));
-  std::map<std::string, double> lengths;
-  const JsonCursor seconds = plan["seconds"];
-  for (const auto& [id, value] : json["seconds"].items()) lengths[id] = finite(seconds[id]);
-  std::vector<double> result;
+  std::vector<BatchRecord> merged;
+  merged.reserve(jobs.size());
   for (const BatchJob& job : jobs) {
-    const auto found = lengths.find(job.id);
-    if (found == lengths.end()) seconds.fail("job '" + job.id + "' is missing");
-    result.push_back(found->second);
+    const auto found = best.find({job.id, job_fingerprint(job)});
+    merged.push_back(found == best.end() ? BatchRecord{} : *found->second);
   }
-  return result;
+  return merged;
 }
 
 void describe_result(const fs::path& folder, std::string_view result, BatchRecord& record) {
@@ -199,9 +182,8 @@ void describe_result(const fs::path& folder, std::string_view result, BatchRecor
       json["source"].contains("duration") && json["source"]["duration"].is_number()) {
     record.media_seconds = json["source"]["duration"].get<double>();
   }
-  std::vector<fs::path> lists;
+  std::set<fs::path> lists;
   find_lists(folder, lists);
-  std::sort(lists.begin(), lists.end());
   std::stringstream texts;
   for (const fs::path& file : lists) {
     texts << file.lexically_relative(folder).generic_string() << '\0'
@@ -227,7 +209,7 @@ std::string metadata_line(const BatchJob& job, const BatchRecord& record, const 
     json["kind"] = record.kind;
     json["reason"] = without_place(record.reason, folder);
   }
-  return report::compact(json) + "\n";
+  return compact(json) + "\n";
 }
 
 std::string batch_summary_json(std::span<const BatchJob> jobs,
@@ -254,7 +236,7 @@ std::string batch_summary_json(std::span<const BatchJob> jobs,
   const double media = sum(merged, &BatchRecord::media_seconds);
   const double cpu = sum(merged, &BatchRecord::cpu_seconds);
   Json json = {{"schema", "facetrack.batch-summary/1"},
-               {"generator", std::string(report::generator) + FACETRACK_VERSION},
+               {"generator", "facetrack " FACETRACK_VERSION},
                {"jobs", jobs.size()},
                {"done", done},
                {"failed", failures.size()},
@@ -262,12 +244,12 @@ std::string batch_summary_json(std::span<const BatchJob> jobs,
                {"media_seconds", media},
                {"job_seconds", sum(merged, &BatchRecord::seconds)},
                {"cpu_seconds", cpu},
-               {"peak_mb", report::rounded(peak, memory_decimals)}};
+               {"peak_mb", rounded(peak, memory_decimals)}};
   // Hours of one core that an hour of video costs: what a larger run is planned by.
-  if (media > 0) json["cpu_per_media"] = report::rounded(cpu / media, report::score_decimals);
+  if (media > 0) json["cpu_per_media"] = rounded(cpu / media, ratio_decimals);
   json["failures"] = failures;
   json["missing_jobs"] = missing;
-  return report::to_text(json);
+  return to_text(json);
 }
 
-}  // namespace facetrack
+}  // namespace facetrack::cli

@@ -11,10 +11,11 @@
 #include <cstring>
 #include <thread>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 
-namespace facetrack {
+#include "batch/records.hpp"
+
+namespace facetrack::cli {
 namespace {
 
 constexpr std::chrono::milliseconds lock_period{50};
@@ -88,4 +89,4 @@ void RecordLog::append(const BatchRecord& record) {
   if (::fsync(descriptor_) != 0 && errno != EINVAL) fail(file_, "cannot be written");
 }
 
-}  // namespace facetrack
+}  // namespace facetrack::cli

@@ -7,10 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 
-namespace facetrack {
+#include "batch/manifest.hpp"
+
+namespace facetrack::cli {
 namespace {
 
 using ::testing::ElementsAre;
@@ -83,4 +84,4 @@ TEST(job_fingerprint, changes_with_everything_but_the_name) {
 }
 
 }  // namespace
-}  // namespace facetrack
+}  // namespace facetrack::cli

@@ -9,14 +9,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
 
+#include "batch/records.hpp"
 #include "support/paths.hpp"
 
-namespace facetrack {
+namespace facetrack::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -175,6 +175,7 @@ TEST(batch_page, has_failures_on_top_and_runs_nothing) {
   const std::vector<BatchRecord> merged =
       merge_records(jobs, std::vector{record(jobs[0], true), record(jobs[1], false)});
   const std::string page = batch_page(jobs, merged, {{"bad", "facetrack-cli track bad.mp4"}});
+  EXPECT_THAT(page, HasSubstr("<title>Batch</title>"));
   EXPECT_THAT(page, HasSubstr("1 of 3 jobs done, 1 failed"));
   EXPECT_LT(page.find("<h2>Failed"), page.find("<h2>Not run"));
   EXPECT_LT(page.find("<h2>Not run"), page.find("<h2>Done"));
@@ -186,4 +187,4 @@ TEST(batch_page, has_failures_on_top_and_runs_nothing) {
 }
 
 }  // namespace
-}  // namespace facetrack
+}  // namespace facetrack::cli

@@ -2,18 +2,23 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <queue>
 #include <utility>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 
-namespace facetrack {
+#include "batch/json.hpp"
+#include "batch/manifest.hpp"
+
+namespace facetrack::cli {
 namespace {
 
 // What a job costs however short its video is, in seconds of video; also spreads unknown lengths.
 constexpr double seconds_per_job = 1.0;
+constexpr std::string_view plan_schema = "facetrack.batch-plan/1";
+constexpr int second_decimals = 3;
 
 }  // namespace
 
@@ -41,22 +46,31 @@ std::vector<int> assign_shards(std::span<const BatchJob> jobs, std::span<const d
   return assigned;
 }
 
-std::vector<BatchRecord> merge_records(std::span<const BatchJob> jobs,
-                                       std::span<const BatchRecord> records) {
-  std::map<std::pair<std::string_view, std::string>, const BatchRecord*> best;
-  for (const BatchRecord& record : records) {
-    const BatchRecord*& known = best[{record.id, record.job}];
-    const bool better = known == nullptr || (record.done && !known->done) ||
-                        (record.done == known->done && record.finished >= known->finished);
-    if (better) known = &record;
+std::string plan_json(std::span<const BatchJob> jobs, std::span<const double> seconds) {
+  Json lengths = Json::object();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    lengths[jobs[i].id] = rounded(seconds[i], second_decimals);
   }
-  std::vector<BatchRecord> merged;
-  merged.reserve(jobs.size());
-  for (const BatchJob& job : jobs) {
-    const auto found = best.find({job.id, job_fingerprint(job)});
-    merged.push_back(found == best.end() ? BatchRecord{} : *found->second);
-  }
-  return merged;
+  return to_text({{"schema", plan_schema}, {"seconds", lengths}});
 }
 
-}  // namespace facetrack
+std::vector<double> seconds_from_plan(std::string_view text, std::span<const BatchJob> jobs) {
+  const Json json = parse_json(text, "plan");
+  const JsonField plan(json, "plan");
+  if (plan["schema"].text(64) != plan_schema)
+    plan["schema"].fail("not " + std::string(plan_schema));
+  const JsonField seconds = plan["seconds"];
+  std::map<std::string, double> lengths;
+  for (const auto& [id, value] : json["seconds"].items()) {
+    lengths[id] = std::max(0.0, seconds[id].number());
+  }
+  std::vector<double> result;
+  for (const BatchJob& job : jobs) {
+    const auto found = lengths.find(job.id);
+    if (found == lengths.end()) seconds.fail("job '" + job.id + "' is missing");
+    result.push_back(found->second);
+  }
+  return result;
+}
+
+}  // namespace facetrack::cli

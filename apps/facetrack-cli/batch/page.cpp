@@ -2,21 +2,86 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/report.hpp"
 
-#include "report/page_parts.hpp"
+#include "batch/json.hpp"
+#include "batch/records.hpp"
 
-namespace facetrack {
+namespace facetrack::cli {
 namespace {
 
-using report::clock_text;
-using report::html_escaped;
-using report::html_path;
-using report::number_text;
-
 constexpr std::size_t most_rows = 5000;  // of finished jobs; a browser still scrolls them
+
+/// The text as the content of an element or of a quoted attribute; valid UTF-8 in any case.
+std::string html_escaped(const std::string& text) {
+  std::string out;
+  for (const char c : Json::parse(compact(text)).get<std::string>()) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+/// The path of a file beside the page as the value of href.
+std::string html_path(std::string_view path) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/";
+  std::string out;
+  for (const char c : path) {
+    if (plain.find(c) != std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    std::array<char, 4> code{};
+    std::snprintf(code.data(), code.size(), "%%%02X",
+                  static_cast<unsigned>(static_cast<unsigned char>(c)));
+    out += code.data();
+  }
+  return out;
+}
+
+/// "0.5", "12", never an exponent.
+std::string number_text(double value, int decimals) {
+  std::array<char, 400> text{};  // the longest double in fixed notation has 309 digits
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), rounded(value, decimals),
+                                 std::chars_format::fixed);
+  return {text.data(), end.ptr};
+}
+
+/// "1:02.480"
+std::string clock_text(double seconds) {
+  const long long ms = std::llround(std::max(seconds, 0.0) * 1000);
+  std::array<char, 48> text{};
+  std::snprintf(text.data(), text.size(), "%lld:%02lld.%03lld", ms / 60000, ms / 1000 % 60,
+                ms % 1000);
+  return text.data();
+}
+
+std::string fact(const std::string& name, const std::string& value) {
+  return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>";
+}
 
 std::string link(const std::string& path, const std::string& text) {
   return "<a href=\"" + html_path(path) + "\">" + html_escaped(text) + "</a>";
@@ -81,11 +146,11 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
   std::string body = "<h1>" + std::to_string(rows.finished) + " of " +
                      counted(std::ssize(jobs), "job") + " done, " + std::to_string(rows.failures) +
                      " failed</h1>\n";
-  body += report::facts({{"video", clock_text(rows.media)},
-                         {"CPU time", clock_text(rows.cpu)},
-                         {"CPU time per time of video",
-                          rows.media > 0 ? number_text(rows.cpu / rows.media, 2) : "unknown"},
-                         {"most memory of a job", number_text(rows.peak, 0) + " MB"}});
+  body += "<dl class=\"facts\">" + fact("video", clock_text(rows.media)) +
+          fact("CPU time", clock_text(rows.cpu)) +
+          fact("CPU time per time of video",
+               rows.media > 0 ? number_text(rows.cpu / rows.media, 2) : "unknown") +
+          fact("most memory of a job", number_text(rows.peak, 0) + " MB") + "</dl>\n";
   if (rows.failures > 0) {
     body += "<section><h2>Failed</h2>\n" +
             table("<th>job</th><th>video</th><th>why</th><th>kind</th><th>attempts</th><th></th>",
@@ -105,7 +170,7 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
             (rows.finished > most_rows ? "<p>results.jsonl has the rest.</p>\n" : "") +
             "</section>\n";
   }
-  return report::whole_page("Batch", body, {});
+  return html_page("Batch", body);
 }
 
-}  // namespace facetrack
+}  // namespace facetrack::cli

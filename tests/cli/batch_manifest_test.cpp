@@ -4,10 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
 
-namespace facetrack {
+#include "batch/manifest.hpp"
+
+namespace facetrack::cli {
 namespace {
 
 using ::testing::ElementsAre;
@@ -88,4 +89,4 @@ TEST(manifest_text, reads_back_as_the_same_jobs) {
 }
 
 }  // namespace
-}  // namespace facetrack
+}  // namespace facetrack::cli
