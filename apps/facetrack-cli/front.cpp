@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
     const auto program = (folder / place / "facetrack-cli-main").lexically_normal();
     execv(program.c_str(), argv);
   }
-  return fail("facetrack-cli-main: neither in " + folder.string() + " nor in " +
+  return fail("facetrack-cli-main: not found in " + folder.string() + " or " +
               (folder / FACETRACK_PROGRAM_FOLDER).lexically_normal().string() +
               "; install facetrack again");
 }

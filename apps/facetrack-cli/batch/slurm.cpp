@@ -94,8 +94,8 @@ std::optional<ShardChoice> shard_of_array(const char* (*variable)(const char* na
   const int count = number("SLURM_ARRAY_TASK_COUNT", 0);
   if (index < 0 || index >= count) {
     throw UsageError(
-        "SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT do not say which shard this "
-        "is: tasks are no regular range; give --shard I/N");
+        "the task numbers of the Slurm array are not a regular range, so the shard is not known; "
+        "give --shard I/N");
   }
   return ShardChoice{index + 1, count};
 }

@@ -122,7 +122,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
     std::error_code error;
     if (!options_.overwrite && std::filesystem::exists(target(plan), error)) {
       throw Error(ErrorCode::io, target(plan).string() +
-                                     ": exists already; choose another folder or overwrite it");
+                                     ": already exists; choose another folder or overwrite it");
     }
   }
 }

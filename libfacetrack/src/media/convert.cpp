@@ -146,7 +146,7 @@ Frame bgr_region(const Frame& frame, const Region& region, int width, int height
 }  // namespace
 
 Frame to_bgr24(const Frame& frame) {
-  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_bgr24: an empty frame");
+  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_bgr24: the frame is empty");
   Planes out = media::make_bgr24(frame.width(), frame.height());
   switch (frame.format()) {
     case PixelFormat::yuv420p:

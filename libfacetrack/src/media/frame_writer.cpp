@@ -106,7 +106,8 @@ class FrameWriter::Impl {
     audio_->thread_count = 1;
     if (muxer_.wants_global_header()) audio_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     check(avcodec_open2(audio_.get(), codec, nullptr), ErrorCode::unsupported,
-          name_ + ": AAC at " + std::to_string(sound_->sample_rate) + " Hz; use --no-audio");
+          name_ + ": AAC at " + std::to_string(sound_->sample_rate) +
+              " Hz; write the video without sound");
     audio_stream_ = add_stream(*audio_);
   }
 

@@ -42,7 +42,7 @@ std::vector<std::uint8_t> bytes_of(const std::string& file) {
     throw Error(ErrorCode::not_found, file + ": no such file");
   }
   const auto size = std::filesystem::file_size(file, error);
-  if (error) throw Error(ErrorCode::unsupported, file + ": is not a picture file");
+  if (error) throw Error(ErrorCode::unsupported, file + ": not a picture file");
   if (size == 0) throw Error(ErrorCode::corrupt_input, file + ": the file is empty");
   if (size > max_file_bytes) {
     throw Error(ErrorCode::unsupported, file + ": too large for a picture");
@@ -196,7 +196,7 @@ void set_jpeg_width(std::string& jpeg, int width) {
   constexpr std::size_t frame_header = 0xFFC0;
   std::size_t at = 2;
   while (at + 8 < jpeg.size() && number(at) != frame_header) at += 2 + number(at + 2);
-  if (at + 8 >= jpeg.size()) throw Error(ErrorCode::backend, "a JPEG without a frame header");
+  if (at + 8 >= jpeg.size()) throw Error(ErrorCode::backend, "the JPEG has no frame header");
   jpeg[at + 7] = static_cast<char>(width >> 8);
   jpeg[at + 8] = static_cast<char>(width & 0xFF);
 }
@@ -239,7 +239,7 @@ Frame read_image(const std::string& file, std::int64_t max_pixels) {
   const auto head = media::image_head(bytes);
   if (!head) {
     throw Error(ErrorCode::unsupported,
-                file + ": no picture that can be read; use PNG, JPEG, BMP, TIFF or WebP");
+                file + ": not a picture that can be read; use PNG, JPEG, BMP, TIFF or WebP");
   }
   if (head->width <= 0 || head->height <= 0) {
     throw Error(ErrorCode::corrupt_input, file + ": the picture has no pixels");
@@ -270,7 +270,7 @@ void write_image(const std::string& file, const Frame& frame) {
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   if (ending != ".png" && ending != ".jpg" && ending != ".jpeg") {
-    throw Error(ErrorCode::io, file + ": pictures are written as .png or .jpg");
+    throw Error(ErrorCode::io, file + ": the name of a picture must end with .png or .jpg");
   }
   constexpr int jpeg_quality = 92;  // no visible loss, a third of the size of 100
   std::string bytes;

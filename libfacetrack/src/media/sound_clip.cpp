@@ -30,7 +30,7 @@ class Reader {
     const AVCodec* codec = avcodec_find_decoder(from.codecpar->codec_id);
     if (codec == nullptr || from.codecpar->sample_rate <= 0) {
       throw Error(ErrorCode::unsupported,
-                  input_.name() + ": no decoder for the sound; use --no-audio");
+                  input_.name() + ": no decoder for the sound; write the video without sound");
     }
     decoder_.reset(check_alloc(avcodec_alloc_context3(codec)));
     check(avcodec_parameters_to_context(decoder_.get(), from.codecpar), ErrorCode::corrupt_input,

@@ -76,7 +76,7 @@ inline nlohmann::json parse_json(std::string_view text, const std::string& sourc
   try {
     return nlohmann::json::parse(text);
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::corrupt_input, source + ": no JSON: " + json_complaint(error));
+    throw Error(ErrorCode::corrupt_input, source + ": not valid JSON: " + json_complaint(error));
   }
 }
 

@@ -106,7 +106,7 @@ std::string sha256_of_file(const std::filesystem::path& file) {
     in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     sha.add(std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(in.gcount()))));
   }
-  if (in.bad()) throw Error(ErrorCode::io, file.string() + ": reading failed");
+  if (in.bad()) throw Error(ErrorCode::io, file.string() + ": cannot be read");
   return sha.hex();
 }
 

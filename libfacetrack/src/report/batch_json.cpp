@@ -165,7 +165,7 @@ std::vector<BatchRecord> read_records(std::string_view text, std::string_view na
       const Json json = parse_json(line, place);
       records.push_back(record_from(JsonCursor(json, place)));
     } catch (const Error& error) {
-      log(LogLevel::warning, std::string(error.what()) + "; the line is left out");
+      log(LogLevel::warning, std::string(error.what()) + "; the line is ignored");
     }
   });
   return records;
@@ -180,8 +180,8 @@ std::string plan_json(std::span<const BatchJob> jobs, std::span<const double> se
 }
 
 std::vector<double> seconds_from_plan(std::string_view text, std::span<const BatchJob> jobs) {
-  const Json json = parse_json(text, "plan");
-  const JsonCursor plan(json, "plan");
+  const Json json = parse_json(text, "plan of the shards");
+  const JsonCursor plan(json, "plan of the shards");
   if (plan["schema"].text(64) != plan_schema)
     plan["schema"].fail("not " + std::string(plan_schema));
   std::map<std::string, double> lengths;

@@ -83,9 +83,9 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
                      " failed</h1>\n";
   body += report::facts({{"video", clock_text(rows.media)},
                          {"CPU time", clock_text(rows.cpu)},
-                         {"CPU time per time of video",
+                         {"CPU time per second of video",
                           rows.media > 0 ? number_text(rows.cpu / rows.media, 2) : "unknown"},
-                         {"most memory of a job", number_text(rows.peak, 0) + " MB"}});
+                         {"largest memory use of a job", number_text(rows.peak, 0) + " MB"}});
   if (rows.failures > 0) {
     body += "<section><h2>Failed</h2>\n" +
             table("<th>job</th><th>video</th><th>why</th><th>kind</th><th>attempts</th><th></th>",
@@ -93,8 +93,9 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
             "</section>\n";
   }
   if (rows.left > 0) {
-    body += "<section><h2>Not run</h2>\n<p>--resume runs them.</p><ul>\n" + rows.missing +
-            "</ul></section>\n";
+    body +=
+        "<section><h2>Not run</h2>\n<p>Run the batch again with --resume to run them.</p><ul>\n" +
+        rows.missing + "</ul></section>\n";
   }
   if (rows.finished > 0) {
     body += "<section><h2>Done</h2>\n" +
@@ -102,7 +103,7 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
                 "<th>job</th><th>command</th><th>video</th><th>length</th><th>took</th>"
                 "<th>memory</th>",
                 rows.done) +
-            (rows.finished > most_rows ? "<p>results.jsonl has the rest.</p>\n" : "") +
+            (rows.finished > most_rows ? "<p>The other jobs are in results.jsonl.</p>\n" : "") +
             "</section>\n";
   }
   return report::whole_page("Batch", body, {});

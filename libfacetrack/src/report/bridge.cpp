@@ -140,7 +140,7 @@ std::string bridge_html(const BridgeReport& report) {
          std::to_string(plan.interpolated) + " interpolated (" +
          report::html_escaped(report.method) + "), cost " + number_text(plan.cost, 2) +
          " of at most " + number_text(plan.limit, 2) +
-         (plan.overlaps ? ". The middle shows frames that other parts show too." : ".") +
+         (plan.overlaps ? ". The middle part repeats frames of the other parts." : ".") +
          "</p>\n<ul class=\"bad\">" + problems + "</ul>\n<h2>Around the join</h2>\n" +
          join_pictures(report) + "<h2>Cost of a join after each indent</h2>\n" + curve_svg(plan) +
          "<p>Blue: the cheapest join; red: the limit; green: the chosen one.</p>\n"

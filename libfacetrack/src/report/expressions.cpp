@@ -158,8 +158,8 @@ std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const A
     const double stored = json[i]["time"].is_number() ? json[i]["time"].get<double>() : -1;
     if (!inside || std::abs(stored - face.time) > same_time) {
       throw Error(ErrorCode::unsupported,
-                  "frame_data.json: belongs to another video or to another analysis of it: frame " +
-                      std::to_string(face.frame) + " is not at that time");
+                  "frame_data.json: belongs to another video or another analysis: frame " +
+                      std::to_string(face.frame) + " has another time");
     }
     if (row["bbox"].is_null()) continue;
     const std::vector<float> box = row["bbox"].numbers(4);
@@ -172,15 +172,16 @@ std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const A
     while (same_frame != faces.begin() && std::prev(same_frame)->frame == face.frame) --same_frame;
     face.track = track_of(analysis, face.frame, written, std::span(same_frame, faces.end()));
     if (face.track < 0) {
-      throw Error(ErrorCode::unsupported,
-                  "frame_data.json: belongs to another analysis of the video: no face of "
-                  "tracks.json is at the box of frame " +
-                      std::to_string(face.frame));
+      throw Error(
+          ErrorCode::unsupported,
+          "frame_data.json: belongs to another analysis: tracks.json has no such box on frame " +
+              std::to_string(face.frame));
     }
     if (!row["expression_token"].is_null()) {
       const std::size_t own = row["expression_token"].size(longest_token);
       if (length == 0) length = own;
-      if (own == 0 || own != length) row["expression_token"].fail("tokens have different lengths");
+      if (own == 0 || own != length)
+        row["expression_token"].fail("the tokens have different lengths");
       face.token = row["expression_token"].numbers(own);
     }
     faces.push_back(std::move(face));
@@ -221,11 +222,11 @@ std::string extraction_summary(const ExpressionOptions& options, const Expressio
   std::string text = "CLIP EXTRACTION SUMMARY REPORT\n==============================\n\n";
   text += "Video: " + options.video.filename().string() + "\n";
   text += "Total clips: " + std::to_string(count) + " of " + std::to_string(options.sequences) +
-          " asked for\n";
-  if (!outcome.why.empty()) text += "Why not more: " + outcome.why + "\n";
+          " requested\n";
+  if (!outcome.why.empty()) text += "Reason for fewer: " + outcome.why + "\n";
   text += "Total frames: " + std::to_string(frames) + "\n";
   text += "Frames per clip: " + std::to_string(options.length) + "\n";
-  text += "Sequences looked at: " + std::to_string(outcome.windows.size()) + "\n";
+  text += "Sequences scored: " + std::to_string(outcome.windows.size()) + "\n";
   if (count == 0) return text;
   text += "\nSCORING STATISTICS\n------------------\n";
   text += "Expression variation: " +

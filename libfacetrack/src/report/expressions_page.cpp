@@ -137,7 +137,7 @@ std::string curve_section(const ExpressionOutcome& outcome) {
   }
   inside += curve(outcome, axes) + ranks;
   return "<section><h2>Score over time</h2><p class=\"hint\">The combined score of the sequence "
-         "that begins at each moment; the chosen sequences are marked by their rank.</p>" +
+         "that begins at each moment. The numbers are the ranks of the chosen sequences.</p>" +
          drawing("combined score over time with the chosen sequences", inside) + "</section>\n";
 }
 
@@ -213,9 +213,8 @@ std::string sequence_item(const ExpressionOutcome& outcome, const FilmStrips& st
 
 std::string sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips) {
   std::string out =
-      "<section><h2>Chosen sequences, best first</h2><p class=\"hint\">The face on the first, the "
-      "middle and the last frame: the three that the score compares.</p><ol class=\"grid "
-      "strips\">\n";
+      "<section><h2>Chosen sequences, best first</h2><p class=\"hint\">The face on the first, "
+      "middle and last frame, which the expression score compares.</p><ol class=\"grid strips\">\n";
   for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
     out += sequence_item(outcome, strips, i);
   }
@@ -263,10 +262,10 @@ std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOption
       {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
       {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3)},
       {"frames", std::to_string(outcome.analysis->frames)},
-      {"frames of a sequence", std::to_string(options.length)},
+      {"frames per sequence", std::to_string(options.length)},
       {"weights", "expression " + number_text(options.weights.expression, 3) + ", position " +
                       number_text(options.weights.position, 3)},
-      {"sequences looked at", std::to_string(outcome.windows.size())}};
+      {"sequences scored", std::to_string(outcome.windows.size())}};
   const std::string damage = damage_text(*outcome.analysis);
   if (!damage.empty()) rows.emplace_back("damaged", damage);
   return rows;
@@ -282,7 +281,7 @@ std::string expressions_page(const ExpressionOptions& options, const ExpressionO
                      counted(options.length, "frame") + ".</p>\n";
   if (!outcome.why.empty()) {
     body += "<p>" + std::to_string(options.sequences) +
-            " were asked for: " + html_escaped(outcome.why) + ".</p>\n";
+            " were requested: " + html_escaped(outcome.why) + ".</p>\n";
   }
   body += facts(facts_of(options, outcome));
   if (!outcome.windows.empty()) {

@@ -66,7 +66,7 @@ float JsonCursor::number() const {
   if (!json_->is_number()) fail("expected a number");
   const double value = json_->get<double>();
   if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max()))) {
-    fail("not a usable number");
+    fail("the number is out of range");
   }
   return static_cast<float>(value);
 }
@@ -106,7 +106,7 @@ Json parse_json(std::string_view text, std::string_view document, int max_depth)
     return Json::parse(text, depth_check);
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::corrupt_input,
-                std::string(document) + ": no JSON: " + json_complaint(error));
+                std::string(document) + ": not valid JSON: " + json_complaint(error));
   }
 }
 

@@ -40,7 +40,7 @@ class JsonCursor {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (words[i] == value) return static_cast<Enum>(i);
     }
-    fail("unknown word '" + value + "'");
+    fail("unknown value '" + value + "'");
   }
   /// An array of exactly `count` finite numbers.
   std::vector<float> numbers(std::size_t count) const;

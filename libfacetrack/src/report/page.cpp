@@ -128,7 +128,7 @@ std::string clip_section(const TrackResult& result, const PagePictures& pictures
   if (count == 0) return out + "<p>" + html_escaped(summarise(result).why) + ".</p></section>\n";
   if (!result.plans.front().crop.empty()) {
     out +=
-        "<p class=\"hint\">Jitter is how unevenly the crop moves, in widths of the face a "
+        "<p class=\"hint\">Jitter measures how unevenly the crop window moves, in face widths per "
         "frame².</p>\n";
   }
   out += "<ol class=\"grid\">\n";
@@ -181,14 +181,14 @@ std::string track_section(const TrackResult& result, const PagePictures& picture
     if (std::isfinite(id.distance)) most = std::max<double>(most, id.distance);
   }
   std::string out =
-      "<section><h2>Tracks</h2><p class=\"hint\">Every face that was followed. Tracks of one "
-      "person share a distance, that of the person's mean face to the references. The line is the "
-      "threshold (" +
+      "<section><h2>Tracks</h2><p class=\"hint\">A track is one face on consecutive frames. All "
+      "tracks of one person have the same distance: that of the person's mean face to the "
+      "references. The line marks the threshold (" +
       number_text(result.threshold, distance_decimals) +
-      "): nearer is the person.</p><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Face"
-      "</th><th scope=\"col\">Track</th><th scope=\"col\">Time</th><th scope=\"col\">Frames</th>"
-      "<th scope=\"col\">Distance</th><th scope=\"col\"></th><th scope=\"col\">Verdict</th></tr>"
-      "</thead><tbody>\n";
+      "); a smaller distance is the person.</p><div class=\"scroll\"><table><thead><tr><th "
+      "scope=\"col\">Face</th><th scope=\"col\">Track</th><th scope=\"col\">Time</th><th "
+      "scope=\"col\">Frames</th><th scope=\"col\">Distance</th><th scope=\"col\"></th><th "
+      "scope=\"col\">Verdict</th></tr></thead><tbody>\n";
   for (const Identification& id : result.identifications) {
     const FaceTrack& track = at(analysis.tracks, id.track, "track");
     const std::string number = std::to_string(track.id);
@@ -214,7 +214,7 @@ Json track_lane(const TrackResult& result) {
                               "Track " + number + ", " + spoken(verdict_word(id.verdict)),
                               kind_of(id.verdict), "track-" + number));
   }
-  return {{"name", "Faces followed (green: the person, red: others, blue: unsure)"},
+  return {{"name", "Tracks (green: the person, red: other people, blue: uncertain)"},
           {"items", items}};
 }
 
@@ -253,7 +253,7 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
   std::string body = "<h1>" + html_escaped(source_name(analysis)) + "</h1>\n<p class=\"lead\">" +
                      counted(std::ssize(outcome.persons), "person") + ".</p>\n";
   body += facts(source_facts(analysis)) +
-          "<section><h2>Everybody, longest on screen first</h2><ol class=\"grid faces\">\n";
+          "<section><h2>Persons, longest on screen first</h2><ol class=\"grid faces\">\n";
   std::vector<Json> lanes{shot_lane(analysis)};
   std::string details;
   for (const Person& person : outcome.persons) {

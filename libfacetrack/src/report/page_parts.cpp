@@ -90,9 +90,9 @@ std::string facts(const std::vector<std::pair<std::string, std::string>>& rows) 
 
 std::string again_section(const std::string& command_line, const Analysis& analysis) {
   if (command_line.empty()) return "";
-  std::string out = "<section><h2>To do it again</h2><pre>" + html_escaped(command_line) + "</pre>";
+  std::string out = "<section><h2>Command</h2><pre>" + html_escaped(command_line) + "</pre>";
   if (command_line.find(" --force") == std::string::npos) {
-    out += "<p>With --force it replaces what is there.</p>";
+    out += "<p>Add --force to replace these results.</p>";
   }
   if (!analysis.detector.empty()) {
     out += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
@@ -122,13 +122,14 @@ std::string distance_bar(double distance, double threshold, double most, std::st
 }
 
 std::string timeline_tag() {
-  return "<section aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">Timeline</h2>\n"
-         "<p class=\"tools\"><button type=\"button\" id=\"zoom-out\" aria-label=\"zoom out\">"
-         "−</button> <button type=\"button\" id=\"zoom-in\" aria-label=\"zoom in\">+</button> "
-         "<button type=\"button\" id=\"zoom-all\">all</button> <span class=\"hint\">also with the "
-         "keys + − 0; hover or focus shows the picture</span></p>\n"
-         "<div id=\"timeline\" tabindex=\"0\" role=\"group\" aria-label=\"timeline, scrolls "
-         "sideways\"></div><div id=\"tip\" hidden></div></section>\n";
+  return "<section aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">Timeline</h2>\n<p "
+         "class=\"tools\"><button type=\"button\" id=\"zoom-out\" aria-label=\"zoom "
+         "out\">−</button> <button type=\"button\" id=\"zoom-in\" aria-label=\"zoom "
+         "in\">+</button> <button type=\"button\" id=\"zoom-all\">all</button> <span "
+         "class=\"hint\">Keys: + − 0. Hover over an item or focus it to see its "
+         "picture.</span></p>\n<div id=\"timeline\" tabindex=\"0\" role=\"group\" "
+         "aria-label=\"timeline, scrolls sideways\"></div><div id=\"tip\" "
+         "hidden></div></section>\n";
 }
 
 std::string whole_page(std::string_view title, std::string_view body, const Json& data) {

@@ -46,7 +46,7 @@ MediaTime read_time(const JsonCursor& at) {
 
 Box read_box(const JsonCursor& at) {
   const std::vector<float> v = at.numbers(4);
-  if (v[2] < 0 || v[3] < 0) at.fail("negative size");
+  if (v[2] < 0 || v[3] < 0) at.fail("the size is negative");
   return {v[0], v[1], v[2], v[3]};
 }
 
@@ -149,7 +149,7 @@ TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64
 
 std::string read_jpeg(const JsonCursor& at) {
   auto jpeg = report::from_base64(at.text(most_jpeg_bytes));
-  if (!jpeg || !jpeg->starts_with("\xFF\xD8")) at.fail("no base64 of a JPEG");
+  if (!jpeg || !jpeg->starts_with("\xFF\xD8")) at.fail("expected a JPEG in base64");
   return std::move(*jpeg);
 }
 
@@ -160,11 +160,11 @@ FaceSample read_sample(const JsonCursor& at) {
   sample.quality = {quality[0], quality[1], quality[2], quality[3]};
   sample.embedding.model = at["model"].text(most_text);
   auto values = report::floats_from_base64(at["embedding"].text(most_embedding_bytes));
-  if (!values) at["embedding"].fail("no base64 of 32-bit numbers");
+  if (!values) at["embedding"].fail("expected 32-bit numbers in base64");
   for (const float value : *values) {
     // Also false for what is not a number.
     if (!(std::abs(value) <= std::numeric_limits<float>::max())) {
-      at["embedding"].fail("not a usable number");
+      at["embedding"].fail("a number is out of range");
     }
   }
   sample.embedding.values = std::move(*values);
@@ -179,7 +179,7 @@ FaceTrack read_track(const JsonCursor& at, const Analysis& analysis) {
   track.ends_because = at["ends_because"].one_of<TrackEnd>(report::track_end_words);
   const JsonCursor points = at["points"];
   const std::size_t count = points.size(static_cast<std::size_t>(analysis.frames));
-  if (count == 0) points.fail("a track has at least one point");
+  if (count == 0) points.fail("the track has no points");
   track.points.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     track.points.push_back(
@@ -210,8 +210,8 @@ void read_settings(const JsonCursor& at, Analysis& analysis) {
 }  // namespace
 
 Analysis tracks_from_json(std::string_view text) {
-  const Json json = report::parse_json(text, "tracks");
-  const JsonCursor at(json, "tracks");
+  const Json json = report::parse_json(text, "tracks.json");
+  const JsonCursor at(json, "tracks.json");
   if (at["schema"].text(most_text) != "facetrack.tracks/1") {
     at["schema"].fail("expected facetrack.tracks/1");
   }

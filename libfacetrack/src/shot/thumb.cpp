@@ -90,7 +90,7 @@ bool is_thumb(const Frame& frame) {
 }  // namespace
 
 Thumb make_thumb(const Frame& frame) {
-  if (frame.empty()) throw Error(ErrorCode::invalid_argument, "shot detection: an empty frame");
+  if (frame.empty()) throw Error(ErrorCode::invalid_argument, "shot detection: the frame is empty");
   Thumb out;
   out.index = frame.time().index;
   if (is_thumb(frame)) {
