@@ -96,7 +96,7 @@ TEST(Args, a_value_that_does_not_fit_is_named_with_its_option_and_what_was_expec
   EXPECT_THAT(complaint({"--start", "soon"}), HasSubstr("--start: expected a time"));
   EXPECT_THAT(complaint({"--jobs"}), HasSubstr("--jobs needs a value"));
   EXPECT_THAT(complaint({"--no-audio=yes"}), HasSubstr("takes no value"));
-  EXPECT_THAT(complaint({"a.mp4", "b.mp4"}), HasSubstr("one name too many: 'b.mp4'"));
+  EXPECT_THAT(complaint({"a.mp4", "b.mp4"}), HasSubstr("unexpected argument 'b.mp4'"));
 }
 
 TEST(Args, a_list_may_be_given_in_parts) {

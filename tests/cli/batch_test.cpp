@@ -125,7 +125,7 @@ TEST_F(Batch, a_missing_shard_is_noticed_and_made_up_for) {
 TEST_F(Batch, resume_runs_only_what_is_new) {
   fs::copy(*dir_ / "peace", *dir_ / "again", fs::copy_options::recursive);
   EXPECT_EQ(batch("again", {}).exit_code, exit_failed);  // results are there
-  EXPECT_THAT(batch("again", {"--resume"}).err, HasSubstr("6 jobs have ended already; skipped"));
+  EXPECT_THAT(batch("again", {"--resume"}).err, HasSubstr("6 jobs have already finished; skipped"));
   EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 6);
   batch("again", {"--resume", "--retry-failed"});
   EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 7);
@@ -173,7 +173,7 @@ TEST_F(Batch, mistakes_are_found_before_anything_runs) {
        "options.output: the batch decides"},
       {R"({"id":"a","command":"track","video":"v","reference":"r","options":{"format":"csv"}})",
        "add json"},
-      {R"({"id":"a","command":"shots","video":"v","reference":"r"})", "has no use for it"}};
+      {R"({"id":"a","command":"shots","video":"v","reference":"r"})", "takes no photos"}};
   for (const auto& [line, text] : cases) {
     write_file(*dir_ / "wrong.jsonl", std::string(line) + "\n");
     const Ran ran = run_program({"batch", out("wrong.jsonl"), "-o", out("never")});

@@ -191,7 +191,7 @@ TEST(Hostile, a_folder_without_permission_is_1_and_named) {
   // In a folder that only its owner may enter the first half of the program is not found, or the
   // second.
   const bool out_of_reach = ran.exit_code == 126 || ran.exit_code == 127 ||
-                            ran.err.find("facetrack-cli-main: neither in") != std::string::npos;
+                            ran.err.find("facetrack-cli-main: not found in") != std::string::npos;
   if (out_of_reach) GTEST_SKIP() << "the build is out of reach";
   expect_civil(ran, exit_failed, "mine/out");
 }

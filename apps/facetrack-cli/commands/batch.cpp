@@ -232,8 +232,7 @@ PoolEnd run_jobs(const Values& values, const BatchFolder& folder,
   const std::size_t skipped = planned.size() - left.size();
   if (skipped > 0) {
     context.console.say(counted(static_cast<std::int64_t>(skipped), "job") +
-                        (skipped == 1 ? " has" : " have") +
-                        " finished before and will not run again");
+                        (skipped == 1 ? " has" : " have") + " already finished; skipped");
   }
   const int threads =
       std::max(1, limits.workers / static_cast<int>(std::max<std::size_t>(left.size(), 1)));

@@ -107,7 +107,7 @@ std::unique_ptr<Interpolator> make_interpolator(std::string_view method) {
   if (method == "flow") return std::make_unique<PairInterpolator>(follow_motion);
   if (method == "blend") return std::make_unique<PairInterpolator>(fade);
   if (method == "minterpolate") return std::make_unique<PairInterpolator>(filter);
-  throw Error(ErrorCode::not_found, "no interpolation method '" + std::string(method) +
+  throw Error(ErrorCode::not_found, "there is no interpolation method '" + std::string(method) +
                                         "'; use flow, blend or minterpolate");
 }
 

@@ -152,8 +152,9 @@ void ResultFolder::require_same(const FolderRequest::Question& there) const {
     throw OutputError(OutputError::Reason::other_question,
                       request_.folder.string() + ": contains " + difference(part, stored, asked));
   }
-  throw OutputError(OutputError::Reason::other_question,
-                    request_.folder.string() + ": holds the results of another question");
+  throw OutputError(
+      OutputError::Reason::other_question,
+      request_.folder.string() + ": contains the results of another job, video or person");
 }
 
 void ResultFolder::refuse_foreign(const std::vector<std::string>& taken) const {
@@ -254,8 +255,8 @@ void ResultFolder::require_way(const std::string& name, const Ledger& run) const
   const auto refuse = [](const fs::path& path) {
     throw OutputError(OutputError::Reason::not_ours,
                       path.string() +
-                          ": is in the way and was not written by this version; move it away or "
-                          "choose another folder");
+                          ": exists and was not written by this version of facetrack; move it away "
+                          "or choose another folder");
   };
   for (fs::path below = fs::path(name).parent_path(); !below.empty(); below = below.parent_path()) {
     const fs::path folder = request_.folder / below;

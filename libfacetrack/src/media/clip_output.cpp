@@ -154,7 +154,7 @@ void ClipOutput::open_encoder(const Frame& first) {
             std::to_string(width_) + "x" + std::to_string(height_));
   stream_ = muxer_.add_stream();
   check(avcodec_parameters_from_context(stream_->codecpar, encoder_.get()), ErrorCode::backend,
-        "video parameters");
+        "the video parameters cannot be stored");
   stream_->time_base = encoder_->time_base;
   stream_->avg_frame_rate = encoder_->framerate;
   stream_->sample_aspect_ratio = encoder_->sample_aspect_ratio;
@@ -188,7 +188,7 @@ void ClipOutput::push(const Frame& frame) {
 
 void ClipOutput::encode(const AVFrame* frame) {
   check(avcodec_send_frame(encoder_.get(), frame), ErrorCode::backend,
-        file_.final_path().string() + ": encoding");
+        file_.final_path().string() + ": a frame cannot be encoded");
   while (avcodec_receive_packet(encoder_.get(), packet_.get()) >= 0) {
     write_pending(std::nullopt);
     std::swap(packet_, pending_);

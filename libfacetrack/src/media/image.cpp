@@ -129,7 +129,7 @@ void convert(const AVFrame& from, AVPixelFormat format, ColorMatrix matrix, bool
   sws_setColorspaceDetails(sws.get(), coefficients, full_range ? 1 : 0, coefficients, 1, 0, 1 << 16,
                            1 << 16);
   check(sws_scale(sws.get(), from.data, from.linesize, 0, from.height, to, strides),
-        ErrorCode::backend, "pixel conversion");
+        ErrorCode::backend, "the pixels cannot be converted");
 }
 
 Frame bgr24_of(const AVFrame& picture) {
@@ -181,7 +181,8 @@ FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
   picture->color_range = AVCOL_RANGE_JPEG;
   picture->width = image.width;
   picture->height = image.height;
-  check(av_frame_get_buffer(picture.get(), 0), ErrorCode::backend, "picture buffer");
+  check(av_frame_get_buffer(picture.get(), 0), ErrorCode::backend,
+        "a picture buffer cannot be allocated");
   convert(*given, format, ColorMatrix::bt601, true, picture->data, picture->linesize);
   return picture;
 }

@@ -52,7 +52,7 @@ std::int64_t JsonCursor::integer(std::int64_t least, std::int64_t most) const {
   if (json_->is_number_unsigned() &&
       json_->get<std::uint64_t>() >
           static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-    fail("too large");
+    fail("the number is too large");
   }
   const auto value = json_->get<std::int64_t>();
   if (value < least || value > most) {

@@ -42,8 +42,8 @@ TEST(read_manifest, gives_options_as_words_of_a_command_line) {
 
 TEST(read_manifest, names_line_and_field_of_each_mistake) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", "m.jsonl: no job in it"},
-      {"{\"id\":\"a\"", "m.jsonl:1: no JSON: parse error at line 1, column"},
+      {"", "m.jsonl: contains no job"},
+      {"{\"id\":\"a\"", "m.jsonl:1: not valid JSON: parse error at line 1, column"},
       {"[]", "m.jsonl:1: expected an object"},
       {R"({"command":"track","video":"v"})", "m.jsonl:1: 'id' is missing"},
       {R"({"id":"a","video":"v"})", "m.jsonl:1: 'command' is missing"},
@@ -65,7 +65,8 @@ TEST(read_manifest, names_line_and_field_of_each_mistake) {
   const std::string twice = complaint(
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"v\"}\n{}\n"
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"w\"}\n");
-  EXPECT_THAT(twice, HasSubstr("m.jsonl:2: 'id' is missing\nm.jsonl:3: id: 'a' is also on line 1"));
+  EXPECT_THAT(
+      twice, HasSubstr("m.jsonl:2: 'id' is missing\nm.jsonl:3: id: 'a' is already used on line 1"));
 }
 
 TEST(read_manifest, does_not_list_thousands_of_mistakes) {

@@ -44,7 +44,7 @@ TEST(expression_card, says_everything) {
 TEST(expression_card, what_is_wrong_is_named) {
   const std::vector<std::pair<const char*, const char*>> cases{
       {"[]", "must be an object"},
-      {"{", "no JSON: parse error at line 1"},
+      {"{", "not valid JSON: parse error at line 1"},
       {R"({"input":[0,9]})", "net.json.input"},
       {R"({"input":[99999,9]})", "net.json.input"},
       {R"({"color":"cmyk"})", "net.json.color"},
