@@ -88,7 +88,7 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
                          {"largest memory use of a job", number_text(rows.peak, 0) + " MB"}});
   if (rows.failures > 0) {
     body += "<section><h2>Failed</h2>\n" +
-            table("<th>job</th><th>video</th><th>why</th><th>kind</th><th>attempts</th><th></th>",
+            table("<th>job</th><th>video</th><th>reason</th><th>kind</th><th>attempts</th><th></th>",
                   rows.failed) +
             "</section>\n";
   }
@@ -100,7 +100,7 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
   if (rows.finished > 0) {
     body += "<section><h2>Done</h2>\n" +
             table(
-                "<th>job</th><th>command</th><th>video</th><th>length</th><th>took</th>"
+                "<th>job</th><th>command</th><th>video</th><th>length</th><th>time</th>"
                 "<th>memory</th>",
                 rows.done) +
             (rows.finished > most_rows ? "<p>The other jobs are in results.jsonl.</p>\n" : "") +
