@@ -10,7 +10,7 @@ void add_video_options(CommandSpec& spec) {
       spec.options.end(),
       {{"Input", "video", 0, "VIDEO", "", "the video; same as the argument VIDEO"},
        {"Input", "stream", 0, "N", "auto", "index of the video stream to use"},
-       {"Input", "max-pixels", 0, "N", "134217728", "refuse videos with more pixels per frame"}});
+       {"Input", "max-pixels", 0, "N", "134217728", "refuse videos and photos with more pixels"}});
 }
 
 std::filesystem::path video_of(const Values& values) {
