@@ -177,10 +177,8 @@ BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64
   const std::int64_t invented = options.interpolated.value_or(1);
   if (invented < 0 || options.indent.value_or(0) < 0 ||
       options.indent.value_or(0) + invented > most) {
-    refuse(
-        "the indent and the interpolated frames do not fit between A and B: together they can "
-        "have " +
-        std::to_string(most) + " frames at most");
+    refuse("the indent and the interpolated frames do not fit between A and B; use at most " +
+           std::to_string(most) + " frames together");
   }
   if (timeline.at(b, 1 - plan.between) < 0 ||
       timeline.at(a, plan.between - 1) >= timeline.frames()) {
