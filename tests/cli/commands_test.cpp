@@ -99,7 +99,7 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
       {{"track", demo(), "-r", photo(), "--start", "5", "--end", "4"},
        "must be later than --start"},
       {{"track", demo(), "-r", photo(), "--force", "--resume"}, "give only one of them"},
-      {{"track", demo(), demo(), "-r", photo()}, "one name too many"},
+      {{"track", demo(), demo(), "-r", photo()}, "unexpected argument"},
       {{"probe"}, "no video given"},
       {{"shots", demo(), "-o", "x.doc"}, "expected a name that ends with"},
       {{"models", "polish"}, "expected list, fetch or verify"}};
@@ -458,7 +458,7 @@ TEST_F(Track, a_folder_of_photos_may_hold_a_useless_one_and_other_files) {
                                          "-o",          (dir / "out").string()};
   const Ran ran = run_program(command);
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("a.jpg: no picture that can be read"));
+  EXPECT_THAT(ran.err, HasSubstr("a.jpg: not a picture that can be read"));
   EXPECT_THAT(ran.err, Not(HasSubstr("notes.txt")));
   EXPECT_THAT(read_file(dir / "out/metadata.json"), HasSubstr("B.PNG\"]"));
   fs::remove(dir / "photos/B.PNG");

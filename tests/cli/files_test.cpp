@@ -339,7 +339,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
   const Ran older =
       track(dir_ / "v.mp4", dir_ / "older", {"--tracks", (dir_ / "old.json").string()});
   EXPECT_EQ(older.exit_code, 0) << older.err;
-  EXPECT_THAT(older.err, HasSubstr("does not say how the video was analysed"));
+  EXPECT_THAT(older.err, HasSubstr("has no record of the analysis settings"));
 }
 
 TEST_F(Files, the_ledger_and_the_settings_follow_their_schemas) {
