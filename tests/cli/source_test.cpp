@@ -49,7 +49,7 @@ TEST(Source, says_which_of_several_video_streams_is_taken_and_how_to_take_anothe
           "testsrc2=s=160x90:r=25:d=1", "-map", "0", "-map", "1", "-c:v", "libx264", two});
   const Ran ran = run_program({"shots", two});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is taken"));
+  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is used"));
   EXPECT_THAT(ran.err, HasSubstr("the option 'stream' selects another: 1"));
   EXPECT_THAT(run_program({"shots", two, "--stream", "1"}).err, Not(HasSubstr("video streams")));
   EXPECT_THAT(run_program({"shots", demo()}).err, Not(HasSubstr("video stream")));
@@ -94,7 +94,7 @@ TEST(Source, says_once_that_clips_have_fewer_bits_than_the_source) {
   const std::size_t first = ran.err.find("10 bits per sample, clips have 8");
   ASSERT_NE(first, std::string::npos) << ran.err;
   EXPECT_EQ(ran.err.find("bits a sample", first + 20), std::string::npos) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("not mapped to SDR"));
+  EXPECT_THAT(ran.err, HasSubstr("not converted to SDR"));
   EXPECT_THAT(track("copied", {"--copy"}).err, Not(HasSubstr("bits a sample")));
   EXPECT_THAT(run_program({"track", demo(), "-r", photo(), "-o", (dir / "plain").string()}).err,
               Not(HasSubstr("bits a sample")));
