@@ -138,8 +138,7 @@ void require_settings(const JobOptions& options, const Analysis& analysis, const
   }
   if (!wrong.empty()) {
     throw OutputError(OutputError::Reason::another_analysis,
-                      file.string() + ": the stored analysis was made with " + wrong +
-                          "; analyse the video again, or use the stored settings");
+                      file.string() + ": the stored analysis was made with " + wrong);
   }
   if (!taken.empty()) {
     log(LogLevel::info, file.string() + ": the stored analysis is used (" + taken + ")");
