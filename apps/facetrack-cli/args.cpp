@@ -136,8 +136,8 @@ std::span<const OptionSpec> common_options() {
   static const std::vector<OptionSpec> options = {
       {"General", "help", 'h', "", "", "show this help"},
       {"General", "version", 0, "", "", "show the version"},
-      {"General", "quiet", 'q', "", "", "no progress, no remarks; errors only"},
-      {"General", "verbose", 'v', "", "", "say more about what is done"},
+      {"General", "quiet", 'q', "", "", "print only errors"},
+      {"General", "verbose", 'v', "", "", "print details, such as the time of each stage"},
       {"General",
        "log-format",
        0,
@@ -302,7 +302,7 @@ Values parse(const CommandSpec& spec, std::span<const std::string> words) {
     throw UsageError(error.what());
   }
   if (spec.positional >= 0 && positional.size() > static_cast<std::size_t>(spec.positional)) {
-    throw UsageError("one name too many: '" + positional.back() + "'; usage: facetrack-cli " +
+    throw UsageError("unexpected argument '" + positional.back() + "'; usage: facetrack-cli " +
                      std::string(spec.name) + " " + std::string(spec.usage));
   }
   return {spec, std::move(given), std::move(positional)};

@@ -188,7 +188,7 @@ TEST_F(Files, a_file_in_the_way_is_named_and_nothing_is_touched) {
   for (const char* how : {"--force", "--reuse", "--resume"}) {
     const Ran ran = track({how});
     EXPECT_EQ(ran.exit_code, exit_failed) << how;
-    EXPECT_THAT(ran.err, HasSubstr("clips/clip_002.mp4: is in the way"));
+    EXPECT_THAT(ran.err, HasSubstr("clips/clip_002.mp4: exists and was not written"));
     EXPECT_EQ(state(), before);
   }
   fs::remove(out() / "clips/clip_002.mp4");
@@ -251,8 +251,8 @@ TEST_F(Files, a_second_run_in_the_folder_is_refused_and_a_killed_one_does_not_bl
                                         .meanwhile = [&] { second = run_program(words); }});
   EXPECT_EQ(first.exit_code, 0) << first.err;
   EXPECT_EQ(second.exit_code, exit_failed);
-  EXPECT_THAT(second.err,
-              ::testing::AnyOf(HasSubstr("another run writes there"), HasSubstr("already there")));
+  EXPECT_THAT(second.err, ::testing::AnyOf(HasSubstr("another run is writing there"),
+                                           HasSubstr("already exists")));
   Words anew = words;
   anew.emplace_back("--force");
   const Ran killed =
@@ -276,7 +276,7 @@ TEST_F(Files, stills_of_shots_do_not_replace_pictures_of_others) {
   EXPECT_EQ(run_program(words).exit_code, 0);
   const Ran again = run_program(words);
   EXPECT_EQ(again.exit_code, exit_failed);
-  EXPECT_THAT(again.err, HasSubstr("already there; --force"));
+  EXPECT_THAT(again.err, HasSubstr("already exists; use --resume"));
   EXPECT_EQ(run_program(force).exit_code, 0);
   force.at(3) = out().string();
   EXPECT_EQ(run_program(force).exit_code, exit_failed) << "that folder holds a result of track";
@@ -320,7 +320,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
       const Ran ran = run_program(words);
       EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
       EXPECT_THAT(ran.err, HasSubstr(told));
-      EXPECT_THAT(ran.err, HasSubstr("analyses anew"));
+      EXPECT_THAT(ran.err, HasSubstr("to analyse again"));
       EXPECT_THAT(ran.err, Not(HasSubstr("another video")));
     }
   }
@@ -339,7 +339,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
   const Ran older =
       track(dir_ / "v.mp4", dir_ / "older", {"--tracks", (dir_ / "old.json").string()});
   EXPECT_EQ(older.exit_code, 0) << older.err;
-  EXPECT_THAT(older.err, HasSubstr("does not say how the video was analysed"));
+  EXPECT_THAT(older.err, HasSubstr("has no record of the analysis settings"));
 }
 
 TEST_F(Files, the_ledger_and_the_settings_follow_their_schemas) {

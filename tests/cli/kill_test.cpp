@@ -100,7 +100,7 @@ std::string lasting(const fs::path& file) {
     return json.dump();
   }
   // A page says how to make it again, which the option changes.
-  if (const auto at = text.find("<section><h2>To do it again"); at != std::string::npos) {
+  if (const auto at = text.find("<section><h2>Command"); at != std::string::npos) {
     text.erase(at, text.find("</section>", at) - at);
   }
   for (const std::string option : {" --resume", " --force"}) {

@@ -68,7 +68,7 @@ TEST(OptionRules, no_option_of_track_and_faces_is_ignored) {
       {{"--encoder-preset", "slow", "--codec", "h265"}, {}},
       {{"--encoder-preset", "nonsense", "--codec", "vp9"}, {"--encoder-preset", "--codec vp9"}},
       {{"--encoder-preset", "slow", "--codec", "ffv1"}, {"--encoder-preset", "--codec ffv1"}},
-      {{"--threshold", "0"}, {"--threshold 0", "more than 0", "auto"}},
+      {{"--threshold", "0"}, {"--threshold 0", "greater than 0", "auto"}},
       {{"--threshold", "0.9"}, {}},
       {{"--threshold", "auto"}, {}},
       {{"--format", "csv", "--metadata-style", "flat"}, {"--metadata-style", "--format", "json"}},

@@ -118,7 +118,7 @@ TEST(damage_text, says_how_much_and_where) {
   analysis.damaged = {{25, 49}, {75, 75}};
   analysis.skipped_frames = 26;
   EXPECT_EQ(report::damage_text(analysis),
-            "26 of 100 frames cannot be used (1-2 s, 3-3.04 s), no clip shows them");
+            "26 of 100 frames cannot be used (1-2 s, 3-3.04 s); no clip contains them");
   for (std::int64_t i = 80; i < 96; i += 2) analysis.damaged.push_back({i, i});
   EXPECT_NE(report::damage_text(analysis).find(" and 6 more"), std::string::npos);
 }

@@ -105,7 +105,7 @@ TEST(ModelStore, says_what_is_wrong_with_a_damaged_file_and_what_to_do) {
         std::string("facetrack-cli models fetch yunet")}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " is not in: " << text;
   }
-  EXPECT_EQ(text.find("is not here"), std::string::npos) << text;
+  EXPECT_EQ(text.find("is not installed"), std::string::npos) << text;
 }
 
 TEST(ModelStore, reports_a_damaged_file_that_the_automatic_choice_passes_over) {

@@ -110,7 +110,7 @@ TEST(make_reference, takes_the_face_that_is_asked_for) {
   EXPECT_FALSE(reference.is_target);
   EXPECT_EQ(embedder.asked.box, (Box{200, 100, 160, 160}));
   EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(), 1),
-              HasSubstr("me.jpg: face 1 asked for, only 1 found"));
+              HasSubstr("me.jpg: there is no face 1; 1 found"));
 }
 
 TEST(make_reference, looks_at_other_sizes_until_it_finds_one) {

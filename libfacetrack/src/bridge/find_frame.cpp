@@ -76,11 +76,11 @@ std::int64_t find_frame(const std::filesystem::path& source, const Frame& pictur
   }
   if (found < 0) {
     char text[64];
-    std::snprintf(text, sizeof text, "%.1f grey levels away, %.1f are allowed", best,
+    std::snprintf(text, sizeof text, "%.1f grey levels off, %.1f are allowed", best,
                   most_difference);
     throw Error(ErrorCode::invalid_argument,
-                source.string() + ": no frame looks like the picture (the nearest is " + text +
-                    "); give a time or a frame number instead");
+                source.string() + ": no frame matches the picture (the best match is " + text +
+                    "); use a time or a frame number instead");
   }
   return found;
 }

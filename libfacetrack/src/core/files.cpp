@@ -72,7 +72,7 @@ void make_folder(const fs::path& path) {
   fs::create_directories(path, error);
   // An error too when a file has that name.
   if (!error && !is_folder(path)) error = std::make_error_code(std::errc::not_a_directory);
-  check(path, "cannot be made a folder", error);
+  check(path, "the folder cannot be created", error);
 }
 
 void remove(const fs::path& path) {
@@ -94,7 +94,7 @@ void move(const fs::path& from, const fs::path& to) {
     }
   }
   if (failed == 0) return;
-  throw Error(ErrorCode::io, to.string() + ": cannot get this name (" +
+  throw Error(ErrorCode::io, to.string() + ": a finished file cannot be renamed to this name (" +
                                  std::generic_category().message(errno) + ")");
 }
 
@@ -119,7 +119,7 @@ std::vector<fs::path> entries(const fs::path& folder) {
        entry.increment(error)) {
     found.push_back(entry->path());
   }
-  check(folder, "cannot be listed", error);
+  check(folder, "the folder cannot be read", error);
   std::sort(found.begin(), found.end());
   return found;
 }

@@ -116,7 +116,7 @@ FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& o
   for (const auto& key : index_->keys) key_frames_.push_back({key.index, {key.pts, base}});
   if (key_frames_.empty()) key_frames_.push_back({0, info_.start});
   if (index_->frames == 0) {
-    throw Error(ErrorCode::corrupt_input, info_.path + ": the video stream holds no picture");
+    throw Error(ErrorCode::corrupt_input, info_.path + ": the video stream has no picture");
   }
   // A file is good when its first picture is: better to know before any work begins.
   pending_ = read();

@@ -105,7 +105,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
       refuse(plan, "there must be one crop window for each frame");
     }
     if ((plan.width > 0) != (plan.height > 0) || plan.width < 0 || plan.height < 0) {
-      refuse(plan, "width and height belong together");
+      refuse(plan, "give both width and height, or neither");
     }
     for (const Box& window : plan.crop) {
       if (!(window.width > 0 && window.height > 0) || !std::isfinite(window.x + window.y)) {
@@ -122,7 +122,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
     std::error_code error;
     if (!options_.overwrite && std::filesystem::exists(target(plan), error)) {
       throw Error(ErrorCode::io, target(plan).string() +
-                                     ": exists already; choose another folder or overwrite it");
+                                     ": already exists; choose another folder or overwrite it");
     }
   }
 }
@@ -268,7 +268,9 @@ std::vector<WrittenClip> FfmpegClipWriter::write(std::span<const ClipPlan> plans
   check_plans(plans);
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
-  if (error) throw Error(ErrorCode::io, folder_.string() + ": cannot be made: " + error.message());
+  if (error)
+    throw Error(ErrorCode::io,
+                folder_.string() + ": the folder cannot be created: " + error.message());
   control_ = &control;
   done_.clear();
   frames_done_ = frames_total_ = 0;

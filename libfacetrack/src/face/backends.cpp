@@ -120,11 +120,11 @@ std::unique_ptr<Stage> make(const std::array<Backend<Stage, Options>, n>& table,
   }
   if (name == "auto") {
     for (const auto& backend : table) throw_if_damaged(backend, options);
-    throw Error(ErrorCode::missing_model, "no model of a face " + what +
-                                              " is here; facetrack-cli models list shows what "
-                                              "there is and how to get it");
+    throw Error(ErrorCode::missing_model,
+                "no model for a face " + what +
+                    " is installed; 'facetrack-cli models list' shows how to get one");
   }
-  throw Error(ErrorCode::not_found, "no face " + what + " is called \"" + std::string(name) +
+  throw Error(ErrorCode::not_found, "there is no face " + what + " \"" + std::string(name) +
                                         "\"; this build has: auto, " + names);
 }
 

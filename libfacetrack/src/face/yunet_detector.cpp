@@ -101,7 +101,7 @@ network::Network yunet_network(const std::filesystem::path& file) {
     return true;
   };
   if (!fits()) {
-    throw Error(ErrorCode::unsupported, file.string() + ": is not the YuNet of March 2022");
+    throw Error(ErrorCode::unsupported, file.string() + ": not the YuNet model of March 2022");
   }
   return std::move(*network);
 }

@@ -100,13 +100,13 @@ Reference make_reference(const std::string& name, const Frame& picture, Detector
   if (face < 0 && faces.size() > 1) {
     log(LogLevel::warning,
         name + ": " + std::to_string(faces.size()) +
-            " faces; the largest is taken (choose another with --reference-face)");
+            " faces found, the largest is used; set the reference face to use another");
   }
   const auto chosen = static_cast<std::size_t>(std::max(face, 0));
   if (chosen >= faces.size()) {
-    throw Error(ErrorCode::unsupported, name + ": face " + std::to_string(face) +
-                                            " asked for, only " + std::to_string(faces.size()) +
-                                            " found (counted from 0)");
+    throw Error(ErrorCode::unsupported, name + ": there is no face " + std::to_string(face) + "; " +
+                                            std::to_string(faces.size()) +
+                                            " found, counted from 0");
   }
   const Detection& best = faces[chosen];
   const Frame bgr = to_bgr24(picture);
@@ -123,7 +123,8 @@ Reference make_reference(const std::string& name, const Frame& picture, Detector
   }
   auto embedded = embedder.embed(bgr.image(), std::span(&best, 1));
   if (embedded.empty()) {
-    throw Error(ErrorCode::unsupported, name + ": the embedder makes nothing of the face");
+    throw Error(ErrorCode::unsupported,
+                name + ": the embedder cannot use the face; use another picture");
   }
   return {name, std::move(embedded.front()), is_target, quality};
 }

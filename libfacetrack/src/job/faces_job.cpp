@@ -173,7 +173,7 @@ FacesOutcome run_faces(const JobOptions& asked, const RunControl& control) {
   if (analysis.tracks.empty())
     outcome.why = why_no_faces(analysis);
   else if (outcome.persons.empty())
-    outcome.why = "no face was good enough to be told apart";
+    outcome.why = "no face was good enough to tell persons apart";
   outcome.cancelled = !save_portraits(options, outcome, folder.work(), control);
   for (Person& person : outcome.persons) {
     if (outcome.cancelled) return outcome;

@@ -141,16 +141,15 @@ void tell_about_source(const JobOptions& options, const MediaInfo& source, bool 
         source.path + ": has " +
             counted(static_cast<std::int64_t>(source.video_streams.size()), "video stream") +
             "; stream " + std::to_string(source.stream_index) +
-            " is taken, the option 'stream' takes another: " + others);
+            " is used, the option 'stream' selects another: " + others);
   }
   if (!writes_clips || options.clips.copy_streams) return;
   if (source.bit_depth > 8) {
     log(LogLevel::warning,
-        source.path + ": its pictures have " + std::to_string(source.bit_depth) +
-            " bits a sample, clips have 8" +
-            (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR"
-                        : "") +
-            "; copied streams keep everything");
+        source.path + ": the video has " + std::to_string(source.bit_depth) +
+            " bits per sample, clips have 8" +
+            (source.hdr ? "; clips stay HDR (PQ or HLG) and are not converted to SDR" : "") +
+            "; copied clips keep all bits");
   }
 }
 
@@ -162,7 +161,7 @@ std::unique_ptr<Analysis> stored_analysis(JobOptions& options, const ResultFolde
       options.tracks.empty() ? folder.find("tracks.json") : options.tracks;
   if (file.empty()) {
     log(LogLevel::info,
-        (options.output / "tracks.json").string() + ": not there yet; the video is analysed");
+        (options.output / "tracks.json").string() + ": not found; the video is analysed");
     return nullptr;
   }
   auto analysis =

@@ -115,12 +115,13 @@ void require_settings(const JobOptions& options, const Analysis& analysis, const
       analysis.source_id.starts_with(id) &&
       (range.empty() || range.starts_with(" from ") || range.starts_with(" to "));
   if (!same_video) {
-    throw Error(ErrorCode::unsupported,
-                file.string() + ": belongs to another video (" + analysis.source.path + ")");
+    throw Error(
+        ErrorCode::unsupported,
+        file.string() + ": the stored analysis is of another video (" + analysis.source.path + ")");
   }
   if (analysis.settings.empty()) {
     log(LogLevel::warning,
-        file.string() + ": does not say how the video was analysed; it is taken as it is");
+        file.string() + ": has no record of the analysis settings; it is used as it is");
   }
   const auto asked = settings_of(options);
   std::string wrong;
@@ -136,8 +137,7 @@ void require_settings(const JobOptions& options, const Analysis& analysis, const
   }
   if (!wrong.empty()) {
     throw OutputError(OutputError::Reason::another_analysis,
-                      file.string() + ": was analysed with " + wrong +
-                          "; analyse the video anew, or ask for what is stored");
+                      file.string() + ": the stored analysis was made with " + wrong);
   }
   if (!taken.empty()) {
     log(LogLevel::info, file.string() + ": the stored analysis is used (" + taken + ")");

@@ -72,18 +72,18 @@ fs::path find_card_model(const EmbedderCard& card, const fs::path& card_file,
   if (file.empty()) {
     throw Error(ErrorCode::missing_model,
                 card_file.string() + ": its network " + card.file +
-                    " is neither beside it nor in a model folder; put it there");
+                    " was not found beside it or in a model folder; put it there");
   }
   if (allow_unverified) return file;
   if (card.sha256.empty()) {
     throw Error(ErrorCode::unsupported, card_file.string() +
-                                            ": has no sha256 of its network; add it, or "
-                                            "--allow-unverified-model if you trust the file");
+                                            ": has no sha256 of its network; add it, or allow "
+                                            "unverified models if you trust the file");
   }
   if (verified_sha256(file) != card.sha256) {
     throw Error(ErrorCode::corrupt_input,
                 damaged_model(file, "SHA-256 " + card.sha256 + " of " + card_file.string()) +
-                    "; replace it by a good copy");
+                    "; get the file again");
   }
   return file;
 }

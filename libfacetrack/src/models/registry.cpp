@@ -137,7 +137,7 @@ const KnownModel& known_model(std::string_view name) {
   std::string names;
   for (const KnownModel& model : models) names += (names.empty() ? "" : ", ") + model.name;
   throw Error(ErrorCode::not_found,
-              "no model is called \"" + std::string(name) + "\"; there are: " + names);
+              "there is no model \"" + std::string(name) + "\"; known models: " + names);
 }
 
 }  // namespace facetrack

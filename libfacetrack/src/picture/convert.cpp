@@ -78,7 +78,7 @@ void convert_yuv(const std::array<ImageView, 3>& planes, ColorSpace color, const
   const std::array<int, 4> to_stride{static_cast<int>(out.stride)};
   media::check(sws_scale(context, from.data(), from_stride.data(), 0, planes[0].height, to.data(),
                          to_stride.data()),
-               ErrorCode::backend, "conversion to BGR");
+               ErrorCode::backend, "the frame cannot be converted to BGR");
 }
 
 void gray_to_bgr(const ImageView& gray, const ImageView& out) {
@@ -168,7 +168,7 @@ Frame bgr_region(const Frame& frame, const Region& region, int width, int height
 }  // namespace
 
 Frame to_bgr24(const Frame& frame) {
-  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_bgr24: an empty frame");
+  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_bgr24: the frame is empty");
   Planes out = media::make_bgr24(frame.width(), frame.height());
   switch (frame.format()) {
     case PixelFormat::yuv420p:

@@ -71,7 +71,7 @@ std::int64_t frame_at(Decoder& decoder, const MediaTime& from_start, std::int64_
 
 [[noreturn]] void refuse(const Decoder& decoder) {
   throw Error(ErrorCode::invalid_argument,
-              decoder.info().path + ": there is no frame between start and end");
+              decoder.info().path + ": there is no frame between the start and end time");
 }
 
 Window window_of_stream(std::unique_ptr<Decoder>& decoder, const std::optional<MediaTime>& start,

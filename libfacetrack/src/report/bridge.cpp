@@ -155,7 +155,7 @@ std::string bridge_html(const BridgeReport& report) {
       std::to_string(plan.b) + ", join after " + counted(plan.indent, "frame") + " with " +
       std::to_string(plan.interpolated) + " interpolated (" + report.method + "), cost " +
       number_text(plan.cost, 2) + " of at most " + number_text(plan.limit, 2) +
-      (plan.overlaps ? ". The middle shows frames that other parts show too." : ".");
+      (plan.overlaps ? ". The middle part repeats frames of the other parts." : ".");
   const std::string length =
       counted(report.frames, "frame") + ", " + number_text(report.duration, 3) + " s of picture" +
       (report.audio ? ", " + number_text(*report.audio, 3) + " s of sound" : "") + ".";

@@ -231,11 +231,11 @@ std::string extraction_summary(const ExpressionOptions& options, const Expressio
   std::string text = "CLIP EXTRACTION SUMMARY REPORT\n==============================\n\n";
   text += "Video: " + options.video.filename().string() + "\n";
   text += "Total clips: " + std::to_string(count) + " of " + std::to_string(options.sequences) +
-          " asked for\n";
-  if (!outcome.why.empty()) text += "Why not more: " + outcome.why + "\n";
+          " requested\n";
+  if (!outcome.why.empty()) text += "Reason for fewer: " + outcome.why + "\n";
   text += "Total frames: " + std::to_string(frames) + "\n";
   text += "Frames per clip: " + std::to_string(options.length) + "\n";
-  text += "Sequences looked at: " + std::to_string(outcome.windows.size()) + "\n";
+  text += "Sequences scored: " + std::to_string(outcome.windows.size()) + "\n";
   if (count == 0) return text;
   text += "\nSCORING STATISTICS\n------------------\n";
   text += "Expression variation: " +

@@ -149,8 +149,8 @@ Html curve_section(const ExpressionOutcome& outcome) {
   }
   inside += curve(outcome, axes) + ranks;
   return section("Score over time",
-                 hint("The combined score of the sequence that begins at each moment; the chosen "
-                      "sequences are marked by their rank.") +
+                 hint("The combined score of the sequence that begins at each moment. The numbers "
+                      "are the ranks of the chosen sequences.") +
                      drawing("combined score over time with the chosen sequences", inside));
 }
 
@@ -229,8 +229,8 @@ Html sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips
     items += sequence_item(outcome, strips, i);
   }
   return section("Chosen sequences, best first",
-                 hint("The face on the first, the middle and the last frame: the three that the "
-                      "score compares.") +
+                 hint("The face on the first, middle and last frame, which the expression score "
+                      "compares.") +
                      element("ol", {{"class", "grid strips"}}, items));
 }
 
@@ -265,10 +265,10 @@ std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOption
       {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
       {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3)},
       {"frames", std::to_string(outcome.analysis->frames)},
-      {"frames of a sequence", std::to_string(options.length)},
+      {"frames per sequence", std::to_string(options.length)},
       {"weights", "expression " + number_text(options.weights.expression, 3) + ", position " +
                       number_text(options.weights.position, 3)},
-      {"sequences looked at", std::to_string(outcome.windows.size())}};
+      {"sequences scored", std::to_string(outcome.windows.size())}};
   const std::string damage = damage_text(*outcome.analysis);
   if (!damage.empty()) rows.emplace_back("damaged", damage);
   return rows;
@@ -283,7 +283,7 @@ std::string expressions_page(const ExpressionOptions& options, const ExpressionO
                                 counted(options.length, "frame") + ".");
   if (!outcome.why.empty()) {
     body +=
-        element("p", std::to_string(options.sequences) + " were asked for: " + outcome.why + ".") +
+        element("p", std::to_string(options.sequences) + " were requested: " + outcome.why + ".") +
         "\n";
   }
   body += facts(facts_of(options, outcome));

@@ -112,7 +112,7 @@ Html clip_section(const TrackResult& result, const PagePictures& pictures) {
   if (count == 0) return section("Clips", element("p", summarise(result).why + "."));
   Html content;
   if (!result.plans.front().crop.empty()) {
-    content = hint("Jitter is how unevenly the crop moves, in widths of the face a frame².") + "\n";
+    content = hint("Jitter measures how unevenly the crop window moves, in face widths per frame².") + "\n";
   }
   Html items = "\n";
   for (std::size_t i = 0; i < count; ++i) {
@@ -189,9 +189,11 @@ Html track_section(const TrackResult& result, const PagePictures& pictures) {
   }
   return section(
       "Tracks",
-      hint(Html::raw("Every face that was followed. Tracks of one person share a distance, that of "
-                     "the person's mean face to the references. The line is the threshold (") +
-           number_text(result.threshold, distance_decimals) + "): nearer is the person.") +
+      hint(Html::raw("A track is one face on consecutive frames. All tracks of one person have the "
+                     "same distance: that of the person's mean face to the references. The line "
+                     "marks the threshold (") +
+           number_text(result.threshold, distance_decimals) +
+           "); a smaller distance is the person.") +
           element(
               "div", {{"class", "scroll"}},
               element("table", element("thead", element("tr", heads)) + element("tbody", rows))));
@@ -206,7 +208,7 @@ Json track_lane(const TrackResult& result) {
                                   "Track " + number + ", " + spoken(verdict_word(id.verdict)),
                                   kind_of(id.verdict), "track-" + number));
   }
-  return {{"name", "Faces followed (green: the person, red: others, blue: unsure)"},
+  return {{"name", "Tracks (green: the person, red: other people, blue: uncertain)"},
           {"items", items}};
 }
 
@@ -274,7 +276,7 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
   }
   Html body = heading(source_name(analysis), counted(std::ssize(outcome.persons), "person") + ".") +
               facts(source_facts(analysis)) +
-              section("Everybody, longest on screen first",
+              section("Persons, longest on screen first",
                       element("ol", {{"class", "grid faces"}}, everybody)) +
               timeline_tag() + details + shot_section(analysis, pictures);
   if (!outcome.persons.empty()) {

@@ -70,12 +70,12 @@ Html again_section(const std::string& command_line, const Analysis& analysis) {
   if (command_line.empty()) return {};
   Html content = element("pre", command_line);
   if (command_line.find(" --force") == std::string::npos) {
-    content += element("p", "With --force it replaces what is there.");
+    content += element("p", "Add --force to replace these results.");
   }
   if (!analysis.detector.empty()) {
     content += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
   }
-  return section("To do it again", content);
+  return section("Command", content);
 }
 
 std::string frames_text(std::int64_t first, std::int64_t last) {
