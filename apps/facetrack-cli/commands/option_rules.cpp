@@ -149,7 +149,8 @@ void check_values(const Values& values) {
                      ": must be more than 0, since no two pictures have the distance 0; auto takes "
                      "the usual one");
   }
-  if (given(values, "output") && text(values, "output").empty()) {
+  const auto outputs = has(values, "output") ? values.texts("output") : std::vector<std::string>();
+  if (std::find(outputs.begin(), outputs.end(), "") != outputs.end()) {
     throw UsageError(
         "--output: the name is empty; name a folder or file (. is the current folder)");
   }
