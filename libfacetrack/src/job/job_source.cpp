@@ -16,6 +16,7 @@
 #include "core/files.hpp"
 #include "core/hash.hpp"
 #include "core/memory.hpp"
+#include "core/source_notes.hpp"
 #include "face/backends.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
@@ -179,26 +180,9 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
 }
 
 void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips) {
-  if (options.decoder.stream_index < 0 && source.video_streams.size() > 1) {
-    std::string others;
-    for (const int stream : source.video_streams) {
-      if (stream == source.stream_index) continue;
-      others += (others.empty() ? "" : ", ") + std::to_string(stream);
-    }
-    log(LogLevel::warning,
-        source.path + ": has " +
-            counted(static_cast<std::int64_t>(source.video_streams.size()), "video stream") +
-            "; stream " + std::to_string(source.stream_index) +
-            " is taken, the option 'stream' takes another: " + others);
-  }
-  if (!writes_clips || options.clips.copy_streams) return;
-  if (source.bit_depth > 8) {
-    log(LogLevel::warning,
-        source.path + ": its pictures have " + std::to_string(source.bit_depth) +
-            " bits a sample, clips have 8" +
-            (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR"
-                        : "") +
-            "; copied streams keep everything");
+  if (options.decoder.stream_index < 0) tell_streams(source, true);
+  if (writes_clips && !options.clips.copy_streams) {
+    tell_bit_depth(source, "clips have", "; copied streams keep everything");
   }
 }
 
