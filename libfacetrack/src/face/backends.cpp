@@ -27,7 +27,8 @@ struct Backend {
   std::string_view name;
   bool (*available)();  ///< its model is found and intact
   std::unique_ptr<Stage> (*make)(const ModelOptions& options);
-  std::string_view id = {};  ///< of its vectors, as results name it: a name too
+  std::string_view id = {};     ///< of its vectors, as results name it: a name too
+  std::string_view model = {};  ///< of the store; empty: none, or one that a card names
 };
 
 #if FACETRACK_WITH_DLIB
@@ -69,10 +70,11 @@ constexpr char retail_card[] = "face-reidentification-retail-0095.json";
 constexpr char builtin_card[] = "builtin-1.json";
 
 constexpr std::array detectors {
-  Backend<Detector>{"yunet", in_store<yunet>, make_yunet_detector},
+  Backend<Detector>{"yunet", in_store<yunet>, make_yunet_detector, {}, yunet},
 #if FACETRACK_WITH_DLIB
       Backend<Detector>{"hog", always, make_hog_detector},
-      Backend<Detector>{"cnn", in_store<dlib_cnn>, make_cnn_detector},  // 30 times slower than hog
+      // 30 times slower than hog.
+      Backend<Detector>{"cnn", in_store<dlib_cnn>, make_cnn_detector, {}, dlib_cnn},
 #endif
 };
 // Order by accuracy in docs/models.md.
@@ -188,6 +190,15 @@ std::unique_ptr<Detector> make_detector(std::string_view backend, const ModelOpt
 std::unique_ptr<Embedder> make_embedder(std::string_view backend, const ModelOptions& options) {
   if (auto ready = shelf<Embedder>().take(backend, options)) return ready;
   return new_embedder(backend, options);
+}
+
+std::string detector_checksum(std::string_view backend, const ModelOptions& options) {
+  const auto named =
+      std::find_if(detectors.begin(), detectors.end(), [&](const Backend<Detector>& detector) {
+        return detector.name == backend && !detector.model.empty();
+      });
+  if (named == detectors.end()) return {};
+  return verified_sha256(find_model(named->model, options.model, options.allow_unverified));
 }
 
 void keep_detectors_ready(std::string_view backend, const ModelOptions& options,

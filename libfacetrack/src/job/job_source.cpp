@@ -220,6 +220,9 @@ std::unique_ptr<Analysis> new_analysis(const JobOptions& options, std::unique_pt
   analysis->source_id = part_id(options);
   analysis->settings = settings_of(options);
   analysis->settings["detector"] = analysis->detector;
+  if (std::string model = detector_model(options, analysis->detector); !model.empty()) {
+    analysis->settings["detector_model"] = std::move(model);
+  }
   analysis->settings["embedder"] = analysis->embedder;
   return analysis;
 }
