@@ -12,7 +12,7 @@ packages=(
   libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev
   libopencv-dev
   libdlib-dev libopenblas-dev  # dlib is linked with a BLAS; this is the quick one
-  libcurl4-openssl-dev libbz2-dev
+  libcurl4-openssl-dev libssl-dev libbz2-dev
   nlohmann-json3-dev
   libcxxopts-dev
   libgtest-dev libgmock-dev

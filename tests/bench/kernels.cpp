@@ -21,7 +21,7 @@
 
 #include "face/landmarks68.hpp"
 #include "face/pictures.hpp"
-#include "media/crop.hpp"
+#include "picture/crop.hpp"
 #include "support/paths.hpp"
 #include "track/patch.hpp"
 

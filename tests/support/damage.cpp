@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "media/ffmpeg.hpp"
+#include "picture/ffmpeg.hpp"
 
 namespace facetrack::testing {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "media/ffmpeg.hpp"
+#include "picture/ffmpeg.hpp"
 
 extern "C" {
 #include <libswresample/swresample.h>

@@ -12,7 +12,7 @@
 
 #include "facetrack/opencv.hpp"
 
-#include "media/ffmpeg.hpp"
+#include "picture/ffmpeg.hpp"
 #include "support/barcode.hpp"
 
 extern "C" {

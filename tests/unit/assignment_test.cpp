@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "track/assignment.hpp"
+#include "core/assignment.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "face/duplicates.hpp"
 
 namespace facetrack {
 namespace {

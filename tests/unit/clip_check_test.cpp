@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "media/clip_check.hpp"
+#include "encode/clip_check.hpp"
 
 #include <filesystem>
 #include <functional>

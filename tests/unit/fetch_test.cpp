@@ -22,7 +22,6 @@
 #include "facetrack/error.hpp"
 #include "facetrack/models.hpp"
 
-#include "models/sha256.hpp"
 #include "models/transfer.hpp"
 #include "support/paths.hpp"
 
@@ -111,9 +110,8 @@ std::string read(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 std::string sha256(const std::string& text) {
-  Sha256 sha;
-  sha.add(std::as_bytes(std::span(text)));
-  return sha.hex();
+  std::istringstream bytes(text);
+  return facetrack::sha256(bytes);
 }
 std::string packed(const std::string& text) {
   std::string from = text;

@@ -7,8 +7,8 @@
 
 #include "facetrack/track.hpp"
 
+#include "decode/damage.hpp"
 #include "job/job_pictures.hpp"
-#include "media/damage.hpp"
 #include "report/damage_text.hpp"
 #include "support/moving_picture.hpp"
 #include "support/tracks.hpp"

@@ -12,7 +12,7 @@
 #include "facetrack/bridge.hpp"
 #include "facetrack/error.hpp"
 
-#include "media/buffer.hpp"
+#include "picture/buffer.hpp"
 
 namespace facetrack {
 namespace {

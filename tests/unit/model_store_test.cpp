@@ -17,7 +17,6 @@
 #include "models/card.hpp"
 #include "models/folders.hpp"
 #include "models/registry.hpp"
-#include "models/sha256.hpp"
 #include "support/paths.hpp"
 
 namespace facetrack {
@@ -102,7 +101,7 @@ TEST(ModelStore, says_what_is_wrong_with_a_damaged_file_and_what_to_do) {
   const std::string text = error_of(ErrorCode::corrupt_input, [] { find_model("yunet"); });
   for (const std::string& part :
        {file.string(), std::string("damaged"), known_model("yunet").versions.front().sha256,
-        sha256_of_file(file), std::string("remove it"),
+        sha256_of(file), std::string("remove it"),
         std::string("facetrack-cli models fetch yunet")}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " is not in: " << text;
   }
@@ -179,7 +178,7 @@ TEST(ModelList, knows_the_files_that_ship) {
   for (const KnownModel& model : known_models()) {
     const fs::path file = testing::data_dir() / "models" / model.file;
     if (!fs::exists(file)) continue;
-    EXPECT_EQ(sha256_of_file(file), model.versions.front().sha256) << model.file;
+    EXPECT_EQ(sha256_of(file), model.versions.front().sha256) << model.file;
     EXPECT_EQ(fs::file_size(file), model.versions.front().size) << model.file;
   }
   const fs::path card = testing::data_dir() / "models/builtin-1.json";
@@ -289,7 +288,7 @@ TEST(ModelCard, hands_out_only_the_network_it_names) {
   write(folder / "mine.onnx", "bytes");
   error_of(ErrorCode::unsupported, [&] { find_card_model(card, file, false); });
   EXPECT_EQ(find_card_model(card, file, true), folder / "mine.onnx");
-  card.sha256 = sha256_of_file(folder / "mine.onnx");
+  card.sha256 = sha256_of(folder / "mine.onnx");
   EXPECT_EQ(find_card_model(card, file, false), folder / "mine.onnx");
   card.sha256 = std::string(64, '0');
   error_of(ErrorCode::corrupt_input, [&] { find_card_model(card, file, false); });

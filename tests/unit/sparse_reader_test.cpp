@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "pipeline/sparse_reader.hpp"
+#include "decode/sparse_reader.hpp"
 
 #include <algorithm>
 #include <functional>

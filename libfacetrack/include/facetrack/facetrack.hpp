@@ -14,6 +14,7 @@
 #include "facetrack/expression.hpp"
 #include "facetrack/expression_job.hpp"
 #include "facetrack/face.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/frame.hpp"
 #include "facetrack/identify.hpp"
 #include "facetrack/job.hpp"

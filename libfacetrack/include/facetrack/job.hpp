@@ -117,7 +117,4 @@ FACETRACK_EXPORT FacesOutcome run_faces(const JobOptions& options, const RunCont
 /// facetrack.persons/1 (docs/formats.md, data/schema/persons.schema.json).
 FACETRACK_EXPORT std::string persons_json(const FacesOutcome& outcome);
 
-/// An identity of a file's bytes: its size and a hash of its first and last parts.
-FACETRACK_EXPORT std::string source_id(const std::filesystem::path& file);
-
 }  // namespace facetrack

@@ -2,7 +2,6 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "facetrack/clip.hpp"
 #include "facetrack/export.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/identify.hpp"
 #include "facetrack/pipeline.hpp"
 
@@ -68,12 +68,5 @@ FACETRACK_EXPORT std::string counted(std::int64_t count, std::string_view noun);
 
 /// Why `analysis`, which has no track, has none. One sentence without a full stop.
 FACETRACK_EXPORT std::string why_no_faces(const Analysis& analysis);
-
-/// Writes `text` to a temporary name beside `file`, syncs, renames. Throws Error(io).
-FACETRACK_EXPORT void write_file(const std::filesystem::path& file, std::string_view text);
-/// Throws Error: not_found, io; refuses what is no ordinary file
-/// and files of more than `max_bytes`.
-FACETRACK_EXPORT std::string read_file(const std::filesystem::path& file,
-                                       std::size_t max_bytes = std::size_t{1} << 31);
 
 }  // namespace facetrack

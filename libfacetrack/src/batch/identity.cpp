@@ -3,12 +3,14 @@
 
 #include <sys/stat.h>
 
+#include <fstream>
+
 #include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
-#include "models/sha256.hpp"
 
 namespace facetrack {
 namespace {
@@ -27,7 +29,8 @@ void add_file(Hash& hash, const fs::path& file, bool contents) {
     return;
   }
   if (contents && S_ISREG(status.st_mode)) {  // the bytes of a pipe would never come
-    add_text(hash, sha256_of_file(file));
+    std::ifstream bytes(file, std::ios::binary);
+    add_text(hash, sha256(bytes));
     return;
   }
   hash.add(std::int64_t{status.st_size});

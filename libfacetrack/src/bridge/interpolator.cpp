@@ -14,7 +14,7 @@
 #include "facetrack/opencv.hpp"
 
 #include "bridge/motion.hpp"
-#include "media/minterpolate.hpp"
+#include "encode/minterpolate.hpp"
 
 namespace facetrack {
 namespace {

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include "media/sound_clip.hpp"
+#include "encode/sound_clip.hpp"
 
 namespace facetrack::bridge {
 

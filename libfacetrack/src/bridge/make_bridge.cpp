@@ -17,7 +17,7 @@
 #include "bridge/read_back.hpp"
 #include "core/files.hpp"
 #include "core/pending_file.hpp"
-#include "media/frame_writer.hpp"
+#include "encode/frame_writer.hpp"
 
 namespace facetrack {
 namespace bridge {

@@ -11,7 +11,7 @@
 #include "facetrack/decoder.hpp"
 
 #include "bridge/likeness.hpp"
-#include "media/sound_clip.hpp"
+#include "encode/sound_clip.hpp"
 
 namespace facetrack::bridge {
 namespace {

@@ -10,7 +10,7 @@
 #include "facetrack/bridge.hpp"
 #include "facetrack/error.hpp"
 
-#include "media/frame_times.hpp"
+#include "encode/frame_times.hpp"
 
 namespace facetrack::bridge {
 namespace {

@@ -12,7 +12,7 @@
 #include "facetrack/error.hpp"
 
 #include "clip/crop_path.hpp"
-#include "track/assignment.hpp"
+#include "core/assignment.hpp"
 
 namespace facetrack {
 namespace {

@@ -10,9 +10,14 @@
 
 namespace facetrack {
 
-/// Pure. Detections without those that overlap a surer one by more than `overlap` (IoU). Best score
-/// first; of more than `most` the surest ones are looked at.
-std::vector<Detection> without_duplicates(std::vector<Detection> detections, float overlap,
+/// Two boxes of one face, found at two scales, overlap by more than this (IoU); the boxes of two
+/// neighbours never do.
+inline constexpr float same_face_iou = 0.4F;
+
+/// Pure. The detections except those that overlap one with a higher score by more than `overlap`
+/// (IoU); best score first. Only the `most` best ones are compared.
+std::vector<Detection> without_duplicates(std::vector<Detection> detections,
+                                          float overlap = same_face_iou,
                                           std::size_t most = SIZE_MAX);
 
 }  // namespace facetrack

@@ -10,7 +10,7 @@
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
-#include "media/clip_size.hpp"
+#include "encode/clip_size.hpp"
 
 namespace facetrack::job {
 namespace {

@@ -15,7 +15,7 @@
 
 #include "core/longest.hpp"
 #include "job/job_pictures.hpp"
-#include "media/thumbnail.hpp"
+#include "picture/thumbnail.hpp"
 #include "pipeline/stills.hpp"
 #include "report/expressions_page.hpp"
 #include "report/page.hpp"

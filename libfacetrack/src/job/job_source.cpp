@@ -28,7 +28,6 @@ namespace facetrack::job {
 namespace {
 
 // Of the head and of the tail of a file: containers keep their tables in one or the other.
-constexpr std::streamoff sampled_bytes = 1 << 16;
 
 /// Index of the first frame that is shown at `from_start` or later; the number of frames where
 /// there is none.
@@ -240,29 +239,6 @@ void store_tracks(const JobOptions& options, const Analysis& analysis, bool reus
 }  // namespace facetrack::job
 
 namespace facetrack {
-
-std::string source_id(const std::filesystem::path& file) {
-  std::error_code error;
-  const bool ordinary = std::filesystem::is_regular_file(file, error);
-  // An image sequence ("img_%04d.png") has no bytes of its own.
-  if (!ordinary) return "name:" + file.filename().string();
-  std::ifstream in(file, std::ios::binary);
-  const auto size = static_cast<std::int64_t>(std::filesystem::file_size(file, error));
-  if (!in || error) throw Error(ErrorCode::io, file.string() + ": cannot be read");
-  Hash hash;
-  std::string bytes(static_cast<std::size_t>(job::sampled_bytes), '\0');
-  const auto add_part = [&] {
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    hash.add(std::string_view(bytes).substr(0, static_cast<std::size_t>(in.gcount())));
-  };
-  add_part();
-  if (size > job::sampled_bytes) {
-    in.clear();
-    in.seekg(std::max<std::streamoff>(job::sampled_bytes, size - job::sampled_bytes));
-    add_part();
-  }
-  return std::to_string(size) + "-" + hash.text();
-}
 
 void prepare_models(const JobOptions& options) {
   // As many as a job with one worker makes: for the photos, and for the frames.

@@ -7,8 +7,8 @@
 #include <map>
 
 #include "core/at.hpp"
+#include "draw/overlay.hpp"
 #include "job/job_output.hpp"
-#include "media/overlay.hpp"
 
 namespace facetrack::job {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "job/job_pictures.hpp"
 #include "job/result_folder.hpp"
-#include "media/thumbnail.hpp"
+#include "picture/thumbnail.hpp"
 
 namespace facetrack {
 namespace {

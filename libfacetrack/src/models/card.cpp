@@ -5,7 +5,7 @@
 
 #include <system_error>
 
-#include "facetrack/report.hpp"
+#include "facetrack/file.hpp"
 
 #include "models/card_fields.hpp"
 #include "models/folders.hpp"

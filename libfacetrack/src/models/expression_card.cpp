@@ -3,8 +3,8 @@
 
 #include "models/expression_card.hpp"
 
+#include "facetrack/file.hpp"
 #include "facetrack/models.hpp"
-#include "facetrack/report.hpp"
 
 #include "models/card_fields.hpp"
 

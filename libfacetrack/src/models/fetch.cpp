@@ -14,7 +14,6 @@
 #include "core/file_lock.hpp"
 #include "models/folders.hpp"
 #include "models/registry.hpp"
-#include "models/sha256.hpp"
 #include "models/transfer.hpp"
 
 namespace facetrack {
@@ -38,7 +37,7 @@ class Temporary {
 };
 
 bool is_any_of(const std::vector<FileVersion>& versions, const fs::path& file) {
-  const std::string sha256 = sha256_of_file(file);
+  const std::string sha256 = sha256_of(file);
   return std::any_of(versions.begin(), versions.end(),
                      [&](const FileVersion& version) { return version.sha256 == sha256; });
 }
@@ -69,7 +68,7 @@ void fetch_from_address(const KnownModel& model, const fs::path& final_name,
     throw;
   }
   // Checked before it is unpacked: the decompressor sees nothing that is not the pinned file.
-  if (sha256_of_file(part) != source.content.sha256) {
+  if (sha256_of(part) != source.content.sha256) {
     std::error_code ignored;
     fs::remove(part, ignored);
     throw Error(ErrorCode::corrupt_input,

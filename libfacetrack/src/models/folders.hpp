@@ -14,6 +14,9 @@ std::vector<std::filesystem::path> model_folders();
 /// The first of these folders' files of that name; empty when there is none.
 std::filesystem::path find_in_model_folders(const std::string& file_name);
 
+/// Throws Error: not_found, io.
+std::string sha256_of(const std::filesystem::path& file);
+
 /// The checksum of a file, remembered for this process while size and time of change stay.
 /// Throws Error(io).
 std::string verified_sha256(const std::filesystem::path& file);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <set>
@@ -14,12 +15,12 @@
 #include <utility>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 
 #include "models/folders.hpp"
 #include "models/registry.hpp"
-#include "models/sha256.hpp"
 
 namespace facetrack {
 namespace fs = std::filesystem;
@@ -153,6 +154,12 @@ fs::path find_in_model_folders(const std::string& file_name) {
   return {};
 }
 
+std::string sha256_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error(ErrorCode::not_found, file.string() + ": cannot be opened");
+  return sha256(in);
+}
+
 std::string verified_sha256(const fs::path& file) {
   static std::mutex mutex;
   static std::map<fs::path, Remembered> remembered;
@@ -163,7 +170,7 @@ std::string verified_sha256(const fs::path& file) {
     const std::lock_guard lock(mutex);
     Remembered& entry = remembered[key];
     if (entry.sha256.empty() || entry.size != size || entry.changed != changed) {
-      entry = {size, changed, sha256_of_file(key)};
+      entry = {size, changed, sha256_of(key)};
     }
     return entry.sha256;
   } catch (const fs::filesystem_error& error) {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "facetrack/error.hpp"
-#include "facetrack/report.hpp"
+#include "facetrack/file.hpp"
 
 namespace facetrack::network {
 namespace {

@@ -8,8 +8,8 @@
 #include <map>
 #include <utility>
 
+#include "core/assignment.hpp"
 #include "identify/track_face.hpp"
-#include "track/assignment.hpp"
 
 namespace facetrack {
 namespace {

@@ -15,8 +15,8 @@
 
 #include "facetrack/error.hpp"
 
+#include "decode/sparse_reader.hpp"
 #include "pipeline/merge.hpp"
-#include "pipeline/sparse_reader.hpp"
 
 namespace facetrack {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/longest.hpp"
-#include "media/thumbnail.hpp"
+#include "picture/thumbnail.hpp"
 
 namespace facetrack {
 namespace {

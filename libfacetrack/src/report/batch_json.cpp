@@ -7,15 +7,16 @@
 #include <limits>
 #include <set>
 #include <span>
+#include <sstream>
 
 #include "facetrack/batch.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
 #include "core/files.hpp"
-#include "models/sha256.hpp"
 #include "report/json_cursor.hpp"
 #include "report/json_text.hpp"
 
@@ -86,8 +87,6 @@ void find_lists(const fs::path& folder, std::vector<fs::path>& lists) {
     if (files::is_folder(path) && !files::is_link(path)) find_lists(path, lists);
   }
 }
-
-void add(Sha256& hash, std::string_view text) { hash.add(std::as_bytes(std::span(text))); }
 
 /// The folder's own name out of the text: results of one job are the same wherever they lie.
 std::string without_place(std::string text, const fs::path& folder) {
@@ -205,13 +204,12 @@ void describe_result(const fs::path& folder, std::string_view result, BatchRecor
   std::vector<fs::path> lists;
   find_lists(folder, lists);
   std::sort(lists.begin(), lists.end());
-  Sha256 hash;
+  std::stringstream texts;
   for (const fs::path& file : lists) {
-    add(hash, file.lexically_relative(folder).generic_string());
-    add(hash, std::string_view("\0", 1));
-    add(hash, without_timings(without_place(read_file(file), folder)));
+    texts << file.lexically_relative(folder).generic_string() << '\0'
+          << without_timings(without_place(read_file(file), folder));
   }
-  record.digest = hash.hex();
+  record.digest = sha256(texts);
 }
 
 std::string metadata_line(const BatchJob& job, const BatchRecord& record, const fs::path& folder,

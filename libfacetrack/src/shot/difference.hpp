@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include "shot/thumb.hpp"
+#include "picture/thumb.hpp"
 
 namespace facetrack {
 

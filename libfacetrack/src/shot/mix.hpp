@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "shot/thumb.hpp"
+#include "picture/thumb.hpp"
 
 namespace facetrack {
 

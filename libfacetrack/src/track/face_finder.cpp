@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/assignment.hpp"
+#include "face/duplicates.hpp"
 #include "face/faces_in.hpp"
-#include "track/assignment.hpp"
 
 namespace facetrack {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "media/thumbnail.hpp"
+#include "picture/thumbnail.hpp"
 #include "track/pose.hpp"
 
 namespace facetrack {

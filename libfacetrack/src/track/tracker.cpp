@@ -11,7 +11,8 @@
 #include "facetrack/error.hpp"
 #include "facetrack/track.hpp"
 
-#include "track/assignment.hpp"
+#include "core/assignment.hpp"
+#include "face/duplicates.hpp"
 #include "track/face_finder.hpp"
 #include "track/live_track.hpp"
 #include "track/patch.hpp"

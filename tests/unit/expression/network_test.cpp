@@ -12,7 +12,7 @@
 #include "facetrack/expression.hpp"
 #include "facetrack/report.hpp"
 
-#include "models/sha256.hpp"
+#include "models/folders.hpp"
 #include "support/faces.hpp"
 #include "support/paths.hpp"
 
@@ -74,7 +74,7 @@ TEST_F(Network, of_the_wrong_shape_is_refused_with_what_it_was_given) {
 }
 
 TEST_F(Network, is_checked_against_its_card_and_not_trusted_unasked) {
-  const std::string sum = sha256_of_file(file_);
+  const std::string sum = sha256_of(file_);
   make(R"({"input": [128, 128], "sha256": ")" + sum + "\"}", false);
   expect_refused(R"({"input": [128, 128], "sha256": "00"})", true, ErrorCode::corrupt_input,
                  "is not the one in " + (dir_ / "net.json").string());
