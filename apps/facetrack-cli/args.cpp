@@ -184,9 +184,14 @@ bool Values::given(std::string_view option) const {
 std::string Values::text(std::string_view option) const {
   const OptionSpec& spec = find(option);
   const auto found = given_.find(spec.name);
-  std::string value = found == given_.end() ? std::string(spec.fallback) : found->second.back();
-  if (found != given_.end()) check_choice(spec, value);
-  return value;
+  if (found == given_.end()) return std::string(spec.fallback);
+  if (found->second.size() > 1) {
+    throw UsageError("--" + std::string(spec.name) + ": takes one value, got " +
+                     std::to_string(found->second.size()) + " ('" + found->second.front() +
+                     "' and '" + found->second.back() + "'); leave the others out");
+  }
+  check_choice(spec, found->second.front());
+  return found->second.front();
 }
 
 std::vector<std::string> Values::texts(std::string_view option) const {

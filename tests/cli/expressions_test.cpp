@@ -229,6 +229,34 @@ TEST_F(Expressions, one_person_is_one_shot_here_and_an_unknown_one_is_named) {
   EXPECT_THAT(unknown.err, HasSubstr("subject 7 does not exist: 2 persons"));
 }
 
+TEST_F(Expressions, an_analysis_of_one_person_does_not_pass_for_one_of_everybody) {
+  const TempDir dir;
+  const std::vector<std::string> common{demo(), "--sequence-length",   "25", "--no-report",
+                                        "-o",   (dir / "out").string()};
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = common;
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  };
+  const Ran first = with({"--subject-id", "1", "--start", "4", "--end", "8"});
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  const std::string sequences = read_file(dir / "out/analysis/sequences.json");
+  for (const std::vector<std::string>& others :
+       {std::vector<std::string>{}, {"--subject-id", "2"}}) {
+    std::vector<std::string> words = others;
+    words.emplace_back("--skip-analysis");
+    const Ran ran = with(words);
+    EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("made for another choice of persons"));
+  }
+  const Ran stream = with({"--subject-id", "1", "--skip-analysis", "--stream", "0"});
+  EXPECT_EQ(stream.exit_code, exit_bad_input) << stream.err;
+  EXPECT_THAT(stream.err, HasSubstr("was analysed with stream auto instead of 0"));
+  EXPECT_EQ(read_file(dir / "out/analysis/sequences.json"), sequences);
+  EXPECT_EQ(with({"--subject-id", "1", "--skip-analysis"}).exit_code, 0);
+  EXPECT_EQ(read_file(dir / "out/analysis/sequences.json"), sequences);
+}
+
 TEST_F(Expressions, a_video_too_short_says_so) {
   const TempDir dir;
   fs::copy(out(), dir / "out", fs::copy_options::recursive);

@@ -282,6 +282,45 @@ TEST_F(Files, stills_of_shots_do_not_replace_pictures_of_others) {
   EXPECT_EQ(run_program(force).exit_code, exit_failed) << "that folder holds a result of track";
 }
 
+TEST_F(Files, a_damaged_ledger_is_named_with_what_to_do) {
+  for (const std::string text : {"{", "[1, 2]", R"({"schema": "facetrack.results/1"})"}) {
+    write_file(out() / ".facetrack-results.json", text);
+    const auto before = state();
+    for (const Words& how : {Words{}, Words{"--force"}, Words{"--resume"}, Words{"--reuse"}}) {
+      const Ran ran = track(how);
+      EXPECT_EQ(ran.exit_code, exit_failed) << ran.err;
+      EXPECT_THAT(ran.err, HasSubstr((out() / ".facetrack-results.json").string() +
+                                     ": is damaged, so the files of facetrack cannot be told"));
+      EXPECT_THAT(ran.err, HasSubstr("move the folder " + out().string() + " away"));
+    }
+    EXPECT_EQ(state(), before);
+  }
+}
+
+TEST_F(Files, an_output_that_is_a_link_to_nowhere_is_called_so) {
+  const fs::path link = dir_ / "link";
+  fs::create_symlink("nowhere", link);
+  write_file(dir_ / "jobs.jsonl",
+             R"({"id":"a","command":"shots","video":")" + (dir_ / "v.mp4").string() + "\"}\n");
+  const std::string video = (dir_ / "v.mp4").string();
+  const std::vector<Words> commands = {
+      with_models({"track", video, "-r", photo()}, {}),
+      {"interpolate", photo(), photo()},
+      {"batch", (dir_ / "jobs.jsonl").string()},
+  };
+  for (const fs::path& folder : {link, link / "below"}) {
+    for (Words words : commands) {
+      words.insert(words.end(), {"-o", folder.string()});
+      const Ran ran = run_program(words);
+      EXPECT_EQ(ran.exit_code, exit_failed) << words[0];
+      EXPECT_THAT(ran.err,
+                  HasSubstr(link.string() + ": is a link to nowhere, which does not exist"))
+          << words[0];
+    }
+  }
+  EXPECT_FALSE(fs::exists(dir_ / "nowhere"));
+}
+
 TEST_F(Files, a_batch_does_not_replace_files_of_others) {
   write_file(dir_ / "jobs.jsonl",
              R"({"id":"a","command":"shots","video":")" + (dir_ / "v.mp4").string() + "\"}\n");

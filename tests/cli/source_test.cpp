@@ -56,6 +56,38 @@ TEST(Source, says_which_of_several_video_streams_is_taken_and_how_to_take_anothe
   EXPECT_THAT(run_program({"probe", two}).out, HasSubstr("stream 1 (--stream N uses it)"));
 }
 
+TEST(Source, frames_that_the_file_has_lost_are_listed_as_a_hole) {
+  NEEDS_FFMPEG();
+  const TempDir dir;
+  const std::string video = (dir / "hole.mkv").string();
+  ffmpeg({"-f", "lavfi", "-i", "testsrc=s=160x90:r=25:d=8", "-vf", "select='lt(t,3)+gte(t,6)'",
+          "-fps_mode", "passthrough", "-c:v", "ffv1", video});
+  const std::string list = (dir / "shots.json").string();
+  const Ran ran = run_program({"shots", video, "-o", list});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("the file has no frames at 2.96-6 s"));
+  EXPECT_THAT(read_file(list), HasSubstr(R"({"after_frame":74,"start":2.96,"end":6.0})"));
+  EXPECT_THAT(read_file(list), HasSubstr(R"("skipped_frames": 0)"));
+  if (!testing::can_validate()) GTEST_SKIP() << "needs python3 with jsonschema";
+  const Ran check = testing::validate({list});
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+TEST(Source, a_bridge_says_which_stream_is_taken_and_that_it_has_fewer_bits) {
+  NEEDS_FFMPEG();
+  const TempDir dir;
+  const std::string two = (dir / "two.mkv").string();
+  ffmpeg({"-f", "lavfi", "-i", "color=gray:s=320x180:r=25:d=3", "-f", "lavfi", "-i",
+          "testsrc2=s=160x90:r=25:d=1", "-map", "0", "-map", "1", "-c:v", "ffv1", "-pix_fmt",
+          "yuv420p10le", two});
+  const Ran ran =
+      run_program({"bridge", two, "--frame-a", "1", "--frame-b", "2", "--before", "0.2",
+                   "--between", "0.2", "--after", "0.2", "-o", (dir / "out.mp4").string()});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is taken, not 1"));
+  EXPECT_THAT(ran.err, HasSubstr("10 bits a sample, the bridge has 8"));
+}
+
 TEST(Source, says_once_that_clips_have_fewer_bits_than_the_source) {
   NEEDS_MODELS();
   NEEDS_FFMPEG();

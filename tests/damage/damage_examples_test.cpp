@@ -105,6 +105,33 @@ TEST(Damage, what_an_mkv_lost_is_counted_or_told_as_a_hole) {
   }
 }
 
+// A header of zeros read as that of a picture that is never shown: numbers after it were too small.
+TEST(Damage, a_packet_of_zeros_keeps_its_number) {
+  for (const char* name : {"vp8_webm", "vp9_webm"}) {
+    SCOPED_TRACE(name);
+    const testing::TempDir folder;
+    const fs::path file = folder / "zeros.webm";
+    fs::copy_file(base_file(base_named(name)), file);
+    testing::zero_packet(file, 60);
+    const Analysis analysis = look_at(file);
+    check_shape(analysis);
+    check_times(analysis, file);
+    EXPECT_EQ(analysis.frames, look_at(base_file(base_named(name))).frames);
+    EXPECT_TRUE(is_damaged(analysis, 60));
+  }
+}
+
+// The packet at a key picture's place held another picture; what a decoder showed after a jump
+// there depended on what it had decoded before.
+TEST(Damage, swapped_hevc_packets_give_the_same_with_any_number_of_workers) {
+  const testing::TempDir folder;
+  const fs::path file = folder / "swapped.mp4";
+  std::mt19937 random(2042);
+  testing::write_damaged(base_file(base_named("hevc_mp4")), file, testing::DamageKind::swapped,
+                         random);
+  EXPECT_EQ(tracks_json(look_at(file, 3)), tracks_json(look_at(file, 1)));
+}
+
 fs::path damaged_demo(const fs::path& folder, unsigned seed) {
   std::mt19937 random(seed);
   const fs::path file = folder / ("demo" + std::to_string(seed) + ".mp4");

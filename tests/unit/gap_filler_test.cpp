@@ -127,6 +127,12 @@ TEST(damage_text, tells_holes_only_where_the_rate_is_even) {
   Analysis analysis = even(100);
   for (std::size_t i = 50; i < analysis.pts.size(); ++i) analysis.pts[i].ticks += 3000;
   EXPECT_EQ(report::damage_text(analysis), "the file has no frames at 1.96-5 s");
+  // Frames that are not in the file have no numbers: they are not among the damaged ones.
+  const std::string json = shots_json(analysis);
+  for (const char* part :
+       {"\"skipped_frames\": 0", "\"holes\": [", R"({"after_frame":49,"start":1.96,"end":5.0})"}) {
+    EXPECT_NE(json.find(part), std::string::npos) << json;
+  }
   for (std::size_t i = 0; i < analysis.pts.size(); ++i) {
     analysis.pts[i].ticks += i % 2 == 0 ? 0 : 15;
   }

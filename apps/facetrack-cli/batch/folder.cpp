@@ -89,9 +89,8 @@ fs::path BatchFolder::own_results() const {
 }
 
 void BatchFolder::make() const {
-  std::error_code error;
-  fs::create_directories(own_results().parent_path(), error);
-  if (error) throw Error(ErrorCode::io, folder_.string() + ": " + error.message());
+  fs::create_directories(folder_);
+  fs::create_directories(own_results().parent_path());
 }
 
 std::vector<BatchRecord> BatchFolder::records() const {

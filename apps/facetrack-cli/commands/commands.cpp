@@ -114,6 +114,18 @@ std::string_view advice(OutputError::Reason reason) {
   return "";
 }
 
+/// Of a link that leads nowhere the system only says that a file exists.
+std::string reason_of(const std::filesystem::filesystem_error& error) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  for (fs::path part = error.path1(); part.has_relative_path(); part = part.parent_path()) {
+    if (!fs::is_symlink(part, ignored) || fs::exists(part, ignored)) continue;
+    return part.string() + ": is a link to " + fs::read_symlink(part, ignored).string() +
+           ", which does not exist; make that folder or remove the link";
+  }
+  return error.path1().string() + ": " + error.code().message();
+}
+
 }  // namespace
 
 std::span<const Command> commands() { return table; }
@@ -129,7 +141,7 @@ Failure current_failure() {
   } catch (const Error& error) {
     return {exit_code(error.code()), error_word(error.code()), error.what()};
   } catch (const std::filesystem::filesystem_error& error) {
-    return {exit_failed, "io", error.path1().string() + ": " + error.code().message()};
+    return {exit_failed, "io", reason_of(error)};
   } catch (const std::bad_alloc&) {
     return {exit_failed, "memory", "out of memory; a smaller -j needs less"};
   } catch (const std::exception& error) {

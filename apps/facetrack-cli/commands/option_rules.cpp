@@ -148,7 +148,8 @@ void check_values(const Values& values) {
     throw UsageError("--threshold " + text(values, "threshold") +
                      ": must be greater than 0; auto uses the threshold of the embedder");
   }
-  if (given(values, "output") && text(values, "output").empty()) {
+  const auto outputs = has(values, "output") ? values.texts("output") : std::vector<std::string>();
+  if (std::find(outputs.begin(), outputs.end(), "") != outputs.end()) {
     throw UsageError(
         "--output: the name is empty; name a folder or file (. is the current folder)");
   }

@@ -14,6 +14,7 @@
 #include "facetrack/error.hpp"
 
 #include "bridge/join_cost.hpp"
+#include "core/source_notes.hpp"
 
 namespace facetrack {
 namespace bridge {
@@ -206,6 +207,8 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
                        const BridgeOptions& options, const RunControl& control) {
   using namespace bridge;
   const auto decoder = open_decoder(source);
+  tell_streams(decoder->info(), false);
+  tell_bit_depth(decoder->info(), "the bridge has");
   const Timeline timeline = open_timeline(source, *decoder);
   BridgePlan plan = frame_the_bridge(timeline, a, b, options);
   const bool faces = options.detector != nullptr;

@@ -62,6 +62,7 @@ class FfmpegDecoder final : public SparseDecoder {
   };
 
   void open_stream();
+  void open_codec();
   void set_smoothing();
   std::optional<Frame> next_frame(std::int64_t least = 0);
   bool next_picture();
@@ -98,10 +99,11 @@ class FfmpegDecoder final : public SparseDecoder {
   bool leaves_out_ = false;  ///< of the packets to come
   bool has_gaps_ = false;    ///< some were left out since decoding began at a key picture
   bool skips_smoothing_ = false;
-  bool is_stale_ = false;   ///< decoded frames are smoothed, those to come are not
-  bool from_start_ = true;  ///< decoding began with the first packet
-  bool jumped_ = false;     ///< no key packet was read since
-  bool astray_ = false;     ///< the container counts times otherwise than from its beginning
+  bool is_stale_ = false;    ///< decoded frames are smoothed, those to come are not
+  bool from_start_ = true;   ///< decoding began with the first packet
+  bool new_setup_ = false;   ///< packets replaced what the container tells the codec
+  bool jumped_ = false;      ///< no key packet was read since
+  bool astray_ = false;      ///< the container counts times otherwise than from its beginning
   bool draining_ = false;
   bool at_end_ = false;
 };
@@ -150,8 +152,17 @@ void FfmpegDecoder::open_stream() {
                     std::to_string(parameters.height) + " exceed the limit of " +
                     std::to_string(options_.max_pixels) + " pixels");
   }
+  open_codec();
+  maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
+  from_start_ = true;
+  draining_ = at_end_ = false;
+}
+
+void FfmpegDecoder::open_codec() {
+  const AVStream& stream = *input_->stream(stream_);
+  const AVCodec* decoder = avcodec_find_decoder(stream.codecpar->codec_id);
   codec_.reset(check_alloc(avcodec_alloc_context3(decoder)));
-  check(avcodec_parameters_to_context(codec_.get(), &parameters), ErrorCode::corrupt_input,
+  check(avcodec_parameters_to_context(codec_.get(), stream.codecpar), ErrorCode::corrupt_input,
         input_->name());
   codec_->pkt_timebase = stream.time_base;
   codec_->max_pixels = options_.max_pixels;
@@ -167,9 +178,6 @@ void FfmpegDecoder::open_stream() {
   set_smoothing();
   check(avcodec_open2(codec_.get(), decoder, nullptr), ErrorCode::unsupported,
         input_->name() + ": the " + decoder->name + " decoder cannot start");
-  maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
-  from_start_ = true;
-  draining_ = at_end_ = false;
 }
 
 void FfmpegDecoder::set_smoothing() {
@@ -205,6 +213,8 @@ bool FfmpegDecoder::feed() {
         return false;
       }
     }
+    const void* setup = av_packet_get_side_data(packet_.get(), AV_PKT_DATA_NEW_EXTRADATA, nullptr);
+    new_setup_ = new_setup_ || setup != nullptr;
     const auto place = index_->find(packet_->pts);
     sent_ = place ? damage_->order_of(*place) : sent_ + 1;
     if ((packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) damage_->note(sent_, sent_);
@@ -332,7 +342,8 @@ void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
   last_ = first_ = sent_ = -1;
   jumped_ = astray_ = false;
   if (key != nullptr && key->index > 0 && input_->seek_to_key(stream_, key->pts, key->dts)) {
-    avcodec_flush_buffers(codec_.get());
+    // A flushed HEVC decoder keeps a trace of what it decoded; a new one lacks what packets told.
+    new_setup_ ? avcodec_flush_buffers(codec_.get()) : open_codec();
     from_start_ = draining_ = at_end_ = false;
     jumped_ = true;
     return;

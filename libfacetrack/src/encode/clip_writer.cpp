@@ -12,6 +12,7 @@
 #include "facetrack/clip.hpp"
 #include "facetrack/error.hpp"
 
+#include "core/files.hpp"
 #include "core/parallel.hpp"
 #include "encode/clip_copy.hpp"
 #include "encode/clip_output.hpp"
@@ -266,11 +267,7 @@ void FfmpegClipWriter::copy_all(std::span<const ClipPlan> plans) {
 std::vector<WrittenClip> FfmpegClipWriter::write(std::span<const ClipPlan> plans,
                                                  const RunControl& control) {
   check_plans(plans);
-  std::error_code error;
-  std::filesystem::create_directories(folder_, error);
-  if (error)
-    throw Error(ErrorCode::io,
-                folder_.string() + ": the folder cannot be created: " + error.message());
+  files::make_folder(folder_);
   control_ = &control;
   done_.clear();
   frames_done_ = frames_total_ = 0;

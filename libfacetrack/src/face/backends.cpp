@@ -3,6 +3,7 @@
 
 #include "face/backends.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -21,7 +22,8 @@ struct Backend {
   std::string_view name;
   bool (*available)();  ///< its model is found and intact
   std::unique_ptr<Stage> (*make)(const Options& options);
-  std::string_view id = {};  ///< of its vectors, as results name it: a name too
+  std::string_view id = {};     ///< of its vectors, as results name it: a name too
+  std::string_view model = {};  ///< of the store; empty: none, or one that a card names
 };
 
 using DetectorBackend = Backend<Detector, DetectorOptions>;
@@ -66,10 +68,11 @@ constexpr char retail_card[] = "face-reidentification-retail-0095.json";
 constexpr char builtin_card[] = "builtin-1.json";
 
 constexpr std::array detectors {
-  DetectorBackend{"yunet", in_store<yunet>, make_yunet_detector},
+  DetectorBackend{"yunet", in_store<yunet>, make_yunet_detector, {}, yunet},
 #if FACETRACK_WITH_DLIB
       DetectorBackend{"hog", always, make_hog_detector},
-      DetectorBackend{"cnn", in_store<dlib_cnn>, make_cnn_detector},  // 30 times slower than hog
+      // 30 times slower than hog.
+      DetectorBackend{"cnn", in_store<dlib_cnn>, make_cnn_detector, {}, dlib_cnn},
 #endif
 };
 // Order by accuracy in docs/models.md.
@@ -137,6 +140,15 @@ std::unique_ptr<Detector> make_detector(std::string_view backend, const Detector
 std::unique_ptr<Embedder> make_embedder(std::string_view backend, const ModelOptions& options) {
   if (backend.ends_with(".json")) return make_card_embedder(backend, options);
   return make(embedders, backend, options, "embedder");
+}
+
+std::string detector_checksum(std::string_view backend, const DetectorOptions& options) {
+  const auto named =
+      std::find_if(detectors.begin(), detectors.end(), [&](const DetectorBackend& detector) {
+        return detector.name == backend && !detector.model.empty();
+      });
+  if (named == detectors.end()) return {};
+  return verified_sha256(find_model(named->model, options.model, options.allow_unverified));
 }
 
 std::span<const std::string_view> detector_backends() noexcept { return detector_names; }

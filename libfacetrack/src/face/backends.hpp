@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "facetrack/face.hpp"
@@ -25,5 +26,9 @@ std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& option
 /// An ONNX network described by a card (docs/models.md).
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,
                                              const ModelOptions& options);
+
+/// The SHA-256 of the model file that make_detector() reads for this backend; empty: it reads none.
+/// Throws what find_model() throws.
+std::string detector_checksum(std::string_view backend, const DetectorOptions& options);
 
 }  // namespace facetrack

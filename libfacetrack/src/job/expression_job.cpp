@@ -245,13 +245,18 @@ void take_earlier(ExpressionOptions& options, job::ResultFolder& folder, Express
   folder.keep("analysis/frame_data.json");
 }
 
+/// Keeps the faces of the tracks that are wanted. All of these must be there: an earlier run may
+/// have looked at one person alone.
 void keep_tracks(const fs::path& data, const std::set<int>& wanted,
                  std::vector<ExpressionFace>& faces) {
   std::erase_if(faces, [&](const ExpressionFace& face) { return !wanted.contains(face.track); });
-  if (faces.empty() && !wanted.empty()) {
-    throw Error(
-        ErrorCode::unsupported,
-        data.string() + ": the stored analysis is of another person; analyse the video again");
+  std::set<int> there;
+  for (const ExpressionFace& face : faces) there.insert(face.track);
+  if (there != wanted) {
+    throw Error(ErrorCode::unsupported,
+                data.string() +
+                    ": was made for another choice of persons; ask for that choice, or analyse "
+                    "the video anew");
   }
 }
 

@@ -16,6 +16,7 @@
 #include "core/files.hpp"
 #include "core/hash.hpp"
 #include "core/memory.hpp"
+#include "core/source_notes.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
 #include "job/settings.hpp"
@@ -131,25 +132,9 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
 }
 
 void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips) {
-  if (options.decoder.stream_index < 0 && source.video_streams.size() > 1) {
-    std::string others;
-    for (const int stream : source.video_streams) {
-      if (stream == source.stream_index) continue;
-      others += (others.empty() ? "" : ", ") + std::to_string(stream);
-    }
-    log(LogLevel::warning,
-        source.path + ": has " +
-            counted(static_cast<std::int64_t>(source.video_streams.size()), "video stream") +
-            "; stream " + std::to_string(source.stream_index) +
-            " is used, the option 'stream' selects another: " + others);
-  }
-  if (!writes_clips || options.clips.copy_streams) return;
-  if (source.bit_depth > 8) {
-    log(LogLevel::warning,
-        source.path + ": the video has " + std::to_string(source.bit_depth) +
-            " bits per sample, clips have 8" +
-            (source.hdr ? "; clips stay HDR (PQ or HLG) and are not converted to SDR" : "") +
-            "; copied clips keep all bits");
+  if (options.decoder.stream_index < 0) tell_streams(source, true);
+  if (writes_clips && !options.clips.copy_streams) {
+    tell_bit_depth(source, "clips have", "; copied streams keep everything");
   }
 }
 
@@ -188,6 +173,9 @@ std::unique_ptr<Analysis> new_analysis(const JobOptions& options, std::unique_pt
   analysis->source_id = part_id(options);
   analysis->settings = settings_of(options);
   analysis->settings["detector"] = analysis->detector;
+  if (std::string model = detector_model(options, analysis->detector); !model.empty()) {
+    analysis->settings["detector_model"] = std::move(model);
+  }
   analysis->settings["embedder"] = analysis->embedder;
   return analysis;
 }

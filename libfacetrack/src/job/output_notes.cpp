@@ -24,7 +24,7 @@ Ledger read_notes(const fs::path& folder) {
     throw OutputError(OutputError::Reason::not_ours,
                       file.string() + ": is a link, not a record of facetrack; move it away");
   }
-  return report::ledger_from_json(read_file(file), file.string());
+  return report::read_ledger(file);
 }
 
 bool is(const fs::path& file, const Ledger::Files& files, const std::string& name) {

@@ -23,13 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using report::Ledger;
+using report::read_ledger;
 
-constexpr std::size_t most_ledger_bytes = std::size_t{1} << 30;
 constexpr const char* run_name = "run.json";  // in the hidden folder: whose it is
-
-Ledger read_ledger(const fs::path& file) {
-  return report::ledger_from_json(read_file(file, most_ledger_bytes), file.string());
-}
 
 Ledger::File stamp(const fs::path& file) {
   std::error_code error;

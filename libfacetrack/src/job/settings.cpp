@@ -9,6 +9,7 @@
 #include "facetrack/log.hpp"
 
 #include "core/files.hpp"
+#include "face/backends.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -45,6 +46,7 @@ bool fits(const std::string& name, const std::string& asked, const std::string& 
     // That of a card has the card's name for it, which only the embedder itself can tell.
     return asked == "auto" || asked.ends_with(".json") || stored.starts_with(asked + "-");
   }
+  if (name == "detector_model") return asked == "none";  // what is not here cannot be compared
   return name == "detector" && asked == "auto";
 }
 
@@ -100,6 +102,15 @@ std::map<std::string, std::string> settings_of(const JobOptions& options) {
   return settings;
 }
 
+std::string detector_model(const JobOptions& options, const std::string& detector) {
+  constexpr std::size_t digits = 16;  // enough to tell any two files apart
+  try {
+    return detector_checksum(detector, options.model).substr(0, digits);
+  } catch (const Error&) {
+    return {};  // a stored analysis is of use without its detector
+  }
+}
+
 std::string part_id(const JobOptions& options) {
   std::string id = source_id(options.video);
   if (options.start) id += " from " + std::to_string(options.start->seconds());
@@ -123,14 +134,18 @@ void require_settings(const JobOptions& options, const Analysis& analysis, const
     log(LogLevel::warning,
         file.string() + ": has no record of the analysis settings; it is used as it is");
   }
-  const auto asked = settings_of(options);
+  auto asked = settings_of(options);
+  if (const std::string model = detector_model(options, analysis.detector); !model.empty()) {
+    asked["detector_model"] = model;
+  }
   std::string wrong;
   std::string taken;
   for (const auto& [name, value] : stored_settings(analysis, range)) {
     const auto wanted = asked.find(name);
     const std::string want = wanted == asked.end() ? "none" : wanted->second;
     if (fits(name, want, value)) continue;
-    const bool insists = !options.insist || options.insist->contains(name);
+    const bool insists =
+        !options.insist || options.insist->contains(name == "detector_model" ? "detector" : name);
     std::string& list = insists ? wrong : taken;
     list += (list.empty() ? "" : ", ") + shown(name) + " " + value;
     if (insists) list += " instead of " + want;

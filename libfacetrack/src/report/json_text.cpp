@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "report/damage_text.hpp"
+
 namespace facetrack::report {
 namespace {
 
@@ -131,6 +133,11 @@ Json source_json(const Analysis& analysis) {
                                {"last_frame", range.last_frame},
                                {"start", seconds_at(analysis, range.first_frame)},
                                {"end", seconds_at(analysis, range.last_frame + 1)}});
+  }
+  for (const std::int64_t frame : holes_of(analysis)) {
+    json["holes"].push_back({{"after_frame", frame},
+                             {"start", seconds_at(analysis, frame)},
+                             {"end", seconds_at(analysis, frame + 1)}});
   }
   return json;
 }

@@ -3,9 +3,10 @@
 
 #include "report/ledger.hpp"
 
-#include <filesystem>
 #include <limits>
 
+#include "facetrack/output.hpp"
+#include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
 #include "json/json_cursor.hpp"
@@ -15,7 +16,8 @@ namespace facetrack::report {
 namespace {
 
 constexpr std::size_t most_files = 10'000'000;  // every face of ten videos of an hour
-constexpr std::size_t most_text = 1 << 20;      // hashes of 50,000 photos
+constexpr std::size_t most_bytes = std::size_t{1} << 30;
+constexpr std::size_t most_text = 1 << 20;  // hashes of 50,000 photos
 
 Json files_json(const Ledger::Files& files) {
   Json json = Json::array();
@@ -71,6 +73,21 @@ Ledger ledger_from_json(std::string_view text, std::string_view name) {
   ledger.replacing = at.has("replaces");
   if (ledger.replacing) ledger.replaced = read_files(at["replaces"]);
   return ledger;
+}
+
+Ledger read_ledger(const std::filesystem::path& file) {
+  try {
+    return ledger_from_json(read_file(file, most_bytes), file.string());
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::corrupt_input) throw;
+    std::string what = error.what();
+    if (what.starts_with(file.string() + ": ")) what.erase(0, file.string().size() + 2);
+    throw OutputError(OutputError::Reason::not_ours,
+                      file.string() +
+                          ": is damaged, so the files of facetrack cannot be told from others (" +
+                          what + "); move the folder " + file.parent_path().string() +
+                          " away, or choose another one");
+  }
 }
 
 }  // namespace facetrack::report
