@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 //
-// Brings a detector of one's own:  04_own_detector VIDEO
-// It follows a red ball instead of a face; shots, tracks and clips work as they do for faces.
+// Brings a detector and a tracker of one's own:  04_own_detector VIDEO FOLDER
+// They follow a red ball instead of a face; shots and clips work as they do for faces.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "facetrack/facetrack.hpp"
@@ -48,13 +50,40 @@ class RedBallDetector : public Detector {
   }
 };
 
+/// Continues the one ball that there is. The built-in tracker would do as well.
+class BallTracker : public Tracker {
+ public:
+  explicit BallTracker(Detector& detector) : detector_(detector) {}
+
+  std::vector<FaceTrack> push(const Frame& frame) override {
+    const auto found = detector_.detect(to_bgr24(frame).image());
+    if (found.empty()) return flush();
+    if (ball_.points.empty()) ball_.id = next_id_++;
+    ball_.points.push_back({frame.time().index, frame.time().pts, found[0].box, found[0].score,
+                            BoxSource::detection, found[0].landmarks});
+    return {};
+  }
+  std::vector<FaceTrack> flush() override {
+    if (ball_.points.empty()) return {};
+    return {std::exchange(ball_, {})};
+  }
+
+ private:
+  Detector& detector_;
+  FaceTrack ball_;
+  int next_id_ = 0;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 2) return std::fprintf(stderr, "usage: 04_own_detector VIDEO\n"), 2;
-  const Analysis analysis = analyze({.decoder = from_file(argv[1]),
-                                     .detector = [] { return std::make_unique<RedBallDetector>(); },
-                                     .embedder = nullptr});
+  if (argc != 3) return std::fprintf(stderr, "usage: 04_own_detector VIDEO FOLDER\n"), 2;
+  const Analysis analysis = analyze(
+      {.decoder = from_file(argv[1]),
+       .detector = [] { return std::make_unique<RedBallDetector>(); },
+       .embedder = nullptr,
+       .tracker = [](Detector& detector, Embedder*,
+                     const TrackerOptions&) { return std::make_unique<BallTracker>(detector); }});
   for (const FaceTrack& track : analysis.tracks) {
     const Point from = track.points.front().box.center();
     const Point to = track.points.back().box.center();
@@ -62,6 +91,8 @@ int main(int argc, char** argv) try {
                 static_cast<long long>(track.first_frame()),
                 static_cast<long long>(track.last_frame()), from.x, from.y, to.x, to.y);
   }
+  const auto writer = make_clip_writer(argv[1], argv[2], {.overwrite = true});
+  std::printf("%zu clips\n", writer->write(plan_clips(analysis, analysis.tracks)).size());
   return 0;
 } catch (const Error& error) {
   std::fprintf(stderr, "%s\n", error.what());

@@ -1,32 +1,67 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 //
-// To and from OpenCV without a copy:  05_opencv PICTURE OUT.png
-// Reads with OpenCV, finds faces with facetrack, draws with OpenCV.
+// Follows the faces in pictures that OpenCV reads one by one, in bounded memory:
+//   05_opencv VIDEO [PICTURE]    a video file or the number of a camera, and a photo of a person
 
+#include <chrono>
 #include <cstdio>
+#include <string>
 
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
 
 #include "facetrack/facetrack.hpp"
 #include "facetrack/opencv.hpp"
 
-int main(int argc, char** argv) try {
-  if (argc != 3) return std::fprintf(stderr, "usage: 05_opencv PICTURE OUT.png\n"), 2;
-  const cv::Mat picture = cv::imread(argv[1], cv::IMREAD_COLOR);
-  if (picture.empty()) return std::fprintf(stderr, "%s: cannot be read\n", argv[1]), 1;
+using namespace facetrack;
 
-  const facetrack::Frame frame = facetrack::from_mat(picture);  // shares the pixels: do not write
-  const auto faces = facetrack::make_detector()->detect(frame.image());
+namespace {
 
-  cv::Mat drawing = facetrack::as_mat(frame.image()).clone();  // one's own copy may be drawn on
-  for (const facetrack::Detection& face : faces) {
-    cv::rectangle(drawing, cv::Rect2f(face.box.x, face.box.y, face.box.width, face.box.height),
-                  {80, 220, 80}, 2);
+void print(const LiveFindings& found, const Gallery& people) {
+  for (const FaceTrack& track : found.tracks) {
+    std::string name = "somebody";
+    if (!people.persons.empty()) {
+      const Identification who = identify(track, people);
+      if (who.verdict == Verdict::match) name = who.person;
+    }
+    std::printf("%s, frames %lld to %lld, until %s\n", name.c_str(),
+                static_cast<long long>(track.first_frame()),
+                static_cast<long long>(track.last_frame()),
+                track.points.back().pts.to_string().c_str());
   }
-  if (!cv::imwrite(argv[2], drawing)) return std::fprintf(stderr, "%s: not written\n", argv[2]), 1;
-  std::printf("%zu faces\n", faces.size());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  if (argc < 2) return std::fprintf(stderr, "usage: 05_opencv VIDEO [PICTURE]\n"), 2;
+  const std::string name = argv[1];
+  const bool is_camera = name.find_first_not_of("0123456789") == std::string::npos;
+  cv::VideoCapture source;
+  if (!(is_camera ? source.open(std::stoi(name)) : source.open(name))) {
+    return std::fprintf(stderr, "%s: cannot be opened\n", argv[1]), 1;
+  }
+  Gallery people;
+  if (argc > 2) {
+    const auto detector = make_detector();
+    const auto embedder = make_embedder();
+    people = Gallery(*embedder);
+    people.enrol("Ann", sample_photo(read_image(argv[2]), *detector, *embedder, argv[2]));
+  }
+
+  LiveAnalysis live;
+  const auto begin = std::chrono::steady_clock::now();
+  for (cv::Mat picture; source.read(picture); picture = cv::Mat()) {  // pixels are shared
+    // A camera has no times: the clock gives them. A file's own times are in milliseconds.
+    const auto time = is_camera ? std::chrono::duration_cast<std::chrono::microseconds>(
+                                      std::chrono::steady_clock::now() - begin)
+                                : std::chrono::microseconds(static_cast<std::int64_t>(
+                                      1000 * source.get(cv::CAP_PROP_POS_MSEC)));
+    FrameTime shown;
+    shown.pts = time;
+    print(live.push(from_mat(picture, shown)), people);
+  }
+  print(live.finish(), people);
   return 0;
 } catch (const facetrack::Error& error) {
   std::fprintf(stderr, "%s\n", error.what());

@@ -29,22 +29,22 @@ void print(const char* title, const std::vector<ScoredWindow>& windows) {
 int main(int argc, char** argv) try {
   if (argc != 3) return std::fprintf(stderr, "usage: 06_expressions VIDEO FOLDER\n"), 2;
 
-  ExpressionOptions options;
-  options.video = argv[1];
-  options.output = argv[2];
-  options.existing = Existing::overwrite;
-  options.sequences = 3;
-  options.length = 25;
-  const ExpressionOutcome outcome = run_expressions(options);
-  print("the best of both", outcome.sequences);
-  if (!outcome.why.empty()) std::printf("not more: %s\n", outcome.why.c_str());
+  const ExpressionJob job{
+      .video = {.file = argv[1]},
+      .output = {.folder = argv[2], .existing = Existing::overwrite},
+      .sequences = 3,
+      .length = 25,
+  };
+  const ExpressionResult result = run_expressions(job).result;
+  print("the best of both", result.sequences);
+  if (!result.why.empty()) std::printf("not more: %s\n", result.why.c_str());
 
   // Pure and quick: every face of every frame has its token already.
   ExpressionWeights steady;
   steady.expression = 0;
   steady.position = 1;
   print("the steadiest",
-        choose_windows(score_windows(outcome.runs, options.length, steady), options.sequences));
+        choose_windows(score_windows(result.runs, job.length, steady), job.sequences));
   return 0;
 } catch (const facetrack::Error& error) {
   std::fprintf(stderr, "%s\n", error.what());

@@ -23,7 +23,7 @@ int main(int argc, char** argv) try {
     if (chip.quality.overall < 0.4F || std::abs(chip.pose.yaw) > 40) return;
     const std::string name = "track_" + std::to_string(chip.track) + "_frame_" +
                              std::to_string(chip.picture.time().index) + ".png";
-    write_image((std::filesystem::path(argv[3]) / name).string(), chip.picture);
+    write_image(std::filesystem::path(argv[3]) / name, chip.picture);
     ++written;
   });
   std::printf("%d chips of %zu tracks\n", written, film.tracks.size());

@@ -100,45 +100,42 @@ void every_frame(const fs::path& video) {
   }
 }
 
-TrackOptions track_options(const fs::path& video, const fs::path& photo, const fs::path& folder) {
-  TrackOptions options;
-  options.video = video;
-  options.references = {photo};
-  options.output = folder;
-  options.existing = Existing::overwrite;
-  options.report = false;
-  options.analyze.workers = 2;
-  return options;
+TrackJob track_job(const fs::path& video, const fs::path& photo, const fs::path& folder) {
+  TrackJob job{.video = {.file = video},
+               .references = {photo},
+               .output = {.folder = folder, .existing = Existing::overwrite, .report = false}};
+  job.video.options.workers = 2;
+  job.clips.plan.crop = CropMode::none;
+  job.clips.writer.copy_streams = true;
+  return job;
 }
 
 std::vector<Way> ways(const fs::path& video, const fs::path& photo, const fs::path& folder) {
   const std::int64_t frames = open_decoder(video)->count_frames().value();
-  const TrackOptions base = track_options(video, photo, folder);
+  const TrackJob base = track_job(video, photo, folder);
   const auto track = [=](auto&& change) {
     return [=] {
-      TrackOptions options = base;
-      options.plan.crop = CropMode::none;
-      options.clips.copy_streams = true;
-      change(options);
-      run_track(options);
+      TrackJob job = base;
+      change(job);
+      run_track(job);
     };
   };
-  using Effort = Effort;
   return {
       {"decode, 2 threads", [=] { decode(video); }, frames},
-      {"track, clips copied", track([](TrackOptions&) {}), frames},
-      {"track, crops of 256", track([](TrackOptions& options) {
-         options.plan.crop = CropMode::square;
-         options.plan.size = 256;
-         options.clips.copy_streams = false;
+      {"track, clips copied", track([](TrackJob&) {}), frames},
+      {"track, crops of 256", track([](TrackJob& job) {
+         job.clips.plan.crop = CropMode::square;
+         job.clips.plan.size = 256;
+         job.clips.writer.copy_streams = false;
        }),
        frames},
-      {"track, one worker", track([](TrackOptions& o) { o.analyze.workers = 1; }), frames},
-      {"track, fast", track([](TrackOptions& o) { o.analyze.tracker.effort = Effort::fast; }),
+      {"track, one worker", track([](TrackJob& job) { job.video.options.workers = 1; }), frames},
+      {"track, fast", track([](TrackJob& job) { job.video.options.tracker.effort = Effort::fast; }),
        frames},
       {"track, thorough",
-       track([](TrackOptions& o) { o.analyze.tracker.effort = Effort::thorough; }), frames},
-      {"track, reused", track([](TrackOptions& o) { o.reuse = true; }), frames},
+       track([](TrackJob& job) { job.video.options.tracker.effort = Effort::thorough; }), frames},
+      {"track, reused", track([](TrackJob& job) { job.output.existing = Existing::reuse; }),
+       frames},
       {"plain dlib", [=] { bench::plain_dlib(video, dlib_frames); }, std::min(frames, dlib_frames)},
       {"plain, every frame", [=] { every_frame(video); }, std::min(frames, every_frame_frames)},
   };

@@ -29,28 +29,29 @@ int main(int argc, char** argv) try {
     const testing::TempDir dir;
     const testing::PlantedFilm film(static_cast<std::uint64_t>(seed));
     film.write(dir / "film.mp4");
-    ExpressionOptions options;
-    options.video = dir / "film.mp4";
-    options.output = dir / "out";
-    options.expression_model = argc > 2 ? argv[2] : "builtin";
-    options.detector = argc > 3 ? argv[3] : "auto";
-    options.skip_extraction = true;
-    options.report = false;
-    const ExpressionOutcome outcome = run_expressions(options);
-    std::printf("seed %d: %zu windows", seed, outcome.windows.size());
+    ExpressionJob job;
+    job.video.file = dir / "film.mp4";
+    const std::string detector = argc > 3 ? argv[3] : "auto";
+    job.video.stages.detector = [detector] { return make_detector(detector); };
+    job.output = {.folder = dir / "out", .report = false};
+    const std::string model = argc > 2 ? argv[2] : "builtin";
+    job.model = [model] { return make_expression_model(model); };
+    job.write_clips = false;
+    const ExpressionResult result = run_expressions(job).result;
+    std::printf("seed %d: %zu windows", seed, result.windows.size());
     for (std::size_t i = 0; i < weights.size(); ++i) {
       ExpressionWeights own;
       own.expression = weights[i][0];
       own.position = weights[i][1];
       const std::string fault = testing::planted_fault(
-          film, score_windows(outcome.runs, testing::PlantedFilm::length, own), own);
+          film, score_windows(result.runs, testing::PlantedFilm::length, own), own);
       right[i] += fault.empty() ? 1 : 0;
       if (!fault.empty()) {
         std::printf("\n  weights %.1f %.1f: %s", own.expression, own.position, fault.c_str());
       }
     }
     for (const int first : {film.still, film.lively, film.moving}) {
-      for (const ScoredWindow& window : outcome.windows) {
+      for (const ScoredWindow& window : result.windows) {
         if (window.first_frame != first) continue;
         std::printf("  %.3f/%.3f (true %.3f/%.3f)", window.scores.variation,
                     window.scores.stability, film.truth(first, {}).variation,

@@ -66,7 +66,8 @@ TEST(read_manifest, names_line_and_field_of_each_mistake) {
   const std::string twice = complaint(
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"v\"}\n{}\n"
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"w\"}\n");
-  EXPECT_THAT(twice, HasSubstr("m.jsonl:2: id: is missing\nm.jsonl:3: id: 'a' is already used on line 1"));
+  EXPECT_THAT(twice,
+              HasSubstr("m.jsonl:2: id: is missing\nm.jsonl:3: id: 'a' is already used on line 1"));
 }
 
 TEST(read_manifest, does_not_list_thousands_of_mistakes) {

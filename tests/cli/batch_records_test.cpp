@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
 

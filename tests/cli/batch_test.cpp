@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "batch/manifest.hpp"
@@ -147,7 +148,8 @@ TEST_F(Batch, resume_runs_only_what_is_new) {
 TEST_F(Batch, inputs_are_known_by_their_bytes_on_request) {
   batch("bytes", {"--hash"});
   fs::last_write_time(*dir_ / "v2.mp4", fs::file_time_type::clock::now());
-  EXPECT_THAT(batch("bytes", {"--hash", "--resume"}).err, HasSubstr("6 jobs have already finished"));
+  EXPECT_THAT(batch("bytes", {"--hash", "--resume"}).err,
+              HasSubstr("6 jobs have already finished"));
 }
 
 TEST_F(Batch, a_folder_that_cannot_be_made_is_tried_again_and_costs_one_job) {
@@ -162,7 +164,8 @@ TEST_F(Batch, a_folder_that_cannot_be_made_is_tried_again_and_costs_one_job) {
 
 TEST_F(Batch, mistakes_are_found_before_anything_runs) {
   const std::pair<const char*, const char*> cases[] = {
-      {R"({"id":"a","command":"trak","video":"v"})", ":1: command: 'trak' is not a command for a batch"},
+      {R"({"id":"a","command":"trak","video":"v"})",
+       ":1: command: 'trak' is not a command for a batch"},
       {R"({"id":"a","command":"track","video":"v"})", ":1: track: no photo of the person"},
       {R"({"id":"a","command":"shots","video":"v","options":{"treshold":1}})",
        "did you mean --threshold?"},

@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "cli/program.hpp"

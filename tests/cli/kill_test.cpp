@@ -21,6 +21,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "cli/program.hpp"

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "cli/program.hpp"

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/decoder.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "cli/program.hpp"

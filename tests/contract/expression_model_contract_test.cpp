@@ -20,6 +20,7 @@
 
 #include "facetrack/error.hpp"
 #include "facetrack/expression.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "support/faces.hpp"

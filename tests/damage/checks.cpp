@@ -206,8 +206,7 @@ void check_clips(const Analysis& analysis, const fs::path& file, const fs::path&
                  Counts& counts) {
   PlanOptions planning;
   planning.crop = CropMode::none;
-  const auto plans = plan_clips(analysis.shots, analysis.tracks, analysis.source.width,
-                                analysis.source.height, planning);
+  const auto plans = plan_clips(analysis, analysis.tracks, planning);
   if (plans.empty()) return;
   const auto source = numbers_in(file, false);
   ClipWriterOptions writing;
@@ -243,22 +242,17 @@ void check_clips(const Analysis& analysis, const fs::path& file, const fs::path&
 
 void check_jobs(const fs::path& file, std::int64_t frames, const fs::path& folder) {
   ends_well("faces", [&] {
-    JobOptions options;
-    options.video = file;
-    options.output = folder / "faces";
-    options.overlay = true;
-    options.save_images = 10;
-    options.mot = options.edl = options.otio = true;
-    run_faces(options);
-    options.reuse = true;
-    EXPECT_TRUE(run_faces(options).reused);
+    FacesJob job{.video = {.file = file}, .output = {.folder = folder / "faces"}};
+    job.clips.save_images = 10;
+    job.clips.mot = job.clips.edl = job.clips.otio = true;
+    run_faces(job);
+    job.output.existing = Existing::reuse;
+    EXPECT_TRUE(run_faces(job).reused);
   });
   ends_well("expressions", [&] {
-    ExpressionOptions options;
-    options.video = file;
-    options.output = folder / "expressions";
-    options.length = 6;
-    run_expressions(options);
+    ExpressionJob job{.video = {.file = file}, .output = {.folder = folder / "expressions"}};
+    job.length = 6;
+    run_expressions(job);
   });
   ends_well("bridge", [&] {
     BridgeOptions options;

@@ -8,6 +8,8 @@
 
 #include <gmock/gmock.h>
 
+#include "facetrack/file.hpp"
+
 #include "damage/checks.hpp"
 #include "support/damage.hpp"
 #include "support/paths.hpp"
@@ -93,11 +95,11 @@ TEST(Damage, what_an_mkv_lost_is_counted_or_told_as_a_hole) {
   testing::zero_bytes(file, size * 2 / 5, size / 6);
   const Analysis analysis = check(file, folder / "sound.mkv", folder / "clips");
   std::string told;
-  JobOptions options;
-  options.video = file;
   const LogSink sink = [&](LogLevel, std::string_view text) { told += text; };
   set_log_sink(sink);
-  run_shots(options);
+  JobVideo video{.file = file};
+  video.stages.detector = nullptr;
+  analyze_video(video);
   set_log_sink({});
   EXPECT_THAT(told, ::testing::HasSubstr("the video is damaged"));
   if (analysis.frames < 480) {
@@ -145,22 +147,21 @@ fs::path damaged_demo(const fs::path& folder, unsigned seed) {
 // "frames must be consecutive", said of its own file.
 TEST(Damage, reuse_takes_its_own_tracks_of_a_damaged_video) {
   const testing::TempDir folder;
-  TrackOptions options;
-  options.video = damaged_demo(folder.path(), 1);
-  options.references = {testing::data_dir() / "demo" / "reference.png"};
-  options.output = folder / "out";
-  options.end = MediaTime{8, {1, 1}};
-  const TrackOutcome first = run_track(options);
-  ASSERT_FALSE(first.analysis->damaged.empty());
-  EXPECT_GT(first.summary.clips, 0);
+  TrackJob job{.video = {.file = damaged_demo(folder.path(), 1)},
+               .references = {testing::data_dir() / "demo" / "reference.png"},
+               .output = {.folder = folder / "out"}};
+  job.video.options.end = MediaTime{8, {1, 1}};
+  const TrackOutcome first = run_track(job);
+  ASSERT_FALSE(first.analysis.damaged.empty());
+  EXPECT_GT(first.result.clips.size(), 0U);
   const std::string page = read_file(folder / "out" / "report.html");
   EXPECT_THAT(page, ::testing::HasSubstr("frames cannot be used"));
   const std::string metadata = read_file(folder / "out" / "metadata.json");
-  options.reuse = true;
-  const TrackOutcome again = run_track(options);
+  job.output.existing = Existing::reuse;
+  const TrackOutcome again = run_track(job);
   EXPECT_TRUE(again.reused);
-  EXPECT_EQ(tracks_json(*again.analysis), tracks_json(*first.analysis));
-  EXPECT_EQ(again.summary.clips, first.summary.clips);
+  EXPECT_EQ(tracks_json(again.analysis), tracks_json(first.analysis));
+  EXPECT_EQ(again.result.clips.size(), first.result.clips.size());
   EXPECT_THAT(metadata, ::testing::HasSubstr("\"damaged\""));
 }
 
@@ -168,16 +169,15 @@ TEST(Damage, reuse_takes_its_own_tracks_of_a_damaged_video) {
 TEST(Damage, expressions_end_well_on_damaged_videos) {
   const testing::TempDir folder;
   for (unsigned seed = 0; seed < 3; ++seed) {
-    ExpressionOptions options;
-    options.video = damaged_demo(folder.path(), seed);
-    options.output = folder / ("out" + std::to_string(seed));
-    options.end = MediaTime{6, {1, 1}};
-    options.sequences = 2;
-    options.length = 12;
-    const ExpressionOutcome outcome = run_expressions(options);
-    for (const ScoredWindow& window : outcome.sequences) {
+    ExpressionJob job{.video = {.file = damaged_demo(folder.path(), seed)},
+                      .output = {.folder = folder / ("out" + std::to_string(seed))}};
+    job.video.options.end = MediaTime{6, {1, 1}};
+    job.sequences = 2;
+    job.length = 12;
+    const ExpressionOutcome outcome = run_expressions(job);
+    for (const ScoredWindow& window : outcome.result.sequences) {
       for (std::int64_t frame = window.first_frame; frame <= window.last_frame; ++frame) {
-        EXPECT_FALSE(is_damaged(*outcome.analysis, frame));
+        EXPECT_FALSE(is_damaged(outcome.analysis, frame));
       }
     }
   }

@@ -3,17 +3,20 @@
 
 // Whole jobs when a callback of the caller throws, at any call.
 
+#include "support/jobs.hpp"
+
 #include <filesystem>
 #include <map>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "facetrack/backends/content.hpp"
 #include "facetrack/bridge.hpp"
 #include "facetrack/expression_job.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
-#include "facetrack/shot_job.hpp"
 
 #include "faults/planted.hpp"
 #include "support/paths.hpp"
@@ -48,24 +51,28 @@ RunControl reporting_to(const FaultPtr& fault) {
   return {{}, [fault](const Progress&) { fault->here(); }};
 }
 
-template <typename Options>
-Options small_job(const fs::path& folder) {
-  Options options;
-  options.video = data_dir() / "demo/demo.mp4";
-  options.output = folder / "out";
-  options.detector = "hog";
-  options.embedder = "builtin";
-  options.start = MediaTime{6, {1, 1}};
-  options.end = MediaTime{72, {1, 10}};
-  options.analyze.workers = 1;
-  options.plan.size = 96;
-  options.clips.threads = 1;
-  return options;
+JobVideo small_video() {
+  JobVideo video = with_builtin_models(data_dir() / "demo/demo.mp4");
+  video.options.start = MediaTime{6, {1, 1}};
+  video.options.end = MediaTime{72, {1, 10}};
+  video.options.workers = 1;
+  return video;
 }
 
+ClipFiles small_clips() {
+  ClipFiles clips;
+  clips.plan.size = 96;
+  clips.writer.threads = 1;
+  return clips;
+}
+
+ClipWriterOptions& writer_of(TrackJob& job) { return job.clips.writer; }
+ClipWriterOptions& writer_of(FacesJob& job) { return job.clips.writer; }
+ClipWriterOptions& writer_of(ExpressionJob& job) { return job.writer; }
+
 /// Fails in the progress, and in the pictures of clips on their way; what is left is resumed.
-template <typename Options, typename Run>
-void fail_in_job(const std::string& what, const std::function<Options(const fs::path&)>& make,
+template <typename Job, typename Run>
+void fail_in_job(const std::string& what, const std::function<Job(const fs::path&)>& make,
                  const Run& run) {
   const TempDir whole;
   run(make(whole.path()), RunControl{});
@@ -73,9 +80,9 @@ void fail_in_job(const std::string& what, const std::function<Options(const fs::
   auto dir = std::make_unique<TempDir>();
   const auto resume = [&] {
     expect_no_part_files(dir->path());
-    Options options = make(dir->path());
-    options.existing = Existing::resume;
-    run(options, RunControl{});
+    Job job = make(dir->path());
+    job.output.existing = Existing::resume;
+    run(job, RunControl{});
     const auto tree = tree_of(dir->path() / "out");
     EXPECT_EQ(tree.size(), undisturbed.size());
     for (const auto& [file, bytes] : undisturbed) {
@@ -97,66 +104,77 @@ void fail_in_job(const std::string& what, const std::function<Options(const fs::
       what + ", retouch", more,
       [&](const FaultPtr& fault) {
         fresh();
-        Options options = make(dir->path());
-        options.clips.retouch = [fault](const Frame& frame) {
+        Job job = make(dir->path());
+        writer_of(job).retouch = [fault](const Frame& frame) {
           fault->here();
           return frame;
         };
-        run(options, RunControl{});
+        run(job, RunControl{});
       },
       resume);
 }
 
 TEST(jobs_with_faults, run_track_ends_and_is_resumed) {
-  fail_in_job<TrackOptions>(
+  fail_in_job<TrackJob>(
       "run_track",
       [](const fs::path& folder) {
-        auto options = small_job<TrackOptions>(folder);
-        options.references = {data_dir() / "demo/reference.png"};
-        options.end = MediaTime{11, {1, 1}};  // the person is seen later than others
-        return options;
+        TrackJob job{.video = small_video(),
+                     .references = {data_dir() / "demo/reference.png"},
+                     .output = {.folder = folder / "out"},
+                     .clips = small_clips()};
+        job.video.options.end = MediaTime{11, {1, 1}};  // the person is seen later than others
+        return job;
       },
-      [](const TrackOptions& options, const RunControl& control) { run_track(options, control); });
+      [](const TrackJob& job, const RunControl& control) { run_track(job, control); });
 }
 
 TEST(jobs_with_faults, run_faces_ends_and_is_resumed) {
-  fail_in_job<JobOptions>(
-      "run_faces", small_job<JobOptions>,
-      [](const JobOptions& options, const RunControl& control) { run_faces(options, control); });
+  fail_in_job<FacesJob>(
+      "run_faces",
+      [](const fs::path& folder) {
+        return FacesJob{
+            .video = small_video(), .output = {.folder = folder / "out"}, .clips = small_clips()};
+      },
+      [](const FacesJob& job, const RunControl& control) { run_faces(job, control); });
 }
 
 TEST(jobs_with_faults, run_expressions_ends_and_is_resumed) {
-  fail_in_job<ExpressionOptions>(
+  fail_in_job<ExpressionJob>(
       "run_expressions",
       [](const fs::path& folder) {
-        auto options = small_job<ExpressionOptions>(folder);
-        options.expression_model = "builtin";
-        options.length = 10;
-        options.sequences = 1;
-        return options;
+        ExpressionJob job{.video = small_video(), .output = {.folder = folder / "out"}};
+        job.model = [] { return make_expression_model("builtin"); };
+        job.length = 10;
+        job.sequences = 1;
+        job.writer.threads = 1;
+        return job;
       },
-      [](const ExpressionOptions& options, const RunControl& control) {
-        run_expressions(options, control);
-      });
+      [](const ExpressionJob& job, const RunControl& control) { run_expressions(job, control); });
 }
 
-TEST(jobs_with_faults, run_shots_ends) {
-  const TempDir dir;
-  fail_everywhere("run_shots, observer", 2 * fault_runs(), [&](const FaultPtr& fault) {
-    auto options = small_job<JobOptions>(dir.path());
-    options.shot_observer = [fault](const ContentMeasures&) { fault->here(); };
-    run_shots(options);
+JobVideo only_shots() {
+  JobVideo video = small_video();
+  video.stages.detector = nullptr;
+  return video;
+}
+
+TEST(jobs_with_faults, an_analysis_of_shots_ends_with_the_error_of_the_observer) {
+  fail_everywhere("analyze_video, observer", 2 * fault_runs(), [&](const FaultPtr& fault) {
+    JobVideo video = only_shots();
+    video.stages.shots = [fault] {
+      return make_content_detector({{}, {}, [fault](const ContentMeasures&) { fault->here(); }});
+    };
+    analyze_video(video);
   });
 }
 
 TEST(jobs_with_faults, the_error_of_a_log_sink_ends_a_job) {
-  const TempDir dir;
   fail_everywhere("log sink", 0, [&](const FaultPtr& fault) {
     set_log_sink([fault](LogLevel, std::string_view) { fault->here(); });
     struct Reset {
       ~Reset() { set_log_sink({}); }
     } const reset;
-    run_shots(small_job<JobOptions>(dir.path()));
+    analyze_video(only_shots());
   });
 }
 

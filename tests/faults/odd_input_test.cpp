@@ -20,7 +20,7 @@
 #include "facetrack/clip.hpp"
 #include "facetrack/error.hpp"
 #include "facetrack/expression.hpp"
-#include "facetrack/identify.hpp"
+#include "facetrack/gallery.hpp"
 #include "facetrack/job.hpp"
 #include "facetrack/report.hpp"
 
@@ -164,16 +164,16 @@ TEST(Tracker, leaves_out_detections_that_are_no_faces) {
   EXPECT_TRUE(tracks_of(nothing, as_it_is).empty());
 }
 
-TEST(make_reference, takes_no_detection_that_is_no_face) {
+TEST(sample_photo, takes_no_detection_that_is_no_face) {
   WildDetector nothing(false);
   const auto embedder = film_stages().embedder();
   EXPECT_EQ(code_of([&] {
-              make_reference("photo", picture(PixelFormat::bgr24, 96, 72), nothing, *embedder);
+              sample_photo(picture(PixelFormat::bgr24, 96, 72), nothing, *embedder, "photo");
             }),
             ErrorCode::unsupported);
 }
 
-TEST(make_reference, says_so_when_the_embedder_makes_nothing_of_the_face) {
+TEST(sample_photo, says_so_when_the_embedder_makes_nothing_of_the_face) {
   class Silent final : public Embedder {
    public:
     std::string_view model_id() const noexcept override { return "silent"; }
@@ -184,7 +184,7 @@ TEST(make_reference, says_so_when_the_embedder_makes_nothing_of_the_face) {
   } silent;
   const Frame frame = *film_stages().decoder()->read();
   const auto detector = film_stages().detector();
-  EXPECT_EQ(code_of([&] { make_reference("photo", frame, *detector, silent); }),
+  EXPECT_EQ(code_of([&] { sample_photo(frame, *detector, silent, "photo"); }),
             ErrorCode::unsupported);
 }
 
@@ -219,27 +219,35 @@ TEST(Detector, refuses_a_grey_picture) {
 // Results that do not belong together: a caller may have made them.
 TEST(Reports, refuse_results_that_do_not_fit_their_analysis) {
   const Analysis analysis = sample_analysis();
-  for (const auto& spoil : std::vector<std::function<void(TrackResult&, FacesOutcome&)>>{
-           [](TrackResult&result, FacesOutcome&) { result.identifications[0].track = 7; },
-           [](TrackResult&result, FacesOutcome&) { result.identifications[0].track = -1; },
-           [](TrackResult&, FacesOutcome&faces) { faces.persons[0].best_track = 7; },
-           [](TrackResult&, FacesOutcome&faces) { faces.persons[0].tracks = {7}; },
-           [](TrackResult&result, FacesOutcome&) {
+  using Spoil = std::function<void(PersonResult&, FoundPerson&)>;
+  for (const Spoil& spoil : std::vector<Spoil>{
+           [](PersonResult&result, FoundPerson&) { result.identifications[0].track = 7; },
+           [](PersonResult&result, FoundPerson&) { result.identifications[0].track = -1; },
+           [](PersonResult&result, FoundPerson&) { result.person = "nobody"; },
+           [](PersonResult&, FoundPerson&person) { person.best_track = 7; },
+           [](PersonResult&, FoundPerson&person) { person.tracks = {7}; },
+           [](PersonResult&result, FoundPerson&) {
              result.plans[0].ends_because = static_cast<TrackEnd>(99);
            }}) {
-    TrackResult result = sample_result(analysis);
-    FacesOutcome faces;
-    faces.analysis = std::make_unique<Analysis>(analysis);
-    Person person;
+    PersonResult result = sample_result(analysis);
+    FoundPerson person;
     person.name = "person_01";
     person.tracks = {0};
-    person.result.analysis = faces.analysis.get();
-    faces.persons.push_back(person);
-    spoil(result, faces);
+    spoil(result, person);
     for (const auto& call : std::vector<std::function<void()>>{
-             [&] { metadata_json(result); }, [&] { metadata_flat_json(result); },
-             [&] { metadata_csv(result); }, [&] { clips_edl(result); }, [&] { clips_otio(result); },
-             [&] { summarise(result); }, [&] { persons_json(faces); }}) {
+             [&] { metadata_json(analysis, result); },
+             [&] { metadata_flat_json(analysis, result); }, [&] { metadata_csv(analysis, result); },
+             [&] { clips_edl(analysis, result); }, [&] { clips_otio(analysis, result); },
+             [&] { summarise(analysis, result); }, [&] { track_page(analysis, result); },
+             [&] {
+               persons_json(analysis, {&person, 1}, {&result, 1});
+             },
+             [&] {
+               faces_page(analysis, {&person, 1}, {&result, 1});
+             },
+             [&] {
+               persons_json(analysis, {&person, 1}, {});
+             }}) {
       code_of(call);  // whatever leaves is an Error
     }
   }

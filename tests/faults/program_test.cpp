@@ -17,6 +17,7 @@
 
 #include <gtest/gtest.h>
 
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "faults/planted.hpp"

@@ -16,6 +16,7 @@
 
 #include "facetrack/clip.hpp"
 #include "facetrack/decoder.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/frame.hpp"
 #include "facetrack/report.hpp"
 

@@ -23,13 +23,14 @@
 #include "facetrack/bridge.hpp"
 #include "facetrack/clip.hpp"
 #include "facetrack/expression_job.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/job.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
-#include "facetrack/shot_job.hpp"
 
 #include "cli/program.hpp"
 #include "faults/planted.hpp"
+#include "support/jobs.hpp"
 #include "support/paths.hpp"
 
 namespace facetrack::testing {
@@ -40,18 +41,12 @@ namespace fs = std::filesystem;
 constexpr const char* call_variable = "FACETRACK_FAILING_CALL";  // which, in the second process
 constexpr int foreign_exit = 77;  // another exception left the library
 
-template <typename Options>
-Options short_job() {
-  Options options;
-  options.video = "v.mp4";
-  options.output = "out";
-  options.detector = "hog";
-  options.embedder = "builtin";
-  options.start = MediaTime{6, {1, 1}};
-  options.end = MediaTime{66, {1, 10}};
-  options.analyze.workers = 2;
-  options.plan.size = 96;
-  return options;
+JobVideo short_video() {
+  JobVideo video = with_builtin_models("v.mp4");
+  video.options.start = MediaTime{6, {1, 1}};
+  video.options.end = MediaTime{66, {1, 10}};
+  video.options.workers = 2;
+  return video;
 }
 
 /// Calls of public functions, in the current folder, which holds a video and a photo.
@@ -76,11 +71,11 @@ const std::map<std::string, std::function<void()>>& calls() {
        }},
       {"expressions",
        [] {
-         auto options = short_job<ExpressionOptions>();
-         options.sequences = 1;
-         options.length = 8;
-         options.expression_model = "builtin";
-         run_expressions(options);
+         ExpressionJob job{.video = short_video(), .output = {.folder = "out"}};
+         job.sequences = 1;
+         job.length = 8;
+         job.model = [] { return make_expression_model("builtin"); };
+         run_expressions(job);
        }},
       {"notes",
        [] {
@@ -96,16 +91,16 @@ const std::map<std::string, std::function<void()>>& calls() {
        }},
       {"shots",
        [] {
-         auto options = short_job<JobOptions>();
-         options.report = true;
-         save_shot_images(options, run_shots(options), "stills");
+         JobVideo video = short_video();
+         video.stages.detector = nullptr;
+         save_shot_images(analyze_video(video), video, {.folder = "stills"});
        }},
       {"track", [] {
-         auto options = short_job<TrackOptions>();
-         options.references = {"p.png"};
-         options.overlay = true;
-         options.save_images = 3;
-         run_track(options);
+         TrackJob job{.video = short_video(), .references = {"p.png"}, .output = {.folder = "out"}};
+         job.overlay = true;
+         job.clips.plan.size = 96;
+         job.clips.save_images = 3;
+         run_track(job);
        }}};
   return all;
 }

@@ -9,22 +9,20 @@
 #include "facetrack/expression_job.hpp"
 #include "facetrack/facetrack.hpp"
 
+#include "support/jobs.hpp"
 #include "support/paths.hpp"
 #include "support/planted_film.hpp"
 
 namespace facetrack::testing {
 namespace {
 
-ExpressionOptions options_for(const TempDir& dir) {
-  ExpressionOptions options;
-  options.video = dir / "film.mp4";
-  options.output = dir / "out";
-  options.expression_model = "builtin";
-  options.detector = "hog";  // needs no file: the same on every machine
-  options.embedder = "builtin";
-  options.skip_extraction = true;
-  options.report = false;
-  return options;
+ExpressionJob job_for(const TempDir& dir) {
+  ExpressionJob job;
+  job.video = with_builtin_models(dir / "film.mp4");
+  job.output = {.folder = dir / "out", .report = false};
+  job.model = [] { return make_expression_model("builtin"); };
+  job.write_clips = false;
+  return job;
 }
 
 class Planted : public ::testing::TestWithParam<int> {};
@@ -33,12 +31,12 @@ TEST_P(Planted, stretches_are_found_and_ranked_with_all_weights) {
   const TempDir dir;
   const PlantedFilm film(static_cast<std::uint64_t>(GetParam()));
   film.write(dir / "film.mp4");
-  const ExpressionOutcome outcome = run_expressions(options_for(dir));
+  const ExpressionResult result = run_expressions(job_for(dir)).result;
   for (const double weight : {1.0, 0.7, 0.5, 0.3, 0.0}) {
     ExpressionWeights weights;
     weights.expression = weight;
     weights.position = 1 - weight;
-    const auto windows = score_windows(outcome.runs, PlantedFilm::length, weights);
+    const auto windows = score_windows(result.runs, PlantedFilm::length, weights);
     EXPECT_EQ(planted_fault(film, windows, weights), "") << "weight " << weight;
   }
 }
@@ -51,10 +49,10 @@ TEST(Expressions, do_not_depend_on_the_number_of_workers) {
   film.write(dir / "film.mp4");
   std::string first;
   for (const int workers : {1, 2, 5}) {
-    ExpressionOptions options = options_for(dir);
-    options.existing = Existing::overwrite;
-    options.analyze.workers = workers;
-    run_expressions(options);
+    ExpressionJob job = job_for(dir);
+    job.output.existing = Existing::overwrite;
+    job.video.options.workers = workers;
+    run_expressions(job);
     const std::string written = read_file(dir / "out/analysis/frame_data.json") +
                                 read_file(dir / "out/analysis/sequences.json");
     if (first.empty()) first = written;

@@ -28,9 +28,11 @@ extern "C" {
 #include <opencv2/core.hpp>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/job.hpp"
 #include "facetrack/report.hpp"
 
+#include "support/jobs.hpp"
 #include "support/paths.hpp"
 
 extern char** environ;
@@ -43,16 +45,13 @@ using testing::TempDir;
 
 /// Ten frames of the demo through everything that `track` does.
 TrackOutcome work(const fs::path& output, const fs::path& video) {
-  TrackOptions options;
-  options.video = video;
-  options.references = {testing::data_dir() / "demo/reference.png"};
-  options.output = output;
-  options.existing = Existing::overwrite;
-  options.detector = "hog";
-  options.embedder = "builtin";
-  options.save_images = 5;
-  options.end = MediaTime{2, {1, 5}};
-  return run_track(options);
+  TrackJob job;
+  job.video = testing::with_builtin_models(video);
+  job.video.options.end = MediaTime{2, {1, 5}};
+  job.references = {testing::data_dir() / "demo/reference.png"};
+  job.output = {.folder = output, .existing = Existing::overwrite};
+  job.clips.save_images = 5;
+  return run_track(job);
 }
 
 fs::path demo() { return testing::data_dir() / "demo/demo.mp4"; }
@@ -121,12 +120,12 @@ TEST(Host, may_write_numbers_in_its_own_way) {
   const TempDir dir;
   const auto texts = [&] {
     const TrackOutcome outcome = work(dir / "out", demo());
-    std::string all = metadata_json(outcome.result);
+    std::string all = metadata_json(outcome.analysis, outcome.result);
     // How long it took is never the same.
     const std::size_t timings = all.find("\"timings\"");
     all.erase(timings, all.find('}', timings) - timings);
-    return all + metadata_csv(outcome.result) + clips_edl(outcome.result) +
-           read_file(dir / "out/report.html");
+    return all + metadata_csv(outcome.analysis, outcome.result) +
+           clips_edl(outcome.analysis, outcome.result) + read_file(dir / "out/report.html");
   };
   const std::string plain = texts();
   const std::locale before = std::locale::global(std::locale(std::locale(), new CommaNumbers));

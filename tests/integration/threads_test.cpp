@@ -24,9 +24,9 @@
 #include "facetrack/job.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
-#include "facetrack/shot_job.hpp"
 
 #include "support/barcode.hpp"
+#include "support/jobs.hpp"
 #include "support/paths.hpp"
 #include "support/video_file.hpp"
 
@@ -57,42 +57,41 @@ std::vector<std::function<void()>> times(int count, const std::function<void()>&
 }
 
 /// The first half second of the demo, with models that need no file and two workers.
-template <typename Options>
-Options short_job(const fs::path& output) {
-  Options options;
-  options.video = testing::data_dir() / "demo/demo.mp4";
-  options.output = output;
-  options.detector = "hog";
-  options.embedder = "builtin";
-  options.end = MediaTime{1, {1, 2}};
-  options.analyze.workers = 2;
-  options.clips.threads = 2;
-  return options;
+JobVideo short_video() {
+  JobVideo video = testing::with_builtin_models(testing::data_dir() / "demo/demo.mp4");
+  video.options.end = MediaTime{1, {1, 2}};
+  video.options.workers = 2;
+  return video;
 }
 
 TEST(Threads, jobs_of_every_kind_run_beside_each_other) {
   const TempDir dir;
   const auto track = [&](const char* name) {
-    TrackOptions options = short_job<TrackOptions>(dir / name);
-    options.references = {testing::data_dir() / "demo/reference.png"};
-    options.save_images = 5;
-    options.overlay = true;
-    EXPECT_EQ(run_track(options).result.clips.size(), 1U) << name;
+    TrackJob job{.video = short_video(),
+                 .references = {testing::data_dir() / "demo/reference.png"},
+                 .output = {.folder = dir / name},
+                 .overlay = true};
+    job.clips.save_images = 5;
+    job.clips.writer.threads = 2;
+    EXPECT_EQ(run_track(job).result.clips.size(), 1U) << name;
   };
   at_once({[&] { track("one"); }, [&] { track("two"); },
-           [&] { EXPECT_EQ(run_faces(short_job<JobOptions>(dir / "faces")).persons.size(), 1U); },
            [&] {
-             ExpressionOptions options = short_job<ExpressionOptions>(dir / "expressions");
-             options.expression_model = "builtin";
-             options.length = 5;
-             options.sequences = 2;
-             EXPECT_EQ(run_expressions(options).clips.size(), 2U);
+             const FacesJob job{.video = short_video(), .output = {.folder = dir / "faces"}};
+             EXPECT_EQ(run_faces(job).persons.size(), 1U);
            },
            [&] {
-             const JobOptions options = short_job<JobOptions>({});
-             const Analysis analysis = run_shots(options);
+             ExpressionJob job{.video = short_video(), .output = {.folder = dir / "expressions"}};
+             job.model = [] { return make_expression_model("builtin"); };
+             job.length = 5;
+             job.sequences = 2;
+             EXPECT_EQ(run_expressions(job).result.clips.size(), 2U);
+           },
+           [&] {
+             const JobVideo video = short_video();
+             const Analysis analysis = analyze_video(video);
              EXPECT_EQ(analysis.shots.size(), 1U);
-             EXPECT_TRUE(save_shot_images(options, analysis, dir / "shots"));
+             EXPECT_TRUE(save_shot_images(analysis, video, {.folder = dir / "shots"}));
            }});
   EXPECT_TRUE(fs::exists(dir / "one/clips/clip_001.mp4"));
   EXPECT_TRUE(fs::exists(dir / "two/overlay.mp4"));

@@ -23,14 +23,13 @@ namespace {
 /// The variation of every window, by its first frame.
 std::vector<double> variations(const std::string& video, const std::string& model) {
   const testing::TempDir dir;
-  ExpressionOptions options;
-  options.video = testing::shared_dir() / "media/video" / video;
-  options.output = dir / "out";
-  options.expression_model = model;
-  options.skip_extraction = true;
-  options.report = false;
+  ExpressionJob job;
+  job.video.file = testing::shared_dir() / "media/video" / video;
+  job.output = {.folder = dir / "out", .report = false};
+  job.model = [model] { return make_expression_model(model); };
+  job.write_clips = false;
   std::vector<double> result;
-  for (const ScoredWindow& window : run_expressions(options).windows) {
+  for (const ScoredWindow& window : run_expressions(job).result.windows) {
     result.push_back(window.scores.variation);
   }
   return result;

@@ -74,15 +74,10 @@ class Analyses {
 
   std::vector<ClipPlan> clips(const std::string& video, const std::string& reference) {
     const std::string picture = (testing::shared_dir() / "media" / reference).string();
-    const Reference person = make_reference(picture, read_image(picture), *detector, *embedder);
+    Gallery people(*embedder);
+    people.enrol("target", sample_photo(read_image(picture), *detector, *embedder, picture));
     const Analysis& analysis = of(video);
-    std::vector<FaceTrack> mine;
-    for (const Identification& id :
-         identify(analysis.tracks, {&person, 1}, identify_options(*embedder))) {
-      if (id.verdict != Verdict::target) continue;
-      mine.push_back(analysis.tracks[static_cast<std::size_t>(id.track)]);
-    }
-    return plan_clips(analysis.shots, mine, analysis.source.width, analysis.source.height);
+    return plan_clips(analysis, tracks_of(analysis, people, "target"));
   }
 
   std::unique_ptr<Detector> detector;

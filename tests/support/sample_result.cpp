@@ -58,12 +58,13 @@ Analysis sample_analysis(Rational rate) {
   return analysis;
 }
 
-TrackResult sample_result(const Analysis& analysis) {
-  TrackResult result;
-  result.analysis = &analysis;
-  result.references.push_back({"ref.png", {"builtin-1", {0.1F, 0, 0}}, true, {}});
-  result.references.push_back({"other.png", {"builtin-1", {0.9F, 0, 0}}, false, {}});
-  result.threshold = 0.9F;
+PersonResult sample_result(const Analysis& analysis) {
+  PersonResult result;
+  result.person = "ann";
+  result.people.model = "builtin-1";
+  result.people.limits = {1, 0.9F, 1.1F};
+  result.people.enrol("ann", {0, {}, {"builtin-1", {0.1F, 0, 0}}, {}, "ref.png"});
+  result.people.enrol("eve", {0, {}, {"builtin-1", {0.9F, 0, 0}}, {}, "other.png"});
   ClipPlan plan;
   plan.name = "clip_001";
   plan.last_frame = 29;
@@ -81,9 +82,9 @@ TrackResult sample_result(const Analysis& analysis) {
   clip.range = {analysis.pts[0], analysis.pts[30]};
   clip.last_frame = 29;
   result.clips = {clip};
-  result.identifications = {{0, Verdict::target, 0.61239F, 0.98F},
-                            {1, Verdict::other_person, 1.31F, 0.01F}};
-  result.settings = "facetrack-cli track 'a b.mp4' -r ref.png";
+  result.identifications = {{0, "ann", Verdict::match, 0.61239F, 0.98F},
+                            {1, "", Verdict::other_person, 1.31F, 0.01F}};
+  result.command = "facetrack-cli track 'a b.mp4' -r ref.png";
   return result;
 }
 

@@ -11,6 +11,6 @@ namespace facetrack::testing {
 Analysis sample_analysis(Rational rate = {25, 1});
 
 /// One clip of the first track of `analysis`, frames 0 to 29.
-TrackResult sample_result(const Analysis& analysis);
+PersonResult sample_result(const Analysis& analysis);
 
 }  // namespace facetrack::testing

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/track.hpp"
 

@@ -5,10 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include "facetrack/report.hpp"
 #include "facetrack/track.hpp"
 
 #include "decode/damage.hpp"
-#include "job/job_pictures.hpp"
+#include "pipeline/visit_frames.hpp"
 #include "report/damage_text.hpp"
 #include "support/moving_picture.hpp"
 #include "support/tracks.hpp"
@@ -145,13 +146,13 @@ TEST(usable_frame, is_the_nearest_one_of_the_shot) {
   Shot shot;
   shot.first_frame = 30;
   shot.last_frame = 70;
-  EXPECT_EQ(job::usable_frame(analysis, shot, 35), 35);
-  EXPECT_EQ(job::usable_frame(analysis, shot, 42), 39);
-  EXPECT_EQ(job::usable_frame(analysis, shot, 58), 60);
+  EXPECT_EQ(usable_frame(analysis, shot, 35), 35);
+  EXPECT_EQ(usable_frame(analysis, shot, 42), 39);
+  EXPECT_EQ(usable_frame(analysis, shot, 58), 60);
   shot.last_frame = 59;
-  EXPECT_EQ(job::usable_frame(analysis, shot, 58), 39);
+  EXPECT_EQ(usable_frame(analysis, shot, 58), 39);
   shot.first_frame = 45;
-  EXPECT_EQ(job::usable_frame(analysis, shot, 50), 50) << "all of it is damaged";
+  EXPECT_EQ(usable_frame(analysis, shot, 50), 50) << "all of it is damaged";
 }
 
 TEST(Analysis, knows_the_time_of_its_frames_and_of_its_end_alone) {

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include "facetrack/job.hpp"
+
 #include <filesystem>
 #include <fstream>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
-#include "facetrack/shot_job.hpp"
+#include "facetrack/file.hpp"
 
 #include "job/job_output.hpp"
-#include "job/job_pages.hpp"
+#include "job/job_source.hpp"
 #include "job/settings.hpp"
 #include "support/paths.hpp"
 #include "support/sample_result.hpp"
@@ -23,9 +27,7 @@ namespace facetrack {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Pair;
 using ::testing::StartsWith;
 
 void write(const fs::path& file, const std::string& text) {
@@ -53,22 +55,14 @@ TEST(source_id, is_the_same_for_the_same_bytes_and_tells_head_tail_and_length) {
   EXPECT_EQ(source_id(folder / "img_%04d.png"), "name:img_%04d.png");
 }
 
-JobOptions into(const fs::path& folder, Existing existing = Existing::refuse) {
-  JobOptions options;
-  options.output = folder;
-  options.existing = existing;
-  return options;
-}
-
 TEST(limits_of, a_threshold_of_the_users_own_keeps_the_band_of_doubt_above_it) {
   const auto embedder = make_embedder("builtin");
-  const IdentifyOptions usual = identify_options(*embedder);
-  JobOptions options;
-  EXPECT_EQ(job::limits_of(options, *embedder).match, usual.match);
-  EXPECT_EQ(job::limits_of(options, *embedder).uncertain, usual.uncertain);
-  options.identify.match = usual.match - 0.25F;
-  EXPECT_EQ(job::limits_of(options, *embedder).match, usual.match - 0.25F);
-  EXPECT_NEAR(job::limits_of(options, *embedder).uncertain, usual.uncertain - 0.25F, 1e-5F);
+  const MatchLimits usual = embedder->limits();
+  EXPECT_EQ(job::limits_of(*embedder, {}).mean_face, usual.mean_face);
+  EXPECT_EQ(job::limits_of(*embedder, {}).uncertain, usual.uncertain);
+  const MatchLimits own = job::limits_of(*embedder, usual.mean_face - 0.25F);
+  EXPECT_EQ(own.mean_face, usual.mean_face - 0.25F);
+  EXPECT_NEAR(own.uncertain, usual.uncertain - 0.25F, 1e-5F);
 }
 
 /// A video of 40 frames, 25 a second, that is the only one of its folder.
@@ -83,65 +77,60 @@ class Job : public ::testing::Test {
   testing::TempDir folder_;
 };
 
-TEST_F(Job, looks_at_the_frames_shown_from_start_to_before_end) {
-  JobOptions options;
-  options.video = video();
+Stages shots_only(const fs::path& video) {
+  Stages stages;
+  stages.decoder = from_file(video);
+  stages.detector = nullptr;
+  return stages;
+}
+
+TEST_F(Job, analyses_the_frames_shown_from_start_to_before_end) {
+  AnalyzeOptions options;
   options.start = parse_time("0.4");
   options.end = parse_time("0.8");
-  const Analysis analysis = run_shots(options);
+  const Analysis analysis = analyze(shots_only(video()), options);
   EXPECT_EQ(analysis.first_frame, 10);
   EXPECT_EQ(analysis.frames, 10);
   ASSERT_EQ(analysis.shots.size(), 1U);
   EXPECT_EQ(analysis.shots[0].first_frame, 10);
   EXPECT_EQ(analysis.shots[0].last_frame, 19);
   options.start = parse_time("0.41");
-  EXPECT_EQ(run_shots(options).first_frame, 11);
+  EXPECT_EQ(analyze(shots_only(video()), options).first_frame, 11);
   options.end = options.start;
-  EXPECT_THROW(run_shots(options), Error);
+  EXPECT_THROW(analyze(shots_only(video()), options), Error);
 }
 
-TEST_F(Job, a_page_shows_what_the_analysis_kept_without_the_video) {
-  JobOptions options;
-  options.video = video();
-  const Analysis analysis = run_shots(options);
+TEST_F(Job, a_page_shows_the_pictures_that_the_analysis_has) {
+  AnalyzeOptions options;
+  const Analysis analysis = analyze(shots_only(video()), options);
   EXPECT_EQ(analysis.stills.size(), 1U);
-  options.report = false;
-  const Analysis plain = run_shots(options);
+  EXPECT_THAT(shots_page(analysis), HasSubstr("data:image/jpeg;base64,"));
+  options.pictures = false;
+  Analysis plain = analyze(shots_only(video()), options);
   EXPECT_TRUE(plain.stills.empty());
-  const auto page = [&](const Analysis& shown) {
-    write_shots_page(options, shown, folder_ / "page.html");
-    return read_file(folder_ / "page.html");
-  };
-  EXPECT_THAT(page(plain), HasSubstr("data:image/jpeg;base64,")) << "taken from the video";
-  fs::remove(video());
-  EXPECT_THAT(page(analysis), HasSubstr("data:image/jpeg;base64,"));
-  EXPECT_THROW(page(plain), Error);
+  EXPECT_THAT(shots_page(plain), ::testing::Not(HasSubstr("data:image/jpeg;base64,")));
+  EXPECT_TRUE(add_pictures(plain, *open_decoder(video())));
+  EXPECT_EQ(plain.stills, analysis.stills);
 }
 
-TEST(track_pictures, are_those_that_the_analysis_kept_and_only_the_others_are_looked_up) {
+TEST(add_pictures, decodes_only_what_is_missing) {
   const testing::TempDir folder;
   Analysis analysis = testing::sample_analysis();
-  for (FaceTrack& track : analysis.tracks) {
-    track.samples[1].portrait = "portrait " + std::to_string(track.id);
-  }
-  analysis.stills = {{12, "still 0"}, {41, "still 1"}, {65, "mixed"}, {99, "still 2"}};
-  TrackResult result = testing::sample_result(analysis);
-  result.references.clear();
-  JobOptions options;
-  options.video = folder / "gone.mp4";
-  const report::PagePictures kept = job::track_pictures(options, result, {});
-  EXPECT_THAT(kept.tracks, ElementsAre(Pair(0, "portrait 0"), Pair(1, "portrait 1")));
-  EXPECT_THAT(kept.shots, ElementsAre(Pair(0, "still 0"), Pair(1, "still 1"), Pair(2, "still 2")));
-
-  analysis.stills.erase(41);
-  EXPECT_THROW(job::track_pictures(options, result, {}), Error) << "there is no video to look at";
+  analysis.tracks[1].samples[1].portrait = "portrait 1";
+  analysis.stills = {{12, "still 0"}, {99, "still 2"}};
   const testing::VideoSpec spec;
-  write_test_video(options.video, spec, 100, numbered_frames(spec));
-  analysis.tracks[0].samples[1].portrait.clear();
-  const report::PagePictures mixed = job::track_pictures(options, result, {});
-  EXPECT_THAT(mixed.tracks, ElementsAre(Pair(0, StartsWith("\xFF\xD8")), Pair(1, "portrait 1")));
-  EXPECT_THAT(mixed.shots,
-              ElementsAre(Pair(0, "still 0"), Pair(1, StartsWith("\xFF\xD8")), Pair(2, "still 2")));
+  write_test_video(folder / "film.mp4", spec, 100, numbered_frames(spec));
+  EXPECT_TRUE(add_pictures(analysis, *open_decoder(folder / "film.mp4")));
+  EXPECT_THAT(analysis.tracks[0].samples[0].portrait, StartsWith("\xFF\xD8"));
+  EXPECT_EQ(analysis.tracks[1].samples[0].portrait, "");
+  EXPECT_EQ(analysis.tracks[1].samples[1].portrait, "portrait 1");
+  ASSERT_EQ(analysis.stills.size(), 3U);
+  EXPECT_THAT(analysis.stills[49], StartsWith("\xFF\xD8")) << "the middle of the second shot";
+
+  std::stop_source stop;
+  stop.request_stop();
+  analysis.stills.clear();
+  EXPECT_FALSE(add_pictures(analysis, *open_decoder(folder / "film.mp4"), {stop.get_token(), {}}));
 }
 
 Analysis forty_frames() {
@@ -151,55 +140,59 @@ Analysis forty_frames() {
   return analysis;
 }
 
-TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {
-  JobOptions options = into(folder_ / "out");
-  options.video = video();
-  options.clips.preset = "ultrafast";
-  const Analysis analysis = forty_frames();
+ClipPlan five_frames() {
   ClipPlan plan;
   plan.name = "clip_001";
   plan.first_frame = 3;
   plan.last_frame = 7;
-  const fs::path clip = folder_ / "out/clips/clip_001.mp4";
-  const auto write_clip = [&](const JobOptions& with) {
-    job::ResultFolder results(job::folder_request(with, "track"));
+  return plan;
+}
+
+/// Writes one clip of the video, as a job does; gives the clip, and whether it was made now.
+struct OneClip {
+  JobVideo video;
+  JobOutput output;
+  ClipFiles files;
+
+  std::pair<WrittenClip, bool> write(const ClipWriterOptions& writer) const {
+    const job::ClipJob clips{video, output.folder, files, writer};
+    job::ResultFolder results(job::folder_request(video, output, "track"));
     results.begin();
-    EXPECT_EQ(job::write_clips(with, analysis, results, "", std::vector{plan}, {}).size(), 1U);
-    return fs::exists(results.work() / "clips/clip_001.mp4");
-  };
-  EXPECT_TRUE(write_clip(options));
+    const auto written =
+        job::write_clips(clips, forty_frames(), results, "", std::vector{five_frames()}, {});
+    const fs::path fresh = results.work() / "clips" / written.at(0).file.filename();
+    return {written.at(0), fs::exists(fresh)};
+  }
+};
+
+TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {
+  OneClip job{{.file = video()}, {.folder = folder_ / "out"}, {}};
+  ClipWriterOptions writer;
+  writer.preset = "ultrafast";
+  writer.overwrite = true;
+  const fs::path clip = folder_ / "out/clips/clip_001.mp4";
+  EXPECT_TRUE(job.write(writer).second);
   EXPECT_TRUE(fs::exists(clip)) << "a run that ends early leaves what it has finished";
-  options.existing = Existing::resume;
-  EXPECT_FALSE(write_clip(options)) << "it is kept, not made again";
+  job.output.existing = Existing::resume;
+  EXPECT_FALSE(job.write(writer).second) << "it is kept, not made again";
   fs::remove(clip);
-  EXPECT_TRUE(write_clip(options)) << "it was lost: made again";
-  JobOptions finer = options;
-  finer.clips.crf = options.clips.crf - 5;
-  EXPECT_TRUE(write_clip(finer));
+  EXPECT_TRUE(job.write(writer).second) << "it was lost: made again";
+  writer.crf -= 5;
+  EXPECT_TRUE(job.write(writer).second);
 }
 
 TEST_F(Job, finds_the_clips_of_every_codec_again) {
   for (const char* codec : {"h265", "vp9", "ffv1"}) {
-    JobOptions options = into(folder_ / codec);
-    options.video = video();
-    options.clips.codec = codec;
-    options.clips.preset = "ultrafast";
-    const Analysis analysis = forty_frames();
-    ClipPlan plan;
-    plan.name = "clip_001";
-    plan.first_frame = 3;
-    plan.last_frame = 7;
-    const auto write_once = [&] {
-      options.output = folder_ / codec;
-      options.existing = Existing::resume;
-      job::ResultFolder results(job::folder_request(options, "track"));
-      results.begin();
-      return job::write_clips(options, analysis, results, "", std::vector{plan}, {}).at(0).file;
-    };
-    const fs::path clip = write_once();
+    const OneClip job{
+        {.file = video()}, {.folder = folder_ / codec, .existing = Existing::resume}, {}};
+    ClipWriterOptions writer;
+    writer.codec = codec;
+    writer.preset = "ultrafast";
+    writer.overwrite = true;
+    const fs::path clip = job.write(writer).first.file;
     EXPECT_EQ(clip.filename(), "clip_001" + clip_ending(codec));
     const auto written = fs::last_write_time(clip);
-    EXPECT_EQ(write_once(), clip);
+    EXPECT_EQ(job.write(writer).first.file, clip);
     EXPECT_EQ(fs::last_write_time(clip), written) << codec << ": was written again";
   }
 }

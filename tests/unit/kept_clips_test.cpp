@@ -21,7 +21,10 @@ namespace {
 
 struct Job {
   testing::TempDir folder;
-  JobOptions options;
+  JobVideo video;
+  JobOutput output;
+  ClipFiles files;
+  ClipWriterOptions writer;
   Analysis analysis;
   std::vector<ClipPlan> plans;
 
@@ -31,11 +34,13 @@ struct Job {
     spec.height = 45;
     spec.codec = "ffv1";
     spec.start = 1.5;
-    options.video = folder / "source.mkv";
-    options.output = folder / "out";
-    options.clips.threads = 1;
-    write_test_video(options.video, spec, 60, numbered_frames(spec));
-    const auto decoder = open_decoder(options.video);
+    video.file = folder / "source.mkv";
+    output.folder = folder / "out";
+    output.existing = Existing::resume;
+    writer.threads = 1;
+    writer.overwrite = true;
+    write_test_video(video.file, spec, 60, numbered_frames(spec));
+    const auto decoder = open_decoder(video.file);
     analysis.source = decoder->info();
     MediaTime end;
     while (const auto frame = decoder->read()) {
@@ -56,11 +61,10 @@ struct Job {
     }
   }
   std::vector<WrittenClip> write(const RunControl& control = {}) const {
-    JobOptions resumed = options;
-    resumed.existing = Existing::resume;
-    job::ResultFolder results(job::folder_request(resumed, "track"));
+    job::ResultFolder results(job::folder_request(video, output, "track"));
     results.begin();
-    return job::write_clips(resumed, analysis, results, "", plans, control);
+    const job::ClipJob clips{video, output.folder, files, writer};
+    return job::write_clips(clips, analysis, results, "", plans, control);
   }
 };
 
@@ -82,7 +86,7 @@ void expect_equal(const std::vector<WrittenClip>& a, const std::vector<WrittenCl
 TEST(KeptClips, are_described_as_the_writer_describes_them) {
   for (const char* codec : {"h264", "ffv1"}) {
     Job job;
-    job.options.clips.codec = codec;
+    job.writer.codec = codec;
     const auto written = job.write();
     ASSERT_EQ(written.size(), 3U);
     const auto last_written = std::filesystem::last_write_time(written[0].file);
@@ -95,12 +99,12 @@ TEST(KeptClips, are_described_as_the_writer_describes_them) {
 TEST(KeptClips, are_those_that_were_written_when_a_run_is_stopped) {
   Job job;
   std::stop_source stop;
-  job.options.clips.retouch = [&](const Frame& frame) {
+  job.writer.retouch = [&](const Frame& frame) {
     if (frame.time().index == 40) stop.request_stop();
     return frame;
   };
   EXPECT_TRUE(job.write({stop.get_token(), {}}).empty()) << "the first plan is not done";
-  job.options.clips.retouch = {};
+  job.writer.retouch = {};
   const auto resumed = job.write();
   ASSERT_EQ(resumed.size(), 3U);
   for (std::size_t i = 0; i < resumed.size(); ++i) {

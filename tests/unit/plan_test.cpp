@@ -17,12 +17,20 @@ namespace {
 using testing::point;
 using testing::track;
 
-const std::vector<Shot> one_shot{{0, 0, 99, ShotEnd::end, 0}};
+Analysis film_of(std::vector<Shot> shots) {
+  Analysis film;
+  film.source.width = 640;
+  film.source.height = 360;
+  film.shots = std::move(shots);
+  return film;
+}
+
+const Analysis one_shot = film_of({{0, 0, 99, ShotEnd::end, 0}});
 
 TEST(plan_clips, never_cross_a_shot_boundary_or_a_mixed_frame) {
   const std::vector<Shot> shots{
       {0, 0, 19, ShotEnd::cut, 1}, {1, 20, 39, ShotEnd::dissolve, 1}, {2, 50, 99, ShotEnd::end, 0}};
-  const auto plans = plan_clips(shots, std::vector{track(0, 5, 80)}, 640, 360);
+  const auto plans = plan_clips(film_of(shots), std::vector{track(0, 5, 80)});
   ASSERT_EQ(plans.size(), 3U);
   EXPECT_EQ(plans[0].first_frame, 5);
   EXPECT_EQ(plans[0].last_frame, 19);
@@ -34,34 +42,34 @@ TEST(plan_clips, never_cross_a_shot_boundary_or_a_mixed_frame) {
 }
 
 TEST(plan_clips, drops_what_is_shorter_than_asked_and_keeps_what_is_just_as_long) {
-  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 3)}, 640, 360).size(), 0U);
-  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 4)}, 640, 360).size(), 1U);
+  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 3)}).size(), 0U);
+  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 4)}).size(), 1U);
 }
 
 TEST(plan_clips, join_pieces_of_one_face_that_touch) {
   FaceTrack rest = track(1, 10, 29);
   rest.ends_because = TrackEnd::occluded;
-  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 9), rest}, 640, 360);
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 9), rest});
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_EQ(plans[0].points.size(), 30U);
   EXPECT_EQ(plans[0].ends_because, TrackEnd::occluded);
 }
 
 TEST(plan_clips, do_not_jump_across_the_picture) {
-  const auto plans = plan_clips(
-      one_shot, std::vector{track(0, 0, 9), track(1, 10, 29, {500, 10, 50, 60})}, 640, 360);
+  const auto plans =
+      plan_clips(one_shot, std::vector{track(0, 0, 9), track(1, 10, 29, {500, 10, 50, 60})});
   EXPECT_EQ(plans.size(), 2U);
 }
 
 TEST(plan_clips, no_frame_is_in_two_clips) {
-  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49), track(1, 40, 59)}, 640, 360);
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49), track(1, 40, 59)});
   ASSERT_EQ(plans.size(), 2U);
   EXPECT_EQ(plans[0].last_frame, 49);
   EXPECT_EQ(plans[1].first_frame, 50);
 }
 
 TEST(plan_clips, crop_is_square_holds_the_face_and_is_never_enlarged) {
-  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49)}, 640, 360);
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49)});
   ASSERT_EQ(plans.size(), 1U);
   ASSERT_EQ(plans[0].crop.size(), 50U);
   EXPECT_EQ(plans[0].width, plans[0].height);
@@ -81,7 +89,7 @@ TEST(plan_clips, a_face_that_goes_away_is_not_enlarged_either) {
     const auto size = static_cast<float>(100 - f);
     leaving.points.push_back(point(f, {200, 100, size, size * 1.3F}));
   }
-  const auto plans = plan_clips(one_shot, std::vector{leaving}, 640, 360);
+  const auto plans = plan_clips(one_shot, std::vector{leaving});
   ASSERT_EQ(plans.size(), 1U);
   for (const Box& crop : plans[0].crop) {
     EXPECT_LE(static_cast<float>(plans[0].width), crop.width + 1e-3F);
@@ -92,7 +100,7 @@ TEST(plan_clips, a_huge_margin_shows_the_whole_picture_and_costs_no_more_than_th
   PlanOptions options;
   options.margin = 20;
   const auto plans =
-      plan_clips(one_shot, std::vector{track(0, 0, 49, {400, 100, 200, 260})}, 640, 360, options);
+      plan_clips(one_shot, std::vector{track(0, 0, 49, {400, 100, 200, 260})}, options);
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_LE(plans[0].width, 640);
   EXPECT_LE(plans[0].height, 640);
@@ -107,7 +115,7 @@ TEST(plan_clips, a_huge_margin_shows_the_whole_picture_and_costs_no_more_than_th
     EXPECT_NEAR(window.center().y, 230, 1);
   }
   options.size = 256;
-  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 49)}, 640, 360, options)[0].height, 256);
+  EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 49)}, options)[0].height, 256);
 }
 
 TEST(crop_path, adds_the_margin_on_every_side) {
@@ -135,7 +143,7 @@ TEST(crop_path, zooms_more_calmly_than_it_moves) {
 TEST(plan_clips, without_crop_keep_the_whole_frame) {
   PlanOptions options;
   options.crop = CropMode::none;
-  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49)}, 640, 360, options);
+  const auto plans = plan_clips(one_shot, std::vector{track(0, 0, 49)}, options);
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_TRUE(plans[0].crop.empty());
   EXPECT_EQ(plans[0].width, 0);

@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "facetrack/file.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 

@@ -3,9 +3,13 @@
 
 #include "job/settings.hpp"
 
+#include <cstdlib>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "facetrack/file.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 
@@ -20,19 +24,26 @@ class Settings : public ::testing::Test {
   void SetUp() override {
     write_file(dir_ / "video.mp4", "not looked into");
     write_file(model(), "one network");
-    options_.video = dir_ / "video.mp4";
-    options_.model.model = model();
-    options_.model.allow_unverified = true;
-    analysis_.source_id = part_id(options_);
+    setenv("FACETRACK_MODEL_DIR", dir_.path().c_str(), 1);
+    video_.file = dir_ / "video.mp4";
+    video_.settings = {{"detector", "auto"}};
+    analysis_.source_id = part_id(video_);
     analysis_.detector = "yunet";
-    analysis_.settings = settings_of(options_);
+    analysis_.settings = settings_of(video_);
     analysis_.settings["detector"] = "yunet";
-    analysis_.settings["detector_model"] = detector_model(options_, "yunet");
+    analysis_.settings["detector_model"] = detector_model("yunet");
   }
-  std::filesystem::path model() const { return dir_ / "yunet.onnx"; }
+  void TearDown() override {
+    if (had_models_) {
+      setenv("FACETRACK_MODEL_DIR", models_.c_str(), 1);
+    } else {
+      unsetenv("FACETRACK_MODEL_DIR");
+    }
+  }
+  std::filesystem::path model() const { return dir_ / "face_detection_yunet_2022mar.onnx"; }
   std::string refusal() const {
     try {
-      require_settings(options_, analysis_, "tracks.json");
+      require_settings(video_, analysis_, "tracks.json");
     } catch (const OutputError& error) {
       EXPECT_EQ(error.reason(), OutputError::Reason::another_analysis);
       return error.what();
@@ -41,7 +52,9 @@ class Settings : public ::testing::Test {
   }
 
   testing::TempDir dir_;
-  JobOptions options_;
+  const bool had_models_ = std::getenv("FACETRACK_MODEL_DIR") != nullptr;
+  const std::string models_ = had_models_ ? std::getenv("FACETRACK_MODEL_DIR") : "";
+  JobVideo video_;
   Analysis analysis_;
 };
 
@@ -51,7 +64,7 @@ TEST_F(Settings, a_stored_analysis_fits_the_model_file_that_made_it) {
   write_file(model(), "another network");
   EXPECT_THAT(refusal(),
               ::testing::HasSubstr("detector model " + analysis_.settings["detector_model"] +
-                                   " instead of " + detector_model(options_, "yunet")));
+                                   " instead of " + detector_model("yunet")));
 }
 
 TEST_F(Settings, an_analysis_of_before_model_checksums_or_without_the_model_at_hand_is_taken) {
@@ -64,9 +77,9 @@ TEST_F(Settings, an_analysis_of_before_model_checksums_or_without_the_model_at_h
 
 TEST_F(Settings, only_a_detector_that_is_named_decides) {
   write_file(model(), "another network");
-  options_.insist = {"min_face"};
+  video_.insist = {"min_face"};
   EXPECT_EQ(refusal(), "");
-  options_.insist = {"detector"};
+  video_.insist = {"detector"};
   EXPECT_THAT(refusal(), ::testing::HasSubstr("detector model"));
 }
 

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "facetrack/decoder.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 

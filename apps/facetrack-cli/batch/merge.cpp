@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/report.hpp"
 

@@ -152,10 +152,11 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
                rows.media > 0 ? number_text(rows.cpu / rows.media, 2) : "unknown") +
           fact("largest memory use of a job", number_text(rows.peak, 0) + " MB") + "</dl>\n";
   if (rows.failures > 0) {
-    body += "<section><h2>Failed</h2>\n" +
-            table("<th>job</th><th>video</th><th>reason</th><th>kind</th><th>attempts</th><th></th>",
-                  rows.failed) +
-            "</section>\n";
+    body +=
+        "<section><h2>Failed</h2>\n" +
+        table("<th>job</th><th>video</th><th>reason</th><th>kind</th><th>attempts</th><th></th>",
+              rows.failed) +
+        "</section>\n";
   }
   if (rows.left > 0) {
     body +=

@@ -7,6 +7,7 @@
 #include <array>
 #include <system_error>
 
+#include "facetrack/file.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 

@@ -11,6 +11,7 @@
 #include <ctime>
 #include <thread>
 
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "batch/merge.hpp"

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "facetrack/decoder.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 

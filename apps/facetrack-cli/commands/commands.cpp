@@ -9,6 +9,7 @@
 #include <new>
 #include <system_error>
 
+#include "facetrack/output.hpp"
 #include "facetrack/version.hpp"
 
 #include "commands/option_rules.hpp"
@@ -159,8 +160,8 @@ int say_interrupted(Context& context) {
   return exit_interrupted;
 }
 
-void recommend_detector(const JobOptions& options, const Analysis& analysis, Context& context) {
-  if (options.detector != "auto" || analysis.detector != "hog") return;
+void recommend_detector(const ModelChoice& choice, const Analysis& analysis, Context& context) {
+  if (choice.detector != "auto" || analysis.detector != "hog") return;
   context.console.say(
       "the built-in face detector was used; it is slow and misses small and turned faces. "
       "'facetrack-cli models fetch yunet' installs a better one");

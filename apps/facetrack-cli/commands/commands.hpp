@@ -9,11 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "facetrack/analysis.hpp"
 #include "facetrack/control.hpp"
 #include "facetrack/error.hpp"
-#include "facetrack/job.hpp"
 
 #include "args.hpp"
+#include "commands/model_stock.hpp"
 #include "console.hpp"
 
 namespace facetrack::cli {
@@ -54,7 +55,7 @@ struct Context {
 int say_interrupted(Context& context);
 /// For commands that look for faces: how to get a better detector, where the choice was left to us
 /// and only the built-in one is here.
-void recommend_detector(const JobOptions& options, const Analysis& analysis, Context& context);
+void recommend_detector(const ModelChoice& choice, const Analysis& analysis, Context& context);
 /// Throws Error(io) when `file` is there and --force was not given.
 void require_free(const std::filesystem::path& file, const Values& values);
 

@@ -24,55 +24,67 @@ std::string codec_of(const Values& values) {
   return format == "mp4" ? "h264" : format == "webm" ? "vp9" : "ffv1";
 }
 
-void read_output(const Values& values, ExpressionOptions& options) {
-  read_folder(values, options);
-  options.skip_analysis = values.flag("skip-analysis");
-  options.skip_extraction = values.flag("skip-extraction");
-  if (options.skip_analysis && options.skip_extraction) {
-    throw UsageError(
-        "--skip-analysis and --skip-extraction together leave nothing to do; give only one of "
-        "them");
-  }
-}
-
-void read_model(const Values& values, ExpressionOptions& options) {
-  options.expression_model = values.text("expression-model");
-  const std::string& model = options.expression_model;
+std::string model_name(const Values& values) {
+  const std::string model = values.text("expression-model");
   if (!model.ends_with(".onnx") && model != "auto" && model != "builtin" &&
       model != "blendshapes") {
     throw UsageError("--expression-model " + model +
                      ": expected auto, builtin, blendshapes or a file that ends with .onnx");
   }
   values.text("device");  // must be one of its choices; there is nothing to choose yet
+  return model;
 }
 
-ExpressionOptions expression_options(const Values& values) {
-  ExpressionOptions options;
-  read_video(values, options);
-  read_analysis(values, options);
-  read_output(values, options);
-  read_model(values, options);
-  options.sequences = values.integer("num-sequences", 1, 10000);
-  options.length = values.integer("sequence-length", 1, 100000);
-  options.weights.expression = values.number("expression-weight", 0, 1000);
-  options.weights.position = values.number("position-weight", 0, 1000);
-  options.weights.scale = scale_of(values);
-  options.allow_overlap = values.flag("allow-overlap");
-  options.min_confidence = values.number("face-confidence-threshold", 0, 1);
-  if (values.given("subject-id")) options.subject = values.integer("subject-id", 1, 1000000);
-  for (const std::string& name : values.texts("reference")) options.references.emplace_back(name);
-  if (options.subject > 0 && !options.references.empty()) {
+std::unique_ptr<ExpressionModel> make_model(const std::string& name, bool allow_unverified) {
+  ModelOptions options;
+  options.allow_unverified = allow_unverified;
+  return make_expression_model(name, options);
+}
+
+void read_output(const Values& values, const std::string& command_line, ExpressionJob& job) {
+  job.output = read_folder(values, command_line);
+  job.write_clips = !values.flag("skip-extraction");
+  if (values.flag("skip-analysis")) job.output.existing = Existing::reuse;
+  if (values.flag("skip-analysis") && !job.write_clips) {
+    throw UsageError(
+        "--skip-analysis and --skip-extraction together leave nothing to do; give only one of "
+        "them");
+  }
+}
+
+ExpressionJob expression_job(const Values& values, const std::string& command_line = {}) {
+  ExpressionJob job;
+  job.video = read_video(values);
+  read_analysis(values, job.video);
+  read_output(values, command_line, job);
+  const std::string model = model_name(values);
+  job.model = [model, unverified = values.flag("allow-unverified-model")] {
+    return make_model(model, unverified);
+  };
+  add_model_files(model, job.video.inputs);
+  job.match = match_of(values);
+  job.sequences = values.integer("num-sequences", 1, 10000);
+  job.length = values.integer("sequence-length", 1, 100000);
+  job.weights.expression = values.number("expression-weight", 0, 1000);
+  job.weights.position = values.number("position-weight", 0, 1000);
+  job.weights.scale = scale_of(values);
+  job.allow_overlap = values.flag("allow-overlap");
+  job.min_confidence = values.number("face-confidence-threshold", 0, 1);
+  if (values.given("subject-id")) job.subject = values.integer("subject-id", 1, 1000000);
+  for (const std::string& name : values.texts("reference")) job.references.emplace_back(name);
+  if (job.subject > 0 && !job.references.empty()) {
     throw UsageError("--subject-id and --reference both name a person; give only one of them");
   }
-  read_picture_and_sound(values, options);
-  options.clips.codec = codec_of(values);
-  return options;
+  read_crop(values, job.crop, job.margin);
+  job.writer = read_writer(values);
+  job.writer.codec = codec_of(values);
+  return job;
 }
 
-std::string summary(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
+std::string summary(const ExpressionJob& job, const ExpressionResult& result) {
   std::string text;
-  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
-    const ScoredWindow& window = outcome.sequences[i];
+  for (std::size_t i = 0; i < result.sequences.size(); ++i) {
+    const ScoredWindow& window = result.sequences[i];
     char line[160];
     std::snprintf(line, sizeof line,
                   "%2zu  frames %lld-%lld  combined %.4f  expression %.4f  position %.4f\n", i + 1,
@@ -81,8 +93,8 @@ std::string summary(const ExpressionOptions& options, const ExpressionOutcome& o
                   window.scores.variation, window.scores.stability);
     text += line;
   }
-  if (outcome.sequences.empty()) text = "no sequences: " + outcome.why + "\n";
-  return text + options.output.string() + "\n";
+  if (result.sequences.empty()) text = "no sequences: " + result.why + "\n";
+  return text + job.output.folder.string() + "\n";
 }
 
 }  // namespace
@@ -167,24 +179,23 @@ const CommandSpec& expressions_spec() {
 }
 
 void prepare_expressions(const Values& values) {
-  const ExpressionOptions options = expression_options(values);
-  prepare_models(options);
-  make_expression_model(options.expression_model,
-                        {.allow_unverified = options.model.allow_unverified});
+  const ExpressionJob job = expression_job(values);
+  stock_models(model_choice(values));
+  job.model();
 }
 
 int run_expressions(const Values& values, Context& context) {
-  ExpressionOptions options = expression_options(values);
-  options.settings = context.command_line;
-  const ExpressionOutcome outcome = facetrack::run_expressions(options, context.control());
+  const ExpressionJob job = expression_job(values, context.command_line);
+  const ExpressionOutcome outcome = facetrack::run_expressions(job, context.control());
   context.console.end_progress();
   if (outcome.cancelled) return say_interrupted(context);
-  if (!outcome.why.empty() && !outcome.sequences.empty()) {
-    context.console.say(std::to_string(outcome.sequences.size()) + " of " +
-                        counted(options.sequences, "sequence") + ": " + outcome.why);
+  const ExpressionResult& result = outcome.result;
+  if (!result.why.empty() && !result.sequences.empty()) {
+    context.console.say(std::to_string(result.sequences.size()) + " of " +
+                        counted(job.sequences, "sequence") + ": " + result.why);
   }
-  context.console.result(summary(options, outcome));
-  recommend_detector(options, *outcome.analysis, context);
+  context.console.result(summary(job, result));
+  recommend_detector(model_choice(values), outcome.analysis, context);
   return exit_done;
 }
 

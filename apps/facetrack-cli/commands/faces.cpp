@@ -27,29 +27,43 @@ const CommandSpec& faces_spec() {
   return spec;
 }
 
+namespace {
+
+FacesJob faces_job(const Values& values, const std::string& command_line = {}) {
+  FacesJob job;
+  job.video = read_video(values);
+  read_analysis(values, job.video);
+  job.output = read_folder(values, command_line);
+  read_reuse(values, job.video, job.output);
+  job.clips = read_clips(values);
+  job.match = match_of(values);
+  return job;
+}
+
+}  // namespace
+
 void prepare_faces(const Values& values) {
-  JobOptions options;
-  read_job_options(values, options);
-  prepare_models(options);
+  faces_job(values);
+  stock_models(model_choice(values));
 }
 
 int run_faces(const Values& values, Context& context) {
-  JobOptions options;
-  read_job_options(values, options);
-  options.settings = context.command_line;
-  const FacesOutcome outcome = facetrack::run_faces(options, context.control());
+  const FacesJob job = faces_job(values, context.command_line);
+  const FacesOutcome outcome = facetrack::run_faces(job, context.control());
   context.console.end_progress();
   if (outcome.cancelled) return say_interrupted(context);
   std::string text;
-  for (const Person& person : outcome.persons) {
+  for (std::size_t i = 0; i < outcome.persons.size(); ++i) {
+    const FoundPerson& person = outcome.persons[i];
     char line[128];
-    std::snprintf(line, sizeof line, "%s  %.2f s  %s\n", person.name.c_str(), person.seconds,
-                  counted(std::ssize(person.result.clips), "clip").c_str());
+    std::snprintf(line, sizeof line, "%s  %.2f s  %s\n", person.name.c_str(),
+                  person.on_screen.seconds(),
+                  counted(std::ssize(outcome.results[i].clips), "clip").c_str());
     text += line;
   }
   if (outcome.persons.empty()) text = "no persons: " + outcome.why + "\n";
-  context.console.result(text + options.output.string() + "\n");
-  recommend_detector(options, *outcome.analysis, context);
+  context.console.result(text + job.output.folder.string() + "\n");
+  recommend_detector(model_choice(values), outcome.analysis, context);
   return exit_done;
 }
 

@@ -5,9 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <utility>
+
+#include "facetrack/file.hpp"
 
 #include "commands/video_options.hpp"
 
@@ -78,51 +82,117 @@ void read_audio(const Values& values, ClipWriterOptions& clips) {
   }
 }
 
-void read_clips(const Values& values, JobOptions& options) {
-  read_picture_and_sound(values, options);
-  if (values.text("size") != "auto") options.plan.size = values.integer("size", 16, 16384);
-  options.plan.smooth = values.number("smooth", 0, 60);
-  options.plan.min_clip = values.number("min-clip", 0, 3600);
-  options.clips.copy_streams = values.flag("copy");
-  options.clips.codec = values.text("codec");
-  if (options.clips.copy_streams) options.plan.crop = CropMode::none;
-}
-
-void read_output(const Values& values, JobOptions& options) {
-  read_folder(values, options);
-  options.reuse = values.flag("reuse");
-  options.tracks = values.text("tracks");
-  options.save_images = values.given("save-images") ? values.integer("save-images", 1, 1000000) : 0;
-  options.flat_metadata = values.text("metadata-style") == "flat";
-  const std::vector<std::string> formats = values.list("format");
-  const auto wants = [&](const char* name) {
-    return std::find(formats.begin(), formats.end(), name) != formats.end();
-  };
-  options.json = wants("json");
-  options.csv = wants("csv");
-  options.mot = wants("mot");
-  options.edl = wants("edl");
-  options.otio = wants("otio");
+std::string hash_of(const std::string& file) {
+  std::ifstream bytes(file, std::ios::binary);
+  return sha256(bytes).substr(0, 16);
 }
 
 }  // namespace
 
-void prepare_models(const JobOptions& options) {
-  make_detector(options.detector, options.model);
-  make_embedder(options.embedder, {.allow_unverified = options.model.allow_unverified});
+void add_model_files(const std::string& name, std::vector<std::filesystem::path>& inputs) {
+  const std::filesystem::path file(name);
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) return;
+  for (const char* ending : {".json", ".onnx"}) {
+    inputs.push_back(std::filesystem::path(file).replace_extension(ending));
+  }
+  inputs.push_back(file);
 }
 
-void read_video(const Values& values, JobOptions& options) {
-  options.video = video_of(values);
-  options.decoder = decoder_options(values);
+ModelChoice model_choice(const Values& values) {
+  return {values.text("detector"), values.text("embedder"), values.flag("allow-unverified-model")};
+}
+
+JobVideo read_video(const Values& values) {
+  JobVideo video;
+  video.file = video_of(values);
+  video.stages.decoder = from_file(video.file, decoder_options(values));
+  AnalyzeOptions& options = video.options;
   options.start = values.time("start");
   options.end = values.time("end");
+  options.workers = values.integer("jobs", 0, 1024);
   if (options.start && options.start->ticks < 0)
     throw UsageError("--start: the time must not be negative");
   if (options.start && options.end && !(*options.start < *options.end)) {
     throw UsageError("--end " + values.text("end") + " must be later than --start " +
                      values.text("start"));
   }
+  return video;
+}
+
+void read_analysis(const Values& values, JobVideo& video) {
+  const ModelChoice models = model_choice(values);
+  video.stages.detector = detector_factory(models);
+  video.stages.embedder = embedder_factory(models);
+  TrackerOptions& tracker = video.options.tracker;
+  tracker.effort = effort_of(values);
+  if (values.text("interval") != "auto") tracker.interval = values.integer("interval", 1, 1000);
+  if (values.given("min-face")) tracker.min_face = values.integer("min-face", 1, 100000);
+  tracker.join_gap = seconds(values.number("join-gap", 0, 60));
+  video.settings = {{"stream", values.text("stream")}, {"detector", models.detector},
+                    {"embedder", models.embedder},     {"shot_detector", "content"},
+                    {"shot_threshold", "1"},           {"min_shot", "0"}};
+  if (models.allow_unverified) video.settings["unverified_models"] = "allowed";
+  add_model_files(models.embedder, video.inputs);
+  if (models.embedder.ends_with(".json") && !video.inputs.empty()) {
+    video.settings["embedder_card"] = hash_of(models.embedder);
+  }
+  video.insist = given_settings(values);
+}
+
+std::optional<float> match_of(const Values& values) {
+  const auto threshold = values.number_or_auto("threshold", 0, 100);
+  return threshold ? std::optional(static_cast<float>(*threshold)) : std::nullopt;
+}
+
+JobOutput read_folder(const Values& values, const std::string& command_line) {
+  check_force_or_resume(values);
+  JobOutput output;
+  output.folder = values.text("output");
+  output.existing = values.flag("force")    ? Existing::overwrite
+                    : values.flag("resume") ? Existing::resume
+                                            : Existing::refuse;
+  output.report = !values.flag("no-report");
+  output.tracks = !values.flag("no-cache");
+  output.command = command_line;
+  return output;
+}
+
+void read_reuse(const Values& values, JobVideo& video, JobOutput& output) {
+  video.tracks = values.text("tracks");
+  if (!values.flag("reuse")) return;
+  if (output.existing == Existing::refuse) output.existing = Existing::reuse;
+  // With --force the results of another question may go, too.
+  const std::filesystem::path own = output.folder / "tracks.json";
+  std::error_code ignored;
+  if (output.existing == Existing::overwrite && video.tracks.empty() &&
+      std::filesystem::is_regular_file(own, ignored)) {
+    video.tracks = own;
+  }
+}
+
+ClipFiles read_clips(const Values& values) {
+  ClipFiles clips;
+  read_crop(values, clips.plan.crop, clips.plan.margin);
+  if (values.text("size") != "auto") clips.plan.size = values.integer("size", 16, 16384);
+  clips.plan.smooth = seconds(values.number("smooth", 0, 60));
+  clips.plan.min_clip = seconds(values.number("min-clip", 0, 3600));
+  clips.writer = read_writer(values);
+  clips.writer.copy_streams = values.flag("copy");
+  clips.writer.codec = values.text("codec");
+  if (clips.writer.copy_streams) clips.plan.crop = CropMode::none;
+  clips.save_images = values.given("save-images") ? values.integer("save-images", 1, 1000000) : 0;
+  clips.flat_metadata = values.text("metadata-style") == "flat";
+  const std::vector<std::string> formats = values.list("format");
+  const auto wants = [&](const char* name) {
+    return std::find(formats.begin(), formats.end(), name) != formats.end();
+  };
+  clips.json = wants("json");
+  clips.csv = wants("csv");
+  clips.mot = wants("mot");
+  clips.edl = wants("edl");
+  clips.otio = wants("otio");
+  return clips;
 }
 
 void check_force_or_resume(const Values& values) {
@@ -132,45 +202,19 @@ void check_force_or_resume(const Values& values) {
   }
 }
 
-void read_folder(const Values& values, JobOptions& options) {
-  check_force_or_resume(values);
-  options.cache = !values.flag("no-cache");
-  options.output = values.text("output");
-  options.existing = values.flag("force")    ? Existing::overwrite
-                     : values.flag("resume") ? Existing::resume
-                                             : Existing::refuse;
-  options.report = !values.flag("no-report");
+void read_crop(const Values& values, CropMode& crop, double& margin) {
+  const std::string mode = values.text("crop");
+  crop = mode == "square" ? CropMode::square : mode == "face" ? CropMode::face : CropMode::none;
+  margin = values.number("margin", 0, 20);
 }
 
-void read_picture_and_sound(const Values& values, JobOptions& options) {
-  const std::string crop = values.text("crop");
-  options.plan.crop = crop == "square" ? CropMode::square
-                      : crop == "face" ? CropMode::face
-                                       : CropMode::none;
-  options.plan.margin = values.number("margin", 0, 20);
-  read_audio(values, options.clips);
-  options.clips.crf = values.integer("crf", 0, 63);
-  options.clips.preset = values.text("encoder-preset");
-  options.clips.threads = values.integer("encoder-threads", 0, 64);
-}
-
-void read_analysis(const Values& values, JobOptions& options) {
-  options.detector = values.text("detector");
-  options.embedder = values.text("embedder");
-  options.model.allow_unverified = values.flag("allow-unverified-model");
-  options.analyze.tracker.effort = effort_of(values);
-  if (values.text("interval") != "auto") {
-    options.analyze.tracker.interval = values.integer("interval", 1, 1000);
-  }
-  if (values.given("min-face")) {
-    options.analyze.tracker.min_face = values.integer("min-face", 1, 100000);
-  }
-  options.analyze.tracker.join_gap = seconds(values.number("join-gap", 0, 60));
-  options.analyze.workers = values.integer("jobs", 0, 1024);
-  options.insist = given_settings(values);
-  if (const auto threshold = values.number_or_auto("threshold", 0, 100)) {
-    options.identify.match = static_cast<float>(*threshold);
-  }
+ClipWriterOptions read_writer(const Values& values) {
+  ClipWriterOptions writer;
+  read_audio(values, writer);
+  writer.crf = values.integer("crf", 0, 63);
+  writer.preset = values.text("encoder-preset");
+  writer.threads = values.integer("encoder-threads", 0, 64);
+  return writer;
 }
 
 void add_analysis_options(CommandSpec& spec) {
@@ -278,13 +322,6 @@ void add_job_options(CommandSpec& spec) {
       {"Clips", "encoder-preset", 0, "P", "veryfast", "speed of the encoder, ultrafast to placebo"},
       {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}};
   spec.options.insert(spec.options.end(), clips.begin(), clips.end());
-}
-
-void read_job_options(const Values& values, JobOptions& options) {
-  read_video(values, options);
-  read_analysis(values, options);
-  read_clips(values, options);
-  read_output(values, options);
 }
 
 }  // namespace facetrack::cli

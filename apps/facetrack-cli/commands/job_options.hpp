@@ -2,29 +2,43 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "facetrack/job.hpp"
 
 #include "args.hpp"
+#include "commands/model_stock.hpp"
 
 namespace facetrack::cli {
 
-/// Options of `track` and `faces`: how to analyse, cut and write.
+/// Options of `track` and `faces`: how to analyse, cut and write. Their parts below are read one by
+/// one; each throws UsageError.
 void add_job_options(CommandSpec& spec);
-/// Reads them all. Throws UsageError.
-void read_job_options(const Values& values, JobOptions& options);
-
-/// Makes sure that the models of such a job are here. Throws Error(missing_model).
-void prepare_models(const JobOptions& options);
-
-/// Their parts that other commands have too. The video and the range of it that is looked at:
-void read_video(const Values& values, JobOptions& options);
-/// How to analyse:
+/// Options of every command that looks for faces.
 void add_analysis_options(CommandSpec& spec);
-void read_analysis(const Values& values, JobOptions& options);
-/// Where the results go, and what becomes of older ones:
+
+/// The video, the part of it that is analysed, and by how many workers.
+JobVideo read_video(const Values& values);
+/// How to look for faces; the settings that a stored analysis must fit.
+void read_analysis(const Values& values, JobVideo& video);
+ModelChoice model_choice(const Values& values);
+/// FILE.json or FILE.onnx and the file that belongs to it: no result may replace them.
+void add_model_files(const std::string& name, std::vector<std::filesystem::path>& inputs);
+/// The largest distance that is the person; nothing for "auto".
+std::optional<float> match_of(const Values& values);
+
+/// The output folder, and what becomes of results in it.
+JobOutput read_folder(const Values& values, const std::string& command_line);
 void check_force_or_resume(const Values& values);
-void read_folder(const Values& values, JobOptions& options);
-/// What of the picture, with which sound, and how it is encoded:
-void read_picture_and_sound(const Values& values, JobOptions& options);
+/// --reuse and --tracks.
+void read_reuse(const Values& values, JobVideo& video, JobOutput& output);
+
+ClipFiles read_clips(const Values& values);
+/// Sound and encoder.
+ClipWriterOptions read_writer(const Values& values);
+void read_crop(const Values& values, CropMode& crop, double& margin);
 
 }  // namespace facetrack::cli

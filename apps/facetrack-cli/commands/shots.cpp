@@ -5,9 +5,15 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
 
-#include "facetrack/shot_job.hpp"
+#include "facetrack/backends/content.hpp"
+#include "facetrack/file.hpp"
+#include "facetrack/job.hpp"
+#include "facetrack/output.hpp"
+#include "facetrack/report.hpp"
 
 #include "commands/commands.hpp"
 #include "commands/job_options.hpp"
@@ -56,21 +62,21 @@ void check_output(const fs::path& file, const Values& values) {
 /// The table of --stats: collected while the video is looked at, written when it is complete.
 class Measures {
  public:
-  Measures(const Values& values, JobOptions& options) {
+  explicit Measures(const Values& values) {
     if (!values.given("stats")) return;
     file_ = values.text("stats");
     require_free(file_, values);
-    options.shot_observer = [this](const ContentMeasures& m) {
-      char line[128];
-      std::snprintf(line, sizeof line, "%lld,%.4f,%.3f,%.3f,%.4f\n",
-                    static_cast<long long>(m.frame), m.change, m.residual, m.background,
-                    m.cut_score);
-      text_ += line;
-    };
   }
   Measures(const Measures&) = delete;
   Measures& operator=(const Measures&) = delete;
 
+  bool are_wanted() const { return !file_.empty(); }
+  void add(const ContentMeasures& m) {
+    char line[128];
+    std::snprintf(line, sizeof line, "%lld,%.4f,%.3f,%.3f,%.4f\n", static_cast<long long>(m.frame),
+                  m.change, m.residual, m.background, m.cut_score);
+    text_ += line;
+  }
   void write() const {
     if (!file_.empty()) write_file(file_, text_);
   }
@@ -80,14 +86,26 @@ class Measures {
   std::string text_ = "frame,change,residual,background,cut_score\n";
 };
 
-JobOptions job_options(const Values& values) {
-  JobOptions options;
-  read_video(values, options);
-  options.analyze.workers = values.integer("jobs", 0, 1024);
-  options.shot_detector = values.text("detector");
-  options.shots.threshold = static_cast<float>(values.number("threshold", 0.01, 100));
-  options.shots.min_frames = values.integer("min-shot", 0, 1'000'000);
+ShotOptions shot_options(const Values& values) {
+  ShotOptions options;
+  options.threshold = static_cast<float>(values.number("threshold", 0.01, 100));
+  options.min_frames = values.integer("min-shot", 0, 1'000'000);
   return options;
+}
+
+/// Only the shots. The first detector that is made judges the whole video: it is measured.
+JobVideo shots_of_video(const Values& values, Measures& measures) {
+  JobVideo video = read_video(values);
+  video.settings = {{"stream", values.text("stream")}};
+  video.stages.detector = nullptr;
+  const auto is_first = std::make_shared<bool>(measures.are_wanted());
+  video.stages.shots = [name = values.text("detector"), options = shot_options(values), is_first,
+                        &measures]() -> std::unique_ptr<ShotDetector> {
+    if (!std::exchange(*is_first, false)) return make_shot_detector(name, options);
+    return make_content_detector(
+        {options, {}, [&measures](const ContentMeasures& m) { measures.add(m); }});
+  };
+  return video;
 }
 
 }  // namespace
@@ -133,35 +151,40 @@ const CommandSpec& shots_spec() {
   return spec;
 }
 
-void prepare_shots(const Values& values) { job_options(values); }
+void prepare_shots(const Values& values) {
+  read_video(values);
+  values.text("detector");
+  shot_options(values);
+}
 
 int run_shots(const Values& values, Context& context) {
-  JobOptions options = job_options(values);
-  options.settings = context.command_line;
+  Measures measures(values);
+  JobVideo video = shots_of_video(values, measures);
   const std::vector<std::string> outputs = values.texts("output");
   const auto is_page = [](const std::string& name) { return name.ends_with(".html"); };
-  options.report = std::any_of(outputs.begin(), outputs.end(), is_page);
-  options.existing = values.flag("force") ? Existing::overwrite : Existing::refuse;
-  Measures measures(values, options);
+  video.options.pictures = std::any_of(outputs.begin(), outputs.end(), is_page);
   for (const std::string& name : outputs) check_output(name, values);
   std::vector<fs::path> written(outputs.begin(), outputs.end());
   written.emplace_back(values.text("stats"));
-  keep_inputs(written, std::vector{options.video});
-  if (values.given("save-images")) check_shot_images(options, values.text("save-images"));
-  const Analysis analysis = facetrack::run_shots(options, context.control());
+  keep_inputs(written, std::vector{video.file});
+  JobOutput images;
+  images.folder = values.text("save-images");
+  images.existing = values.flag("force") ? Existing::overwrite : Existing::refuse;
+  const bool wants_images = values.given("save-images");
+  if (wants_images) check_shot_images(video, images);
+  Analysis analysis = analyze_video(video, context.control());
   context.console.end_progress();
   bool whole = !analysis.cancelled;
+  if (whole && video.options.pictures) {
+    whole = add_pictures(analysis, *video.stages.decoder(), context.control());
+  }
   for (const std::string& name : outputs) {
     if (!whole) break;
-    if (is_page(name))
-      write_shots_page(options, analysis, name, context.control());
-    else
-      write_file(name, formatted(analysis, name));
+    write_file(name, is_page(name) ? shots_page(analysis, context.command_line)
+                                   : formatted(analysis, name));
   }
   if (whole) measures.write();
-  if (whole && values.given("save-images")) {
-    whole = save_shot_images(options, analysis, values.text("save-images"), context.control());
-  }
+  if (whole && wants_images) whole = save_shot_images(analysis, video, images, context.control());
   if (!whole) return exit_interrupted;
   if (values.flag("json"))
     context.console.result(shots_json(analysis));

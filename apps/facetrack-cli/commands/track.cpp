@@ -13,9 +13,9 @@ std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) 
   return {names.begin(), names.end()};
 }
 
-std::string summary_text(const TrackOptions& options, const TrackOutcome& outcome) {
-  const TrackSummary& summary = outcome.summary;
-  const std::string folder = options.output.string();
+std::string summary_text(const TrackJob& job, const TrackOutcome& outcome) {
+  const TrackSummary summary = summarise(outcome.analysis, outcome.result);
+  const std::string folder = job.output.folder.string();
   if (summary.clips == 0) return "no clips: " + summary.why + "\n" + folder + "\n";
   char text[128];
   std::snprintf(text, sizeof text, "%s, %.2f s, %s with the person\n",
@@ -52,37 +52,41 @@ const CommandSpec& track_spec() {
 
 namespace {
 
-TrackOptions track_options(const Values& values) {
-  TrackOptions options;
-  read_job_options(values, options);
-  options.references = paths(values.texts("reference"));
-  options.not_target = paths(values.texts("not"));
-  options.overlay = values.flag("overlay");
+TrackJob track_job(const Values& values, const std::string& command_line = {}) {
+  TrackJob job;
+  job.video = read_video(values);
+  read_analysis(values, job.video);
+  job.output = read_folder(values, command_line);
+  read_reuse(values, job.video, job.output);
+  job.clips = read_clips(values);
+  job.match = match_of(values);
+  job.references = paths(values.texts("reference"));
+  job.not_target = paths(values.texts("not"));
+  job.overlay = values.flag("overlay");
   if (values.given("reference-face")) {
-    options.reference_face = values.integer("reference-face", 0, 1000);
+    job.reference_face = values.integer("reference-face", 0, 1000);
   }
-  if (options.references.empty()) {
+  if (job.references.empty()) {
     throw UsageError("track: no photo of the person given; add -r photo.jpg ('faces' needs none)");
   }
-  return options;
+  return job;
 }
 
 }  // namespace
 
 void prepare_track(const Values& values) {
-  const TrackOptions options = track_options(values);
-  if (!options.json) throw UsageError("--format: add json, because a batch reads metadata.json");
-  prepare_models(options);
+  const TrackJob job = track_job(values);
+  if (!job.clips.json) throw UsageError("--format: a batch reads metadata.json; add json");
+  stock_models(model_choice(values));
 }
 
 int run_track(const Values& values, Context& context) {
-  TrackOptions options = track_options(values);
-  options.settings = context.command_line;
-  const TrackOutcome outcome = facetrack::run_track(options, context.control());
+  const TrackJob job = track_job(values, context.command_line);
+  const TrackOutcome outcome = facetrack::run_track(job, context.control());
   context.console.end_progress();
   if (outcome.cancelled) return say_interrupted(context);
-  context.console.result(summary_text(options, outcome));
-  recommend_detector(options, *outcome.analysis, context);
+  context.console.result(summary_text(job, outcome));
+  recommend_detector(model_choice(values), outcome.analysis, context);
   return exit_done;
 }
 

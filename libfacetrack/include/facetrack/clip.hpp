@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "facetrack/analysis.hpp"
 #include "facetrack/control.hpp"
 #include "facetrack/export.hpp"
 #include "facetrack/frame.hpp"
@@ -45,16 +46,15 @@ struct PlanOptions {
   /// Of the written picture's longer side, an even number of pixels. 0: never enlarges, and is at
   /// most the longer side of the source.
   int size = 0;
-  double smooth = 0.5;    ///< seconds of smoothing of the crop's path; no lag, no shrinking ends
-  double min_clip = 0.2;  ///< seconds; shorter runs are dropped
+  MediaTime smooth{1, {1, 2}};    ///< of the crop's path; without lag, the ends do not shrink
+  MediaTime min_clip{1, {1, 5}};  ///< shorter runs are dropped
 };
 
-/// Pure: same input, same plan. One clip per track and shot; a range never crosses a cut, a mixed
-/// frame of a gradual transition, or a frame without the face. No frame is in two clips: where two
-/// tracks overlap the better one keeps the frame.
-FACETRACK_EXPORT std::vector<ClipPlan> plan_clips(std::span<const Shot> shots,
+/// Pure. One clip per track and shot; a clip never crosses a cut, a mixed frame of a gradual
+/// transition, or a frame without the face. No frame is in two clips: if two tracks overlap, the
+/// better one keeps the frame. Throws Error(invalid_argument) if the source has no size.
+FACETRACK_EXPORT std::vector<ClipPlan> plan_clips(const Analysis& film,
                                                   std::span<const FaceTrack> tracks,
-                                                  int source_width, int source_height,
                                                   const PlanOptions& options = {});
 
 /// How unsteady a crop path is: root mean square of its acceleration, in face widths per frame².

@@ -9,10 +9,10 @@
 #include <span>
 #include <string_view>
 
+#include "facetrack/analysis.hpp"
 #include "facetrack/export.hpp"
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
-#include "facetrack/analysis.hpp"
 #include "facetrack/track.hpp"
 
 namespace facetrack {

@@ -5,112 +5,115 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "facetrack/backends/content.hpp"
 #include "facetrack/clip.hpp"
+#include "facetrack/control.hpp"
 #include "facetrack/export.hpp"
-#include "facetrack/identify.hpp"
+#include "facetrack/gallery.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/pipeline.hpp"
 #include "facetrack/report.hpp"
 
 namespace facetrack {
 
-/// What to do when the output folder already holds results.
+/// What to do if the output folder holds results.
 enum class Existing : std::uint8_t {
-  refuse,     ///< throw OutputError
-  overwrite,  ///< start anew; an earlier run's files go when the new results are whole
-  resume      ///< keep what is finished and still fits, make the rest
+  refuse,     ///< throws OutputError
+  overwrite,  ///< begins anew; earlier results go when the new ones are complete
+  resume,     ///< keeps what an interrupted run finished and still fits, makes the rest
+  reuse       ///< keeps tracks.json if it fits, makes everything else anew
 };
 
-/// One whole job, from a file to a folder of files: what the command line does.
-struct JobOptions {
-  std::filesystem::path video;
-  std::filesystem::path output = "Results";
+struct JobVideo {
+  std::filesystem::path file{};
+  /// Without a decoder factory: from_file(file). Clips are cut from the stream that it reads.
+  Stages stages{};
+  AnalyzeOptions options{};  ///< `pictures` is the job's
+  /// A tracks.json that is used instead of analysing. Throws Error(unsupported) for the tracks of
+  /// another video.
+  std::filesystem::path tracks{};
+  /// What the stages were made with, by name: {"detector", "hog"}. It is stored with the analysis,
+  /// and a stored analysis must fit. "auto" for the detector or the embedder fits any.
+  std::map<std::string, std::string> settings{};
+  /// The names of settings that a stored analysis must fit; the stored value is taken for the
+  /// others. Absent: all of them must fit.
+  std::optional<std::set<std::string>> insist{};
+  /// Files that the stages read, such as model cards. No result may replace them.
+  std::vector<std::filesystem::path> inputs{};
+};
+
+struct JobOutput {
+  std::filesystem::path folder = "Results";
   Existing existing = Existing::refuse;
-  /// Take output/tracks.json instead of looking at the frames. Other results of the same question
-  /// (job, video, persons) are replaced when the new ones are whole.
-  bool reuse = false;
-  std::filesystem::path tracks;  ///< the same with a file from elsewhere
-  /// Names of settings (Analysis::settings) that a stored analysis must have been made with; those
-  /// not named are taken as they are stored. Absent: all of them. "auto" fits any.
-  std::optional<std::set<std::string>> insist;
-  bool cache = true;     ///< write tracks.json, which holds everybody's embeddings and portraits
-  std::string settings;  ///< the command line, for the report
+  bool report = true;     ///< report.html, and the pictures for it
+  bool tracks = true;     ///< tracks.json, which holds everybody's embeddings and portraits
+  std::string command{};  ///< a line that does the job again, for the page
+};
 
-  std::string detector = "auto";
-  std::string embedder = "auto";
-  DetectorOptions model;  ///< `allow_unverified` counts for all models
-  std::string shot_detector = "content";
-  ShotOptions shots;
-  /// What the "content" shot detector measures, frame by frame, on the calling thread.
-  std::function<void(const ContentMeasures&)> shot_observer{};
-  DecoderOptions decoder;
-  AnalyzeOptions analyze;          ///< its frame range is set from start and end
-  std::optional<MediaTime> start;  ///< from the first frame shown
-  std::optional<MediaTime> end;
-  IdentifyOptions identify;  ///< zeros: the embedder's
-  PlanOptions plan;
-  ClipWriterOptions clips;
-
+struct ClipFiles {
+  PlanOptions plan{};
+  ClipWriterOptions writer{};  ///< `overwrite` and `stream_index` are the job's
   bool json = true, csv = true, mot = false, edl = false, otio = false;
-  bool flat_metadata = false;  ///< metadata.json as a plain list, for simple readers
-  bool report = true;
-  bool overlay = false;  ///< `track`: a copy of the video with everything drawn in
-  int save_images = 0;   ///< every n-th face of each clip as a picture; 0: none
+  bool flat_metadata = false;  ///< metadata.json as a plain list
+  int save_images = 0;         ///< every n-th face of each clip as a picture; 0: none
 };
 
-struct TrackOptions : JobOptions {
-  std::vector<std::filesystem::path> references;  ///< pictures, or folders of them
-  std::vector<std::filesystem::path> not_target;  ///< the same, of people who are not meant
-  int reference_face = -1;                        ///< as in make_reference()
-};
+/// What jobs do first: analyze() with the stages of the video. Logs which of several streams is
+/// used and what is damaged; fills in source_id and settings.
+FACETRACK_EXPORT Analysis analyze_video(const JobVideo& video, const RunControl& control = {});
 
-/// What became of a job. `result` points into `analysis`.
+// A job writes the files of docs/formats.md into its folder. Each file gets its final name when it
+// is complete; no input and no file that a job did not write is replaced or removed. A stopped job
+// keeps what it finished, for Existing::resume. Jobs throw OutputError; Error: not_found,
+// unsupported, corrupt_input (video or photo), missing_model, io, invalid_argument.
+
+/// Clips, lists and page of one person.
+struct TrackJob {
+  JobVideo video{};
+  std::vector<std::filesystem::path> references{};  ///< photos of the person, or folders of them
+  JobOutput output{};
+  std::vector<std::filesystem::path> not_target{};  ///< the same, of people who are not meant
+  int reference_face = -1;                          ///< as in sample_photo()
+  std::optional<float> match{};                     ///< instead of MatchLimits::mean_face
+  ClipFiles clips{};
+  bool overlay = false;  ///< also a copy of the video with everything drawn in
+};
 struct TrackOutcome {
-  std::unique_ptr<Analysis> analysis;
-  TrackResult result;
-  TrackSummary summary;
-  bool cancelled = false;  ///< finished files stay; the same job with Existing::resume goes on
-  bool reused = false;     ///< tracks.json was taken
+  Analysis analysis{};
+  PersonResult result{};
+  bool cancelled = false;
+  bool reused = false;  ///< the analysis was there
 };
+FACETRACK_EXPORT TrackOutcome run_track(const TrackJob& job, const RunControl& control = {});
 
-/// Writes clips, metadata and report of one person into `options.output` (docs/formats.md), each
-/// file under its final name only when it is whole. No input and no file that a job did not write
-/// is replaced or removed. Throws OutputError; Error: not_found, unsupported, corrupt_input (video
-/// or reference), missing_model, io, invalid_argument.
-FACETRACK_EXPORT TrackOutcome run_track(const TrackOptions& options,
-                                        const RunControl& control = {});
-
-/// One person of the video.
-struct Person {
-  std::string name;         ///< "person_01": also the folder
-  std::vector<int> tracks;  ///< ids
-  std::int64_t frames = 0;
-  double seconds = 0;
-  int best_track = 0;  ///< where the best picture of the face is
-  std::int64_t best_frame = 0;
-  TrackResult result;
+/// The same for everybody: persons.json and a folder person_01, person_02, … each.
+struct FacesJob {
+  JobVideo video{};
+  JobOutput output{};
+  std::optional<float> match{};  ///< instead of MatchLimits::mean_face
+  ClipFiles clips{};
 };
-
 struct FacesOutcome {
-  std::unique_ptr<Analysis> analysis;
-  std::vector<Person> persons;  ///< longest on screen first
-  std::vector<int> unassigned;  ///< tracks nothing can be said about
-  std::string why;              ///< why there are no persons; empty when there are some
+  Analysis analysis{};
+  std::vector<FoundPerson> persons{};
+  std::vector<PersonResult> results{};  ///< one per person
+  std::string why{};                    ///< why there are no persons; empty if there are some
   bool cancelled = false;
   bool reused = false;
 };
+FACETRACK_EXPORT FacesOutcome run_faces(const FacesJob& job, const RunControl& control = {});
 
-/// The same for everybody: persons.json and a folder person_01, person_02, … each.
-FACETRACK_EXPORT FacesOutcome run_faces(const JobOptions& options, const RunControl& control = {});
-
-/// facetrack.persons/1 (docs/formats.md, data/schema/persons.schema.json).
-FACETRACK_EXPORT std::string persons_json(const FacesOutcome& outcome);
+/// shot_001.jpg, … and contact_sheet.jpg of `film` in a folder, which replace earlier ones with
+/// Existing::overwrite. check_shot_images() throws what save_shot_images() would because of what is
+/// in the folder, and changes nothing. False: asked to stop.
+FACETRACK_EXPORT void check_shot_images(const JobVideo& video, const JobOutput& output);
+FACETRACK_EXPORT bool save_shot_images(const Analysis& film, const JobVideo& video,
+                                       const JobOutput& output, const RunControl& control = {});
 
 }  // namespace facetrack

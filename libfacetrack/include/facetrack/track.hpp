@@ -61,6 +61,8 @@ struct FaceTrack {
   std::int64_t last_frame() const noexcept { return points.back().frame; }
   /// The face on `frame`; null if the track is not on it. Points into `points`.
   FACETRACK_EXPORT const TrackPoint* at(std::int64_t frame) const noexcept;
+  /// The point that shows the face best: that of the best sample, or the middle without samples.
+  FACETRACK_EXPORT const TrackPoint& best_point() const noexcept;
 };
 
 enum class Effort : std::uint8_t { fast, balanced, thorough };

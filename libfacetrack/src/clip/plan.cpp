@@ -128,21 +128,21 @@ void set_size(ClipPlan& plan, int size, int longer_side) {
 
 }  // namespace
 
-std::vector<ClipPlan> plan_clips(std::span<const Shot> shots, std::span<const FaceTrack> tracks,
-                                 int source_width, int source_height, const PlanOptions& options) {
-  if (source_width <= 0 || source_height <= 0) {
+std::vector<ClipPlan> plan_clips(const Analysis& film, std::span<const FaceTrack> tracks,
+                                 const PlanOptions& options) {
+  if (film.source.width <= 0 || film.source.height <= 0) {
     throw Error(ErrorCode::invalid_argument, "plan_clips: the source has no size");
   }
   std::vector<Run> runs;
   for (const FaceTrack& track : tracks) {
-    for (const Shot& shot : shots) add_runs(track, shot, runs);
+    for (const Shot& shot : film.shots) add_runs(track, shot, runs);
   }
-  const int longer_side = std::max(source_width, source_height);
+  const int longer_side = std::max(film.source.width, film.source.height);
   std::vector<ClipPlan> plans;
   for (Run& run : without_overlaps(joined(std::move(runs)))) {
     const double dt = frame_seconds(run.points);
     // Half a frame of tolerance: a clip of exactly the shortest length stays.
-    if ((static_cast<double>(run.points.size()) + 0.5) * dt < options.min_clip) continue;
+    if ((static_cast<double>(run.points.size()) + 0.5) * dt < options.min_clip.seconds()) continue;
     ClipPlan plan;
     std::array<char, 32> name{};
     std::snprintf(name.data(), name.size(), "clip_%03zu", plans.size() + 1);
@@ -152,8 +152,8 @@ std::vector<ClipPlan> plan_clips(std::span<const Shot> shots, std::span<const Fa
     plan.first_frame = run.points.front().frame;
     plan.last_frame = run.points.back().frame;
     plan.ends_because = run.ends_because;
-    plan.crop =
-        crop_path(run.points, options.crop, options.margin, dt > 0 ? options.smooth / dt / 2 : 0);
+    plan.crop = crop_path(run.points, options.crop, options.margin,
+                          dt > 0 ? options.smooth.seconds() / dt / 2 : 0);
     limit_windows(plan.crop, longer_side);
     set_size(plan, options.size, longer_side);
     plan.points = std::move(run.points);

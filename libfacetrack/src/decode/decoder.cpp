@@ -99,11 +99,11 @@ class FfmpegDecoder final : public SparseDecoder {
   bool leaves_out_ = false;  ///< of the packets to come
   bool has_gaps_ = false;    ///< some were left out since decoding began at a key picture
   bool skips_smoothing_ = false;
-  bool is_stale_ = false;    ///< decoded frames are smoothed, those to come are not
-  bool from_start_ = true;   ///< decoding began with the first packet
-  bool new_setup_ = false;   ///< packets replaced what the container tells the codec
-  bool jumped_ = false;      ///< no key packet was read since
-  bool astray_ = false;      ///< the container counts times otherwise than from its beginning
+  bool is_stale_ = false;   ///< decoded frames are smoothed, those to come are not
+  bool from_start_ = true;  ///< decoding began with the first packet
+  bool new_setup_ = false;  ///< packets replaced what the container tells the codec
+  bool jumped_ = false;     ///< no key packet was read since
+  bool astray_ = false;     ///< the container counts times otherwise than from its beginning
   bool draining_ = false;
   bool at_end_ = false;
 };

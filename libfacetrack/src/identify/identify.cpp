@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "facetrack/identify.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -10,44 +8,58 @@
 #include <optional>
 
 #include "facetrack/error.hpp"
+#include "facetrack/gallery.hpp"
 
-#include "identify/track_face.hpp"
+#include "identify/person_group.hpp"
 
 namespace facetrack {
 namespace {
 
 constexpr float infinite = std::numeric_limits<float>::infinity();
-/// Below this part of the match limit (similarity 0.56 with retail-0095) the target is surely in
-/// the video, and further groups must resemble him as seen there, not only the photo: actors who
-/// play brothers resemble each other's photos.
-constexpr float surely = 0.89F;
-/// Then the mean of the distances to the photo and to the target in the video counts, against this
+/// Below this part of the match limit (similarity 0.56 with retail-0095) the person is certainly in
+/// the video, and further groups must resemble the person as seen there, not only the photo: actors
+/// who play siblings resemble each other's photos.
+constexpr float certain = 0.89F;
+/// Then the mean of the distances to the photo and to the person in the video counts, against this
 /// part of the match limit.
 constexpr float both_ways = 1.05F;
-constexpr float smallest_size = 12.0F;  ///< pixels; below it embeddings mean nothing
-constexpr float blurred = 0.06F;        ///< sharpness below which nothing can be recognised
+constexpr float smallest_size = 12.0F;  ///< pixels; smaller faces have meaningless embeddings
+constexpr float blurred = 0.06F;        ///< sharpness below which nobody can be recognised
 constexpr float profile = 0.12F;        ///< frontality below which a photo says little
 
-struct Judged {
-  const PersonGroup* group = nullptr;
-  float distance = infinite;  ///< to the nearest reference of the target
-  bool target = false;
-};
-
-/// Nearest of the references, and their mean: several photos together are more than each.
-float nearest(const Embedding& face, std::span<const Reference> references, bool target) {
+/// The nearest face of the person, or their mean: several photos together say more than each.
+float distance_to(const Embedding& face, const Person& person) {
   float best = infinite;
-  std::vector<FaceSample> all;
-  for (const Reference& reference : references) {
-    if (reference.is_target != target) continue;
-    best = std::min(best, distance(face, reference.embedding));
-    all.push_back({0, reference.quality, reference.embedding});
+  for (const FaceSample& known : person.faces) {
+    best = std::min(best, distance(face, known.embedding));
   }
-  if (all.size() > 1) {
-    if (const auto mean = mean_face(all)) best = std::min(best, distance(face, *mean));
+  if (person.faces.size() > 1) {
+    if (const auto mean = mean_face(person.faces)) best = std::min(best, distance(face, *mean));
   }
   return best;
 }
+
+struct Nearest {
+  const Person* person = nullptr;
+  float distance = infinite;
+};
+
+/// Of the persons of a gallery, except `other_than` (may be null).
+Nearest nearest(const Embedding& face, const Gallery& people, const Person* other_than = nullptr) {
+  Nearest best;
+  for (const Person& person : people.persons) {
+    if (&person == other_than) continue;
+    const float d = distance_to(face, person);
+    if (d < best.distance) best = {&person, d};
+  }
+  return best;
+}
+
+struct JudgedGroup {
+  const PersonGroup* group = nullptr;
+  Nearest nearest;
+  bool matches = false;
+};
 
 bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks) {
   for (const std::size_t i : a.tracks) {
@@ -58,26 +70,28 @@ bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const F
   return false;
 }
 
-/// Marks the groups that are the target: the nearest one, then others that agree with it.
-void choose(std::vector<Judged>& judged, std::span<const FaceTrack> tracks, float match) {
-  std::vector<Judged*> order;
-  for (Judged& one : judged) {
-    if (one.distance < match) order.push_back(&one);
+/// Marks the groups that are `person`: the nearest one, then others that agree with it.
+void choose(std::vector<JudgedGroup>& judged, const Person& person,
+            std::span<const FaceTrack> tracks, float match) {
+  std::vector<JudgedGroup*> order;
+  for (JudgedGroup& one : judged) {
+    if (one.nearest.person == &person && one.nearest.distance < match) order.push_back(&one);
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const Judged* a, const Judged* b) { return a->distance < b->distance; });
-  for (Judged* one : order) {
-    one->target = std::all_of(order.begin(), order.end(), [&](const Judged* other) {
-      if (other == one || !other->target) return true;
+  std::stable_sort(order.begin(), order.end(), [](const JudgedGroup* a, const JudgedGroup* b) {
+    return a->nearest.distance < b->nearest.distance;
+  });
+  for (JudgedGroup* one : order) {
+    one->matches = std::all_of(order.begin(), order.end(), [&](const JudgedGroup* other) {
+      if (other == one || !other->matches) return true;
       if (seen_together(*one->group, *other->group, tracks)) return false;
-      if (other->distance > match * surely) return true;
+      if (other->nearest.distance > match * certain) return true;
       const float in_video = distance(one->group->face, other->group->face);
-      return (one->distance + in_video) / 2 < match * both_ways;
+      return (one->nearest.distance + in_video) / 2 < match * both_ways;
     });
   }
 }
 
-/// Why nothing can be said of a track, or uncertain where its faces are good.
+/// Why nothing can be said of a track; uncertain if its faces are good.
 Verdict weakness(const FaceTrack& track) {
   if (track.samples.empty()) return Verdict::too_short;
   FaceQuality best;
@@ -92,58 +106,119 @@ Verdict weakness(const FaceTrack& track) {
   return Verdict::uncertain;
 }
 
-Verdict verdict_of(const FaceTrack& track, const Judged& judged, const IdentifyOptions& options) {
-  if (judged.target) return Verdict::target;
-  // Near the photo, and yet not the target: he is somebody else on the same frame or in the video.
-  if (judged.distance < options.match || judged.distance > options.uncertain) {
-    return Verdict::other_person;
+float confidence_of(float distance, const MatchLimits& limits) {
+  const float slope = std::max(limits.uncertain - limits.mean_face, 0.02F) / 4;
+  return 1.0F / (1.0F + std::exp((distance - limits.mean_face) / slope));
+}
+
+/// The verdict of a track whose face, or the face of its group, was judged.
+Identification judged_track(const FaceTrack& track, const Nearest& nearest, bool matches,
+                            const MatchLimits& limits) {
+  Identification id{
+      track.id, {}, Verdict::match, nearest.distance, confidence_of(nearest.distance, limits)};
+  if (matches) {
+    id.person = nearest.person->name;
+  } else if (nearest.distance < limits.mean_face || nearest.distance > limits.uncertain) {
+    // Near the photo and yet not the person: the person is somebody else on the same frame or in
+    // the video.
+    id.verdict = Verdict::other_person;
+  } else {
+    id.verdict = weakness(track);
+    id.person = nearest.person->name;
   }
-  return weakness(track);
+  return id;
+}
+
+void require_limits(const MatchLimits& limits) {
+  if (limits.mean_face > 0 && limits.uncertain >= limits.mean_face) return;
+  throw Error(ErrorCode::invalid_argument,
+              "identify: needs a limit of mean faces above 0, and an uncertain limit not below it");
+}
+
+/// Judges the groups of the tracks by `near`, which gives the nearest person of a face.
+template <typename Near>
+void judge_groups(std::span<const FaceTrack> tracks, const Gallery& people,
+                  const std::vector<bool>& left_out, const Near& near,
+                  std::vector<Identification>& result) {
+  const float match = people.limits.mean_face;
+  const auto groups = group_by_likeness(tracks, match, left_out);
+  std::vector<JudgedGroup> judged;
+  for (const PersonGroup& group : groups) judged.push_back({&group, near(group.face), false});
+  for (const Person& person : people.persons) choose(judged, person, tracks, match);
+  for (const JudgedGroup& one : judged) {
+    for (const std::size_t i : one.group->tracks) {
+      result[i] = judged_track(tracks[i], one.nearest, one.matches, people.limits);
+    }
+  }
+}
+
+std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, const Gallery& people,
+                                         std::string_view name) {
+  const Person* wanted = people.find(name);
+  if (wanted == nullptr) {
+    throw Error(ErrorCode::not_found, "the gallery has no person \"" + std::string(name) + "\"");
+  }
+  std::vector<Identification> result;
+  std::vector<bool> left_out;
+  for (const FaceTrack& track : tracks) {
+    Identification id{track.id, {}, weakness(track), infinite, 0};
+    left_out.push_back(false);
+    if (const auto face = mean_face(track.samples)) {
+      id.distance = distance_to(*face, *wanted);
+      const Nearest other = nearest(*face, people, wanted);
+      if (other.distance < people.limits.mean_face && other.distance < id.distance) {
+        left_out.back() = true;
+        id.verdict = Verdict::other_person;
+        id.person = other.person->name;
+      }
+    }
+    result.push_back(std::move(id));
+  }
+  judge_groups(
+      tracks, people, left_out,
+      [wanted](const Embedding& face) {
+        return Nearest{wanted, distance_to(face, *wanted)};
+      },
+      result);
+  return result;
 }
 
 }  // namespace
 
-IdentifyOptions identify_options(const Embedder& embedder) {
-  const MatchLimits limits = embedder.limits();
-  return {limits.mean_face, std::max(limits.uncertain, limits.mean_face)};
+std::vector<Identification> identify(std::span<const FaceTrack> tracks, const Gallery& people,
+                                     std::string_view only) {
+  require_limits(people.limits);
+  if (!only.empty()) return identify_one(tracks, people, only);
+  std::vector<Identification> result;
+  for (const FaceTrack& track : tracks) {
+    result.push_back({track.id, {}, weakness(track), infinite, 0});
+  }
+  if (people.persons.empty()) return result;
+  judge_groups(
+      tracks, people, {}, [&](const Embedding& face) { return nearest(face, people); }, result);
+  return result;
 }
 
-std::vector<Identification> identify(std::span<const FaceTrack> tracks,
-                                     std::span<const Reference> references,
-                                     const IdentifyOptions& options) {
-  if (options.match <= 0 || options.uncertain < options.match) {
-    throw Error(ErrorCode::invalid_argument,
-                "identify: needs a match distance and an uncertain distance not below it");
-  }
-  std::vector<Identification> result;
-  std::vector<bool> excluded;
-  for (const FaceTrack& track : tracks) {
-    Identification id{track.id, weakness(track), infinite, 0};
-    excluded.push_back(false);
-    if (const auto face = mean_face(track.samples)) {
-      id.distance = nearest(*face, references, true);
-      const float to_others = nearest(*face, references, false);
-      excluded.back() = to_others < options.match && to_others < id.distance;
-    }
-    if (excluded.back()) id.verdict = Verdict::reference_excluded;
-    result.push_back(id);
-  }
-  const auto groups = group_by_likeness(tracks, options.match, excluded);
-  std::vector<Judged> judged;
-  for (const PersonGroup& group : groups) {
-    judged.push_back({&group, nearest(group.face, references, true), false});
-  }
-  choose(judged, tracks, options.match);
+Identification identify(const FaceTrack& track, const Gallery& people) {
+  require_limits(people.limits);
+  const auto face = mean_face(track.samples);
+  const Nearest best = face ? nearest(*face, people) : Nearest{};
+  if (best.person == nullptr) return {track.id, {}, weakness(track), infinite, 0};
+  return judged_track(track, best, best.distance < people.limits.mean_face, people.limits);
+}
 
-  const float slope = std::max(options.uncertain - options.match, 0.02F) / 4;
-  for (const Judged& one : judged) {
-    for (const std::size_t i : one.group->tracks) {
-      result[i].verdict = verdict_of(tracks[i], one, options);
-      result[i].distance = one.distance;
-      result[i].confidence = 1.0F / (1.0F + std::exp((one.distance - options.match) / slope));
-    }
+std::vector<FaceTrack> tracks_of(const Analysis& film, std::span<const Identification> who,
+                                 std::string_view person) {
+  std::vector<FaceTrack> tracks;
+  for (const Identification& id : who) {
+    if (id.verdict == Verdict::match && id.person == person) tracks.push_back(film.track(id.track));
   }
-  return result;
+  return tracks;
+}
+
+std::vector<FaceTrack> tracks_of(const Analysis& film, const Gallery& people,
+                                 std::string_view person) {
+  return tracks_of(film, identify(film.tracks, people, person), person);
 }
 
 }  // namespace facetrack

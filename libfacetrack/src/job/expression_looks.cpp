@@ -4,16 +4,21 @@
 #include "job/expression_looks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
+
+#include "facetrack/error.hpp"
 
 #include "core/workers.hpp"
 #include "job/job_source.hpp"
+#include "picture/thumbnail.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -25,6 +30,8 @@ constexpr auto progress_period = std::chrono::milliseconds(100);
 constexpr std::int64_t least_frames = 100;
 // Around a face, as a part of its size: a turned crop still has pixels.
 constexpr float room = 1.0F;
+constexpr int strip_face_size = 160;  // pixels: an expression can be read
+constexpr std::size_t most_strips = 60;
 constexpr float largest_face = 320;  // pixels; no model looks at more
 
 struct Part {
@@ -33,9 +40,8 @@ struct Part {
 };
 
 /// Cuts the faces at key frames, so that no frame is decoded for two parts.
-std::vector<Part> parts_of(const ExpressionOptions& options,
-                           const std::vector<ExpressionFace>& faces) {
-  const auto decoder = open_decoder(options.video, options.decoder);
+std::vector<Part> parts_of(const JobVideo& video, const std::vector<ExpressionFace>& faces) {
+  const auto decoder = open_video(video);
   std::vector<Part> parts;
   std::size_t begin = 0;
   for (const KeyFrame& key : decoder->key_frames()) {
@@ -52,7 +58,7 @@ std::vector<Part> parts_of(const ExpressionOptions& options,
 }
 
 const TrackPoint* point_of(const Analysis& analysis, const ExpressionFace& face) {
-  return analysis.tracks.at(static_cast<std::size_t>(face.track)).at(face.frame);
+  return analysis.track(face.track).at(face.frame);
 }
 
 /// Only the face's surroundings become BGR, made smaller where the face is large.
@@ -83,18 +89,18 @@ std::vector<float> look_at(const Frame& frame, const TrackPoint& point, Expressi
 /// Works through parts of the video in its own threads. The result depends on the faces alone.
 class Search {
  public:
-  Search(const ExpressionOptions& options, const Analysis& analysis,
+  Search(const ExpressionJob& job, const Analysis& analysis,
          const std::vector<ExpressionFace>& faces)
-      : options_(options),
+      : job_(job),
         analysis_(analysis),
         faces_(faces),
-        parts_(parts_of(options, faces)),
+        parts_(parts_of(job.video, faces)),
         looks_(faces.size()) {}
 
   /// False when asked to stop.
   bool run(const RunControl& control) {
     const auto cores = static_cast<std::size_t>(std::max(1U, std::thread::hardware_concurrency()));
-    const int asked = options_.analyze.workers;
+    const int asked = job_.video.options.workers;
     const std::size_t workers =
         std::min(parts_.size(), asked > 0 ? static_cast<std::size_t>(asked) : cores);
     Workers threads(control.stop);
@@ -110,8 +116,8 @@ class Search {
 
  private:
   void work(const std::stop_token& stop) {
-    const auto model = expression_model_of(options_);
-    const auto decoder = open_for_worker(options_);
+    const auto model = expression_model_of(job_);
+    const auto decoder = open_video(job_.video);
     for (std::size_t i = next_++; i < parts_.size() && !stop.stop_requested(); i = next_++) {
       look_through(parts_[i], *decoder, *model, stop);
     }
@@ -126,7 +132,7 @@ class Search {
       const std::int64_t index = frame ? frame->time().index : faces_.back().frame;
       for (; i < part.end && faces_[i].frame <= index; ++i) {
         const bool wanted =
-            frame && faces_[i].frame == index && faces_[i].confidence >= options_.min_confidence;
+            frame && faces_[i].frame == index && faces_[i].confidence >= job_.min_confidence;
         const TrackPoint* point = wanted ? point_of(analysis_, faces_[i]) : nullptr;
         if (point != nullptr) looks_[i] = look_at(*frame, *point, model);
         ++done_;
@@ -134,6 +140,10 @@ class Search {
     }
     const std::lock_guard lock(mutex_);
     changed_.notify_all();
+  }
+
+  double seconds_to(const ExpressionFace& face) const {
+    return (analysis_.time_of(face.frame) - analysis_.time_of(faces_.front().frame)).seconds();
   }
 
   void wait(const RunControl& control, const std::stop_token& stop) {
@@ -148,12 +158,12 @@ class Search {
       progress.stage = "expressions";
       progress.fraction = static_cast<double>(done) / static_cast<double>(faces_.size());
       progress.frames = static_cast<std::int64_t>(done);
-      progress.media_seconds = done > 0 ? faces_[done - 1].time - faces_.front().time : 0;
+      progress.media_seconds = done > 0 ? seconds_to(faces_[done - 1]) : 0;
       control.on_progress(progress);
     }
   }
 
-  const ExpressionOptions& options_;
+  const ExpressionJob& job_;
   const Analysis& analysis_;
   const std::vector<ExpressionFace>& faces_;
   std::vector<Part> parts_;
@@ -166,26 +176,57 @@ class Search {
 
 }  // namespace
 
-std::unique_ptr<ExpressionModel> expression_model_of(const ExpressionOptions& options) {
-  return make_expression_model(options.expression_model,
-                               {.allow_unverified = options.model.allow_unverified});
+std::unique_ptr<ExpressionModel> expression_model_of(const ExpressionJob& job) {
+  std::unique_ptr<ExpressionModel> model = job.model ? job.model() : nullptr;
+  if (model) return model;
+  throw Error(ErrorCode::invalid_argument, "expressions: there is no expression model");
 }
 
-bool find_tokens(const ExpressionOptions& options, const Analysis& analysis,
+bool find_tokens(const ExpressionJob& job, ExpressionModel& model, const Analysis& analysis,
                  std::vector<ExpressionFace>& faces, const RunControl& control) {
   if (faces.empty()) return true;
-  Search search(options, analysis, faces);
+  Search search(job, analysis, faces);
   if (!search.run(control)) return false;
   std::map<int, std::vector<std::size_t>> of_track;
   for (std::size_t i = 0; i < faces.size(); ++i) of_track[faces[i].track].push_back(i);
-  const auto model = expression_model_of(options);
   for (const auto& [track, places] : of_track) {
     Looks looks;
     for (const std::size_t i : places) looks.push_back(search.looks()[i]);
-    std::vector<ExpressionToken> tokens = model->tokens(looks);
+    std::vector<ExpressionToken> tokens = model.tokens(looks);
     for (std::size_t k = 0; k < places.size(); ++k) faces[places[k]].token = std::move(tokens[k]);
   }
   return true;
+}
+
+bool cut_strips(const JobVideo& video, const ExpressionResult& result, report::FilmStrips& strips,
+                const RunControl& control) {
+  struct Wanted {
+    std::size_t sequence = 0;
+    std::size_t place = 0;
+    Box box;
+  };
+  std::multimap<std::int64_t, Wanted> wanted;
+  std::set<std::int64_t> frames;
+  strips.resize(std::min(result.plans.size(), most_strips));
+  for (std::size_t i = 0; i < strips.size(); ++i) {
+    const std::vector<TrackPoint>& points = result.plans[i].points;
+    // The three frames that the score compares.
+    const std::array<std::size_t, 3> places{0, points.size() / 2, points.size() - 1};
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      const TrackPoint& point = points[places[k]];
+      wanted.emplace(point.frame, Wanted{i, k, point.box});
+      frames.insert(point.frame);
+    }
+  }
+  return visit_video(video, frames, control, [&](const Frame& frame) {
+    const auto [begin, end] = wanted.equal_range(frame.time().index);
+    for (auto it = begin; it != end; ++it) {
+      const Wanted& face = it->second;
+      const Frame close_up =
+          to_bgr24(frame, media::square_around(face.box, 0), strip_face_size, strip_face_size);
+      strips[face.sequence][face.place] = encode_jpeg(close_up, media::thumbnail_quality);
+    }
+  });
 }
 
 }  // namespace facetrack::job

@@ -7,10 +7,12 @@
 #include <sstream>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
 #include "encode/clip_size.hpp"
+#include "job/face_images.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -20,14 +22,15 @@ namespace fs = std::filesystem;
 // Names the finished clips of a run that goes on, with a hash of their plans.
 constexpr const char* progress_file = ".facetrack-progress";
 
-std::string plan_hash(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan) {
+std::string plan_hash(const ClipWriterOptions& writer, const Analysis& analysis,
+                      const ClipPlan& plan) {
   Hash hash;
   hash.add(analysis.source_id);
-  hash.add(options.clips.codec);
-  hash.add(options.clips.preset);
+  hash.add(writer.codec);
+  hash.add(writer.preset);
   for (const std::int64_t value :
-       {std::int64_t{options.clips.crf}, static_cast<std::int64_t>(options.clips.audio),
-        std::int64_t{options.clips.audio_stream}, plan.first_frame, plan.last_frame,
+       {std::int64_t{writer.crf}, static_cast<std::int64_t>(writer.audio),
+        std::int64_t{writer.audio_stream}, plan.first_frame, plan.last_frame,
         std::int64_t{plan.width}, std::int64_t{plan.height}}) {
     hash.add(value);
   }
@@ -51,17 +54,18 @@ std::map<std::string, std::string> progress_of(const fs::path& folder) {
   return hashes;
 }
 
-std::string clip_name(const JobOptions& options, const std::string& below, const ClipPlan& plan) {
-  return below + "clips/" + plan.name + clip_ending(options.clips.codec);
+std::string clip_name(const ClipWriterOptions& writer, const std::string& below,
+                      const ClipPlan& plan) {
+  return below + "clips/" + plan.name + clip_ending(writer.codec);
 }
 
-WrittenClip kept_clip(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan,
-                      const fs::path& file) {
+WrittenClip kept_clip(const ClipWriterOptions& writer, const Analysis& analysis,
+                      const ClipPlan& plan, const fs::path& file) {
   WrittenClip clip;
   clip.file = file;
   clip.frames = plan.last_frame - plan.first_frame + 1;
   const media::ClipSize size =
-      media::clip_size(options.clips, plan, analysis.source.width, analysis.source.height);
+      media::clip_size(writer, plan, analysis.source.width, analysis.source.height);
   clip.width = size.width;
   clip.height = size.height;
   clip.range = {analysis.time_of(plan.first_frame), analysis.time_of(plan.last_frame + 1)};
@@ -72,7 +76,14 @@ WrittenClip kept_clip(const JobOptions& options, const Analysis& analysis, const
 
 }  // namespace
 
-std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& analysis,
+ClipWriterOptions writer_options(const ClipWriterOptions& writer, const MediaInfo& source) {
+  ClipWriterOptions own = writer;
+  own.stream_index = source.stream_index;
+  own.overwrite = true;  // in the hidden folder of this run
+  return own;
+}
+
+std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysis,
                                      ResultFolder& results, const std::string& below,
                                      std::span<const ClipPlan> plans, const RunControl& control) {
   const fs::path folder = results.work() / below;
@@ -83,15 +94,15 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const ClipPlan& plan = plans[i];
-    const std::string hash = plan_hash(options, analysis, plan);
+    const std::string hash = plan_hash(job.writer, analysis, plan);
     progress += hash + ' ' + plan.name + '\n';
     const auto known = finished.find(plan.name);
-    const std::string name = clip_name(options, below, plan);
+    const std::string name = clip_name(job.writer, below, plan);
     // A copied clip begins where the writer found a key frame: not known any more.
-    if (known != finished.end() && known->second == hash && !options.clips.copy_streams &&
+    if (known != finished.end() && known->second == hash && !job.writer.copy_streams &&
         !results.find(name).empty()) {
       results.keep(name);
-      clips[i] = kept_clip(options, analysis, plan, options.output / name);
+      clips[i] = kept_clip(job.writer, analysis, plan, job.folder / name);
       clips[i]->plan = i;
       continue;
     }
@@ -103,16 +114,13 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
     // A file of the interrupted run under such a name is of another plan; were it left, the next
     // run that goes on would take it for a finished one.
     for (const ClipPlan& plan : left)
-      files::remove(results.work() / clip_name(options, below, plan));
+      files::remove(results.work() / clip_name(job.writer, below, plan));
     write_file(folder / progress_file, progress);
-    ClipWriterOptions writer_options = options.clips;
-    writer_options.stream_index = options.decoder.stream_index;
-    writer_options.overwrite = true;
-    const auto writer = make_clip_writer(options.video, folder / "clips", writer_options);
+    const auto writer = make_clip_writer(job.video.file, folder / "clips", job.writer);
     std::vector<WrittenClip> written = writer->write(left, control);
     for (WrittenClip& clip : written) {
       clip.plan = places[clip.plan];
-      clip.file = options.output / below / "clips" / clip.file.filename();
+      clip.file = job.folder / below / "clips" / clip.file.filename();
       clips[clip.plan] = std::move(clip);
     }
   }
@@ -124,15 +132,24 @@ std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& 
   return all;
 }
 
-void write_lists(const JobOptions& options, const TrackResult& result, const fs::path& folder) {
-  if (options.edl) write_file(folder / "clips.edl", clips_edl(result));
-  if (options.otio) write_file(folder / "clips.otio", clips_otio(result));
-  if (options.mot) write_file(folder / "mot.txt", tracks_mot(*result.analysis));
-  if (options.csv) write_file(folder / "metadata.csv", metadata_csv(result));
-  // Last: where it is, the rest is too.
-  if (options.json) {
-    write_file(folder / "metadata.json",
-               options.flat_metadata ? metadata_flat_json(result) : metadata_json(result));
+bool write_person(const ClipJob& job, const Analysis& analysis, ResultFolder& results,
+                  const std::string& below, PersonResult& result, const RunControl& control) {
+  result.clips = write_clips(job, analysis, results, below, result.plans, control);
+  if (result.clips.size() < result.plans.size()) return false;
+  return job.files.save_images == 0 ||
+         save_face_images(job, result.plans, results.work() / below, control);
+}
+
+void write_lists(const ClipFiles& files, const Analysis& analysis, const PersonResult& result,
+                 const fs::path& folder) {
+  if (files.edl) write_file(folder / "clips.edl", clips_edl(analysis, result));
+  if (files.otio) write_file(folder / "clips.otio", clips_otio(analysis, result));
+  if (files.mot) write_file(folder / "mot.txt", tracks_mot(analysis));
+  if (files.csv) write_file(folder / "metadata.csv", metadata_csv(analysis, result));
+  // Last: if it is there, the rest is too.
+  if (files.json) {
+    write_file(folder / "metadata.json", files.flat_metadata ? metadata_flat_json(analysis, result)
+                                                             : metadata_json(analysis, result));
   }
 }
 

@@ -2,7 +2,10 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <filesystem>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "facetrack/job.hpp"
 
@@ -10,27 +13,36 @@
 
 namespace facetrack::job {
 
-/// The distances that decide: the user's, else the embedder's.
-IdentifyOptions limits_of(const JobOptions& options, const Embedder& embedder);
-/// The tracks that were found to be the target.
-std::vector<FaceTrack> target_tracks(const TrackResult& result);
-std::vector<ClipPlan> plans_of(const JobOptions& options, const Analysis& analysis,
-                               const std::vector<FaceTrack>& tracks);
+/// What the clips of a job are made from. References to values that outlive it.
+struct ClipJob {
+  const JobVideo& video;
+  const std::filesystem::path& folder;  ///< where the results are in the end
+  const ClipFiles& files;
+  const ClipWriterOptions& writer;
+};
 
-/// Writes the clips of one person: below + "clips/", where `below` is "" or "person_01/". A clip
-/// that an interrupted run has finished is kept if it still fits. Fewer results than plans: it was
-/// asked to stop.
-std::vector<WrittenClip> write_clips(const JobOptions& options, const Analysis& analysis,
+/// The writer's options for the stream that the analysis reads.
+ClipWriterOptions writer_options(const ClipWriterOptions& writer, const MediaInfo& source);
+
+/// Writes the clips of these plans to below + "clips/"; `below` is "" or "person_01/". A clip that
+/// an interrupted run has finished is kept if it still fits. Fewer results than plans: asked to
+/// stop.
+std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysis,
                                      ResultFolder& results, const std::string& below,
                                      std::span<const ClipPlan> plans, const RunControl& control);
 
+/// Writes the clips of one person, and pictures of the faces in them if the job wants any. False:
+/// asked to stop.
+bool write_person(const ClipJob& job, const Analysis& analysis, ResultFolder& results,
+                  const std::string& below, PersonResult& result, const RunControl& control);
+
 /// Writes metadata and the other lists of one person into `folder`.
-void write_lists(const JobOptions& options, const TrackResult& result,
+void write_lists(const ClipFiles& files, const Analysis& analysis, const PersonResult& result,
                  const std::filesystem::path& folder);
 
-/// overlay.mp4: the analysed part of the video with boxes, distances and cuts drawn in. False when
+/// overlay.mp4: the analysed part of the video with boxes, distances and cuts drawn in. False:
 /// asked to stop.
-bool write_overlay(const JobOptions& options, const TrackResult& result,
+bool write_overlay(const ClipJob& job, const Analysis& analysis, const PersonResult& result,
                    const std::filesystem::path& folder, const RunControl& control);
 
 }  // namespace facetrack::job

@@ -2,7 +2,10 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "facetrack/job.hpp"
@@ -11,44 +14,44 @@
 
 namespace facetrack::job {
 
-/// Says which of several video streams is looked at, and what clips cannot keep of the source.
-void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips);
+/// A decoder of the video, as its stages make it.
+std::unique_ptr<Decoder> open_video(const JobVideo& video);
 
-/// The analysis that the options want to take over: that of options.tracks, or tracks.json of
-/// `folder` if it is to be reused or resumed. Null: none is wanted, or there is none. A stored
-/// embedder replaces "auto" in `options`. Throws OutputError naming the setting that does not fit,
-/// Error(unsupported) for the tracks of another video.
-std::unique_ptr<Analysis> stored_analysis(JobOptions& options, const ResultFolder& folder,
-                                          const RunControl& control);
+/// Logs which of several video streams is used, and what clips cannot keep of the source.
+void report_source(const JobVideo& video, const MediaInfo& source, bool writes_clips,
+                   const ClipWriterOptions& writer);
 
-/// Runs a new analysis with its settings filled in; one of its workers uses the decoder `first`. It
-/// keeps portraits and stills if `for_page` is set.
-std::unique_ptr<Analysis> new_analysis(const JobOptions& options, std::unique_ptr<Decoder> first,
-                                       bool for_page, const RunControl& control);
+/// The analysis that the job takes over: that of video.tracks, or tracks.json of `folder` if it is
+/// to be reused or resumed. Empty: none is wanted, or there is none. Throws OutputError naming the
+/// setting that does not fit, Error(unsupported) for the tracks of another video.
+std::optional<Analysis> stored_analysis(const JobVideo& video, const JobOutput& output,
+                                        const ResultFolder& folder, const RunControl& control);
 
-/// Writes tracks.json, or keeps the one it was `reused` from, if the options want one and the
-/// analysis is whole.
-void store_tracks(const JobOptions& options, const Analysis& analysis, bool reused,
-                  ResultFolder& folder);
+/// Runs a new analysis with its settings filled in; one of its workers uses the decoder `first`.
+Analysis new_analysis(const JobVideo& video, std::unique_ptr<Decoder> first, bool pictures,
+                      const RunControl& control);
 
-/// The embedder that the options ask for.
-std::unique_ptr<Embedder> embedder_of(const JobOptions& options);
+/// Writes tracks.json, or keeps the one it was `reused` from, if the job wants one and the analysis
+/// is complete.
+void store_tracks(const JobVideo& video, const JobOutput& output, const Analysis& analysis,
+                  bool reused, ResultFolder& folder);
 
-/// The video, opened for one of several workers: they read different parts of it, and threads
-/// inside their decoders would only get in the way.
-std::unique_ptr<Decoder> open_for_worker(const JobOptions& options);
+/// The embedder of the stages; that of the `stored` analysis (may be null) if the choice is free.
+/// Throws OutputError if the two do not fit.
+std::unique_ptr<Embedder> embedder_for(const JobVideo& video, const Analysis* stored);
 
-/// Analyses frames start..end of the video; keeps the pictures that track_pictures() shows where
-/// they are wanted `for_page`.
-Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first, bool with_faces,
-                       bool for_page, const RunControl& control);
+/// A detector for photos. Throws Error(invalid_argument) if the stages have none.
+std::unique_ptr<Detector> photo_detector(const JobVideo& video);
 
-/// The pictures that `names` stand for; the pictures of a folder in the order of their names.
-/// Throws Error(not_found) for a folder without any.
-std::vector<std::filesystem::path> pictures_of(const std::vector<std::filesystem::path>& names);
+/// Decodes these frames of the video; opens it only if there are any. False: asked to stop.
+bool visit_video(const JobVideo& video, const std::set<std::int64_t>& frames,
+                 const RunControl& control, const std::function<void(const Frame&)>& take);
 
-/// The faces on the photos of who is looked for and who is not. A useless photo in a folder is left
-/// out with a remark. Throws Error(unsupported) when none is usable.
-std::vector<Reference> references_of(const TrackOptions& options, Embedder& embedder);
+/// Decodes the pictures that a page shows and the analysis lacks. False: asked to stop.
+bool complete_pictures(const JobVideo& video, Analysis& analysis, const RunControl& control);
+
+/// The limits of the embedder; with `match` instead of the limit of mean faces, and the same band
+/// of doubt above it.
+MatchLimits limits_of(const Embedder& embedder, const std::optional<float>& match);
 
 }  // namespace facetrack::job

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "facetrack/file.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 

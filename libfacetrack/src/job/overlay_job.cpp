@@ -6,32 +6,40 @@
 #include <cstdio>
 #include <map>
 
-#include "core/at.hpp"
-#include "draw/overlay.hpp"
+#include "facetrack/draw.hpp"
+
 #include "job/job_output.hpp"
 
 namespace facetrack::job {
 namespace {
 
-// Limited-range colours: the person green, others red, undecided blue. The words in the caption
-// say the same for those who do not see colours.
-constexpr media::Ink green{150, 90, 70};
-constexpr media::Ink red{100, 100, 200};
-constexpr media::Ink blue{110, 190, 100};
+// The person green, others red, undecided blue. The words in the caption say the same for readers
+// who do not see colours.
+constexpr Color green{90, 200, 80};
+constexpr Color red{230, 80, 70};
+constexpr Color blue{90, 140, 240};
+constexpr Color dark{20, 20, 20};
+constexpr Color white{255, 255, 255};
 
 // Long enough to be seen, short enough to be taken for a cut.
 constexpr std::int64_t flash_frames = 3;
 
-media::Ink ink_of(Verdict verdict) {
-  if (verdict == Verdict::target) return green;
-  return verdict == Verdict::other_person || verdict == Verdict::reference_excluded ? red : blue;
+struct Mark {
+  Box box;
+  std::string label;
+  Color color;
+};
+
+Color color_of(Verdict verdict) {
+  if (verdict == Verdict::match) return green;
+  return verdict == Verdict::other_person ? red : blue;
 }
 
 std::string label_of(const Identification& id) {
+  const char* mark = id.verdict == Verdict::match          ? "person "
+                     : id.verdict == Verdict::other_person ? ""
+                                                           : "? ";
   char text[64];
-  const char* mark = id.verdict == Verdict::target ? "person "
-                     : ink_of(id.verdict) == red   ? ""
-                                                   : "? ";
   if (std::isfinite(id.distance)) {
     std::snprintf(text, sizeof text, "%s#%d %.2f", mark, id.track,
                   static_cast<double>(id.distance));
@@ -41,57 +49,61 @@ std::string label_of(const Identification& id) {
   return text;
 }
 
-std::multimap<std::int64_t, media::Mark> marks_of(const TrackResult& result) {
-  std::multimap<std::int64_t, media::Mark> marks;
+std::multimap<std::int64_t, Mark> marks_of(const Analysis& analysis, const PersonResult& result) {
+  std::multimap<std::int64_t, Mark> marks;
   for (const Identification& id : result.identifications) {
-    const FaceTrack& track = at(result.analysis->tracks, id.track, "track");
-    for (const TrackPoint& point : track.points) {
-      marks.emplace(point.frame, media::Mark{point.box, label_of(id), ink_of(id.verdict)});
+    for (const TrackPoint& point : analysis.track(id.track).points) {
+      marks.emplace(point.frame, Mark{point.box, label_of(id), color_of(id.verdict)});
     }
   }
   return marks;
 }
 
-std::string caption_of(const Analysis& analysis, std::int64_t frame, const Shot* shot) {
-  const std::string time = analysis.time_of(frame).to_string();
+std::string caption_of(const Analysis& analysis, std::int64_t frame) {
+  const Shot* shot = analysis.shot_of(frame);
   const std::string place = shot != nullptr ? "shot " + std::to_string(shot->id + 1) : "between";
-  return "frame " + std::to_string(frame) + "  " + time + "  " + place +
-         "  |  green: person  red: others  blue: uncertain";
+  return "frame " + std::to_string(frame) + "  " + analysis.time_of(frame).to_string() + "  " +
+         place + "  |  green: person  red: others  blue: uncertain";
+}
+
+/// A frame shortly after a cut is flashed: its rim is white.
+bool follows_a_cut(const Analysis& analysis, std::int64_t frame) {
+  const Shot* shot = analysis.shot_of(frame);
+  return shot != nullptr && shot->id > 0 && frame - shot->first_frame < flash_frames;
+}
+
+void draw(const Mark& mark, int thickness, Canvas& canvas) {
+  canvas.outline(mark.box, mark.color, thickness);
+  const float above = static_cast<float>(canvas.text_height());
+  canvas.text({mark.box.x, mark.box.y - above}, mark.label, mark.color);
 }
 
 }  // namespace
 
-bool write_overlay(const JobOptions& options, const TrackResult& result,
+bool write_overlay(const ClipJob& job, const Analysis& analysis, const PersonResult& result,
                    const std::filesystem::path& folder, const RunControl& control) {
-  const Analysis& analysis = *result.analysis;
   if (analysis.frames == 0) return true;
-  const auto marks = marks_of(result);
+  const auto marks = marks_of(analysis, result);
   ClipPlan plan;
   plan.name = "overlay";
   plan.first_frame = analysis.first_frame;
-  plan.last_frame = analysis.first_frame + analysis.frames - 1;
+  plan.last_frame = analysis.last_frame();
 
-  ClipWriterOptions writer_options = options.clips;
-  writer_options.copy_streams = false;
-  writer_options.codec = "h264";
-  writer_options.overwrite = true;
-  writer_options.stream_index = options.decoder.stream_index;
-  writer_options.retouch = [&](const Frame& frame) {
+  ClipWriterOptions options = job.writer;
+  options.copy_streams = false;
+  options.codec = ClipWriterOptions{}.codec;
+  options.retouch = [&](const Frame& frame) {
     const std::int64_t index = frame.time().index;
+    Canvas canvas(frame);
+    const int thickness = std::max(2, canvas.height() / 240);
+    const Box all{0, 0, static_cast<float>(canvas.width()), static_cast<float>(canvas.height())};
+    if (follows_a_cut(analysis, index)) canvas.outline(all, white, 3 * thickness);
     const auto [begin, end] = marks.equal_range(index);
-    std::vector<media::Mark> here;
-    for (auto it = begin; it != end; ++it) here.push_back(it->second);
-    const auto shot = std::find_if(
-        analysis.shots.begin(), analysis.shots.end(),
-        [&](const Shot& s) { return s.first_frame <= index && index <= s.last_frame; });
-    const bool known = shot != analysis.shots.end();
-    const bool flash =
-        known && shot != analysis.shots.begin() && index - shot->first_frame < flash_frames;
-    return media::draw_overlay(frame, here, caption_of(analysis, index, known ? &*shot : nullptr),
-                               flash);
+    for (auto it = begin; it != end; ++it) draw(it->second, thickness, canvas);
+    canvas.text({0, all.height}, caption_of(analysis, index), dark);
+    return canvas.finish();
   };
-  const auto writer = make_clip_writer(options.video, folder, writer_options);
-  return writer->write({&plan, 1}, control).size() == 1;
+  return make_clip_writer(job.video.file, folder, options)->write({&plan, 1}, control).size() == 1;
 }
 
 }  // namespace facetrack::job

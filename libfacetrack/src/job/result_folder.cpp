@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
+#include "facetrack/output.hpp"
 
 #include "core/files.hpp"
 #include "face/backends.hpp"
@@ -70,6 +72,11 @@ std::map<std::string, std::string> stored_settings(const Analysis& analysis,
   return stored;
 }
 
+/// A setting that is stored only if it is set: a stored value without one asked for does not fit.
+bool is_flag(const std::string& name) {
+  return name == "unverified_models" || name == "embedder_card" || name == "detector_model";
+}
+
 std::string shown(const std::string& name) {
   std::string words = name;
   std::replace(words.begin(), words.end(), '_', ' ');
@@ -78,48 +85,42 @@ std::string shown(const std::string& name) {
 
 }  // namespace
 
-std::map<std::string, std::string> settings_of(const JobOptions& options) {
-  const TrackerOptions& tracker = options.analyze.tracker;
+std::map<std::string, std::string> settings_of(const JobVideo& video) {
+  const AnalyzeOptions& options = video.options;
+  const TrackerOptions& tracker = options.tracker;
   std::map<std::string, std::string> settings{
       {"start", seconds_text(options.start)},
       {"end", seconds_text(options.end)},
-      {"stream",
-       options.decoder.stream_index < 0 ? "auto" : std::to_string(options.decoder.stream_index)},
-      {"detector", options.detector},
-      {"embedder", options.embedder},
       {"preset", std::string(effort_word(tracker.effort))},
       {"interval", tracker.interval > 0 ? std::to_string(tracker.interval) : "auto"},
       {"min_face", std::to_string(tracker.min_face)},
       {"join_gap", text_of(tracker.join_gap.seconds())},
-      {"samples", std::to_string(tracker.samples_per_track)},
-      {"shot_detector", options.shot_detector},
-      {"shot_threshold", text_of(static_cast<double>(options.shots.threshold))},
-      {"min_shot", std::to_string(options.shots.min_frames)}};
-  if (options.model.allow_unverified) settings["unverified_models"] = "allowed";
-  if (options.embedder.ends_with(".json") && files::is_ordinary(options.embedder)) {
-    settings["embedder_card"] = files::hash_of(options.embedder);
-  }
+      {"samples", std::to_string(tracker.samples_per_track)}};
+  settings.insert(video.settings.begin(), video.settings.end());
   return settings;
 }
 
-std::string detector_model(const JobOptions& options, const std::string& detector) {
+std::string detector_model(const std::string& detector) {
   constexpr std::size_t digits = 16;  // enough to tell any two files apart
   try {
-    return detector_checksum(detector, options.model).substr(0, digits);
+    DetectorOptions any_file;
+    any_file.allow_unverified = true;
+    return detector_checksum(detector, any_file).substr(0, digits);
   } catch (const Error&) {
     return {};  // a stored analysis is of use without its detector
   }
 }
 
-std::string part_id(const JobOptions& options) {
-  std::string id = source_id(options.video);
+std::string part_id(const JobVideo& video) {
+  std::string id = source_id(video.file);
+  const AnalyzeOptions& options = video.options;
   if (options.start) id += " from " + std::to_string(options.start->seconds());
   if (options.end) id += " to " + std::to_string(options.end->seconds());
   return id;
 }
 
-void require_settings(const JobOptions& options, const Analysis& analysis, const fs::path& file) {
-  const std::string id = source_id(options.video);
+void require_settings(const JobVideo& video, const Analysis& analysis, const fs::path& file) {
+  const std::string id = source_id(video.file);
   const std::string range =
       analysis.source_id.starts_with(id) ? analysis.source_id.substr(id.size()) : "";
   const bool same_video =
@@ -134,8 +135,8 @@ void require_settings(const JobOptions& options, const Analysis& analysis, const
     log(LogLevel::warning,
         file.string() + ": has no record of the analysis settings; it is used as it is");
   }
-  auto asked = settings_of(options);
-  if (const std::string model = detector_model(options, analysis.detector); !model.empty()) {
+  auto asked = settings_of(video);
+  if (const std::string model = detector_model(analysis.detector); !model.empty()) {
     asked["detector_model"] = model;
   }
   std::string wrong;
@@ -143,9 +144,10 @@ void require_settings(const JobOptions& options, const Analysis& analysis, const
   for (const auto& [name, value] : stored_settings(analysis, range)) {
     const auto wanted = asked.find(name);
     const std::string want = wanted == asked.end() ? "none" : wanted->second;
+    if (wanted == asked.end() && !is_flag(name)) continue;  // not the caller's to say
     if (fits(name, want, value)) continue;
     const bool insists =
-        !options.insist || options.insist->contains(name == "detector_model" ? "detector" : name);
+        !video.insist || video.insist->contains(name == "detector_model" ? "detector" : name);
     std::string& list = insists ? wrong : taken;
     list += (list.empty() ? "" : ", ") + shown(name) + " " + value;
     if (insists) list += " instead of " + want;
@@ -171,29 +173,21 @@ std::string pictures_id(const std::vector<fs::path>& pictures) {
   return all;
 }
 
-void add_model(const std::string& name, std::vector<fs::path>& inputs) {
-  const fs::path file(name);
-  if (!files::is_ordinary(file)) return;
-  for (const char* ending : {".json", ".onnx"}) {
-    inputs.push_back(fs::path(file).replace_extension(ending));
-  }
-  inputs.push_back(file);
-}
-
-FolderRequest folder_request(const JobOptions& options, const std::string& job) {
+FolderRequest folder_request(const JobVideo& video, const JobOutput& output,
+                             const std::string& job) {
   FolderRequest request;
-  request.folder = options.output;
-  request.existing = options.existing;
-  request.reuse = options.reuse;
-  request.question = {{"job", job}, {"video", source_id(options.video)}};
-  request.inputs = {options.video};
-  add_model(options.embedder, request.inputs);
-  const fs::path own = options.output / "tracks.json";
-  const bool names_own = !options.tracks.empty() && files::identity_of(own) &&
-                         files::identity_of(own) == files::identity_of(options.tracks);
+  request.folder = output.folder;
+  request.existing = output.existing;
+  request.reuse = output.existing == Existing::reuse;
+  request.question = {{"job", job}, {"video", source_id(video.file)}};
+  request.inputs = video.inputs;
+  request.inputs.push_back(video.file);
+  const fs::path own = output.folder / "tracks.json";
+  const bool names_own = !video.tracks.empty() && files::identity_of(own) &&
+                         files::identity_of(own) == files::identity_of(video.tracks);
   if (names_own) request.reuse = true;
-  if (request.reuse || options.existing == Existing::resume) request.sources.insert("tracks.json");
-  if (!options.tracks.empty() && !names_own) request.inputs.push_back(options.tracks);
+  if (request.reuse || output.existing == Existing::resume) request.sources.insert("tracks.json");
+  if (!video.tracks.empty() && !names_own) request.inputs.push_back(video.tracks);
   return request;
 }
 

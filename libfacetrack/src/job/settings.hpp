@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "facetrack/job.hpp"
 
@@ -12,28 +13,28 @@
 
 namespace facetrack::job {
 
-/// Every option that changes what an analysis finds, by the name under which it is stored.
-std::map<std::string, std::string> settings_of(const JobOptions& options);
+/// Every option that changes what an analysis finds, and the settings of the stages, by the name
+/// under which they are stored.
+std::map<std::string, std::string> settings_of(const JobVideo& video);
 
 /// The checksum of the detector's model file on this machine, shortened; empty: there is none. It
 /// is stored as the setting "detector_model".
-std::string detector_model(const JobOptions& options, const std::string& detector);
+std::string detector_model(const std::string& detector);
 
-/// The video, and the part of it that the options ask for.
-std::string part_id(const JobOptions& options);
+/// The identity of the video and of the part of it that is analysed.
+std::string part_id(const JobVideo& video);
 
 /// Throws Error(unsupported) if the analysis in `file` is of another video, and OutputError naming
-/// each setting on which the options insist and that it was not made with. Remarks which other
-/// settings are not those of the options.
-void require_settings(const JobOptions& options, const Analysis& analysis,
+/// each setting on which the job insists and that the analysis was not made with. Logs which other
+/// settings differ.
+void require_settings(const JobVideo& video, const Analysis& analysis,
                       const std::filesystem::path& file);
 
-/// What a job asks of its output folder: `job` is its name, `references` and `not_target` are the
-/// pictures of persons.
-FolderRequest folder_request(const JobOptions& options, const std::string& job);
-/// Bytes of all these pictures as one text, in whatever order they are given.
+/// What a job asks of its output folder; `job` is its name.
+FolderRequest folder_request(const JobVideo& video, const JobOutput& output,
+                             const std::string& job);
+
+/// The bytes of all these pictures as one text, in whatever order they are given.
 std::string pictures_id(const std::vector<std::filesystem::path>& pictures);
-/// Adds the file of a model, if `name` is one, and those that belong to it.
-void add_model(const std::string& name, std::vector<std::filesystem::path>& inputs);
 
 }  // namespace facetrack::job

@@ -8,11 +8,13 @@
 #include <map>
 #include <set>
 
-#include "facetrack/shot_job.hpp"
+#include "facetrack/file.hpp"
+#include "facetrack/job.hpp"
 
-#include "job/job_pictures.hpp"
+#include "job/job_source.hpp"
 #include "job/result_folder.hpp"
 #include "picture/thumbnail.hpp"
+#include "pipeline/visit_frames.hpp"
 
 namespace facetrack {
 namespace {
@@ -54,49 +56,49 @@ class Sheet {
   std::shared_ptr<std::vector<std::byte>> pixels_;
 };
 
-job::FolderRequest stills_request(const JobOptions& options, const std::filesystem::path& folder) {
+job::FolderRequest stills_request(const JobVideo& video, const JobOutput& output) {
   job::FolderRequest request;
-  request.folder = folder;
-  request.existing = options.existing;
-  request.question = {{"job", "stills"}, {"video", source_id(options.video)}};
+  request.folder = output.folder;
+  request.existing = output.existing;
+  request.question = {{"job", "stills"}, {"video", source_id(video.file)}};
   request.same = {"job"};
   request.names = job::ResultNames::stills;
-  request.inputs = {options.video};
+  request.inputs = {video.file};
   return request;
 }
 
 }  // namespace
 
-void check_shot_images(const JobOptions& options, const std::filesystem::path& folder) {
-  const job::ResultFolder results(stills_request(options, folder));
+void check_shot_images(const JobVideo& video, const JobOutput& output) {
+  const job::ResultFolder results(stills_request(video, output));
 }
 
-bool save_shot_images(const JobOptions& options, const Analysis& analysis,
-                      const std::filesystem::path& folder, const RunControl& control) {
+bool save_shot_images(const Analysis& analysis, const JobVideo& video, const JobOutput& output,
+                      const RunControl& control) {
   if (analysis.shots.empty()) return true;
-  job::ResultFolder results(stills_request(options, folder));
+  job::ResultFolder results(stills_request(video, output));
   results.begin();
   std::map<std::int64_t, std::size_t> wanted;
   std::set<std::int64_t> frames;
   for (std::size_t i = 0; i < analysis.shots.size(); ++i) {
     const Shot& shot = analysis.shots[i];
     const std::int64_t middle =
-        job::usable_frame(analysis, shot, (shot.first_frame + shot.last_frame) / 2);
+        usable_frame(analysis, shot, (shot.first_frame + shot.last_frame) / 2);
     wanted.emplace(middle, i);
     frames.insert(middle);
   }
   const double aspect = static_cast<double>(analysis.source.height) / analysis.source.width;
   Sheet sheet(std::min(analysis.shots.size(), most_cells),
               std::max(1, static_cast<int>(std::lround(cell_width * aspect))));
-  const bool whole = job::visit_frames(options, frames, control, [&](const Frame& frame) {
+  const bool whole = job::visit_video(video, frames, control, [&](const Frame& frame) {
     const std::size_t i = wanted.at(frame.time().index);
     char name[48];
     std::snprintf(name, sizeof name, "shot_%03zu.jpg", i + 1);
-    write_image((results.work() / name).string(), to_bgr24(frame));
+    write_image(results.work() / name, to_bgr24(frame));
     if (i < most_cells) sheet.put(i, media::small_picture(frame, cell_width));
   });
   if (!whole) return false;
-  write_image((results.work() / "contact_sheet.jpg").string(), sheet.frame());
+  write_image(results.work() / "contact_sheet.jpg", sheet.frame());
   results.finish();
   return true;
 }

@@ -239,8 +239,9 @@ Frame read_image(const std::filesystem::path& file, std::int64_t max_pixels) {
   const std::vector<std::uint8_t> bytes = media::bytes_of(file);
   const auto head = media::image_head(bytes);
   if (!head) {
-    throw Error(ErrorCode::unsupported,
-                file.string() + ": not a picture that can be read; use PNG, JPEG, BMP, TIFF or WebP");
+    throw Error(
+        ErrorCode::unsupported,
+        file.string() + ": not a picture that can be read; use PNG, JPEG, BMP, TIFF or WebP");
   }
   if (head->width <= 0 || head->height <= 0) {
     throw Error(ErrorCode::corrupt_input, file.string() + ": the picture has no pixels");
@@ -272,7 +273,8 @@ void write_image(const std::filesystem::path& file, const Frame& frame) {
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   if (ending != ".png" && ending != ".jpg" && ending != ".jpeg") {
-    throw Error(ErrorCode::io, file.string() + ": the name of a picture must end with .png or .jpg");
+    throw Error(ErrorCode::io,
+                file.string() + ": the name of a picture must end with .png or .jpg");
   }
   constexpr int jpeg_quality = 92;  // no visible loss, a third of the size of 100
   std::string bytes;

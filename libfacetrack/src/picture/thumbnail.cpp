@@ -12,7 +12,23 @@ namespace {
 constexpr int face_size = 112;    // pixels
 constexpr int still_width = 192;  // pixels
 
+// Room around a face, as a part of its size: hair and chin belong to the picture.
+constexpr float portrait_margin = 0.35F;
+
 }  // namespace
+
+Region whole_pixels(const Box& box) {
+  return {static_cast<int>(std::lround(box.x)), static_cast<int>(std::lround(box.y)),
+          std::max(1, static_cast<int>(std::lround(box.width))),
+          std::max(1, static_cast<int>(std::lround(box.height)))};
+}
+
+Region square_around(const Box& face, float margin) {
+  const float size = std::max(face.width, face.height) * (1 + 2 * margin);
+  return whole_pixels({face.center().x - size / 2, face.center().y - size / 2, size, size});
+}
+
+Region around_face(const Box& face) { return square_around(face, portrait_margin); }
 
 std::string face_thumbnail(const Frame& frame, const Region& region) {
   return encode_jpeg(to_bgr24(frame, region, face_size, face_size), thumbnail_quality);

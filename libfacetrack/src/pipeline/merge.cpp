@@ -8,8 +8,9 @@
 #include <map>
 #include <utility>
 
+#include "facetrack/gallery.hpp"
+
 #include "core/assignment.hpp"
-#include "identify/track_face.hpp"
 
 namespace facetrack {
 namespace {

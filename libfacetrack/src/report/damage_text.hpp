@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "facetrack/pipeline.hpp"
+#include "facetrack/analysis.hpp"
 
 namespace facetrack::report {
 
@@ -14,7 +14,7 @@ namespace facetrack::report {
 std::vector<std::int64_t> holes_of(const Analysis& analysis);
 
 /// Pure. What is damaged and where, for people, in seconds since the first frame: "12 of 500 frames
-/// cannot be used (4.20-4.68 s), no clip shows them". Empty for a sound video.
+/// cannot be used (4.20-4.68 s), no clip shows them". Empty for an intact video.
 std::string damage_text(const Analysis& analysis);
 
 }  // namespace facetrack::report

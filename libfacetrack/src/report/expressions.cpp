@@ -6,10 +6,12 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <limits>
 
-#include "facetrack/expression_job.hpp"
+#include "facetrack/error.hpp"
+#include "facetrack/expression_report.hpp"
 
 #include "json/json_cursor.hpp"
 #include "report/from_file.hpp"
@@ -93,13 +95,13 @@ std::string mean_text(std::span<const ScoredWindow> windows,
   return text.data();
 }
 
-std::string clip_line(const ExpressionOutcome& outcome, std::size_t i) {
-  const ScoredWindow& window = outcome.sequences[i];
+std::string clip_line(const ExpressionResult& result, std::size_t i) {
+  const ScoredWindow& window = result.sequences[i];
   const ExpressionScores& scores = window.scores;
   std::array<char, 256> text{};
   std::snprintf(text.data(), text.size(),
                 "%3zu. %s  frames %lld-%lld  combined %.4f  expression %.4f  position %.4f\n",
-                i + 1, outcome.clips[i].file.filename().c_str(),
+                i + 1, result.clips[i].file.filename().c_str(),
                 static_cast<long long>(window.first_frame),
                 static_cast<long long>(window.last_frame), scores.combined, scores.variation,
                 scores.stability);
@@ -127,18 +129,17 @@ int track_of(const Analysis& analysis, std::int64_t frame, const std::array<doub
 
 }  // namespace
 
-std::string frame_data_json(const ExpressionOutcome& outcome) {
-  const Analysis& analysis = *outcome.analysis;
+std::string frame_data_json(const Analysis& analysis, const ExpressionResult& result) {
   std::string out;
   std::size_t next = 0;
   for (std::int64_t i = 0; i < analysis.frames; ++i) {
     const std::int64_t frame = analysis.first_frame + i;
     const double time = report::seconds_at(analysis, frame);
-    if (next == outcome.faces.size() || outcome.faces[next].frame > frame) {
+    if (next == result.faces.size() || result.faces[next].frame > frame) {
       append_row(frame, time, nullptr, out);
     }
-    for (; next < outcome.faces.size() && outcome.faces[next].frame == frame; ++next) {
-      append_row(frame, time, &outcome.faces[next], out);
+    for (; next < result.faces.size() && result.faces[next].frame == frame; ++next) {
+      append_row(frame, time, &result.faces[next], out);
     }
   }
   return out.empty() ? "[]\n" : out + "\n]\n";
@@ -159,11 +160,10 @@ std::vector<ExpressionFace> report::faces_from_frame_data(std::string_view text,
     const JsonCursor row = rows[i];
     ExpressionFace face;
     face.frame = row["frame_idx"].integer(0, std::numeric_limits<std::int64_t>::max());
-    face.time = report::seconds_at(analysis, face.frame);
     const std::int64_t place = face.frame - analysis.first_frame;
     const bool inside = place >= 0 && place < analysis.frames;
     const double stored = row["time"].number(-most_seconds, most_seconds);
-    if (!inside || std::abs(stored - face.time) > same_time) {
+    if (!inside || std::abs(stored - report::seconds_at(analysis, face.frame)) > same_time) {
       throw Error(ErrorCode::unsupported,
                   std::string(file) +
                       ": belongs to another video or to another analysis of it: frame " +
@@ -198,9 +198,9 @@ std::vector<ExpressionFace> report::faces_from_frame_data(std::string_view text,
   return faces;
 }
 
-std::string sequences_json(const ExpressionOutcome& outcome) {
+std::string sequences_json(const ExpressionResult& result) {
   Json list = Json::array();
-  for (const ScoredWindow& window : outcome.sequences) {
+  for (const ScoredWindow& window : result.sequences) {
     Json row = scores_json(window);
     Json& frames = row["frame_indices"] = Json::array();
     for (std::int64_t i = window.first_frame; i <= window.last_frame; ++i) frames.push_back(i);
@@ -209,49 +209,47 @@ std::string sequences_json(const ExpressionOutcome& outcome) {
   return report::to_text(list);
 }
 
-std::string clip_metadata_json(const ExpressionOutcome& outcome) {
+std::string clip_metadata_json(const ExpressionResult& result) {
   Json clips = Json::array();
-  for (std::size_t i = 0; i < outcome.clips.size(); ++i) {
-    Json clip = {{"clip_number", i + 1}, {"clip_path", clip_path(outcome.clips[i])}};
-    clip.update(scores_json(outcome.sequences[i]));
-    clip["frame_count"] = outcome.clips[i].frames;
+  for (std::size_t i = 0; i < result.clips.size(); ++i) {
+    Json clip = {{"clip_number", i + 1}, {"clip_path", clip_path(result.clips[i])}};
+    clip.update(scores_json(result.sequences[i]));
+    clip["frame_count"] = result.clips[i].frames;
     clips.push_back(std::move(clip));
   }
   return report::to_text({{"extraction_info",
-                           {{"total_clips", outcome.clips.size()},
+                           {{"total_clips", result.clips.size()},
                             {"output_directory", "clips"},
                             {"analysis_results_path", "analysis"}}},
                           {"clips", std::move(clips)}});
 }
 
-std::string extraction_summary(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
-  const std::size_t count = outcome.clips.size();
+std::string extraction_summary(const Analysis& analysis, const ExpressionResult& result) {
+  const std::size_t count = result.clips.size();
   std::int64_t frames = 0;
-  for (const WrittenClip& clip : outcome.clips) frames += clip.frames;
+  for (const WrittenClip& clip : result.clips) frames += clip.frames;
   std::string text = "CLIP EXTRACTION SUMMARY REPORT\n==============================\n\n";
-  text += "Video: " + options.video.filename().string() + "\n";
-  text += "Total clips: " + std::to_string(count) + " of " + std::to_string(options.sequences) +
+  text += "Video: " + std::filesystem::path(analysis.source.path).filename().string() + "\n";
+  text += "Total clips: " + std::to_string(count) + " of " + std::to_string(result.asked) +
           " requested\n";
-  if (!outcome.why.empty()) text += "Reason for fewer: " + outcome.why + "\n";
+  if (!result.why.empty()) text += "Reason for fewer: " + result.why + "\n";
   text += "Total frames: " + std::to_string(frames) + "\n";
-  text += "Frames per clip: " + std::to_string(options.length) + "\n";
-  text += "Sequences scored: " + std::to_string(outcome.windows.size()) + "\n";
+  text += "Frames per clip: " + std::to_string(result.length) + "\n";
+  text += "Sequences scored: " + std::to_string(result.windows.size()) + "\n";
   if (count == 0) return text;
   text += "\nSCORING STATISTICS\n------------------\n";
   text += "Expression variation: " +
-          mean_text(outcome.sequences, [](const ExpressionScores& s) { return s.variation; }) +
-          "\n";
+          mean_text(result.sequences, [](const ExpressionScores& s) { return s.variation; }) + "\n";
   text += "Position stability:   " +
-          mean_text(outcome.sequences, [](const ExpressionScores& s) { return s.stability; }) +
-          "\n";
+          mean_text(result.sequences, [](const ExpressionScores& s) { return s.stability; }) + "\n";
   text += "Combined score:       " +
-          mean_text(outcome.sequences, [](const ExpressionScores& s) { return s.combined; }) + "\n";
+          mean_text(result.sequences, [](const ExpressionScores& s) { return s.combined; }) + "\n";
   // The clips are sorted: the best come first.
   constexpr std::size_t best = 5;
   text += "\nTOP 5 CLIPS BY SCORE\n--------------------\n";
-  for (std::size_t i = 0; i < std::min(count, best); ++i) text += clip_line(outcome, i);
+  for (std::size_t i = 0; i < std::min(count, best); ++i) text += clip_line(result, i);
   text += "\nEXTRACTED CLIPS\n---------------\n";
-  for (std::size_t i = 0; i < count; ++i) text += clip_line(outcome, i);
+  for (std::size_t i = 0; i < count; ++i) text += clip_line(result, i);
   return text;
 }
 

@@ -67,9 +67,9 @@ std::string score_text(double score) {
   return text.data();
 }
 
-double highest(const ExpressionOutcome& outcome) {
+double highest(const Analysis& analysis, const ExpressionResult& result) {
   double most = 0.1;
-  for (const ScoredWindow& window : outcome.windows) most = std::max(most, window.scores.combined);
+  for (const ScoredWindow& window : result.windows) most = std::max(most, window.scores.combined);
   return std::ceil(most * 10) / 10;
 }
 
@@ -109,19 +109,18 @@ Html grid(const Axes& axes) {
 }
 
 /// The score of the window that begins at each moment; one line a run of frames.
-Html curve(const ExpressionOutcome& outcome, const Axes& axes) {
-  const Analysis& analysis = *outcome.analysis;
-  const std::size_t column = std::max<std::size_t>(1, outcome.windows.size() / most_points);
+Html curve(const Analysis& analysis, const ExpressionResult& result, const Axes& axes) {
+  const std::size_t column = std::max<std::size_t>(1, result.windows.size() / most_points);
   Html out;
   std::size_t i = 0;
-  while (i < outcome.windows.size()) {
-    const int run = outcome.windows[i].run;
+  while (i < result.windows.size()) {
+    const int run = result.windows[i].run;
     std::string points;
-    while (i < outcome.windows.size() && outcome.windows[i].run == run) {
-      const ScoredWindow* best = &outcome.windows[i];
+    while (i < result.windows.size() && result.windows[i].run == run) {
+      const ScoredWindow* best = &result.windows[i];
       for (std::size_t k = 0;
-           k < column && i < outcome.windows.size() && outcome.windows[i].run == run; ++k, ++i) {
-        if (outcome.windows[i].scores.combined > best->scores.combined) best = &outcome.windows[i];
+           k < column && i < result.windows.size() && result.windows[i].run == run; ++k, ++i) {
+        if (result.windows[i].scores.combined > best->scores.combined) best = &result.windows[i];
       }
       points += number_text(axes.x(seconds_at(analysis, best->first_frame)), 1) + "," +
                 number_text(axes.y(best->scores.combined), 1) + " ";
@@ -131,15 +130,14 @@ Html curve(const ExpressionOutcome& outcome, const Axes& axes) {
   return out;
 }
 
-Html curve_section(const ExpressionOutcome& outcome) {
-  const Analysis& analysis = *outcome.analysis;
+Html curve_section(const Analysis& analysis, const ExpressionResult& result) {
   Axes axes;
   axes.seconds = std::max(seconds_at(analysis, analysis.first_frame + analysis.frames), 0.001);
-  axes.most = highest(outcome);
+  axes.most = highest(analysis, result);
   Html inside = grid(axes);
   Html ranks;
-  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
-    const ScoredWindow& window = outcome.sequences[i];
+  for (std::size_t i = 0; i < result.sequences.size(); ++i) {
+    const ScoredWindow& window = result.sequences[i];
     const std::string rank = std::to_string(i + 1);
     const double begin = axes.x(seconds_at(analysis, window.first_frame));
     const double end = axes.x(seconds_at(analysis, window.last_frame + 1));
@@ -147,7 +145,7 @@ Html curve_section(const ExpressionOutcome& outcome) {
                       rect("chosen", begin, top, end - begin, height - bottom - top));
     ranks += text_at((begin + end) / 2, top - 4, rank, "middle", "rank");
   }
-  inside += curve(outcome, axes) + ranks;
+  inside += curve(analysis, result, axes) + ranks;
   return section("Score over time",
                  hint("The combined score of the sequence that begins at each moment. The numbers "
                       "are the ranks of the chosen sequences.") +
@@ -155,15 +153,15 @@ Html curve_section(const ExpressionOutcome& outcome) {
 }
 
 /// How many windows have which score; the chosen ones' place is marked.
-Html distribution_section(const ExpressionOutcome& outcome) {
-  const double most = highest(outcome);
+Html distribution_section(const Analysis& analysis, const ExpressionResult& result) {
+  const double most = highest(analysis, result);
   std::array<std::size_t, bins> all{}, chosen{};
   const auto bin = [&](const ScoredWindow& window) {
     const double part = std::clamp(window.scores.combined / most, 0.0, 1.0);
     return std::min(bins - 1, static_cast<std::size_t>(part * bins));
   };
-  for (const ScoredWindow& window : outcome.windows) ++all[bin(window)];
-  for (const ScoredWindow& window : outcome.sequences) ++chosen[bin(window)];
+  for (const ScoredWindow& window : result.windows) ++all[bin(window)];
+  for (const ScoredWindow& window : result.sequences) ++chosen[bin(window)];
   const auto peak = static_cast<double>(*std::max_element(all.begin(), all.end()));
   const double step = (width - left - 8) / bins;
   const auto y = [&](double count) {
@@ -188,15 +186,15 @@ Html distribution_section(const ExpressionOutcome& outcome) {
                                : "middle");
   }
   return section("Distribution of scores",
-                 hint("How many of the " + counted(std::ssize(outcome.windows), "sequence") +
+                 hint("How many of the " + counted(std::ssize(result.windows), "sequence") +
                       " have which combined score; the numbers on top: so many of them were "
                       "chosen.") +
                      drawing("histogram of combined scores", inside));
 }
 
-Html sequence_item(const ExpressionOutcome& outcome, const FilmStrips& strips, std::size_t i) {
-  const Analysis& analysis = *outcome.analysis;
-  const ScoredWindow& window = outcome.sequences[i];
+Html sequence_item(const Analysis& analysis, const ExpressionResult& result,
+                   const FilmStrips& strips, std::size_t i) {
+  const ScoredWindow& window = result.sequences[i];
   const std::string number = std::to_string(i + 1);
   constexpr std::array<const char*, 3> places{"first", "middle", "last"};
   Html pictures;
@@ -206,8 +204,8 @@ Html sequence_item(const ExpressionOutcome& outcome, const FilmStrips& strips, s
                     std::string("the face on the ") + places[k] + " frame of sequence " + number);
   }
   Html strip = element("div", {{"class", "strip"}}, pictures);
-  if (i < outcome.clips.size()) {
-    const std::string name = outcome.clips[i].file.filename().string();
+  if (i < result.clips.size()) {
+    const std::string name = result.clips[i].file.filename().string();
     strip = element(
         "a",
         {{"class", "play"}, {"href", html_path("clips/" + name)}, {"aria-label", "play " + name}},
@@ -223,10 +221,11 @@ Html sequence_item(const ExpressionOutcome& outcome, const FilmStrips& strips, s
          "\n";
 }
 
-Html sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips) {
+Html sequence_section(const Analysis& analysis, const ExpressionResult& result,
+                      const FilmStrips& strips) {
   Html items = "\n";
-  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
-    items += sequence_item(outcome, strips, i);
+  for (std::size_t i = 0; i < result.sequences.size(); ++i) {
+    items += sequence_item(analysis, result, strips, i);
   }
   return section("Chosen sequences, best first",
                  hint("The face on the first, middle and last frame, which the expression score "
@@ -234,19 +233,18 @@ Html sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips
                      element("ol", {{"class", "grid strips"}}, items));
 }
 
-Json timeline(const ExpressionOutcome& outcome) {
-  const Analysis& analysis = *outcome.analysis;
+Json timeline(const Analysis& analysis, const ExpressionResult& result) {
   Json shots = Json::array(), faces = Json::array(), sequences = Json::array();
   for (const Shot& shot : analysis.shots) {
     shots.push_back(timeline_item(analysis, shot.first_frame, shot.last_frame,
                                   "Shot " + std::to_string(shot.id + 1), "shot", ""));
   }
-  for (const FaceRun& run : outcome.runs) {
+  for (const FaceRun& run : result.runs) {
     faces.push_back(timeline_item(analysis, run.frames.front().frame, run.frames.back().frame,
                                   "Track " + std::to_string(run.track), "unsure", ""));
   }
-  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
-    const ScoredWindow& window = outcome.sequences[i];
+  for (std::size_t i = 0; i < result.sequences.size(); ++i) {
+    const ScoredWindow& window = result.sequences[i];
     const std::string number = std::to_string(i + 1);
     sequences.push_back(timeline_item(analysis, window.first_frame, window.last_frame,
                                       "Sequence " + number, "clip", "sequence-" + number));
@@ -256,43 +254,42 @@ Json timeline(const ExpressionOutcome& outcome) {
                                   Json{{"name", "Chosen sequences"}, {"items", sequences}}});
 }
 
-std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOptions& options,
-                                                          const ExpressionOutcome& outcome) {
-  const MediaInfo& source = outcome.analysis->source;
-  const Rational rate = rate_of(*outcome.analysis);
+std::vector<std::pair<std::string, std::string>> facts_of(const Analysis& analysis,
+                                                          const ExpressionResult& result) {
+  const MediaInfo& source = analysis.source;
+  const Rational rate = rate_of(analysis);
   std::vector<std::pair<std::string, std::string>> rows{
       {"video", source.path},
       {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
       {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3)},
-      {"frames", std::to_string(outcome.analysis->frames)},
-      {"frames per sequence", std::to_string(options.length)},
-      {"weights", "expression " + number_text(options.weights.expression, 3) + ", position " +
-                      number_text(options.weights.position, 3)},
-      {"sequences scored", std::to_string(outcome.windows.size())}};
-  const std::string damage = damage_text(*outcome.analysis);
+      {"frames", std::to_string(analysis.frames)},
+      {"frames per sequence", std::to_string(result.length)},
+      {"weights", "expression " + number_text(result.weights.expression, 3) + ", position " +
+                      number_text(result.weights.position, 3)},
+      {"sequences scored", std::to_string(result.windows.size())}};
+  const std::string damage = damage_text(analysis);
   if (!damage.empty()) rows.emplace_back("damaged", damage);
   return rows;
 }
 
 }  // namespace
 
-std::string expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
-                             const FilmStrips& strips) {
-  const std::string name = std::filesystem::path(outcome.analysis->source.path).filename().string();
-  Html body = heading(name, counted(std::ssize(outcome.sequences), "sequence") + " of " +
-                                counted(options.length, "frame") + ".");
-  if (!outcome.why.empty()) {
+std::string expressions_page(const Analysis& analysis, const ExpressionResult& result,
+                             const FilmStrips& strips, std::string_view command) {
+  const std::string name = std::filesystem::path(analysis.source.path).filename().string();
+  Html body = heading(name, counted(std::ssize(result.sequences), "sequence") + " of " +
+                                counted(result.length, "frame") + ".");
+  if (!result.why.empty()) {
     body +=
-        element("p", std::to_string(options.sequences) + " were requested: " + outcome.why + ".") +
-        "\n";
+        element("p", std::to_string(result.asked) + " were requested: " + result.why + ".") + "\n";
   }
-  body += facts(facts_of(options, outcome));
-  if (!outcome.windows.empty()) {
-    body +=
-        curve_section(outcome) + sequence_section(outcome, strips) + distribution_section(outcome);
+  body += facts(facts_of(analysis, result));
+  if (!result.windows.empty()) {
+    body += curve_section(analysis, result) + sequence_section(analysis, result, strips) +
+            distribution_section(analysis, result);
   }
-  body += timeline_tag() + again_section(options.settings, *outcome.analysis);
-  return whole_page(name + " – expressions", body, timeline(outcome));
+  body += timeline_tag() + again_section(std::string(command), analysis);
+  return whole_page(name + " – expressions", body, timeline(analysis, result));
 }
 
 }  // namespace facetrack::report

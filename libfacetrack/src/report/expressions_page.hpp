@@ -4,9 +4,11 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "facetrack/expression_job.hpp"
+#include "facetrack/analysis.hpp"
+#include "facetrack/expression_report.hpp"
 
 namespace facetrack::report {
 
@@ -15,7 +17,7 @@ using FilmStrips = std::vector<std::array<std::string, 3>>;
 
 /// report.html of `expressions`: the score over time, the chosen sequences with their film strips,
 /// and the distribution of all scores.
-std::string expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
-                             const FilmStrips& strips);
+std::string expressions_page(const Analysis& analysis, const ExpressionResult& result,
+                             const FilmStrips& strips, std::string_view command);
 
 }  // namespace facetrack::report

@@ -5,7 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "facetrack/expression_job.hpp"
+#include "facetrack/analysis.hpp"
+#include "facetrack/expression_report.hpp"
 
 namespace facetrack::report {
 

@@ -83,6 +83,14 @@ std::string csv_field(std::string_view text) {
   return out + '"';
 }
 
+double exact(float value) {
+  std::array<char, 64> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
+  double number = 0;
+  std::from_chars(text.data(), end.ptr, number);
+  return static_cast<float>(number) == value ? number : static_cast<double>(value);
+}
+
 Json box_json(const Box& box) {
   return Json::array({rounded(box.x, box_decimals), rounded(box.y, box_decimals),
                       rounded(box.width, box_decimals), rounded(box.height, box_decimals)});

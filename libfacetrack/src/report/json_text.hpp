@@ -34,6 +34,9 @@ std::string compact(const Json& json);
 /// would run, gets an apostrophe.
 std::string csv_field(std::string_view text);
 
+/// A float as the double with the shortest text that reads back as the same float.
+double exact(float value);
+
 Json box_json(const Box& box);
 
 /// As stored in the source; null for a frame that was not analysed.

@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "facetrack/file.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/version.hpp"

@@ -22,7 +22,7 @@ struct ClipFrame {
   const Box* crop = nullptr;          ///< null: the whole picture
 };
 
-std::size_t finished_clips(const TrackResult& result) {
+std::size_t finished_clips(const PersonResult& result) {
   return std::min(result.plans.size(), result.clips.size());
 }
 
@@ -43,7 +43,7 @@ std::vector<ClipFrame> frames_of(const ClipPlan& plan, const WrittenClip& clip) 
   return frames;
 }
 
-const Identification* identification_of(const TrackResult& result, int track) {
+const Identification* identification_of(const PersonResult& result, int track) {
   const auto found = std::find_if(result.identifications.begin(), result.identifications.end(),
                                   [&](const Identification& id) { return id.track == track; });
   return found == result.identifications.end() ? nullptr : &*found;
@@ -77,10 +77,9 @@ Json distance_json(const Identification& id) {
   return report::rounded(id.distance, report::score_decimals);
 }
 
-Json clip_json(const TrackResult& result, std::size_t i) {
+Json clip_json(const Analysis& analysis, const PersonResult& result, std::size_t i) {
   const ClipPlan& plan = result.plans[i];
   const WrittenClip& clip = result.clips[i];
-  const Analysis& analysis = *result.analysis;
   const Identification* id = identification_of(result, plan.track);
   const std::int64_t last = clip.first_frame + clip.frames - 1;
   Json json = {{"file", clip_file(clip)},
@@ -103,7 +102,7 @@ Json clip_json(const TrackResult& result, std::size_t i) {
   return json;
 }
 
-Json rejected_json(const TrackResult& result) {
+Json rejected_json(const Analysis& analysis, const PersonResult& result) {
   // A clip may be made of several tracks that follow each other.
   const auto used = [&](const FaceTrack& track) {
     for (std::size_t i = 0; i < finished_clips(result); ++i) {
@@ -116,15 +115,16 @@ Json rejected_json(const TrackResult& result) {
     return false;
   };
   Json rejected = Json::array();
-  for (const FaceTrack& track : result.analysis->tracks) {
+  for (const FaceTrack& track : analysis.tracks) {
     const Identification* id = identification_of(result, track.id);
-    if (id == nullptr || (id->verdict == Verdict::target && used(track))) continue;
+    if (id == nullptr || (id->verdict == Verdict::match && used(track))) continue;
     // The right person without a clip: what was left of the track was too short for one.
-    const Verdict verdict = id->verdict == Verdict::target ? Verdict::too_short : id->verdict;
+    Identification told = *id;
+    if (told.verdict == Verdict::match) told.verdict = Verdict::too_short;
     rejected.push_back({{"track", track.id},
                         {"first_frame", track.first_frame()},
                         {"last_frame", track.last_frame()},
-                        {"reason", verdict_word(verdict)},
+                        {"reason", verdict_word(told)},
                         {"distance", distance_json(*id)}});
   }
   return rejected;
@@ -139,12 +139,13 @@ Json timings_json(const StageTimes& times) {
 
 }  // namespace
 
-std::string_view verdict_word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::target:
+std::string_view verdict_word(const Identification& id) noexcept {
+  switch (id.verdict) {
+    case Verdict::match:
       return "target";
     case Verdict::other_person:
-      return "other_person";
+      // Nearer to somebody else of the gallery, who is known not to be meant.
+      return id.person.empty() ? "other_person" : "reference_excluded";
     case Verdict::uncertain:
       return "uncertain";
     case Verdict::too_small:
@@ -154,14 +155,12 @@ std::string_view verdict_word(Verdict verdict) {
     case Verdict::blurred:
       return "blurred";
     case Verdict::turned_away:
-      return "turned_away";
-    case Verdict::reference_excluded:
       break;
   }
-  return "reference_excluded";
+  return "turned_away";
 }
 
-TrackSummary summarise(const TrackResult& result) {
+TrackSummary summarise(const Analysis& analysis, const PersonResult& result) {
   TrackSummary summary;
   std::set<std::int64_t> frames;
   for (std::size_t i = 0; i < finished_clips(result); ++i) {
@@ -170,8 +169,8 @@ TrackSummary summarise(const TrackResult& result) {
     for (const ClipFrame& frame : frames_of(result.plans[i], clip)) {
       if (frame.point != nullptr) frames.insert(frame.frame);
     }
-    summary.clip_seconds += report::seconds_at(*result.analysis, end) -
-                            report::seconds_at(*result.analysis, clip.first_frame);
+    summary.clip_seconds +=
+        report::seconds_at(analysis, end) - report::seconds_at(analysis, clip.first_frame);
     ++summary.clips;
   }
   summary.frames_with_target = static_cast<std::int64_t>(frames.size());
@@ -183,24 +182,25 @@ TrackSummary summarise(const TrackResult& result) {
       [](const Identification& a, const Identification& b) { return a.distance < b.distance; });
   const bool seen =
       std::any_of(result.identifications.begin(), result.identifications.end(),
-                  [](const Identification& id) { return id.verdict == Verdict::target; });
-  if (result.analysis->frames == 0) {
+                  [](const Identification& id) { return id.verdict == Verdict::match; });
+  if (analysis.frames == 0) {
     summary.why = "no frame of the video could be decoded";
-  } else if (result.analysis->tracks.empty()) {
-    summary.why = why_no_faces(*result.analysis);
+  } else if (analysis.tracks.empty()) {
+    summary.why = why_no_faces(analysis);
   } else if (seen) {
     summary.why = "the person was found, but never long enough for a clip";
   } else if (nearest != result.identifications.end() && std::isfinite(nearest->distance)) {
     const bool other = nearest->verdict == Verdict::other_person;
-    std::string verdict(verdict_word(nearest->verdict));
+    std::string verdict(verdict_word(*nearest));
     std::replace(verdict.begin(), verdict.end(), '_', ' ');
-    const std::size_t faces = result.analysis->tracks.size();
+    const std::size_t faces = analysis.tracks.size();
     summary.why =
         (faces == 1 ? "the only tracked face does not match the person: its distance is "
                     : "none of the " + std::to_string(faces) +
                           " tracked faces matches the person: the nearest has the distance ") +
         report::number_text(nearest->distance, 3) + ", the threshold is " +
-        report::number_text(result.threshold, 3) + (other ? "" : ", verdict: " + verdict) +
+        report::number_text(result.people.limits.mean_face, 3) +
+        (other ? "" : ", verdict: " + verdict) +
         "; use another photo, or a higher threshold if this is the person";
   } else {
     summary.why = "no face was good enough to be compared with the person";
@@ -218,18 +218,19 @@ std::string why_no_faces(const Analysis& analysis) {
          counted(static_cast<std::int64_t>(analysis.largest_small_face), "pixel");
 }
 
-std::string metadata_json(const TrackResult& result) {
-  const Analysis& analysis = *result.analysis;
+std::string metadata_json(const Analysis& analysis, const PersonResult& result) {
   Json references = Json::array();
   Json excluded = Json::array();
-  for (const Reference& reference : result.references) {
-    (reference.is_target ? references : excluded).push_back(reference.name);
+  for (const Person& person : result.people.persons) {
+    for (const FaceSample& face : person.faces) {
+      (person.name == result.person ? references : excluded).push_back(face.source);
+    }
   }
   Json target = {{"references", references}};
   if (!excluded.empty()) target["not"] = excluded;
   target["detector"] = analysis.detector;
   target["embedder"] = analysis.embedder;
-  target["threshold"] = report::rounded(result.threshold, report::score_decimals);
+  target["threshold"] = report::rounded(result.people.limits.mean_face, report::score_decimals);
 
   Json json = {{"schema", "facetrack.metadata/1"},
                {"generator", std::string(report::generator) + FACETRACK_VERSION},
@@ -237,14 +238,14 @@ std::string metadata_json(const TrackResult& result) {
                {"target", target},
                {"shots", Json::array()},
                {"clips", Json::array()},
-               {"rejected", rejected_json(result)}};
+               {"rejected", rejected_json(analysis, result)}};
   for (const Shot& shot : analysis.shots) {
     json["shots"].push_back(report::shot_json(analysis, shot, false));
   }
   for (std::size_t i = 0; i < finished_clips(result); ++i) {
-    json["clips"].push_back(clip_json(result, i));
+    json["clips"].push_back(clip_json(analysis, result, i));
   }
-  const TrackSummary summary = summarise(result);
+  const TrackSummary summary = summarise(analysis, result);
   json["summary"] = {{"frames_with_target", summary.frames_with_target},
                      {"clips", summary.clips},
                      {"clip_seconds", summary.clip_seconds}};
@@ -254,7 +255,7 @@ std::string metadata_json(const TrackResult& result) {
   return report::to_text(json);
 }
 
-std::string metadata_flat_json(const TrackResult& result) {
+std::string metadata_flat_json(const Analysis& analysis, const PersonResult& result) {
   Json json = Json::array();
   for (std::size_t i = 0; i < finished_clips(result); ++i) {
     const WrittenClip& clip = result.clips[i];
@@ -263,26 +264,25 @@ std::string metadata_flat_json(const TrackResult& result) {
     for (const ClipFrame& frame : frames_of(result.plans[i], clip)) {
       if (frame.point == nullptr) continue;
       frames.push_back({{"frame", frame.frame},
-                        {"time", report::seconds_at(*result.analysis, frame.frame)},
+                        {"time", report::seconds_at(analysis, frame.frame)},
                         {"box", report::box_json(frame.point->box)}});
     }
     json.push_back({{"file_name", clip_file(clip)},
-                    {"start_time", report::seconds_at(*result.analysis, clip.first_frame)},
-                    {"end_time", report::seconds_at(*result.analysis, end)},
+                    {"start_time", report::seconds_at(analysis, clip.first_frame)},
+                    {"end_time", report::seconds_at(analysis, end)},
                     {"frames", std::move(frames)}});
   }
   return report::to_text(json);
 }
 
-std::string metadata_csv(const TrackResult& result) {
+std::string metadata_csv(const Analysis& analysis, const PersonResult& result) {
   std::string text = "clip,file,frame,time,x,y,width,height,score,from\n";
   for (std::size_t i = 0; i < finished_clips(result); ++i) {
     const std::string begin =
         std::to_string(i + 1) + ',' + report::csv_field(clip_file(result.clips[i])) + ',';
     for (const ClipFrame& frame : frames_of(result.plans[i], result.clips[i])) {
       text += begin + std::to_string(frame.frame) + ',' +
-              report::number_text(report::seconds_at(*result.analysis, frame.frame),
-                                  report::time_decimals);
+              report::number_text(report::seconds_at(analysis, frame.frame), report::time_decimals);
       if (frame.point == nullptr) {
         text += ",,,,,,\n";
         continue;

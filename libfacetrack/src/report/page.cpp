@@ -1,21 +1,58 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "report/page.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iterator>
+#include <map>
+#include <set>
 
 #include "facetrack/report.hpp"
 
 #include "core/at.hpp"
+#include "core/longest.hpp"
 #include "report/damage_text.hpp"
 #include "report/page_parts.hpp"
 
 namespace facetrack::report {
 namespace {
+
+// A page stays below 2 MB: base64 makes 1.33 MB of text of 1 MB of pictures, and several hundred
+// tracks take half a megabyte.
+constexpr std::size_t picture_budget = 1'000'000;
+constexpr std::size_t most_tracks = 160;
+
+/// The small JPEGs of a page, as far as there is room; a missing one is drawn without a picture.
+struct PagePictures {
+  std::map<int, std::string> tracks;  ///< the best face, by track id
+  std::map<int, std::string> shots;   ///< a frame of the shot, by shot id
+};
+
+/// The portraits of the longest tracks (of `first` in any case), then the stills of shots.
+PagePictures pictures_of(const Analysis& analysis, const std::set<int>& first) {
+  PagePictures pictures;
+  std::size_t used = 0;
+  const auto put = [&](std::map<int, std::string>& place, int id, const std::string& jpeg) {
+    if (used + jpeg.size() > picture_budget) return;
+    used += jpeg.size();
+    place[id] = jpeg;
+  };
+  for (const FaceTrack* track : longest(analysis.tracks, most_tracks, [&](const FaceTrack& track) {
+         return track.points.size() + (first.contains(track.id) ? std::size_t{1} << 32 : 0);
+       })) {
+    const auto shown = std::find_if(track->samples.begin(), track->samples.end(),
+                                    [](const FaceSample& s) { return !s.portrait.empty(); });
+    if (shown != track->samples.end()) put(pictures.tracks, track->id, shown->portrait);
+  }
+  for (const Shot& shot : analysis.shots) {
+    const auto still = analysis.stills.lower_bound(shot.first_frame);
+    if (still != analysis.stills.end() && still->first <= shot.last_frame) {
+      put(pictures.shots, shot.id, still->second);
+    }
+  }
+  return pictures;
+}
 
 std::string source_name(const Analysis& analysis) {
   return std::filesystem::path(analysis.source.path).filename().string();
@@ -60,9 +97,8 @@ Json shot_lane(const Analysis& analysis) {
 }
 
 std::string_view kind_of(Verdict verdict) {
-  if (verdict == Verdict::target) return "target";
-  return verdict == Verdict::other_person || verdict == Verdict::reference_excluded ? "other"
-                                                                                    : "unsure";
+  if (verdict == Verdict::match) return "target";
+  return verdict == Verdict::other_person ? "other" : "unsure";
 }
 
 Html shot_section(const Analysis& analysis, const PagePictures& pictures) {
@@ -84,11 +120,11 @@ Html shot_section(const Analysis& analysis, const PagePictures& pictures) {
 }
 
 /// One clip as a picture that becomes a player. `folder`: from the page to the clip's folder.
-Html clip_item(const TrackResult& result, std::size_t i, const std::string& folder,
-               const std::string& jpeg, const Attributes& attributes = {}) {
+Html clip_item(const Analysis& analysis, const PersonResult& result, std::size_t i,
+               const std::string& folder, const std::string& jpeg,
+               const Attributes& attributes = {}) {
   const ClipPlan& plan = result.plans[i];
   const WrittenClip& clip = result.clips[i];
-  const Analysis& analysis = *result.analysis;
   const std::int64_t last = clip.first_frame + clip.frames - 1;
   const std::string name = clip.file.filename().string();
   const double start = seconds_at(analysis, clip.first_frame);
@@ -107,23 +143,26 @@ Html clip_item(const TrackResult& result, std::size_t i, const std::string& fold
          "\n";
 }
 
-Html clip_section(const TrackResult& result, const PagePictures& pictures) {
+Html clip_section(const Analysis& analysis, const PersonResult& result,
+                  const PagePictures& pictures) {
   const std::size_t count = std::min(result.plans.size(), result.clips.size());
-  if (count == 0) return section("Clips", element("p", summarise(result).why + "."));
+  if (count == 0) return section("Clips", element("p", summarise(analysis, result).why + "."));
   Html content;
   if (!result.plans.front().crop.empty()) {
-    content = hint("Jitter measures how unevenly the crop window moves, in face widths per frame².") + "\n";
+    content =
+        hint("Jitter measures how unevenly the crop window moves, in face widths per frame².") +
+        "\n";
   }
   Html items = "\n";
   for (std::size_t i = 0; i < count; ++i) {
-    items += clip_item(result, i, "", picture_of(pictures.tracks, result.plans[i].track),
+    items += clip_item(analysis, result, i, "", picture_of(pictures.tracks, result.plans[i].track),
                        {{"id", "clip-" + std::to_string(i + 1)}});
   }
   return section("Clips", content + element("ol", {{"class", "grid"}}, items));
 }
 
 /// Identifications by distance, nearest first.
-std::vector<Identification> by_distance(const TrackResult& result) {
+std::vector<Identification> by_distance(const PersonResult& result) {
   std::vector<Identification> sorted = result.identifications;
   std::stable_sort(
       sorted.begin(), sorted.end(),
@@ -131,18 +170,18 @@ std::vector<Identification> by_distance(const TrackResult& result) {
   return sorted;
 }
 
-Html match_section(const TrackResult& result, const PagePictures& pictures) {
+Html match_section(const PersonResult& result, const PagePictures& pictures) {
   Html items = "\n";
-  for (std::size_t i = 0; i < result.references.size(); ++i) {
-    const Reference& reference = result.references[i];
-    const std::string name = std::filesystem::path(reference.name).filename().string();
-    items +=
-        element("li", picture_tag(i < pictures.references.size() ? pictures.references[i] : "",
-                                  "reference " + name) +
-                          element("div", {{"class", "about"}},
-                                  element("strong", name) +
-                                      (reference.is_target ? "reference" : "not the person"))) +
-        "\n";
+  for (const Person& person : result.people.persons) {
+    const bool is_target = person.name == result.person;
+    for (const FaceSample& face : person.faces) {
+      const std::string name = std::filesystem::path(face.source).filename().string();
+      items += element("li", picture_tag(face.portrait, "reference " + name) +
+                                 element("div", {{"class", "about"}},
+                                         element("strong", name) +
+                                             (is_target ? "reference" : "not the person"))) +
+               "\n";
+    }
   }
   constexpr std::size_t shown = 6;
   std::size_t count = 0;
@@ -150,34 +189,34 @@ Html match_section(const TrackResult& result, const PagePictures& pictures) {
     if (count++ == shown || !std::isfinite(id.distance)) break;
     const std::string name = "track " + std::to_string(id.track);
     Attributes attributes;
-    if (id.verdict == Verdict::target) attributes.push_back({"class", "is-target"});
+    if (id.verdict == Verdict::match) attributes.push_back({"class", "is-target"});
     items += element("li", attributes,
                      picture_tag(picture_of(pictures.tracks, id.track), "best face of " + name) +
                          about(name, "distance " + number_text(id.distance, distance_decimals),
-                               spoken(verdict_word(id.verdict)))) +
+                               spoken(verdict_word(id)))) +
              "\n";
   }
   return section("References and best matches", element("ul", {{"class", "grid faces"}}, items));
 }
 
-Html track_row(const TrackResult& result, const Identification& id, double most,
+Html track_row(const Analysis& analysis, const Identification& id, double threshold, double most,
                const PagePictures& pictures) {
-  const Analysis& analysis = *result.analysis;
-  const FaceTrack& track = at(analysis.tracks, id.track, "track");
+  const FaceTrack& track = analysis.track(id.track);
   const std::string number = std::to_string(track.id);
-  const Html cells =
-      elements("td", {},
-               {picture_tag(picture_of(pictures.tracks, track.id), "best face of track " + number),
-                number, clock_text(seconds_at(analysis, track.first_frame())),
-                std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()),
-                std::isfinite(id.distance) ? number_text(id.distance, distance_decimals) : "–",
-                distance_bar(id.distance, result.threshold, most, kind_of(id.verdict)),
-                spoken(verdict_word(id.verdict))});
+  const Html cells = elements(
+      "td", {},
+      {picture_tag(picture_of(pictures.tracks, track.id), "best face of track " + number), number,
+       clock_text(seconds_at(analysis, track.first_frame())),
+       std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()),
+       std::isfinite(id.distance) ? number_text(id.distance, distance_decimals) : "–",
+       distance_bar(id.distance, threshold, most, kind_of(id.verdict)), spoken(verdict_word(id))});
   return element("tr", {{"id", "track-" + number}}, cells) + "\n";
 }
 
-Html track_section(const TrackResult& result, const PagePictures& pictures) {
-  double most = result.threshold * 1.25;
+Html track_section(const Analysis& analysis, const PersonResult& result,
+                   const PagePictures& pictures) {
+  const double threshold = result.people.limits.mean_face;
+  double most = threshold * 1.25;
   for (const Identification& id : result.identifications) {
     if (std::isfinite(id.distance)) most = std::max<double>(most, id.distance);
   }
@@ -185,27 +224,26 @@ Html track_section(const TrackResult& result, const PagePictures& pictures) {
                               {"Face", "Track", "Time", "Frames", "Distance", "", "Verdict"});
   Html rows = "\n";
   for (const Identification& id : result.identifications) {
-    rows += track_row(result, id, most, pictures);
+    rows += track_row(analysis, id, threshold, most, pictures);
   }
   return section(
       "Tracks",
       hint(Html::raw("A track is one face on consecutive frames. All tracks of one person have the "
                      "same distance: that of the person's mean face to the references. The line "
                      "marks the threshold (") +
-           number_text(result.threshold, distance_decimals) +
-           "); a smaller distance is the person.") +
+           number_text(threshold, distance_decimals) + "); a smaller distance is the person.") +
           element(
               "div", {{"class", "scroll"}},
               element("table", element("thead", element("tr", heads)) + element("tbody", rows))));
 }
 
-Json track_lane(const TrackResult& result) {
+Json track_lane(const Analysis& analysis, const PersonResult& result) {
   Json items = Json::array();
   for (const Identification& id : result.identifications) {
-    const FaceTrack& track = at(result.analysis->tracks, id.track, "track");
+    const FaceTrack& track = analysis.track(id.track);
     const std::string number = std::to_string(track.id);
-    items.push_back(timeline_item(*result.analysis, track.first_frame(), track.last_frame(),
-                                  "Track " + number + ", " + spoken(verdict_word(id.verdict)),
+    items.push_back(timeline_item(analysis, track.first_frame(), track.last_frame(),
+                                  "Track " + number + ", " + spoken(verdict_word(id)),
                                   kind_of(id.verdict), "track-" + number));
   }
   return {{"name", "Tracks (green: the person, red: other people, blue: uncertain)"},
@@ -213,19 +251,26 @@ Json track_lane(const TrackResult& result) {
 }
 
 }  // namespace
+}  // namespace facetrack::report
 
-std::string track_page(const TrackResult& result, const PagePictures& pictures) {
-  const Analysis& analysis = *result.analysis;
-  const TrackSummary summary = summarise(result);
+namespace facetrack {
+
+using namespace report;
+
+std::string track_page(const Analysis& analysis, const PersonResult& result) {
+  std::set<int> first;
+  for (const ClipPlan& plan : result.plans) first.insert(plan.track);
+  const PagePictures pictures = pictures_of(analysis, first);
+  const TrackSummary summary = summarise(analysis, result);
   Html body = heading(source_name(analysis), counted(summary.clips, "clip") + ", " +
                                                  number_text(summary.clip_seconds, 2) +
                                                  " s with the person.");
   auto rows = source_facts(analysis);
   rows.emplace_back("tracks", std::to_string(analysis.tracks.size()));
   rows.emplace_back("frames with the person", std::to_string(summary.frames_with_target));
-  body += facts(rows) + timeline_tag() + clip_section(result, pictures) +
-          match_section(result, pictures) + track_section(result, pictures) +
-          shot_section(analysis, pictures) + again_section(result.settings, analysis);
+  body += facts(rows) + timeline_tag() + clip_section(analysis, result, pictures) +
+          match_section(result, pictures) + track_section(analysis, result, pictures) +
+          shot_section(analysis, pictures) + again_section(result.command, analysis);
 
   Json clips = Json::array();
   for (std::size_t i = 0; i < std::min(result.plans.size(), result.clips.size()); ++i) {
@@ -233,7 +278,7 @@ std::string track_page(const TrackResult& result, const PagePictures& pictures) 
     clips.push_back(timeline_item(analysis, clip.first_frame, clip.first_frame + clip.frames - 1,
                                   result.plans[i].name, "clip", "clip-" + std::to_string(i + 1)));
   }
-  Json data = timeline_data(analysis, {shot_lane(analysis), track_lane(result),
+  Json data = timeline_data(analysis, {shot_lane(analysis), track_lane(analysis, result),
                                        Json{{"name", "Clips"}, {"items", clips}}});
   // For whoever checks the page against metadata.json.
   data["summary"] = {{"frames_with_target", summary.frames_with_target},
@@ -242,24 +287,30 @@ std::string track_page(const TrackResult& result, const PagePictures& pictures) 
   return whole_page(source_name(analysis) + " – clips", body, data);
 }
 
-std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures) {
-  const Analysis& analysis = *outcome.analysis;
+std::string faces_page(const Analysis& analysis, std::span<const FoundPerson> persons,
+                       std::span<const PersonResult> results) {
+  std::set<int> first;
+  for (const FoundPerson& person : persons) first.insert(person.best_track);
+  const PagePictures pictures = pictures_of(analysis, first);
   std::vector<Json> lanes{shot_lane(analysis)};
   Html everybody = "\n";
   Html details;
-  for (const Person& person : outcome.persons) {
+  for (std::size_t p = 0; p < persons.size(); ++p) {
+    const FoundPerson& person = persons[p];
+    const PersonResult& result = at(results, p, "result of a person");
     const std::string face = picture_of(pictures.tracks, person.best_track);
-    everybody += element("li", {{"id", person.name}},
-                         element("a", {{"href", "#" + person.name + "-clips"}},
-                                 picture_tag(face, "the face of " + person.name)) +
-                             about(spoken(person.name), number_text(person.seconds, 1) + " s",
-                                   counted(std::ssize(person.tracks), "track") + ", " +
-                                       counted(std::ssize(person.result.clips), "clip"))) +
-                 "\n";
+    everybody +=
+        element("li", {{"id", person.name}},
+                element("a", {{"href", "#" + person.name + "-clips"}},
+                        picture_tag(face, "the face of " + person.name)) +
+                    about(spoken(person.name), number_text(person.on_screen.seconds(), 1) + " s",
+                          counted(std::ssize(person.tracks), "track") + ", " +
+                              counted(std::ssize(result.clips), "clip"))) +
+        "\n";
     Html items = "\n";
-    for (std::size_t i = 0; i < person.result.clips.size(); ++i) {
-      const std::string own = picture_of(pictures.tracks, person.result.plans[i].track);
-      items += clip_item(person.result, i, person.name + "/", own.empty() ? face : own);
+    for (std::size_t i = 0; i < result.clips.size(); ++i) {
+      const std::string own = picture_of(pictures.tracks, result.plans[i].track);
+      items += clip_item(analysis, result, i, person.name + "/", own.empty() ? face : own);
     }
     details +=
         element("section", {{"id", person.name + "-clips"}},
@@ -267,33 +318,31 @@ std::string faces_page(const FacesOutcome& outcome, const PagePictures& pictures
         "\n";
     Json spans = Json::array();
     for (const int id : person.tracks) {
-      const FaceTrack& track = at(analysis.tracks, id, "track");
+      const FaceTrack& track = analysis.track(id);
       spans.push_back(timeline_item(analysis, track.first_frame(), track.last_frame(),
                                     spoken(person.name) + ", track " + std::to_string(id), "target",
                                     person.name));
     }
     lanes.push_back({{"name", spoken(person.name)}, {"items", spans}});
   }
-  Html body = heading(source_name(analysis), counted(std::ssize(outcome.persons), "person") + ".") +
+  Html body = heading(source_name(analysis), counted(std::ssize(persons), "person") + ".") +
               facts(source_facts(analysis)) +
               section("Persons, longest on screen first",
                       element("ol", {{"class", "grid faces"}}, everybody)) +
               timeline_tag() + details + shot_section(analysis, pictures);
-  if (!outcome.persons.empty()) {
-    body += again_section(outcome.persons.front().result.settings, analysis);
-  }
+  if (!results.empty()) body += again_section(results.front().command, analysis);
   return whole_page(source_name(analysis) + " – faces", body,
                     timeline_data(analysis, std::move(lanes)));
 }
 
-std::string shots_page(const Analysis& analysis, const PagePictures& pictures,
-                       const std::string& settings) {
+std::string shots_page(const Analysis& analysis, std::string_view command) {
+  const PagePictures pictures = pictures_of(analysis, {});
   const Html body =
       heading(source_name(analysis), counted(std::ssize(analysis.shots), "shot") + ".") +
       facts(source_facts(analysis)) + timeline_tag() + shot_section(analysis, pictures) +
-      again_section(settings, analysis);
+      again_section(std::string(command), analysis);
   return whole_page(source_name(analysis) + " – shots", body,
                     timeline_data(analysis, {shot_lane(analysis)}));
 }
 
-}  // namespace facetrack::report
+}  // namespace facetrack

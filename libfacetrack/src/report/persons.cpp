@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "facetrack/job.hpp"
+#include <set>
+
+#include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
 #include "core/at.hpp"
@@ -9,9 +11,9 @@
 
 namespace facetrack {
 
-std::string persons_json(const FacesOutcome& outcome) {
+std::string persons_json(const Analysis& analysis, std::span<const FoundPerson> persons,
+                         std::span<const PersonResult> results) {
   using report::Json;
-  const Analysis& analysis = *outcome.analysis;
   Json json = {{"schema", "facetrack.persons/1"},
                {"generator", std::string(report::generator) + FACETRACK_VERSION},
                {"source", report::source_json(analysis)},
@@ -20,21 +22,24 @@ std::string persons_json(const FacesOutcome& outcome) {
                {"persons", Json::array()},
                {"unassigned", Json::array()}};
   const auto span_json = [&](int id) -> Json {
-    const FaceTrack& track = at(analysis.tracks, id, "track");
+    const FaceTrack& track = analysis.track(id);
     return {{"track", id},
             {"first_frame", track.first_frame()},
             {"last_frame", track.last_frame()},
             {"start", report::seconds_at(analysis, track.first_frame())},
             {"end", report::seconds_at(analysis, track.last_frame() + 1)}};
   };
-  for (const Person& person : outcome.persons) {
-    const FaceTrack& best = at(analysis.tracks, person.best_track, "track");
+  std::set<int> assigned;
+  for (std::size_t i = 0; i < persons.size(); ++i) {
+    const FoundPerson& person = persons[i];
+    assigned.insert(person.tracks.begin(), person.tracks.end());
+    const FaceTrack& best = analysis.track(person.best_track);
     const TrackPoint* face = best.at(person.best_frame);
     Json entry = {
         {"name", person.name},
         {"frames", person.frames},
-        {"seconds", report::rounded(person.seconds, report::time_decimals)},
-        {"clips", person.result.clips.size()},
+        {"seconds", report::rounded(person.on_screen.seconds(), report::time_decimals)},
+        {"clips", at(results, i, "result of a person").clips.size()},
         {"metadata", person.name + "/metadata.json"},
         {"face",
          {{"file", person.name + "/face.jpg"},
@@ -44,7 +49,9 @@ std::string persons_json(const FacesOutcome& outcome) {
     for (const int id : person.tracks) entry["tracks"].push_back(span_json(id));
     json["persons"].push_back(std::move(entry));
   }
-  for (const int id : outcome.unassigned) json["unassigned"].push_back(span_json(id));
+  for (const FaceTrack& track : analysis.tracks) {
+    if (!assigned.contains(track.id)) json["unassigned"].push_back(span_json(track.id));
+  }
   return report::to_text(json);
 }
 

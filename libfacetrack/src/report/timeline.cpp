@@ -34,7 +34,7 @@ std::vector<Stretch> shot_stretches(const Analysis& analysis) {
   return stretches;
 }
 
-std::vector<Stretch> clip_stretches(const TrackResult& result) {
+std::vector<Stretch> clip_stretches(const PersonResult& result) {
   std::vector<Stretch> stretches;
   for (std::size_t i = 0; i < std::min(result.plans.size(), result.clips.size()); ++i) {
     const WrittenClip& clip = result.clips[i];
@@ -185,11 +185,11 @@ std::string shots_otio(const Analysis& analysis) {
 }
 std::string shots_vtt(const Analysis& analysis) { return vtt(analysis, shot_stretches(analysis)); }
 
-std::string clips_edl(const TrackResult& result) {
-  return edl(*result.analysis, clip_stretches(result));
+std::string clips_edl(const Analysis& analysis, const PersonResult& result) {
+  return edl(analysis, clip_stretches(result));
 }
-std::string clips_otio(const TrackResult& result) {
-  return otio(*result.analysis, clip_stretches(result));
+std::string clips_otio(const Analysis& analysis, const PersonResult& result) {
+  return otio(analysis, clip_stretches(result));
 }
 
 std::string tracks_mot(const Analysis& analysis) {

@@ -9,6 +9,8 @@
 #include "json/json_cursor.hpp"
 #include "report/base64.hpp"
 #include "report/from_file.hpp"
+#include "report/json_text.hpp"
+#include "report/sample_json.hpp"
 #include "report/words.hpp"
 
 namespace facetrack {
@@ -18,9 +20,7 @@ namespace {
 constexpr std::int64_t most_frames = 50'000'000;  // nine days at 60 fps
 constexpr std::size_t most_shots = 5'000'000;
 constexpr std::size_t most_tracks = 5'000'000;
-constexpr std::size_t most_samples = 4096;           // of one track
-constexpr std::size_t most_embedding_bytes = 65536;  // base64; 12288 numbers
-constexpr std::size_t most_jpeg_bytes = 1 << 24;     // base64; a usual one has 6000
+constexpr std::size_t most_samples = 4096;  // of one track
 constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t tick_max = std::int64_t{1} << 62;
 
@@ -139,31 +139,6 @@ TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64
   return point;
 }
 
-std::string read_jpeg(const JsonCursor& at) {
-  auto jpeg = report::from_base64(at.text(most_jpeg_bytes));
-  if (!jpeg || !jpeg->starts_with("\xFF\xD8")) at.fail("must be the base64 of a JPEG");
-  return std::move(*jpeg);
-}
-
-FaceSample read_sample(const JsonCursor& at) {
-  FaceSample sample;
-  sample.frame = at["frame"].integer(0, std::numeric_limits<std::int64_t>::max());
-  const std::vector<float> quality = at["quality"].numbers(4);
-  sample.quality = {quality[0], quality[1], quality[2], quality[3]};
-  sample.embedding.model = at["model"].text();
-  auto values = report::floats_from_base64(at["embedding"].text(most_embedding_bytes));
-  if (!values) at["embedding"].fail("must be the base64 of 32-bit numbers");
-  for (const float value : *values) {
-    // Also false for what is not a number.
-    if (!(std::abs(value) <= std::numeric_limits<float>::max())) {
-      at["embedding"].fail("must hold finite numbers");
-    }
-  }
-  sample.embedding.values = std::move(*values);
-  if (at.has("portrait")) sample.portrait = read_jpeg(at["portrait"]);
-  return sample;
-}
-
 FaceTrack read_track(const JsonCursor& at, const Analysis& analysis) {
   FaceTrack track;
   track.id = static_cast<int>(at["id"].integer(static_cast<std::int64_t>(analysis.tracks.size()),
@@ -179,7 +154,7 @@ FaceTrack read_track(const JsonCursor& at, const Analysis& analysis) {
   }
   const JsonCursor samples = at["samples"];
   for (std::size_t i = 0; i < samples.size(most_samples); ++i) {
-    track.samples.push_back(read_sample(samples[i]));
+    track.samples.push_back(report::read_sample(samples[i]));
   }
   return track;
 }
@@ -190,7 +165,7 @@ void read_stills(const JsonCursor& at, Analysis& analysis) {
   for (std::size_t i = 0; i < at.size(most_shots); ++i) {
     if (least > last) at[i].fail("has more stills than there are frames");
     const std::int64_t frame = at[i]["frame"].integer(least, last);
-    analysis.stills.emplace_hint(analysis.stills.end(), frame, read_jpeg(at[i]["jpeg"]));
+    analysis.stills.emplace_hint(analysis.stills.end(), frame, report::read_jpeg(at[i]["jpeg"]));
     least = frame + 1;
   }
 }

@@ -9,6 +9,7 @@
 
 #include "report/base64.hpp"
 #include "report/json_text.hpp"
+#include "report/sample_json.hpp"
 #include "report/words.hpp"
 
 namespace facetrack {
@@ -16,17 +17,9 @@ namespace {
 
 using report::Json;
 
-/// A float as the double with the shortest text that reads back as the same float.
-double exact(float value) {
-  std::array<char, 64> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
-  double number = 0;
-  std::from_chars(text.data(), end.ptr, number);
-  return static_cast<float>(number) == value ? number : static_cast<double>(value);
-}
-
 Json exact_box(const Box& box) {
-  return Json::array({exact(box.x), exact(box.y), exact(box.width), exact(box.height)});
+  return Json::array({report::exact(box.x), report::exact(box.y), report::exact(box.width),
+                      report::exact(box.height)});
 }
 
 Json rational_json(const Rational& value) { return Json::array({value.num, value.den}); }
@@ -85,13 +78,13 @@ Json pts_to_json(const std::vector<MediaTime>& pts) {
 Json point_to_json(const Analysis& analysis, const TrackPoint& point) {
   Json json = {{"frame", point.frame},
                {"box", exact_box(point.box)},
-               {"score", exact(point.score)},
+               {"score", report::exact(point.score)},
                {"from", report::word_of(report::box_source_words, point.from)}};
   if (point.landmarks) {
     Json& landmarks = json["landmarks"] = Json::array();
     for (const Point& p : *point.landmarks) {
-      landmarks.push_back(exact(p.x));
-      landmarks.push_back(exact(p.y));
+      landmarks.push_back(report::exact(p.x));
+      landmarks.push_back(report::exact(p.y));
     }
   }
   // The time of a frame is known already; only a different time, of another tracker, is written.
@@ -111,16 +104,7 @@ Json track_to_json(const Analysis& analysis, const FaceTrack& track) {
     json["points"].push_back(point_to_json(analysis, point));
   }
   for (const FaceSample& sample : track.samples) {
-    const FaceQuality& quality = sample.quality;
-    json["samples"].push_back(
-        {{"frame", sample.frame},
-         {"quality", Json::array({exact(quality.overall), exact(quality.sharpness),
-                                  exact(quality.frontality), exact(quality.size)})},
-         {"model", sample.embedding.model},
-         {"embedding", report::floats_to_base64(sample.embedding.values)}});
-    if (!sample.portrait.empty()) {
-      json["samples"].back()["portrait"] = report::base64(sample.portrait);
-    }
+    json["samples"].push_back(report::sample_json(sample));
   }
   return json;
 }
@@ -154,7 +138,7 @@ std::string tracks_json(const Analysis& analysis) {
                              {"first_frame", shot.first_frame},
                              {"last_frame", shot.last_frame},
                              {"ends_with", report::word_of(report::shot_end_words, shot.ends_with)},
-                             {"score", exact(shot.score)}});
+                             {"score", report::exact(shot.score)}});
   }
   for (const FaceTrack& track : analysis.tracks) {
     json["tracks"].push_back(track_to_json(analysis, track));

@@ -16,4 +16,14 @@ const TrackPoint* FaceTrack::at(std::int64_t frame) const noexcept {
   return point != points.end() && point->frame == frame ? &*point : nullptr;
 }
 
+const TrackPoint& FaceTrack::best_point() const noexcept {
+  float best = 0;
+  for (const FaceSample& sample : samples) best = std::max(best, sample.quality.overall);
+  for (const FaceSample& sample : samples) {
+    const TrackPoint* point = at(sample.frame);
+    if (sample.quality.overall >= best && point != nullptr) return *point;
+  }
+  return points[points.size() / 2];
+}
+
 }  // namespace facetrack

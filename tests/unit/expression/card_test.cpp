@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "models/expression_card.hpp"

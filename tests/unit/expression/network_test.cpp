@@ -10,6 +10,7 @@
 
 #include "facetrack/error.hpp"
 #include "facetrack/expression.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
 #include "models/folders.hpp"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include "facetrack/file.hpp"
+
 #include <sys/stat.h>
 
 #include <gmock/gmock.h>

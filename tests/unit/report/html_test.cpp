@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "report/page.hpp"
 #include "report/page_parts.hpp"
 #include "support/sample_result.hpp"
 
@@ -46,24 +45,22 @@ TEST(ReportPages, escape_every_name) {
   Analysis analysis = testing::sample_analysis();
   analysis.source.path = "folder/" + hostile + ".mp4";
   analysis.detector = analysis.embedder = hostile;
-  TrackResult result = testing::sample_result(analysis);
-  result.settings = hostile;
-  result.references[0].name = hostile;
+  PersonResult result = testing::sample_result(analysis);
+  result.command = hostile;
+  result.people.persons[0].faces[0].source = hostile;
   result.plans[0].name = hostile;
   result.clips[0].file = "clips/<\"x\"> \xC3\xBC.mp4";
-  FacesOutcome faces;
-  faces.analysis = std::make_unique<Analysis>(analysis);
-  faces.persons.resize(1);
-  faces.persons[0].name = hostile;
-  faces.persons[0].result = result;
+  FoundPerson person;
+  person.name = hostile;
   for (const std::string& page :
-       {track_page(result, {}), faces_page(faces, {}), shots_page(analysis, {}, hostile)}) {
+       {track_page(analysis, result), faces_page(analysis, {&person, 1}, {&result, 1}),
+        shots_page(analysis, hostile)}) {
     // Neither as an element, nor out of an attribute, nor in the data of the script.
     EXPECT_THAT(page, Not(HasSubstr("<b> &")));
     EXPECT_THAT(page, Not(HasSubstr("\"c\" 'd'")));
     EXPECT_THAT(page, HasSubstr("&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; \xC3\xBC\xE4\xB8\xAD"));
   }
-  EXPECT_THAT(track_page(result, {}), HasSubstr("href=\"clips/%3C%22x%22%3E%20%C3%BC.mp4\""));
+  EXPECT_THAT(track_page(analysis, result), HasSubstr("href=\"clips/%3C%22x%22%3E%20%C3%BC.mp4\""));
 }
 
 }  // namespace

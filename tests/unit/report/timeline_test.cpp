@@ -154,7 +154,8 @@ TEST(Otio, leaves_a_gap_where_frames_are_mixed) {
   EXPECT_THAT(text, HasSubstr("\"OTIO_SCHEMA\":\"RationalTime.1\",\"rate\":25.0,\"value\":10.0"));
   EXPECT_THAT(text, HasSubstr("Gap.1"));
   const Analysis analysis = testing::sample_analysis();
-  EXPECT_THAT(clips_otio(testing::sample_result(analysis)), HasSubstr("\"name\": \"clip_001\""));
+  EXPECT_THAT(clips_otio(analysis, testing::sample_result(analysis)),
+              HasSubstr("\"name\": \"clip_001\""));
 }
 
 TEST(Vtt, has_a_chapter_per_shot) {

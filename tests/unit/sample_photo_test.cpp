@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
-#include "facetrack/identify.hpp"
+#include "facetrack/gallery.hpp"
 
 namespace facetrack {
 namespace {
@@ -80,7 +80,7 @@ class Keeping final : public Embedder {
 std::string complaint(Told detector, const Frame& picture = photo(), int which = -1) {
   Keeping embedder;
   try {
-    make_reference("me.jpg", picture, detector, embedder, true, which);
+    sample_photo(picture, detector, embedder, "me.jpg", which);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::unsupported);
     return error.what();
@@ -88,13 +88,13 @@ std::string complaint(Told detector, const Frame& picture = photo(), int which =
   return "";
 }
 
-TEST(make_reference, takes_the_largest_sure_face_in_pixels_of_the_photo) {
+TEST(sample_photo, takes_the_largest_sure_face_in_pixels_of_the_photo) {
   Told detector({face(100, 80, 0.9F), face(220, 120, 0.88F), face(400, 200, 0.5F)});
   Keeping embedder;
-  const Reference reference = make_reference("me.jpg", photo(), detector, embedder);
-  EXPECT_TRUE(reference.is_target);
-  EXPECT_EQ(reference.name, "me.jpg");
-  EXPECT_EQ(reference.embedding.model, "keeping");
+  const FaceSample sample = sample_photo(photo(), detector, embedder, "me.jpg");
+  EXPECT_EQ(sample.source, "me.jpg");
+  EXPECT_EQ(sample.embedding.model, "keeping");
+  EXPECT_EQ(sample.portrait.substr(0, 2), "\xFF\xD8");
   // Seen at half size; the largest of all is too unsure beside the others.
   EXPECT_EQ(embedder.asked.box, (Box{440, 100, 240, 240}));
   ASSERT_TRUE(embedder.asked.landmarks);
@@ -103,31 +103,30 @@ TEST(make_reference, takes_the_largest_sure_face_in_pixels_of_the_photo) {
   EXPECT_NEAR(nose.y, 2 * (50 + 72), 0.01);
 }
 
-TEST(make_reference, takes_the_face_that_is_asked_for) {
+TEST(sample_photo, takes_the_face_that_is_asked_for) {
   Told detector({face(100, 80, 0.9F), face(220, 120, 0.88F)});
   Keeping embedder;
-  const Reference reference = make_reference("me.jpg", photo(), detector, embedder, false, 1);
-  EXPECT_FALSE(reference.is_target);
+  sample_photo(photo(), detector, embedder, "me.jpg", 1);
   EXPECT_EQ(embedder.asked.box, (Box{200, 100, 160, 160}));
   EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(), 1),
               HasSubstr("me.jpg: there is no face 1; 1 found"));
 }
 
-TEST(make_reference, looks_at_other_sizes_until_it_finds_one) {
+TEST(sample_photo, looks_at_other_sizes_until_it_finds_one) {
   for (const int width : {320, 1280, 160, 2560}) {
     Told detector({face(20, 60, 0.9F)}, width);
     Keeping embedder;
-    EXPECT_NO_THROW(make_reference("me.jpg", photo(), detector, embedder)) << width;
+    EXPECT_NO_THROW(sample_photo(photo(), detector, embedder, "me.jpg")) << width;
     EXPECT_NEAR(embedder.asked.box.width, 60 * 1280.0 / width, 0.01) << width;
   }
 }
 
-TEST(make_reference, sees_no_face_where_the_photo_has_one_colour) {
+TEST(sample_photo, sees_no_face_where_the_photo_has_one_colour) {
   EXPECT_THAT(complaint(Told({face(100, 80, 0.9F), face(220, 120, 0.88F)}), photo(Look::one_grey)),
               HasSubstr("me.jpg: no face found"));
 }
 
-TEST(make_reference, says_why_a_photo_is_of_no_use) {
+TEST(sample_photo, says_why_a_photo_is_of_no_use) {
   EXPECT_THAT(complaint(Told({})), HasSubstr("me.jpg: no face found; use a picture"));
   EXPECT_THAT(complaint(Told({face(100, 10, 0.9F)})), HasSubstr("too small (20 pixels, at least"));
   EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(Look::wave)), HasSubstr("too blurred"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "identify/track_face.hpp"
+#include "identify/person_group.hpp"
 
 #include <algorithm>
 #include <cmath>

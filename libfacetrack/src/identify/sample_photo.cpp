@@ -4,19 +4,19 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <string>
+#include <utility>
 
 #include "facetrack/error.hpp"
-#include "facetrack/identify.hpp"
+#include "facetrack/gallery.hpp"
 #include "facetrack/log.hpp"
-
-#include "face/faces_in.hpp"
 
 namespace facetrack {
 namespace {
 
 /// Pixels, shorter side of the box: smaller faces recognise nobody (similarity of true pairs
 /// halves below 20 px, measured on the retail-0095 embedder).
-constexpr float smallest_reference = 24.0F;
+constexpr float smallest_photo_face = 24.0F;
 constexpr float blurred = 0.05F;
 /// Part of the best score that a face needs to count beside the best.
 constexpr float nearly_as_sure = 0.85F;
@@ -64,9 +64,9 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
     const int height = std::max(1, static_cast<int>(picture.height() * scale));
     const Frame scaled =
         to_bgr24(picture, {0, 0, picture.width(), picture.height()}, width, height);
-    auto faces = faces_in(scaled.image(), detector);
+    auto faces = detector.detect(scaled.image());
     std::erase_if(faces, [&](const Detection& face) {
-      return face.score < photo_score || is_flat(scaled.image(), face.box);
+      return !is_usable(face) || face.score < photo_score || is_flat(scaled.image(), face.box);
     });
     if (faces.empty()) continue;
     // Beside a sure face the unsure ones are patterns, and patterns can be large.
@@ -84,49 +84,58 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
   return {};
 }
 
+/// A small JPEG of the face with some room around it.
+std::string portrait_of(const Frame& photo, const Box& face) {
+  constexpr float room = 1.7F;  // face sizes: hair and chin belong to a portrait
+  constexpr int side = 112;
+  constexpr int quality = 62;
+  const auto size =
+      std::max(1, static_cast<int>(std::lround(room * std::max(face.width, face.height))));
+  const Point middle = face.center();
+  const Region region{static_cast<int>(std::lround(middle.x)) - size / 2,
+                      static_cast<int>(std::lround(middle.y)) - size / 2, size, size};
+  return encode_jpeg(to_bgr24(photo, region, side, side), quality);
+}
+
 }  // namespace
 
-Reference make_reference(const std::string& name, const Frame& picture, Detector& detector,
-                         Embedder& embedder, bool is_target, int face) {
-  auto faces = faces_of(picture, detector);
+FaceSample sample_photo(const Frame& photo, Detector& detector, Embedder& embedder,
+                        std::string_view source, int which) {
+  const std::string name(source);
+  const auto refuse = [&](const std::string& what) {
+    throw Error(ErrorCode::unsupported, name + ": " + what);
+  };
+  if (photo.empty()) throw Error(ErrorCode::invalid_argument, name + ": an empty picture");
+  auto faces = faces_of(photo, detector);
   if (faces.empty()) {
-    throw Error(
-        ErrorCode::unsupported,
-        name + ": no face found; use a picture that shows the face larger and from the front");
+    refuse("no face found; use a picture that shows the face larger and from the front");
   }
   std::stable_sort(faces.begin(), faces.end(), [](const Detection& a, const Detection& b) {
     return a.box.area() > b.box.area();
   });
-  if (face < 0 && faces.size() > 1) {
+  if (which < 0 && faces.size() > 1) {
     log(LogLevel::warning,
         name + ": " + std::to_string(faces.size()) +
             " faces found, the largest is used; set the reference face to use another");
   }
-  const auto chosen = static_cast<std::size_t>(std::max(face, 0));
+  const auto chosen = static_cast<std::size_t>(std::max(which, 0));
   if (chosen >= faces.size()) {
-    throw Error(ErrorCode::unsupported, name + ": there is no face " + std::to_string(face) + "; " +
-                                            std::to_string(faces.size()) +
-                                            " found, counted from 0");
+    refuse("there is no face " + std::to_string(which) + "; " + std::to_string(faces.size()) +
+           " found, counted from 0");
   }
   const Detection& best = faces[chosen];
-  const Frame bgr = to_bgr24(picture);
+  const Frame bgr = to_bgr24(photo);
   const FaceQuality quality = face_quality(bgr.image(), best);
   const float size = std::min(best.box.width, best.box.height);
-  if (size < smallest_reference) {
-    throw Error(ErrorCode::unsupported,
-                name + ": the face is too small (" + std::to_string(static_cast<int>(size)) +
-                    " pixels, at least " + std::to_string(static_cast<int>(smallest_reference)) +
-                    " are needed); use a larger picture");
+  if (size < smallest_photo_face) {
+    refuse("the face is too small (" + std::to_string(static_cast<int>(size)) +
+           " pixels, at least " + std::to_string(static_cast<int>(smallest_photo_face)) +
+           " are needed); use a larger picture");
   }
-  if (quality.sharpness < blurred) {
-    throw Error(ErrorCode::unsupported, name + ": the face is too blurred; use a sharper picture");
-  }
+  if (quality.sharpness < blurred) refuse("the face is too blurred; use a sharper picture");
   auto embedded = embedder.embed(bgr.image(), std::span(&best, 1));
-  if (embedded.empty()) {
-    throw Error(ErrorCode::unsupported,
-                name + ": the embedder cannot use the face; use another picture");
-  }
-  return {name, std::move(embedded.front()), is_target, quality};
+  if (embedded.empty()) refuse("the embedder cannot use the face; use another picture");
+  return {0, quality, std::move(embedded.front()), portrait_of(photo, best.box), name};
 }
 
 }  // namespace facetrack
