@@ -136,8 +136,8 @@ std::span<const OptionSpec> common_options() {
   static const std::vector<OptionSpec> options = {
       {"General", "help", 'h', "", "", "show this help"},
       {"General", "version", 0, "", "", "show the version"},
-      {"General", "quiet", 'q', "", "", "no progress, no remarks; errors only"},
-      {"General", "verbose", 'v', "", "", "say more about what is done"},
+      {"General", "quiet", 'q', "", "", "print only errors"},
+      {"General", "verbose", 'v', "", "", "print details, such as the time of each stage"},
       {"General",
        "log-format",
        0,
@@ -184,9 +184,14 @@ bool Values::given(std::string_view option) const {
 std::string Values::text(std::string_view option) const {
   const OptionSpec& spec = find(option);
   const auto found = given_.find(spec.name);
-  std::string value = found == given_.end() ? std::string(spec.fallback) : found->second.back();
-  if (found != given_.end()) check_choice(spec, value);
-  return value;
+  if (found == given_.end()) return std::string(spec.fallback);
+  if (found->second.size() > 1) {
+    throw UsageError("--" + std::string(spec.name) + ": takes one value, got " +
+                     std::to_string(found->second.size()) + " ('" + found->second.front() +
+                     "' and '" + found->second.back() + "'); leave the others out");
+  }
+  check_choice(spec, found->second.front());
+  return found->second.front();
 }
 
 std::vector<std::string> Values::texts(std::string_view option) const {
@@ -302,7 +307,7 @@ Values parse(const CommandSpec& spec, std::span<const std::string> words) {
     throw UsageError(error.what());
   }
   if (spec.positional >= 0 && positional.size() > static_cast<std::size_t>(spec.positional)) {
-    throw UsageError("one name too many: '" + positional.back() + "'; usage: facetrack-cli " +
+    throw UsageError("unexpected argument '" + positional.back() + "'; usage: facetrack-cli " +
                      std::string(spec.name) + " " + std::string(spec.usage));
   }
   return {spec, std::move(given), std::move(positional)};

@@ -65,6 +65,7 @@ class Values {
 
   bool given(std::string_view option) const;
   bool flag(std::string_view option) const { return given(option); }
+  /// Refuses several values: a script that gives two by mistake must not lose one silently.
   std::string text(std::string_view option) const;
   /// Every value of a repeatable option, in order.
   std::vector<std::string> texts(std::string_view option) const;

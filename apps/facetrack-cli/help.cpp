@@ -133,8 +133,8 @@ std::string help_text(const CommandSpec& spec) {
 
 std::string overview_text(std::span<const CommandSpec* const> commands) {
   std::string text = "facetrack-cli " + std::string(FACETRACK_VERSION) +
-                     ": exact clips of one person out of a video\n\n"
-                     "Usage: facetrack-cli COMMAND [options]\n\nCommands:\n";
+                     ": exact clips of a person in a video\n\nUsage: facetrack-cli COMMAND "
+                     "[options]\n\nCommands:\n";
   constexpr std::size_t column = 16;
   for (const CommandSpec* command : commands) {
     std::string line = "  " + std::string(command->name);
@@ -142,14 +142,11 @@ std::string overview_text(std::span<const CommandSpec* const> commands) {
     text += line + wrapped(command->summary, column) + "\n";
   }
   text +=
-      "\n'facetrack-cli COMMAND --help' explains a command.\n"
-      "\nExamples:\n"
-      "  # every clip of the person on the photo, with frame-wise boxes, into Results/\n"
-      "  facetrack-cli track film.mp4 -r photo.jpg\n"
-      "  # what the decoder sees\n"
-      "  facetrack-cli probe film.mp4\n"
-      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 input cannot be used, 4 model missing,\n"
-      "5 a promise about the result was not kept, 130 interrupted.\n";
+      "\n'facetrack-cli COMMAND --help' describes a command and its options.\n\nExamples:\n  # "
+      "clips of the person on the photo and a box for each frame, into Results/\n  facetrack-cli "
+      "track film.mp4 -r photo.jpg\n  # size, frame rate, number of frames and audio of a video\n  "
+      "facetrack-cli probe film.mp4\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 input cannot "
+      "be used, 4 model missing,\n5 result written but its check failed, 130 interrupted.\n";
   return text;
 }
 
@@ -234,11 +231,10 @@ std::string zsh_completion(std::span<const CommandSpec* const> commands) {
 }
 
 std::string manual_page(std::span<const CommandSpec* const> commands) {
-  std::string text = ".TH FACETRACK\\-CLI 1 \"\" \"facetrack " + std::string(FACETRACK_VERSION) +
-                     "\" \"User Commands\"\n"
-                     ".SH NAME\nfacetrack\\-cli \\- exact clips of one person out of a video\n"
-                     ".SH SYNOPSIS\n.B facetrack\\-cli\n.I COMMAND\n[options]\n"
-                     ".SH COMMANDS\n";
+  std::string text =
+      ".TH FACETRACK\\-CLI 1 \"\" \"facetrack " + std::string(FACETRACK_VERSION) +
+      "\" \"User Commands\"\n.SH NAME\nfacetrack\\-cli \\- exact clips of a person in a video\n.SH "
+      "SYNOPSIS\n.B facetrack\\-cli\n.I COMMAND\n[options]\n.SH COMMANDS\n";
   for (const CommandSpec* command : commands) {
     text += ".SS " + troff(command->name) + " " + troff(command->usage) + "\n" +
             troff(command->summary) + ".\n" + troff(command->details) + "\n";
@@ -260,7 +256,7 @@ std::string manual_page(std::span<const CommandSpec* const> commands) {
   }
   text +=
       ".SH \"EXIT STATUS\"\n0 done, 1 failed, 2 wrong usage, 3 input cannot be used, 4 model "
-      "missing, 5 a promise about the result was not kept, 130 interrupted.\n";
+      "missing, 5 result written but its check failed, 130 interrupted.\n";
   return text;
 }
 

@@ -33,7 +33,7 @@ extern "C" void on_signal(int) {
 
 Interrupt::Interrupt() {
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0) {
-    throw Error(ErrorCode::io, "cannot make a pipe to watch for signals");
+    throw Error(ErrorCode::io, "no pipe can be created to watch for signals");
   }
   wake_pipe = pipe_ends[1];
   watcher_ = std::thread([this] {

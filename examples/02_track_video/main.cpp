@@ -17,10 +17,7 @@ int main(int argc, char** argv) try {
   const auto embedder = make_embedder();
   const Reference person = make_reference(argv[2], read_image(argv[2]), *detector, *embedder);
 
-  const Analysis found = analyze([&] {  // once per core; the file is split at key frames
-    return Stages{open_decoder(argv[1], {.threads = 1}), make_shot_detector(),
-                  make_detector("auto", {.min_score = tracking_min_score}), make_embedder()};
-  });
+  const Analysis found = analyze({.decoder = from_file(argv[1])});
   for (const Identification& who :
        identify(found.tracks, {&person, 1}, identify_options(*embedder))) {
     if (who.verdict != Verdict::target) continue;

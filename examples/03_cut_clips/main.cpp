@@ -18,11 +18,7 @@ using namespace facetrack;
 
 /// No embedder: nobody is recognised, so every face is as good as another.
 Analysis look_at(const std::filesystem::path& video, const RunControl& control) {
-  const auto stages = [&] {
-    return Stages{open_decoder(video, {.threads = 1}), make_shot_detector(),
-                  make_detector("auto", {.min_score = tracking_min_score}), nullptr};
-  };
-  return analyze(stages, {}, control);
+  return analyze({.decoder = from_file(video), .embedder = nullptr}, {}, control);
 }
 
 }  // namespace

@@ -52,10 +52,9 @@ class RedBallDetector : public Detector {
 
 int main(int argc, char** argv) try {
   if (argc != 2) return std::fprintf(stderr, "usage: 04_own_detector VIDEO\n"), 2;
-  const Analysis analysis = analyze([&] {
-    return Stages{open_decoder(argv[1], {.threads = 1}), make_shot_detector(),
-                  std::make_unique<RedBallDetector>(), nullptr};
-  });
+  const Analysis analysis = analyze({.decoder = from_file(argv[1]),
+                                     .detector = [] { return std::make_unique<RedBallDetector>(); },
+                                     .embedder = nullptr});
   for (const FaceTrack& track : analysis.tracks) {
     const Point from = track.points.front().box.center();
     const Point to = track.points.back().box.center();

@@ -17,13 +17,8 @@ int main(int argc, char** argv) try {
   const Reference person = make_reference(argv[2], read_image(argv[2]), *detector, *embedder);
 
   AnalyzeOptions options;
-  options.tracker.effort = TrackerOptions::Effort::thorough;  // a missed face stays visible
-  const Analysis film = analyze(
-      [&] {
-        return Stages{open_decoder(argv[1], {.threads = 1}), make_shot_detector(),
-                      make_detector("auto", {.min_score = tracking_min_score}), make_embedder()};
-      },
-      options);
+  options.tracker.effort = Effort::thorough;  // a missed face stays visible
+  const Analysis film = analyze({.decoder = from_file(argv[1])}, options);
   std::vector<FaceTrack> shown;
   for (const Identification& who :
        identify(film.tracks, {&person, 1}, identify_options(*embedder))) {

@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
   facetrack::silence_backends();
   const std::string threads = argc > 2 ? argv[2] : "1";
   const int runs = argc > 3 ? std::atoi(argv[3]) : 5;
-  const std::int64_t frames = facetrack::open_decoder(argv[1])->count_frames();
+  const std::int64_t frames = facetrack::open_decoder(argv[1])->count_frames().value();
   Cost ours, theirs;
   for (int run = 0; run < runs; ++run) {
     measure([&] { return decode(argv[1], std::atoi(threads.c_str())); }, ours);

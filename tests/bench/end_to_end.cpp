@@ -112,7 +112,7 @@ TrackOptions track_options(const fs::path& video, const fs::path& photo, const f
 }
 
 std::vector<Way> ways(const fs::path& video, const fs::path& photo, const fs::path& folder) {
-  const std::int64_t frames = open_decoder(video)->count_frames();
+  const std::int64_t frames = open_decoder(video)->count_frames().value();
   const TrackOptions base = track_options(video, photo, folder);
   const auto track = [=](auto&& change) {
     return [=] {
@@ -123,7 +123,7 @@ std::vector<Way> ways(const fs::path& video, const fs::path& photo, const fs::pa
       run_track(options);
     };
   };
-  using Effort = TrackerOptions::Effort;
+  using Effort = Effort;
   return {
       {"decode, 2 threads", [=] { decode(video); }, frames},
       {"track, clips copied", track([](TrackOptions&) {}), frames},

@@ -108,7 +108,7 @@ using Row = std::vector<Likeness>;
 // Leaves `gap` frames out and makes them again, at places spread over the file.
 Row hold_out(const fs::path& file, int gap, int places) {
   const auto decoder = facetrack::open_decoder(file);
-  const std::int64_t frames = decoder->count_frames();
+  const std::int64_t frames = decoder->count_frames().value();
   std::vector<float> moments;
   for (int k = 1; k <= gap; ++k) {
     moments.push_back(static_cast<float>(k) / static_cast<float>(gap + 1));

@@ -60,7 +60,7 @@ File look_at(const ShotTruth& truth) {
   File file{truth.name, {}, {}, {}};
   const auto decoder = facetrack::open_decoder(truth.video);
   // By the decoder: the truth of a single shot does not say how many frames there are.
-  const std::int64_t step = std::max<std::int64_t>(decoder->count_frames() / samples, 1);
+  const std::int64_t step = std::max<std::int64_t>(decoder->count_frames().value() / samples, 1);
   while (const auto frame = decoder->read()) {
     const std::int64_t index = frame->time().index;
     if (index % step != 0 || !judged(truth, index)) continue;

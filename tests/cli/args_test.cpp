@@ -124,7 +124,16 @@ TEST(Args, a_value_that_does_not_fit_is_named_with_its_option_and_what_was_expec
   for (const char* word : {"--no-audio=true", "--no_audio=", "-q=1"}) {
     EXPECT_THAT(complaint({word}), HasSubstr("takes no value")) << word;
   }
-  EXPECT_THAT(complaint({"a.mp4", "b.mp4"}), HasSubstr("one name too many: 'b.mp4'"));
+  EXPECT_THAT(complaint({"a.mp4", "b.mp4"}), HasSubstr("unexpected argument 'b.mp4'"));
+}
+
+TEST(Args, several_values_where_one_is_expected_are_refused) {
+  EXPECT_EQ(complaint({"--jobs", "2", "-j3", "--num-processes=4"}),
+            "--jobs: takes one value, got 3 ('2' and '4'); leave the others out");
+  EXPECT_THAT(complaint({"--crop", "face", "--crop", "face"}), HasSubstr("--crop: takes one"));
+  EXPECT_THAT(complaint({"--start", "1", "--start", "2"}), HasSubstr("--start: takes one"));
+  EXPECT_THAT(complaint({"--threshold", "auto", "--threshold", "1"}), HasSubstr("--threshold"));
+  EXPECT_EQ(complaint({"-r", "a", "-r", "b", "--no-audio", "--no-audio"}), "");
 }
 
 TEST(Args, a_list_may_be_given_in_parts) {

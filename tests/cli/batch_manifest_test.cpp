@@ -43,30 +43,30 @@ TEST(read_manifest, gives_options_as_words_of_a_command_line) {
 
 TEST(read_manifest, names_line_and_field_of_each_mistake) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", "m.jsonl: no job in it"},
-      {"{\"id\":\"a\"", "m.jsonl:1: no JSON: parse error at line 1, column"},
-      {"[]", "m.jsonl:1: expected an object"},
-      {R"({"command":"track","video":"v"})", "m.jsonl:1: 'id' is missing"},
-      {R"({"id":"a","video":"v"})", "m.jsonl:1: 'command' is missing"},
-      {R"({"id":"a","command":"track"})", "m.jsonl:1: 'video' is missing"},
-      {R"({"id":"a","command":"track","video":7})", "m.jsonl:1: video: expected a text"},
-      {R"({"id":"../a","command":"track","video":"v"})", "m.jsonl:1: id: is the name of a folder"},
-      {R"({"id":"","command":"track","video":"v"})", "m.jsonl:1: id: is the name of a folder"},
-      {R"({"id":"results.jsonl","command":"track","video":"v"})", "uses itself"},
-      {R"({"id":"slurm","command":"track","video":"v"})", "uses itself"},
-      {R"({"id":"a","command":"track","video":"v","refs":[]})", "m.jsonl:1: refs: no such field"},
+      {"", "m.jsonl: contains no job"},
+      {"{\"id\":\"a\"", "m.jsonl:1: is not JSON: parse error at line 1, column"},
+      {"[]", "m.jsonl:1: must be an object"},
+      {R"({"command":"track","video":"v"})", "m.jsonl:1: id: is missing"},
+      {R"({"id":"a","video":"v"})", "m.jsonl:1: command: is missing"},
+      {R"({"id":"a","command":"track"})", "m.jsonl:1: video: is missing"},
+      {R"({"id":"a","command":"track","video":7})", "m.jsonl:1: video: must be a string"},
+      {R"({"id":"../a","command":"track","video":"v"})", "m.jsonl:1: id: must be a folder name"},
+      {R"({"id":"","command":"track","video":"v"})", "m.jsonl:1: id: must be a folder name"},
+      {R"({"id":"results.jsonl","command":"track","video":"v"})", "is reserved for the batch"},
+      {R"({"id":"slurm","command":"track","video":"v"})", "is reserved for the batch"},
+      {R"({"id":"a","command":"track","video":"v","refs":[]})", "m.jsonl:1: refs: unknown field"},
       {R"({"id":"a","command":"track","video":"v","reference":[1]})",
-       "reference[0]: expected a text"},
+       "reference[0]: must be a string"},
       {R"({"id":"a","command":"track","video":"v","options":[]})", "options: expected an object"},
       {R"({"id":"a","command":"track","video":"v","options":{"--crop":"face"}})",
-       "options.--crop: give the long name"},
+       "options.--crop: expected the long name"},
       {R"({"id":"a","command":"track","video":"v","options":{"crop":{}}})",
        "options.crop: expected a text, a number"}};
   for (const auto& [text, expected] : cases) EXPECT_THAT(complaint(text), HasSubstr(expected));
   const std::string twice = complaint(
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"v\"}\n{}\n"
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"w\"}\n");
-  EXPECT_THAT(twice, HasSubstr("m.jsonl:2: 'id' is missing\nm.jsonl:3: id: 'a' is also on line 1"));
+  EXPECT_THAT(twice, HasSubstr("m.jsonl:2: id: is missing\nm.jsonl:3: id: 'a' is already used on line 1"));
 }
 
 TEST(read_manifest, does_not_list_thousands_of_mistakes) {

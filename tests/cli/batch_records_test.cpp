@@ -94,7 +94,7 @@ TEST(RecordLog, belongs_to_one_at_a_time) {
     const RecordLog second(dir / "r", 0.1);
     FAIL() << "two at once";
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("another batch is at work here"));
+    EXPECT_THAT(error.what(), HasSubstr("another batch is writing here"));
   }
 }
 

@@ -124,7 +124,7 @@ TEST_F(Batch, a_missing_shard_is_noticed_and_made_up_for) {
 TEST_F(Batch, resume_runs_only_what_is_new) {
   fs::copy(*dir_ / "peace", *dir_ / "again", fs::copy_options::recursive);
   EXPECT_EQ(batch("again", {}).exit_code, exit_failed);  // results are there
-  EXPECT_THAT(batch("again", {"--resume"}).err, HasSubstr("6 jobs have ended already; skipped"));
+  EXPECT_THAT(batch("again", {"--resume"}).err, HasSubstr("6 jobs have already finished; skipped"));
   EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 6);
   batch("again", {"--resume", "--retry-failed"});
   EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 7);
@@ -147,7 +147,7 @@ TEST_F(Batch, resume_runs_only_what_is_new) {
 TEST_F(Batch, inputs_are_known_by_their_bytes_on_request) {
   batch("bytes", {"--hash"});
   fs::last_write_time(*dir_ / "v2.mp4", fs::file_time_type::clock::now());
-  EXPECT_THAT(batch("bytes", {"--hash", "--resume"}).err, HasSubstr("6 jobs have ended already"));
+  EXPECT_THAT(batch("bytes", {"--hash", "--resume"}).err, HasSubstr("6 jobs have already finished"));
 }
 
 TEST_F(Batch, a_folder_that_cannot_be_made_is_tried_again_and_costs_one_job) {
@@ -162,17 +162,17 @@ TEST_F(Batch, a_folder_that_cannot_be_made_is_tried_again_and_costs_one_job) {
 
 TEST_F(Batch, mistakes_are_found_before_anything_runs) {
   const std::pair<const char*, const char*> cases[] = {
-      {R"({"id":"a","command":"trak","video":"v"})", ":1: command: 'trak' is none for a batch"},
+      {R"({"id":"a","command":"trak","video":"v"})", ":1: command: 'trak' is not a command for a batch"},
       {R"({"id":"a","command":"track","video":"v"})", ":1: track: no photo of the person"},
       {R"({"id":"a","command":"shots","video":"v","options":{"treshold":1}})",
        "did you mean --threshold?"},
       {R"({"id":"a","command":"shots","video":"v","options":{"threshold":-1}})",
        "--threshold: expected a number"},
       {R"({"id":"a","command":"shots","video":"v","options":{"output":"x"}})",
-       "options.output: the batch decides"},
+       "options.output: must be left out"},
       {R"({"id":"a","command":"track","video":"v","reference":"r","options":{"format":"csv"}})",
        "add json"},
-      {R"({"id":"a","command":"shots","video":"v","reference":"r"})", "has no use for it"}};
+      {R"({"id":"a","command":"shots","video":"v","reference":"r"})", "takes no photos"}};
   for (const auto& [line, text] : cases) {
     write_file(*dir_ / "wrong.jsonl", std::string(line) + "\n");
     const Ran ran = run_program({"batch", out("wrong.jsonl"), "-o", out("never")});

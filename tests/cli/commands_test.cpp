@@ -84,9 +84,10 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
       {{"track", demo(), "-r", photo(), "--refrence", "x"}, "did you mean --reference?"},
       {{"track", demo(), "-r", photo(), "--detector", "magic"}, "expected one of auto,"},
       {{"track", demo(), "-r", photo(), "--embedder", "magic"}, "expected one of auto,"},
-      {{"track", demo(), "-r", photo(), "--start", "5", "--end", "4"}, "is not after --start"},
-      {{"track", demo(), "-r", photo(), "--force", "--resume"}, "give one of them"},
-      {{"track", demo(), demo(), "-r", photo()}, "one name too many"},
+      {{"track", demo(), "-r", photo(), "--start", "5", "--end", "4"},
+       "must be later than --start"},
+      {{"track", demo(), "-r", photo(), "--force", "--resume"}, "give only one of them"},
+      {{"track", demo(), demo(), "-r", photo()}, "unexpected argument"},
       {{"probe"}, "no video given"},
       {{"shots", demo(), "-o", "x.doc"}, "expected a name that ends with"},
       {{"models", "polish"}, "expected list, fetch or verify"}};
@@ -107,7 +108,7 @@ TEST(Program, an_embedder_has_the_name_that_results_give_it) {
   }
   const Ran ran = run_program({"track", demo(), "-r", photo(), "--embedder", "builtin-9"});
   EXPECT_EQ(ran.exit_code, exit_bad_input);
-  EXPECT_THAT(ran.err, HasSubstr("no face embedder is called \"builtin-9\""));
+  EXPECT_THAT(ran.err, HasSubstr("there is no face embedder \"builtin-9\""));
 }
 
 TEST(Program, input_that_cannot_be_used_is_3_and_named) {
@@ -197,7 +198,7 @@ TEST(Shots, writes_every_format_and_never_over_a_file) {
 
   const Ran again = run_program(words);
   EXPECT_EQ(again.exit_code, exit_failed);
-  EXPECT_THAT(again.err, HasSubstr("already there; --force replaces it"));
+  EXPECT_THAT(again.err, HasSubstr("already exists; --force replaces it"));
 }
 
 /// One run of `track` on the demo that several tests look at.
@@ -297,7 +298,7 @@ TEST_F(Track, refuses_to_write_over_results) {
   const std::string before = read_file(out() / "metadata.json");
   const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", out().string()});
   EXPECT_EQ(ran.exit_code, exit_failed);
-  EXPECT_THAT(ran.err, HasSubstr("already there; --force starts anew"));
+  EXPECT_THAT(ran.err, HasSubstr("already exists; use --resume to continue"));
   EXPECT_EQ(read_file(out() / "metadata.json"), before);
 }
 
@@ -339,7 +340,7 @@ TEST_F(Track, tracks_of_another_video_are_refused) {
   const Ran ran = run_program({"track", demo(), "-r", photo(), "-o", (dir / "out").string(),
                                "--tracks", (dir / "tracks.json").string()});
   EXPECT_EQ(ran.exit_code, exit_bad_input);
-  EXPECT_THAT(ran.err, HasSubstr("belongs to another video"));
+  EXPECT_THAT(ran.err, HasSubstr("is of another video"));
 }
 
 TEST_F(Track, an_interrupted_run_leaves_whole_files_only_and_is_resumed_to_the_same_result) {
@@ -413,7 +414,7 @@ TEST_F(Track, a_part_is_not_taken_for_the_whole_later) {
   const Ran ran = run_program(
       {"track", demo(), "-r", photo(), "-o", folder, "--end", "2", "--reuse", "--no-report"});
   EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("was analysed with end 1 instead of 2"));
+  EXPECT_THAT(ran.err, HasSubstr("was made with end 1 instead of 2"));
   EXPECT_THAT(read_file(dir / "out/metadata.json"), HasSubstr("\"last_frame\":24"));
 }
 
@@ -445,7 +446,7 @@ TEST_F(Track, a_folder_of_photos_may_hold_a_useless_one_and_other_files) {
                                          "-o",          (dir / "out").string()};
   const Ran ran = run_program(command);
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("a.jpg: no picture that can be read"));
+  EXPECT_THAT(ran.err, HasSubstr("a.jpg: not a picture that can be read"));
   EXPECT_THAT(ran.err, Not(HasSubstr("notes.txt")));
   EXPECT_THAT(read_file(dir / "out/metadata.json"), HasSubstr("B.PNG\"]"));
   fs::remove(dir / "photos/B.PNG");

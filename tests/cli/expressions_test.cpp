@@ -205,7 +205,7 @@ TEST_F(Expressions, an_analysis_of_another_video_is_refused) {
 TEST_F(Expressions, refuses_to_write_over_results) {
   const Ran ran = run({demo(), "-o", out().string()});
   EXPECT_EQ(ran.exit_code, exit_failed);
-  EXPECT_THAT(ran.err, HasSubstr("already there; --force starts anew"));
+  EXPECT_THAT(ran.err, HasSubstr("already exists; use --resume to continue"));
 }
 
 TEST_F(Expressions, one_person_is_one_shot_here_and_an_unknown_one_is_named) {
@@ -226,7 +226,35 @@ TEST_F(Expressions, one_person_is_one_shot_here_and_an_unknown_one_is_named) {
   words.insert(words.end(), {"--subject-id", "7"});
   const Ran unknown = run(words);
   EXPECT_EQ(unknown.exit_code, exit_usage);
-  EXPECT_THAT(unknown.err, HasSubstr("--subject-id 7: there is no such person; 2 persons"));
+  EXPECT_THAT(unknown.err, HasSubstr("subject 7 does not exist: 2 persons"));
+}
+
+TEST_F(Expressions, an_analysis_of_one_person_does_not_pass_for_one_of_everybody) {
+  const TempDir dir;
+  const std::vector<std::string> common{demo(), "--sequence-length",   "25", "--no-report",
+                                        "-o",   (dir / "out").string()};
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = common;
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  };
+  const Ran first = with({"--subject-id", "1", "--start", "4", "--end", "8"});
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  const std::string sequences = read_file(dir / "out/analysis/sequences.json");
+  for (const std::vector<std::string>& others :
+       {std::vector<std::string>{}, {"--subject-id", "2"}}) {
+    std::vector<std::string> words = others;
+    words.emplace_back("--skip-analysis");
+    const Ran ran = with(words);
+    EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("made for another choice of persons"));
+  }
+  const Ran stream = with({"--subject-id", "1", "--skip-analysis", "--stream", "0"});
+  EXPECT_EQ(stream.exit_code, exit_bad_input) << stream.err;
+  EXPECT_THAT(stream.err, HasSubstr("was analysed with stream auto instead of 0"));
+  EXPECT_EQ(read_file(dir / "out/analysis/sequences.json"), sequences);
+  EXPECT_EQ(with({"--subject-id", "1", "--skip-analysis"}).exit_code, 0);
+  EXPECT_EQ(read_file(dir / "out/analysis/sequences.json"), sequences);
 }
 
 TEST_F(Expressions, a_video_too_short_says_so) {
@@ -235,9 +263,8 @@ TEST_F(Expressions, a_video_too_short_says_so) {
   const Ran ran =
       run({demo(), "--skip-analysis", "--sequence-length", "400", "-o", (dir / "out").string()});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out,
-              HasSubstr("no sequences: the longest stretch of one face without a cut has "));
-  EXPECT_THAT(read_file(dir / "out/clips/extraction_summary.txt"), HasSubstr("Why not more: "));
+  EXPECT_THAT(ran.out, HasSubstr("no sequences: the longest part with one face and no cut has "));
+  EXPECT_THAT(read_file(dir / "out/clips/extraction_summary.txt"), HasSubstr("Reason for fewer: "));
   EXPECT_EQ(read_file(dir / "out/analysis/sequences.json"), "[]\n");
 }
 
@@ -310,9 +337,11 @@ TEST(ExpressionsProgram, wrong_usage_and_wrong_models_are_told_apart) {
   const std::vector<Case> cases = {
       {{demo(), "--device", "cuda"}, exit_usage, "expected one of cpu"},
       {{demo(), "--subject-id", "0"}, exit_usage, "--subject-id"},
-      {{demo(), "--subject-id", "1", "-r", photo()}, exit_usage, "give one of them"},
-      {{demo(), "--skip-analysis", "--skip-extraction"}, exit_usage, "give one of them"},
-      {{demo(), "--skip-analysis", "--end", "3"}, exit_usage, "belongs to the analysis"},
+      {{demo(), "--subject-id", "1", "-r", photo()}, exit_usage, "give only one of them"},
+      {{demo(), "--skip-analysis", "--skip-extraction"}, exit_usage, "give only one of them"},
+      {{demo(), "--skip-analysis", "--end", "3"},
+       exit_usage,
+       "the stored analysis is used unchanged"},
       {{demo(), "--expression-model", "magic"}, exit_usage, "expected auto, builtin"},
       {{demo(), "--expression-model", missing}, exit_bad_input, "missing.onnx: no such file"},
       {{demo(), "--skip-analysis"}, exit_bad_input, "no earlier analysis to use"},
@@ -344,13 +373,13 @@ TEST(ExpressionsProgram, a_network_of_ones_own_needs_a_checksum_or_trust_and_the
     EXPECT_FALSE(fs::exists(folder));
   };
   write_file(network, "no network at all");
-  expect_refused(with({network}), "or --allow-unverified-model if you trust the file");
-  expect_refused(with({network, "--allow-unverified-model"}), "is no ONNX network");
+  expect_refused(with({network}), "or allow unverified models if you trust the file");
+  expect_refused(with({network, "--allow-unverified-model"}), "not an ONNX network");
   // The shipped embedder stands in for one; its card has its checksum.
   const fs::path shipped = testing::data_dir() / "models/builtin-1.onnx";
   fs::copy_file(shipped, network, fs::copy_options::overwrite_existing);
   expect_refused(with({network, "--allow-unverified-model"}),
-                 "does not take a picture of 518 x 518 pixels");
+                 "cannot be run on a picture of 518 x 518 pixels");
   write_file(dir / "net.json", R"({"input": [128, 128], "sha256": "00"})");
   expect_refused(with({network}), "damaged");
   const Ran ran = with({shipped.string()});

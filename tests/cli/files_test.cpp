@@ -188,7 +188,7 @@ TEST_F(Files, a_file_in_the_way_is_named_and_nothing_is_touched) {
   for (const char* how : {"--force", "--reuse", "--resume"}) {
     const Ran ran = track({how});
     EXPECT_EQ(ran.exit_code, exit_failed) << how;
-    EXPECT_THAT(ran.err, HasSubstr("clips/clip_002.mp4: is in the way"));
+    EXPECT_THAT(ran.err, HasSubstr("clips/clip_002.mp4: exists and was not written"));
     EXPECT_EQ(state(), before);
   }
   fs::remove(out() / "clips/clip_002.mp4");
@@ -251,8 +251,8 @@ TEST_F(Files, a_second_run_in_the_folder_is_refused_and_a_killed_one_does_not_bl
                                         .meanwhile = [&] { second = run_program(words); }});
   EXPECT_EQ(first.exit_code, 0) << first.err;
   EXPECT_EQ(second.exit_code, exit_failed);
-  EXPECT_THAT(second.err,
-              ::testing::AnyOf(HasSubstr("another run writes there"), HasSubstr("already there")));
+  EXPECT_THAT(second.err, ::testing::AnyOf(HasSubstr("another run is writing there"),
+                                           HasSubstr("already exists")));
   Words anew = words;
   anew.emplace_back("--force");
   const Ran killed =
@@ -276,10 +276,49 @@ TEST_F(Files, stills_of_shots_do_not_replace_pictures_of_others) {
   EXPECT_EQ(run_program(words).exit_code, 0);
   const Ran again = run_program(words);
   EXPECT_EQ(again.exit_code, exit_failed);
-  EXPECT_THAT(again.err, HasSubstr("already there; --force"));
+  EXPECT_THAT(again.err, HasSubstr("already exists; use --resume"));
   EXPECT_EQ(run_program(force).exit_code, 0);
   force.at(3) = out().string();
   EXPECT_EQ(run_program(force).exit_code, exit_failed) << "that folder holds a result of track";
+}
+
+TEST_F(Files, a_damaged_ledger_is_named_with_what_to_do) {
+  for (const std::string text : {"{", "[1, 2]", R"({"schema": "facetrack.results/1"})"}) {
+    write_file(out() / ".facetrack-results.json", text);
+    const auto before = state();
+    for (const Words& how : {Words{}, Words{"--force"}, Words{"--resume"}, Words{"--reuse"}}) {
+      const Ran ran = track(how);
+      EXPECT_EQ(ran.exit_code, exit_failed) << ran.err;
+      EXPECT_THAT(ran.err, HasSubstr((out() / ".facetrack-results.json").string() +
+                                     ": is damaged, so the files of facetrack cannot be told"));
+      EXPECT_THAT(ran.err, HasSubstr("move the folder " + out().string() + " away"));
+    }
+    EXPECT_EQ(state(), before);
+  }
+}
+
+TEST_F(Files, an_output_that_is_a_link_to_nowhere_is_called_so) {
+  const fs::path link = dir_ / "link";
+  fs::create_symlink("nowhere", link);
+  write_file(dir_ / "jobs.jsonl",
+             R"({"id":"a","command":"shots","video":")" + (dir_ / "v.mp4").string() + "\"}\n");
+  const std::string video = (dir_ / "v.mp4").string();
+  const std::vector<Words> commands = {
+      with_models({"track", video, "-r", photo()}, {}),
+      {"interpolate", photo(), photo()},
+      {"batch", (dir_ / "jobs.jsonl").string()},
+  };
+  for (const fs::path& folder : {link, link / "below"}) {
+    for (Words words : commands) {
+      words.insert(words.end(), {"-o", folder.string()});
+      const Ran ran = run_program(words);
+      EXPECT_EQ(ran.exit_code, exit_failed) << words[0];
+      EXPECT_THAT(ran.err,
+                  HasSubstr(link.string() + ": is a link to nowhere, which does not exist"))
+          << words[0];
+    }
+  }
+  EXPECT_FALSE(fs::exists(dir_ / "nowhere"));
 }
 
 TEST_F(Files, a_batch_does_not_replace_files_of_others) {
@@ -320,7 +359,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
       const Ran ran = run_program(words);
       EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
       EXPECT_THAT(ran.err, HasSubstr(told));
-      EXPECT_THAT(ran.err, HasSubstr("analyses anew"));
+      EXPECT_THAT(ran.err, HasSubstr("to analyse again"));
       EXPECT_THAT(ran.err, Not(HasSubstr("another video")));
     }
   }
@@ -339,7 +378,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
   const Ran older =
       track(dir_ / "v.mp4", dir_ / "older", {"--tracks", (dir_ / "old.json").string()});
   EXPECT_EQ(older.exit_code, 0) << older.err;
-  EXPECT_THAT(older.err, HasSubstr("does not say how the video was analysed"));
+  EXPECT_THAT(older.err, HasSubstr("has no record of the analysis settings"));
 }
 
 TEST_F(Files, the_ledger_and_the_settings_follow_their_schemas) {

@@ -135,6 +135,20 @@ TEST(Hostile, references_that_are_bombs_or_no_pictures_are_refused) {
                "/dev/zero");
 }
 
+TEST(Hostile, a_tracks_json_that_cannot_be_read_is_3_and_named) {
+  const TempDir dir;
+  const fs::path tracks = dir / "bad tracks.json";
+  for (const auto& [text, complaint] : std::vector<std::pair<std::string, std::string>>{
+           {std::string(1'000'000, '['), "is nested too deeply"},
+           {"{", "is not JSON: "},
+           {R"({"schema":"facetrack.tracks/1","source":7})", "source: must be an object"}}) {
+    write_file(tracks, text);
+    auto words = track(demo(), photo(), (dir / "out").string());
+    words.insert(words.end(), {"--tracks", tracks.string()});
+    expect_civil(run_program(words), exit_bad_input, tracks.string() + ": " + complaint);
+  }
+}
+
 TEST(Hostile, names_may_be_anything_a_file_system_takes) {
   const TempDir dir;
   const std::vector<std::string> names = {"-x.mp4",

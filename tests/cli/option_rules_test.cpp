@@ -8,8 +8,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "facetrack/report.hpp"
+
 #include "cli/program.hpp"
 #include "commands/commands.hpp"
+#include "support/paths.hpp"
 
 namespace facetrack::cli {
 namespace {
@@ -68,7 +71,7 @@ TEST(OptionRules, no_option_of_track_and_faces_is_ignored) {
       {{"--encoder-preset", "slow", "--codec", "h265"}, {}},
       {{"--encoder-preset", "nonsense", "--codec", "vp9"}, {"--encoder-preset", "--codec vp9"}},
       {{"--encoder-preset", "slow", "--codec", "ffv1"}, {"--encoder-preset", "--codec ffv1"}},
-      {{"--threshold", "0"}, {"--threshold 0", "more than 0", "auto"}},
+      {{"--threshold", "0"}, {"--threshold 0", "greater than 0", "auto"}},
       {{"--threshold", "0.9"}, {}},
       {{"--threshold", "auto"}, {}},
       {{"--format", "csv", "--metadata-style", "flat"}, {"--metadata-style", "--format", "json"}},
@@ -121,6 +124,18 @@ TEST(OptionRules, the_program_ends_with_2_before_it_looks_at_any_file) {
     EXPECT_EQ(ran.exit_code, exit_usage) << ran.err;
     EXPECT_THAT(ran.err, HasSubstr(words[words.size() - 2]));
   }
+}
+
+TEST(OptionRules, a_list_in_a_manifest_where_one_value_is_expected_is_refused) {
+  const testing::TempDir dir;
+  write_file(dir / "jobs.jsonl", R"({"id":"a","command":"track","video":"v","reference":"r",)"
+                                 R"("options":{"crop":["face","none"]}})"
+                                 "\n");
+  const testing::Ran ran =
+      testing::run_program({"batch", (dir / "jobs.jsonl").string(), "-o", (dir / "out").string()});
+  EXPECT_EQ(ran.exit_code, exit_usage);
+  EXPECT_THAT(ran.err, ::testing::HasSubstr("jobs.jsonl:1: --crop: takes one value, got 2"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "out"));
 }
 
 }  // namespace

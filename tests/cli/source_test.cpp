@@ -49,11 +49,43 @@ TEST(Source, says_which_of_several_video_streams_is_taken_and_how_to_take_anothe
           "testsrc2=s=160x90:r=25:d=1", "-map", "0", "-map", "1", "-c:v", "libx264", two});
   const Ran ran = run_program({"shots", two});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is taken"));
-  EXPECT_THAT(ran.err, HasSubstr("the option 'stream' takes another: 1"));
+  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is used"));
+  EXPECT_THAT(ran.err, HasSubstr("the option 'stream' selects another: 1"));
   EXPECT_THAT(run_program({"shots", two, "--stream", "1"}).err, Not(HasSubstr("video streams")));
   EXPECT_THAT(run_program({"shots", demo()}).err, Not(HasSubstr("video stream")));
-  EXPECT_THAT(run_program({"probe", two}).out, HasSubstr("stream 1 (--stream N takes it)"));
+  EXPECT_THAT(run_program({"probe", two}).out, HasSubstr("stream 1 (--stream N uses it)"));
+}
+
+TEST(Source, frames_that_the_file_has_lost_are_listed_as_a_hole) {
+  NEEDS_FFMPEG();
+  const TempDir dir;
+  const std::string video = (dir / "hole.mkv").string();
+  ffmpeg({"-f", "lavfi", "-i", "testsrc=s=160x90:r=25:d=8", "-vf", "select='lt(t,3)+gte(t,6)'",
+          "-fps_mode", "passthrough", "-c:v", "ffv1", video});
+  const std::string list = (dir / "shots.json").string();
+  const Ran ran = run_program({"shots", video, "-o", list});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("the file has no frames at 2.96-6 s"));
+  EXPECT_THAT(read_file(list), HasSubstr(R"({"after_frame":74,"start":2.96,"end":6.0})"));
+  EXPECT_THAT(read_file(list), HasSubstr(R"("skipped_frames": 0)"));
+  if (!testing::can_validate()) GTEST_SKIP() << "needs python3 with jsonschema";
+  const Ran check = testing::validate({list});
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+TEST(Source, a_bridge_says_which_stream_is_taken_and_that_it_has_fewer_bits) {
+  NEEDS_FFMPEG();
+  const TempDir dir;
+  const std::string two = (dir / "two.mkv").string();
+  ffmpeg({"-f", "lavfi", "-i", "color=gray:s=320x180:r=25:d=3", "-f", "lavfi", "-i",
+          "testsrc2=s=160x90:r=25:d=1", "-map", "0", "-map", "1", "-c:v", "ffv1", "-pix_fmt",
+          "yuv420p10le", two});
+  const Ran ran =
+      run_program({"bridge", two, "--frame-a", "1", "--frame-b", "2", "--before", "0.2",
+                   "--between", "0.2", "--after", "0.2", "-o", (dir / "out.mp4").string()});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is taken, not 1"));
+  EXPECT_THAT(ran.err, HasSubstr("10 bits a sample, the bridge has 8"));
 }
 
 TEST(Source, says_once_that_clips_have_fewer_bits_than_the_source) {
@@ -91,10 +123,10 @@ TEST(Source, says_once_that_clips_have_fewer_bits_than_the_source) {
   };
   const Ran ran = track("cut", {});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  const std::size_t first = ran.err.find("10 bits a sample, clips have 8");
+  const std::size_t first = ran.err.find("10 bits per sample, clips have 8");
   ASSERT_NE(first, std::string::npos) << ran.err;
   EXPECT_EQ(ran.err.find("bits a sample", first + 20), std::string::npos) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("not mapped to SDR"));
+  EXPECT_THAT(ran.err, HasSubstr("not converted to SDR"));
   EXPECT_THAT(track("copied", {"--copy"}).err, Not(HasSubstr("bits a sample")));
   EXPECT_THAT(run_program({"track", demo(), "-r", photo(), "-o", (dir / "plain").string()}).err,
               Not(HasSubstr("bits a sample")));
@@ -145,9 +177,9 @@ TEST(Source, says_when_min_face_left_out_all_faces) {
   const Ran track = run_program({"track", demo(), "-r", photo(), "--min-face", "900", "--end", "2",
                                  "--no-report", "-o", out("t")});
   EXPECT_EQ(track.exit_code, 0) << track.err;
-  EXPECT_THAT(track.out,
-              ::testing::ContainsRegex("smaller than asked for: the largest has [0-9]+ pixels"));
-  EXPECT_THAT(read_file(dir / "t/metadata.json"), HasSubstr("smaller than asked for"));
+  EXPECT_THAT(track.out, ::testing::ContainsRegex(
+                             "smaller than the minimum size: the largest has [0-9]+ pixels"));
+  EXPECT_THAT(read_file(dir / "t/metadata.json"), HasSubstr("smaller than the minimum size"));
   const Ran faces = run_program(
       {"faces", demo(), "--min-face", "900", "--end", "2", "--no-report", "-o", out("f")});
   EXPECT_THAT(faces.out, HasSubstr("no persons: all faces in the video are smaller"));

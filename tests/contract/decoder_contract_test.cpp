@@ -259,81 +259,6 @@ TEST_P(DecoderContract, key_frames_begin_with_the_first_and_ascend) {
   }
 }
 
-double mean_difference(const Frame& a, const Frame& b) {
-  const ImageView p = a.plane(0);
-  const ImageView q = b.plane(0);
-  double sum = 0;
-  for (int y = 0; y < p.height; ++y) {
-    for (int x = 0; x < p.width; ++x) {
-      sum += std::abs(std::to_integer<int>(p.row(y)[x]) - std::to_integer<int>(q.row(y)[x]));
-    }
-  }
-  return sum / (static_cast<double>(p.width) * p.height);
-}
-
-// Rough pictures are for looking: the same frames at the same times, and nearly the same to see.
-TEST_P(DecoderContract, rough_frames_are_the_same_frames) {
-  DecoderOptions options = one_thread();
-  options.rough = true;
-  const auto rough = open(options);
-  const auto fine = open();
-  while (const auto wanted = fine->read()) {
-    const auto frame = rough->read();
-    ASSERT_TRUE(frame.has_value());
-    EXPECT_EQ(frame->time().index, wanted->time().index);
-    EXPECT_EQ(frame->time().pts, wanted->time().pts);
-    EXPECT_LT(mean_difference(*frame, *wanted), 2) << wanted->time().index;
-  }
-  EXPECT_FALSE(rough->read().has_value());
-}
-
-// What is left out shows the picture before it, at its own time; where a seek leads is decoded.
-TEST_P(DecoderContract, leaves_out_pictures_but_no_frames) {
-  const auto sparse = open(one_thread());
-  const auto whole = open();
-  sparse->leave_out(true);
-  std::optional<Frame> shown;
-  std::int64_t last = -1;
-  while (const auto wanted = whole->read()) {
-    const auto frame = sparse->read();
-    if (!frame) break;  // none is decoded after it: what it would show is not known
-    EXPECT_EQ(frame->time().index, wanted->time().index);
-    EXPECT_EQ(frame->time().pts, wanted->time().pts);
-    EXPECT_EQ(frame->time().duration, wanted->time().duration);
-    const bool repeated = shown && frame->plane(0).data == shown->plane(0).data;
-    EXPECT_TRUE(repeated || mean_difference(*frame, *wanted) < 0.01) << wanted->time().index;
-    shown = frame;
-    last = frame->time().index;
-  }
-  EXPECT_FALSE(sparse->read().has_value());
-  // From where nothing is to be left out any more nothing is, whatever the codec has in hand.
-  sparse->leave_out(true);
-  sparse->seek(0);
-  for (int i = 0; i < 14; ++i) sparse->read();
-  sparse->leave_out(false);
-  sparse->seek(14);
-  whole->seek(14);
-  for (int i = 0; i < 12; ++i) {
-    const auto frame = sparse->read();
-    const auto wanted = whole->read();
-    ASSERT_EQ(frame.has_value(), wanted.has_value());
-    if (!frame) break;
-    EXPECT_LT(mean_difference(*frame, *wanted), 0.01) << wanted->time().index;
-  }
-  const std::int64_t frames = whole->count_frames();
-  EXPECT_GT(last, frames - 8);
-  for (const std::int64_t index : {frames / 2, frames / 2 + 1, frames / 3, frames - 1}) {
-    sparse->seek(index);
-    whole->seek(index);
-    const auto frame = sparse->read();
-    const auto wanted = whole->read();
-    ASSERT_EQ(frame.has_value(), wanted.has_value());
-    if (!frame) continue;
-    EXPECT_EQ(frame->time().index, wanted->time().index);
-    EXPECT_LT(mean_difference(*frame, *wanted), 0.01) << index;
-  }
-}
-
 INSTANTIATE_TEST_SUITE_P(formats, DecoderContract, ::testing::ValuesIn(fixtures()),
                          [](const auto& test) { return test.param.name; });
 
@@ -345,20 +270,6 @@ TEST(Decoder, frames_stay_good_after_the_decoder_is_gone) {
   decoder.reset();
   for (int i = 0; i < 5; ++i)
     EXPECT_EQ(testing::read_barcode(frames[static_cast<std::size_t>(i)]), i);
-}
-
-TEST(Decoder, leaves_blocks_between_others_rough_on_request) {
-  VideoSpec spec;
-  spec.codec = "hevc";  // the fixtures' H.264 comes without a loop filter
-  const auto file = fixture_file({"rough", "mp4", spec});
-  DecoderOptions options = one_thread();
-  options.rough = true;
-  const auto rough = read_all(*open_decoder(file, options));
-  const auto fine = read_all(*open_decoder(file, one_thread()));
-  int same = 0;
-  for (std::size_t i = 0; i < fine.size(); ++i) same += rough[i].pixels == fine[i].pixels ? 1 : 0;
-  EXPECT_GT(same, 0) << "frames that others rest on stay what they are";
-  EXPECT_LT(same, frame_count);
 }
 
 TEST(Decoder, turns_the_picture_upright) {

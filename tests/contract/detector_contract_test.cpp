@@ -132,7 +132,7 @@ TEST_P(DetectorContract, finds_a_face_of_its_preferred_size) {
 TEST_P(DetectorContract, honours_the_least_score_and_size) {
   FACETRACK_NEEDS_SHARED();
   const Frame photo = scaled(reference_photo("hamilton_lin.png"), 352, 306);
-  ModelOptions large;
+  DetectorOptions large;
   large.min_face = 300;
   EXPECT_TRUE(make_detector(GetParam(), large)->detect(photo.image()).empty());
 }
@@ -161,7 +161,7 @@ TEST(MakeDetector, names_the_backends_of_this_build_when_asked_for_another) {
 }
 
 TEST(MakeDetector, says_how_to_get_a_missing_model) {
-  ModelOptions options;
+  DetectorOptions options;
   options.model = "/nowhere/model.onnx";
   try {
     make_detector("yunet", options);

@@ -59,9 +59,11 @@ TEST_P(EmbedderContract, brings_its_own_thresholds) {
   EXPECT_FALSE(embedder->model_id().empty());
   // What results say of it is a name for it.
   EXPECT_EQ(make_embedder(embedder->model_id())->model_id(), embedder->model_id());
-  EXPECT_GT(embedder->match_distance(), 0.0F);
-  EXPECT_GE(embedder->uncertain_distance(), embedder->match_distance());
-  EXPECT_LT(embedder->uncertain_distance(), 1.42F);
+  const MatchLimits limits = embedder->limits();
+  EXPECT_GT(limits.mean_face, 0.0F);
+  EXPECT_GE(limits.one_picture, limits.mean_face) << "a mean lies nearer";
+  EXPECT_GE(limits.uncertain, limits.one_picture);
+  EXPECT_LT(limits.uncertain, 1.42F);
 }
 
 TEST_P(EmbedderContract, gives_nothing_for_no_face) {

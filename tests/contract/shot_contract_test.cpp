@@ -67,16 +67,17 @@ TEST_P(ShotContract, reports_a_cut_within_max_delay) {
   EXPECT_EQ(found, 2U);
 }
 
-TEST_P(ShotContract, looks_at_nothing_but_the_thumbnail) {
-  const auto whole = make_shot_detector(GetParam());
-  const auto small = make_shot_detector(GetParam());
-  std::vector<Frame> thumbnails;
-  for (const Frame& frame : three_shots()) {
-    thumbnails.push_back(small->thumbnail(frame));
-    EXPECT_EQ(thumbnails.back().time().index, frame.time().index);
-    EXPECT_LT(thumbnails.back().width(), 100);
-  }
-  EXPECT_EQ(starts(run(*whole, three_shots())), starts(run(*small, thumbnails)));
+TEST_P(ShotContract, finds_the_same_in_copies_of_its_picture_size) {
+  const auto detector = make_shot_detector(GetParam());
+  const Size size = detector->picture_size();
+  if (size == Size{}) GTEST_SKIP() << "this detector needs whole frames";
+  EXPECT_LT(size.width, 100);
+  EXPECT_EQ(size.width % 2, 0);
+  EXPECT_EQ(size.height % 2, 0);
+  const auto whole = starts(run(*detector, three_shots()));
+  std::vector<Frame> small;
+  for (const Frame& frame : three_shots()) small.push_back(shrink(frame, size.width, size.height));
+  EXPECT_EQ(starts(run(*detector, small)), whole);
 }
 
 TEST_P(ShotContract, finds_a_cut_at_the_very_last_frame) {
@@ -111,7 +112,6 @@ TEST_P(ShotContract, takes_gray_bgr_and_tiny_pictures) {
 TEST_P(ShotContract, refuses_an_empty_frame) {
   const auto detector = make_shot_detector(GetParam());
   EXPECT_THROW(detector->push(Frame{}), Error);
-  EXPECT_THROW(static_cast<void>(detector->thumbnail(Frame{})), Error);
 }
 
 TEST_P(ShotContract, drops_shots_shorter_than_asked) {

@@ -131,12 +131,22 @@ class SquareDetector final : public Detector {
 class OneNumber final : public Embedder {
  public:
   std::string_view model_id() const noexcept override { return "one"; }
-  float match_distance() const noexcept override { return 0.5F; }
-  float uncertain_distance() const noexcept override { return 0.7F; }
+  MatchLimits limits() const noexcept override { return {0.5F, 0.45F, 0.7F}; }
   std::vector<Embedding> embed(const ImageView&, std::span<const Detection> faces) override {
     return std::vector<Embedding>(faces.size(), Embedding{"one", {1}});
   }
 };
+
+void sort_by_place(std::vector<FaceTrack>& tracks) {
+  std::stable_sort(tracks.begin(), tracks.end(), [](const FaceTrack& a, const FaceTrack& b) {
+    return std::pair(a.first_frame(), a.points.front().box.x) <
+           std::pair(b.first_frame(), b.points.front().box.x);
+  });
+}
+
+void add(std::vector<FaceTrack> more, std::vector<FaceTrack>& tracks) {
+  std::move(more.begin(), more.end(), std::back_inserter(tracks));
+}
 
 /// The contract as a stranger meets it: looks for faces on every frame and continues the track that
 /// overlaps most.
@@ -145,7 +155,7 @@ class PlainTracker final : public Tracker {
   PlainTracker(Detector& detector, Embedder* embedder, const TrackerOptions& options)
       : detector_(detector), embedder_(embedder), options_(options) {}
 
-  void push(const Frame& frame) override {
+  std::vector<FaceTrack> push(const Frame& frame) override {
     if (frame.empty()) throw Error(ErrorCode::invalid_argument, "an empty frame has no faces");
     const Frame bgr = frame.format() == PixelFormat::bgr24 ? frame : to_bgr24(frame);
     std::vector<FaceTrack> now;
@@ -160,22 +170,12 @@ class PlainTracker final : public Tracker {
       }
       now.push_back(std::move(track));
     }
-    cut();
-    live_ = std::move(now);
+    return std::exchange(live_, std::move(now));
   }
-  void cut() override {
-    std::move(live_.begin(), live_.end(), std::back_inserter(done_));
-    live_.clear();
+  std::vector<FaceTrack> flush() override {
+    sort_by_place(live_);
+    return std::exchange(live_, {});
   }
-  std::vector<FaceTrack> finish() override {
-    cut();
-    std::stable_sort(done_.begin(), done_.end(), [](const FaceTrack& a, const FaceTrack& b) {
-      return std::pair(a.first_frame(), a.points.front().box.x) <
-             std::pair(b.first_frame(), b.points.front().box.x);
-    });
-    return std::exchange(done_, {});
-  }
-  int max_delay() const noexcept override { return 1; }
 
  private:
   FaceTrack continued(const Box& box) {
@@ -185,13 +185,16 @@ class PlainTracker final : public Tracker {
       live_.erase(track);
       return found;
     }
-    return {};
+    FaceTrack begun;
+    begun.id = next_id_++;
+    return begun;
   }
 
   Detector& detector_;
   Embedder* embedder_;
   TrackerOptions options_;
-  std::vector<FaceTrack> live_, done_;
+  int next_id_ = 0;
+  std::vector<FaceTrack> live_;
 };
 
 struct Backend {
@@ -201,7 +204,7 @@ struct Backend {
 
 void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }
 
-Backend built_in(std::string_view name, TrackerOptions::Effort effort) {
+Backend built_in(std::string_view name, Effort effort) {
   return {name, [effort](Detector& detector, Embedder* embedder, TrackerOptions options) {
             options.effort = effort;
             return make_tracker(detector, embedder, options);
@@ -210,9 +213,9 @@ Backend built_in(std::string_view name, TrackerOptions::Effort effort) {
 
 std::vector<Backend> backends() {
   return {
-      built_in("fast", TrackerOptions::Effort::fast),
-      built_in("balanced", TrackerOptions::Effort::balanced),
-      built_in("thorough", TrackerOptions::Effort::thorough),
+      built_in("fast", Effort::fast),
+      built_in("balanced", Effort::balanced),
+      built_in("thorough", Effort::thorough),
       {"of_a_stranger", [](Detector& detector, Embedder* embedder, const TrackerOptions& options) {
          return std::make_unique<PlainTracker>(detector, embedder, options);
        }}};
@@ -225,8 +228,13 @@ class TrackerContract : public ::testing::TestWithParam<Backend> {
   }
   static std::vector<FaceTrack> followed(Tracker& tracker, const Film& film, std::int64_t frames,
                                          const Shape& shape = {}, std::int64_t first = 0) {
-    for (std::int64_t i = 0; i < frames; ++i) tracker.push(picture(film(i), first + i, shape));
-    return tracker.finish();
+    std::vector<FaceTrack> tracks;
+    for (std::int64_t i = 0; i < frames; ++i) {
+      add(tracker.push(picture(film(i), first + i, shape)), tracks);
+    }
+    add(tracker.flush(), tracks);
+    sort_by_place(tracks);
+    return tracks;
   }
 
   SquareDetector detector;
@@ -256,10 +264,8 @@ std::string text_of(const std::vector<FaceTrack>& tracks) {
 
 TEST_P(TrackerContract, gives_nothing_for_no_frames) {
   const auto tracker = make();
-  tracker->cut();
-  tracker->cut();
-  EXPECT_TRUE(tracker->finish().empty());
-  EXPECT_TRUE(tracker->finish().empty());
+  EXPECT_TRUE(tracker->flush().empty());
+  EXPECT_TRUE(tracker->flush().empty());
 }
 
 TEST_P(TrackerContract, tracks_have_the_face_on_consecutive_frames_with_the_frames_times) {
@@ -286,24 +292,25 @@ TEST_P(TrackerContract, tracks_have_the_face_on_consecutive_frames_with_the_fram
 
 TEST_P(TrackerContract, a_cut_ends_every_track_on_the_frame_before_it) {
   const auto tracker = make();
+  std::vector<FaceTrack> tracks;
   for (std::int64_t i = 0; i < 40; ++i) {
-    if (i == 18) tracker->cut();
-    tracker->push(picture({60}, i));
+    if (i == 18) add(tracker->flush(), tracks);
+    add(tracker->push(picture({60}, i)), tracks);
   }
-  const auto tracks = tracker->finish();
+  add(tracker->flush(), tracks);
   ASSERT_EQ(tracks.size(), 2U);
+  EXPECT_NE(tracks[0].id, tracks[1].id);
   EXPECT_EQ(tracks[0].last_frame(), 17);
   EXPECT_EQ(tracks[1].first_frame(), 18);
 }
 
-TEST_P(TrackerContract, orders_tracks_by_first_frame_then_position) {
+TEST_P(TrackerContract, flush_orders_tracks_by_first_frame_then_position) {
   const auto tracker = make();
-  const auto tracks = followed(
-      *tracker,
-      [](std::int64_t i) {
-        return i < 20 ? std::vector<int>{110} : std::vector<int>{10, 60, 110};
-      },
-      50);
+  for (std::int64_t i = 0; i < 50; ++i) {
+    const auto faces = i < 20 ? std::vector<int>{110} : std::vector<int>{10, 60, 110};
+    EXPECT_TRUE(tracker->push(picture(faces, i)).empty()) << "no face has gone";
+  }
+  const auto tracks = tracker->flush();
   ASSERT_EQ(tracks.size(), 3U) << text_of(tracks);
   EXPECT_EQ(tracks[0].first_frame(), 0);
   EXPECT_EQ(tracks[1].first_frame(), 20);
@@ -311,12 +318,24 @@ TEST_P(TrackerContract, orders_tracks_by_first_frame_then_position) {
   EXPECT_LT(tracks[1].points.front().box.x, tracks[2].points.front().box.x);
 }
 
-TEST_P(TrackerContract, is_as_new_after_finish_and_repeats_itself) {
+TEST_P(TrackerContract, hands_a_track_out_soon_after_it_has_ended) {
+  const auto tracker = make();
+  std::int64_t handed_out = -1;
+  for (std::int64_t i = 0; i < 120; ++i) {
+    const auto faces = i < 30 ? std::vector<int>{60} : std::vector<int>{};
+    if (!tracker->push(picture(faces, i)).empty()) handed_out = i;
+  }
+  EXPECT_GE(handed_out, 30);
+  EXPECT_LT(handed_out, 80);
+  EXPECT_TRUE(tracker->flush().empty());
+}
+
+TEST_P(TrackerContract, is_as_new_after_flush_and_repeats_itself) {
   const auto tracker = make();
   const std::string first = text_of(followed(*tracker, two_squares, 60));
   EXPECT_EQ(text_of(followed(*tracker, two_squares, 60)), first);
   EXPECT_EQ(text_of(followed(*make(), two_squares, 60)), first);
-  EXPECT_EQ(Pixels::held, 0) << "a finished tracker holds frames";
+  EXPECT_EQ(Pixels::held, 0) << "a flushed tracker holds frames";
 }
 
 TEST_P(TrackerContract, the_first_frame_may_have_any_index) {
@@ -358,7 +377,7 @@ TEST_P(TrackerContract, refuses_an_empty_frame) {
   EXPECT_THROW(tracker->push(Frame{}), Error);
 }
 
-// Whatever call fails: the error is the detector's own, and finish() leaves a tracker as new.
+// Whatever call fails: the error is the detector's own, and flush() leaves a tracker as new.
 TEST_P(TrackerContract, passes_an_error_of_the_detector_on_and_can_be_used_again) {
   const std::string whole = text_of(followed(*make(), two_squares, 60));
   for (int at = 0; at < 48; at = at < 8 ? at + 1 : at + 5) {
@@ -372,19 +391,19 @@ TEST_P(TrackerContract, passes_an_error_of_the_detector_on_and_can_be_used_again
       EXPECT_EQ(error.code(), ErrorCode::backend) << error.what();
     }
     detector.fails_at = -1;
-    for (const FaceTrack& track : tracker->finish()) EXPECT_FALSE(track.points.empty());
+    for (const FaceTrack& track : tracker->flush()) EXPECT_FALSE(track.points.empty());
     EXPECT_EQ(Pixels::held, 0);
     EXPECT_EQ(text_of(followed(*tracker, two_squares, 60)), whole);
   }
 }
 
-TEST_P(TrackerContract, holds_at_most_max_delay_frames) {
+TEST_P(TrackerContract, holds_few_frames) {
   TrackerOptions options;
   options.join_gap = {60, {1, 1}};
   const auto tracker = make(nullptr, options);
   for (std::int64_t i = 0; i < 150; ++i) {
     tracker->push(picture(i < 20 || i > 120 ? std::vector<int>{60} : std::vector<int>{}, i));
-    ASSERT_LE(Pixels::held, tracker->max_delay()) << i;
+    ASSERT_LE(Pixels::held, 40) << i;
   }
 }
 
@@ -403,7 +422,6 @@ TEST_P(TrackerContract, samples_are_of_the_tracks_own_frames_and_need_an_embedde
       EXPECT_GE(sample.frame, track.first_frame());
       EXPECT_LE(sample.frame, track.last_frame());
       EXPECT_EQ(sample.embedding.model, "one");
-      EXPECT_TRUE(sample.portrait.empty()) << "nobody asked for it";
     }
   }
 }

@@ -42,7 +42,7 @@ class PlainFace final : public Detector {
 
 /// Analyses a file with PlainFace.
 Analysis look_at(const std::filesystem::path& file, int workers = 1,
-                 TrackerOptions::Effort effort = TrackerOptions::Effort::balanced);
+                 Effort effort = Effort::balanced);
 
 bool is_damaged(const Analysis& analysis, std::int64_t frame);
 

@@ -39,8 +39,7 @@ void run(std::int64_t seed, Counts& counts) {
                   fs::copy_options::overwrite_existing);
   }
   ++counts.files[std::string(base.name)];
-  const auto effort =
-      seed % 5 == 4 ? TrackerOptions::Effort::fast : TrackerOptions::Effort::balanced;
+  const auto effort = seed % 5 == 4 ? Effort::fast : Effort::balanced;
   Analysis analysis;
   try {
     analysis = look_at(file, 1, effort);
@@ -61,7 +60,7 @@ void run(std::int64_t seed, Counts& counts) {
   // show another number then.
   const bool times_are_kept = base.keeps_times && kind != DamageKind::flips &&
                               kind != DamageKind::swapped && kind != DamageKind::dropped &&
-                              effort != TrackerOptions::Effort::fast;
+                              effort != Effort::fast;
   check_clips(analysis, file, folder / "clips", numbers_by_time(base_file(base)),
               times_are_kept && base.tells_errors, counts);
   if (seed % 16 == 0) check_jobs(file, analysis.frames, folder.path());

@@ -12,7 +12,8 @@
 //               Empty: all files, and from the start.
 //   FAIL_COUNT  a file that gets, at the end, how many calls of each kind there were
 //
-// A failing write finds no room, a read or fsync a broken disk, an open or rename no permission.
+// A failing write finds no room, a read or fsync a broken disk, an open, rename or linkat
+// (which counts as one) no permission.
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -214,6 +215,12 @@ int rename(const char* from, const char* to) noexcept {
   if (fails_on(rename_call, to, EACCES)) return -1;
   static const auto real = next<int (*)(const char*, const char*)>("rename");
   return real(from, to);
+}
+
+int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) noexcept {
+  if (fails_on(rename_call, to, EACCES)) return -1;
+  static const auto real = next<int (*)(int, const char*, int, const char*, int)>("linkat");
+  return real(from_folder, from, to_folder, to, flags);
 }
 
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*),

@@ -30,8 +30,8 @@ class Film final : public Decoder {
     return picture(next_++);
   }
   void seek(std::int64_t index) override { next_ = index; }
-  const std::vector<KeyFrame>& key_frames() override { return keys_; }
-  std::int64_t count_frames() override { return film_frames; }
+  std::span<const KeyFrame> key_frames() override { return keys_; }
+  std::optional<std::int64_t> count_frames() override { return film_frames; }
   std::int64_t skipped_frames() const noexcept override { return 0; }
 
  private:
@@ -88,8 +88,7 @@ class SquareDetector final : public Detector {
 class OnePerson final : public Embedder {
  public:
   std::string_view model_id() const noexcept override { return "one"; }
-  float match_distance() const noexcept override { return 1; }
-  float uncertain_distance() const noexcept override { return 1; }
+  MatchLimits limits() const noexcept override { return {1, 0.9F, 1}; }
   std::vector<Embedding> embed(const ImageView&, std::span<const Detection> faces) override {
     return std::vector<Embedding>(faces.size(), {"one", {1}});
   }
@@ -99,10 +98,9 @@ class OnePerson final : public Embedder {
 
 Stages film_stages() {
   Stages made;
-  made.decoder = std::make_unique<Film>();
-  made.shots = make_shot_detector();
-  made.detector = std::make_unique<SquareDetector>();
-  made.embedder = std::make_unique<OnePerson>();
+  made.decoder = [] { return std::make_unique<Film>(); };
+  made.detector = [] { return std::make_unique<SquareDetector>(); };
+  made.embedder = [] { return std::make_unique<OnePerson>(); };
   return made;
 }
 

@@ -120,7 +120,7 @@ class WildDetector final : public Detector {
  public:
   explicit WildDetector(bool finds_faces) : finds_faces_(finds_faces) {}
   std::vector<Detection> detect(const ImageView& image) override {
-    auto faces = finds_faces_ ? inner_.detector->detect(image) : std::vector<Detection>{};
+    auto faces = finds_faces_ ? inner_->detect(image) : std::vector<Detection>{};
     Landmarks lost{};
     lost[2].y = nan;
     const std::vector<Detection> wild = {
@@ -136,22 +136,23 @@ class WildDetector final : public Detector {
   std::string_view name() const noexcept override { return "wild"; }
 
  private:
-  Stages inner_ = film_stages();
+  std::unique_ptr<Detector> inner_ = film_stages().detector();
   bool finds_faces_;
 };
 
 std::vector<FaceTrack> tracks_of(Detector& detector, const std::function<Frame(Frame)>& change) {
-  Stages stages = film_stages();
-  const auto tracker = make_tracker(detector, stages.embedder.get());
-  for (int i = 0; i < 60; ++i) tracker->push(change(*stages.decoder->read()));
-  return tracker->finish();
+  const auto embedder = film_stages().embedder();
+  const auto decoder = film_stages().decoder();
+  const auto tracker = make_tracker(detector, embedder.get());
+  for (int i = 0; i < 60; ++i) EXPECT_TRUE(tracker->push(change(*decoder->read())).empty());
+  return tracker->flush();
 }
 
 TEST(Tracker, leaves_out_detections_that_are_no_faces) {
   const auto as_it_is = [](Frame frame) { return frame; };
-  const Stages plain = film_stages();
+  const auto plain = film_stages().detector();
   WildDetector wild(true);
-  const auto expected = tracks_of(*plain.detector, as_it_is);
+  const auto expected = tracks_of(*plain, as_it_is);
   const auto found = tracks_of(wild, as_it_is);
   ASSERT_EQ(expected.size(), 1U);
   ASSERT_EQ(found.size(), 1U);
@@ -165,10 +166,9 @@ TEST(Tracker, leaves_out_detections_that_are_no_faces) {
 
 TEST(make_reference, takes_no_detection_that_is_no_face) {
   WildDetector nothing(false);
-  const Stages stages = film_stages();
+  const auto embedder = film_stages().embedder();
   EXPECT_EQ(code_of([&] {
-              make_reference("photo", picture(PixelFormat::bgr24, 96, 72), nothing,
-                             *stages.embedder);
+              make_reference("photo", picture(PixelFormat::bgr24, 96, 72), nothing, *embedder);
             }),
             ErrorCode::unsupported);
 }
@@ -177,29 +177,28 @@ TEST(make_reference, says_so_when_the_embedder_makes_nothing_of_the_face) {
   class Silent final : public Embedder {
    public:
     std::string_view model_id() const noexcept override { return "silent"; }
-    float match_distance() const noexcept override { return 1; }
-    float uncertain_distance() const noexcept override { return 1; }
+    MatchLimits limits() const noexcept override { return {1, 0.9F, 1}; }
     std::vector<Embedding> embed(const ImageView&, std::span<const Detection>) override {
       return {};
     }
   } silent;
-  Stages stages = film_stages();
-  const Frame frame = *stages.decoder->read();
-  EXPECT_EQ(code_of([&] { make_reference("photo", frame, *stages.detector, silent); }),
+  const Frame frame = *film_stages().decoder()->read();
+  const auto detector = film_stages().detector();
+  EXPECT_EQ(code_of([&] { make_reference("photo", frame, *detector, silent); }),
             ErrorCode::unsupported);
 }
 
 TEST(Tracker, follows_faces_in_grey_and_in_bgr_frames_too) {
-  const Stages stages = film_stages();
+  const auto detector = film_stages().detector();
   const auto grey = [](const Frame& frame) {
     const auto keep = std::make_shared<const Frame>(frame);
     return Frame(keep, {frame.luma(), {}, {}}, PixelFormat::gray8, frame.time());
   };
-  const auto expected = tracks_of(*stages.detector, [](Frame frame) { return frame; });
+  const auto expected = tracks_of(*detector, [](Frame frame) { return frame; });
   ASSERT_EQ(expected.size(), 1U);
   for (const auto& found :
-       {tracks_of(*stages.detector, grey),
-        tracks_of(*stages.detector, [](const Frame& frame) { return to_bgr24(frame); })}) {
+       {tracks_of(*detector, grey),
+        tracks_of(*detector, [](const Frame& frame) { return to_bgr24(frame); })}) {
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].first_frame(), expected[0].first_frame());
     EXPECT_EQ(found[0].last_frame(), expected[0].last_frame());

@@ -35,15 +35,11 @@ class FaultyDecoder final : public Decoder {
     fault_->here();
     inner_->seek(index);
   }
-  void leave_out(bool what_it_can) override {
-    fault_->here();
-    inner_->leave_out(what_it_can);
-  }
-  const std::vector<KeyFrame>& key_frames() override {
+  std::span<const KeyFrame> key_frames() override {
     fault_->here();
     return inner_->key_frames();
   }
-  std::int64_t count_frames() override {
+  std::optional<std::int64_t> count_frames() override {
     fault_->here();
     return inner_->count_frames();
   }
@@ -58,14 +54,6 @@ class FaultyShots final : public ShotDetector {
  public:
   FaultyShots(std::unique_ptr<ShotDetector> inner, FaultPtr fault)
       : inner_(std::move(inner)), fault_(std::move(fault)) {}
-  std::unique_ptr<ShotDetector> fresh() const override {
-    fault_->here();
-    return std::make_unique<FaultyShots>(inner_->fresh(), fault_);
-  }
-  Frame thumbnail(const Frame& frame) const override {
-    fault_->here();
-    return inner_->thumbnail(frame);
-  }
   std::vector<Transition> push(const Frame& frame) override {
     fault_->here();
     return inner_->push(frame);
@@ -75,6 +63,7 @@ class FaultyShots final : public ShotDetector {
     return inner_->flush();
   }
   int max_delay() const noexcept override { return inner_->max_delay(); }
+  Size picture_size() const noexcept override { return inner_->picture_size(); }
 
  private:
   std::unique_ptr<ShotDetector> inner_;
@@ -103,9 +92,7 @@ class FaultyEmbedder final : public Embedder {
   FaultyEmbedder(std::unique_ptr<Embedder> inner, FaultPtr fault)
       : inner_(std::move(inner)), fault_(std::move(fault)) {}
   std::string_view model_id() const noexcept override { return inner_->model_id(); }
-  float match_distance() const noexcept override { return inner_->match_distance(); }
-  float uncertain_distance() const noexcept override { return inner_->uncertain_distance(); }
-  float mean_match_distance() const noexcept override { return inner_->mean_match_distance(); }
+  MatchLimits limits() const noexcept override { return inner_->limits(); }
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
     fault_->here();
     return inner_->embed(image, faces);

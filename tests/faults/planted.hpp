@@ -53,6 +53,12 @@ std::unique_ptr<Decoder> with_fault(std::unique_ptr<Decoder> inner, FaultPtr fau
 std::unique_ptr<ShotDetector> with_fault(std::unique_ptr<ShotDetector> inner, FaultPtr fault);
 std::unique_ptr<Detector> with_fault(std::unique_ptr<Detector> inner, FaultPtr fault);
 std::unique_ptr<Embedder> with_fault(std::unique_ptr<Embedder> inner, FaultPtr fault);
+/// The same for what a factory makes.
+template <typename Stage>
+std::function<std::unique_ptr<Stage>()> with_fault(std::function<std::unique_ptr<Stage>()> make,
+                                                   FaultPtr fault) {
+  return [make = std::move(make), fault] { return with_fault(make(), fault); };
+}
 
 /// The calls at which to fail of 1 … `calls`: 1, 2, 4, …, the last one, and `more` at random.
 std::vector<std::int64_t> fault_points(std::int64_t calls, int more, unsigned seed);

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     DecoderOptions options;
     options.threads = 1;
     options.max_pixels = 1 << 18;
-    options.stall_seconds = 2;
+    options.patience = std::chrono::seconds(2);
     const auto decoder = open_decoder(file.path(), options);
     std::int64_t last = -1;
     for (int i = 0; i < 6; ++i) {
@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (frame->time().index <= last || frame->width() <= 0) std::abort();
       last = frame->time().index;
     }
-    const std::int64_t frames = decoder->count_frames();
+    const std::int64_t frames = decoder->count_frames().value();
     if (decoder->key_frames().empty()) std::abort();
     decoder->seek(frames / 2);
     const auto frame = decoder->read();

@@ -138,7 +138,7 @@ TEST(Bridge, refuses_to_join_two_scenes_unless_forced) {
     FAIL() << "a jump across scenes was accepted";
   } catch (const Error& e) {
     EXPECT_EQ(e.code(), ErrorCode::unsupported);
-    EXPECT_THAT(e.what(), HasSubstr("it costs"));
+    EXPECT_THAT(e.what(), HasSubstr("its cost is"));
     EXPECT_THAT(e.what(), HasSubstr("The best is"));
     EXPECT_THAT(e.what(), HasSubstr("--force-join"));
   }

@@ -69,8 +69,8 @@ std::int64_t work_through(const fs::path& file, const fs::path& folder) {
   }
   ClipPlan plan;
   plan.name = "clip";
-  plan.first_frame = std::max<std::int64_t>(0, decoder->count_frames() - 12);
-  plan.last_frame = decoder->count_frames() - 1;
+  plan.first_frame = std::max<std::int64_t>(0, decoder->count_frames().value() - 12);
+  plan.last_frame = decoder->count_frames().value() - 1;
   ClipWriterOptions writing;
   writing.preset = "ultrafast";
   writing.overwrite = true;

@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/live.hpp"
 #include "facetrack/report.hpp"
 
 namespace facetrack {
@@ -82,8 +83,8 @@ class FilmDecoder final : public Decoder {
     return picture(next_++);
   }
   void seek(std::int64_t index) override { next_ = index; }
-  const std::vector<KeyFrame>& key_frames() override { return keys_; }
-  std::int64_t count_frames() override { return film_frames; }
+  std::span<const KeyFrame> key_frames() override { return keys_; }
+  std::optional<std::int64_t> count_frames() override { return film_frames; }
   std::int64_t skipped_frames() const noexcept override { return 0; }
 
  private:
@@ -128,8 +129,7 @@ class SquareDetector final : public Detector {
 class OnePerson final : public Embedder {
  public:
   std::string_view model_id() const noexcept override { return "one"; }
-  float match_distance() const noexcept override { return 1; }
-  float uncertain_distance() const noexcept override { return 1; }
+  MatchLimits limits() const noexcept override { return {1, 0.9F, 1}; }
   std::vector<Embedding> embed(const ImageView&, std::span<const Detection> faces) override {
     return std::vector<Embedding>(faces.size(), {"one", {1}});
   }
@@ -137,20 +137,21 @@ class OnePerson final : public Embedder {
 
 Stages stages() {
   Stages made;
-  made.decoder = std::make_unique<FilmDecoder>();
-  made.shots = make_shot_detector();
-  made.detector = std::make_unique<SquareDetector>();
+  made.decoder = [] { return std::make_unique<FilmDecoder>(); };
+  made.detector = [] { return std::make_unique<SquareDetector>(); };
+  made.embedder = nullptr;
   return made;
 }
 
 AnalyzeOptions workers(int count) {
   AnalyzeOptions options;
   options.workers = count;
+  options.pictures = false;
   return options;
 }
 
 TEST(analyze, follows_a_face_to_the_exact_frame_of_a_cut_and_across_seams) {
-  const Analysis found = analyze(stages, workers(2));
+  const Analysis found = analyze(stages(), workers(2));
   EXPECT_EQ(found.frames, film_frames);
   EXPECT_EQ(found.pts.size(), static_cast<std::size_t>(film_frames) + 1);
   ASSERT_EQ(found.shots.size(), 2U);
@@ -165,22 +166,21 @@ TEST(analyze, follows_a_face_to_the_exact_frame_of_a_cut_and_across_seams) {
 }
 
 TEST(analyze, gives_the_same_bytes_for_any_number_of_workers) {
-  const std::string one = tracks_json(analyze(stages, workers(1)));
-  EXPECT_EQ(tracks_json(analyze(stages, workers(2))), one);
-  EXPECT_EQ(tracks_json(analyze(stages, workers(5))), one);
+  const std::string one = tracks_json(analyze(stages(), workers(1)));
+  EXPECT_EQ(tracks_json(analyze(stages(), workers(2))), one);
+  EXPECT_EQ(tracks_json(analyze(stages(), workers(5))), one);
   // More than the film has segments: the others decode ahead.
-  EXPECT_EQ(tracks_json(analyze(stages, workers(32))), one);
+  EXPECT_EQ(tracks_json(analyze(stages(), workers(32))), one);
 }
 
 Stages stages_with_embedder() {
   Stages made = stages();
-  made.embedder = std::make_unique<OnePerson>();
+  made.embedder = [] { return std::make_unique<OnePerson>(); };
   return made;
 }
 
 AnalyzeOptions with_pictures(AnalyzeOptions options) {
-  options.stills = 10;
-  options.tracker.portraits = true;
+  options.pictures = true;
   return options;
 }
 
@@ -192,15 +192,15 @@ std::vector<std::int64_t> portraits_of(const FaceTrack& track) {
   return frames;
 }
 
-TEST(analyze, keeps_a_still_of_each_shot_and_a_portrait_of_each_track_if_asked_to) {
-  const Analysis plain = analyze(stages_with_embedder, workers(2));
+TEST(analyze, keeps_a_still_of_each_shot_and_a_portrait_of_each_track_if_pictures_are_wanted) {
+  const Analysis plain = analyze(stages_with_embedder(), workers(2));
   EXPECT_TRUE(plain.stills.empty());
   for (const FaceTrack& track : plain.tracks) {
     EXPECT_FALSE(track.samples.empty());
     EXPECT_TRUE(portraits_of(track).empty());
   }
   AnalyzeOptions options = with_pictures(workers(2));
-  const Analysis found = analyze(stages_with_embedder, options);
+  const Analysis found = analyze(stages_with_embedder(), options);
   ASSERT_EQ(found.stills.size(), 2U);
   EXPECT_EQ(found.stills.begin()->first, 12);
   EXPECT_EQ(found.stills.rbegin()->first, cut_at + 12);
@@ -209,23 +209,20 @@ TEST(analyze, keeps_a_still_of_each_shot_and_a_portrait_of_each_track_if_asked_t
     EXPECT_GT(track.samples.size(), 1U);
     EXPECT_EQ(portraits_of(track).size(), 1U);
   }
-  options.stills = 1;
-  EXPECT_EQ(analyze(stages_with_embedder, options).stills.begin()->first, cut_at + 12)
-      << "the longer shot";
 }
 
 TEST(analyze, keeps_the_same_pictures_for_any_number_of_workers) {
-  const std::string one = tracks_json(analyze(stages_with_embedder, with_pictures(workers(1))));
+  const std::string one = tracks_json(analyze(stages_with_embedder(), with_pictures(workers(1))));
   for (const int count : {2, 5, 32}) {
-    EXPECT_EQ(tracks_json(analyze(stages_with_embedder, with_pictures(workers(count)))), one);
+    EXPECT_EQ(tracks_json(analyze(stages_with_embedder(), with_pictures(workers(count)))), one);
   }
 }
 
 TEST(analyze, looks_only_at_the_frames_asked_for) {
   AnalyzeOptions options = workers(2);
-  options.first_frame = 300;
-  options.last_frame = 599;
-  const Analysis found = analyze(stages, options);
+  options.start = MediaTime{300, {1, 25}};
+  options.end = MediaTime{600, {1, 25}};
+  const Analysis found = analyze(stages(), options);
   EXPECT_EQ(found.frames, 300);
   ASSERT_EQ(found.shots.size(), 2U);
   EXPECT_EQ(found.shots.front().first_frame, 300);
@@ -234,27 +231,21 @@ TEST(analyze, looks_only_at_the_frames_asked_for) {
 
 TEST(analyze, holds_a_bounded_number_of_frames) {
   most_live_frames = 0;
-  analyze(stages_with_embedder, with_pictures(workers(2)));
+  analyze(stages_with_embedder(), with_pictures(workers(2)));
   // The tracker's frames, those that wait for a cut, and a few in hand: per worker.
   EXPECT_LE(most_live_frames, 2 * (40 + 16));
   EXPECT_EQ(live_frames, 0) << "frames left behind";
 }
 
 TEST(analyze, brings_the_error_of_any_stage_home_after_all_workers_ended) {
-  const auto failing_decoder = [] {
-    Stages made = stages();
-    made.decoder = std::make_unique<FilmDecoder>(500);
-    return made;
-  };
-  const auto failing_detector = [] {
-    Stages made = stages();
-    made.detector = std::make_unique<SquareDetector>(40);
-    return made;
-  };
-  for (const StageFactory& make : {StageFactory(failing_decoder), StageFactory(failing_detector)}) {
+  Stages failing_decoder = stages();
+  failing_decoder.decoder = [] { return std::make_unique<FilmDecoder>(500); };
+  Stages failing_detector = stages();
+  failing_detector.detector = [] { return std::make_unique<SquareDetector>(40); };
+  for (const Stages& failing : {failing_decoder, failing_detector}) {
     for (const int count : {1, 2, 32}) {
       try {
-        analyze(make, workers(count));
+        analyze(failing, workers(count));
         FAIL() << "no error came";
       } catch (const Error& error) {
         EXPECT_TRUE(error.code() == ErrorCode::io || error.code() == ErrorCode::backend);
@@ -271,29 +262,218 @@ TEST(analyze, stops_when_asked_and_says_so) {
     EXPECT_EQ(progress.stage, "analyse");
     stop.request_stop();
   };
-  const Analysis found = analyze(stages, workers(2), control);
+  const Analysis found = analyze(stages(), workers(2), control);
   EXPECT_TRUE(found.cancelled || found.frames == film_frames);
   EXPECT_EQ(found.pts.size(), found.frames == 0 ? 0U : static_cast<std::size_t>(found.frames) + 1);
 
   stop.request_stop();
-  EXPECT_TRUE(analyze(stages, workers(2), control).cancelled);
-  EXPECT_TRUE(analyze(stages, workers(32), control).cancelled);
+  EXPECT_TRUE(analyze(stages(), workers(2), control).cancelled);
+  EXPECT_TRUE(analyze(stages(), workers(32), control).cancelled);
 }
 
-TEST(analyze, needs_a_decoder_and_a_shot_detector) {
-  EXPECT_THROW(analyze([] { return Stages{}; }), Error);
+TEST(analyze, needs_a_decoder) { EXPECT_THROW(analyze({}), Error); }
+
+TEST(analyze, without_a_shot_detector_takes_the_video_for_one_shot) {
+  Stages one_shot = stages();
+  one_shot.shots = nullptr;
+  const Analysis found = analyze(one_shot, with_pictures(workers(2)));
+  ASSERT_EQ(found.shots.size(), 1U);
+  EXPECT_EQ(found.shots[0].last_frame, film_frames - 1);
+  EXPECT_EQ(tracks_json(analyze(one_shot, with_pictures(workers(5)))), tracks_json(found));
+}
+
+/// A detector of the caller's own that looks at whole frames.
+class WholeFrames final : public ShotDetector {
+ public:
+  std::vector<Transition> push(const Frame& frame) override {
+    if (frame.width() < width) throw Error(ErrorCode::invalid_argument, "small");
+    return inner_->push(frame);
+  }
+  std::vector<Transition> flush() override { return inner_->flush(); }
+  int max_delay() const noexcept override { return inner_->max_delay(); }
+
+ private:
+  std::unique_ptr<ShotDetector> inner_ = make_shot_detector();
+};
+
+TEST(analyze, a_shot_detector_of_whole_frames_sees_them_and_finds_the_same) {
+  Stages whole = stages();
+  whole.shots = [] { return std::make_unique<WholeFrames>(); };
+  most_live_frames = 0;
+  const Analysis found = analyze(whole, workers(2));
+  EXPECT_LE(most_live_frames, 40 + 16) << "frames are not kept for the end";
+  ASSERT_EQ(found.shots.size(), 2U);
+  EXPECT_EQ(found.shots[1].first_frame, cut_at);
+  ASSERT_EQ(found.tracks.size(), 2U);
+  EXPECT_EQ(found.tracks[0].last_frame(), cut_at - 1);
+}
+
+/// The film as a stream: it cannot seek and does not know its length.
+class Stream final : public Decoder {
+ public:
+  const MediaInfo& info() const noexcept override { return film_.info(); }
+  std::optional<Frame> read() override { return film_.read(); }
+
+ private:
+  FilmDecoder film_;
+};
+
+TEST(analyze, reads_a_source_that_cannot_seek_from_its_beginning) {
+  Stages stream = stages();
+  stream.decoder = [] { return std::make_unique<Stream>(); };
+  const Analysis found = analyze(stream, workers(4));
+  EXPECT_EQ(found.frames, film_frames);
+  EXPECT_EQ(found.shots.size(), 2U);
+  ASSERT_EQ(found.tracks.size(), 2U);
+  EXPECT_EQ(found.tracks[1].first_frame(), cut_at);
+  EXPECT_TRUE(found.damaged.empty());
+
+  AnalyzeOptions part = workers(4);
+  part.start = MediaTime{300, {1, 25}};
+  part.end = MediaTime{600, {1, 25}};
+  const Analysis middle = analyze(stream, part);
+  EXPECT_EQ(middle.first_frame, 300);
+  EXPECT_EQ(middle.frames, 300);
+  EXPECT_TRUE(middle.damaged.empty());
+  part.start = MediaTime{film_frames, {1, 25}};
+  EXPECT_THROW(analyze(stream, part), Error);
+  EXPECT_THROW(Stream().seek(3), Error);
+}
+
+TEST(analyze, uses_a_tracker_of_the_callers_own) {
+  /// Every frame is a track of its own.
+  class Frames final : public Tracker {
+   public:
+    std::vector<FaceTrack> push(const Frame& frame) override {
+      FaceTrack track;
+      track.points.push_back({frame.time().index, frame.time().pts, {1, 1, 9, 9}, 1, {}, {}});
+      return {track};
+    }
+    std::vector<FaceTrack> flush() override { return {}; }
+  };
+  Stages own = stages();
+  own.tracker = [](Detector&, Embedder*, const TrackerOptions&) {
+    return std::make_unique<Frames>();
+  };
+  AnalyzeOptions options = workers(1);
+  options.end = MediaTime{10, {1, 25}};
+  EXPECT_EQ(analyze(own, options).tracks.size(), 10U);
 }
 
 TEST(analyze, without_a_detector_finds_shots_only) {
-  const auto shots_only = [] {
-    Stages made = stages();
-    made.detector.reset();
-    return made;
-  };
+  Stages shots_only = stages();
+  shots_only.detector = nullptr;
   const Analysis found = analyze(shots_only, workers(2));
   EXPECT_EQ(found.shots.size(), 2U);
   EXPECT_TRUE(found.tracks.empty());
   EXPECT_EQ(analyze(shots_only, with_pictures(workers(2))).stills.size(), 2U);
+}
+
+struct Findings {
+  std::vector<FaceTrack> tracks;
+  std::vector<Transition> transitions;
+
+  void add(LiveFindings found) {
+    std::move(found.tracks.begin(), found.tracks.end(), std::back_inserter(tracks));
+    transitions.insert(transitions.end(), found.transitions.begin(), found.transitions.end());
+  }
+};
+
+/// All frames of the film, one by one.
+Findings watch(LiveAnalysis& live) {
+  Findings all;
+  FilmDecoder film;
+  while (const auto frame = film.read()) all.add(live.push(*frame));
+  all.add(live.finish());
+  return all;
+}
+
+TEST(LiveAnalysis, finds_the_tracks_and_cuts_of_analyze) {
+  const Analysis film = analyze(stages_with_embedder(), workers(2));
+  TrackerOptions whole_tracks;
+  LiveAnalysis live(stages_with_embedder(), whole_tracks);
+  for (int round = 0; round < 2; ++round) {
+    const Findings found = watch(live);
+    ASSERT_EQ(found.transitions.size(), 1U);
+    EXPECT_EQ(found.transitions[0].next_shot, cut_at);
+    ASSERT_EQ(found.tracks.size(), film.tracks.size());
+    for (std::size_t i = 0; i < found.tracks.size(); ++i) {
+      EXPECT_EQ(found.tracks[i].first_frame(), film.tracks[i].first_frame());
+      EXPECT_EQ(found.tracks[i].last_frame(), film.tracks[i].last_frame());
+      EXPECT_EQ(found.tracks[i].ends_because, film.tracks[i].ends_because);
+      EXPECT_FALSE(found.tracks[i].samples.empty());
+    }
+  }
+  EXPECT_EQ(live_frames, 0) << "frames left behind";
+}
+
+TEST(LiveAnalysis, holds_a_bounded_number_of_frames_and_hands_out_long_tracks_in_pieces) {
+  most_live_frames = 0;
+  LiveAnalysis live(stages_with_embedder());
+  const Findings found = watch(live);
+  EXPECT_LE(most_live_frames, 50);
+  EXPECT_GT(found.tracks.size(), 2U);
+  for (const FaceTrack& piece : found.tracks) {
+    EXPECT_LT(piece.points.size(), 25U * 11) << "ten seconds and a look";
+  }
+}
+
+TEST(LiveAnalysis, numbers_frames_as_they_come_and_estimates_durations) {
+  LiveAnalysis live(stages());
+  Findings all;
+  for (std::int64_t i = 0; i < 60; ++i) {
+    FrameTime time;  // as a camera gives it: a time alone
+    time.pts = {i * 80 + (i % 3), {1, 1000}};
+    time.index = 77;
+    all.add(live.push(to_bgr24(picture(i)).at(time)));
+  }
+  all.add(live.finish());
+  ASSERT_EQ(all.tracks.size(), 1U);
+  EXPECT_EQ(all.tracks[0].first_frame(), 0);
+  EXPECT_EQ(all.tracks[0].last_frame(), 59);
+  EXPECT_EQ(all.tracks[0].points[30].pts, (MediaTime{2400, {1, 1000}}));
+}
+
+TEST(LiveAnalysis, refuses_frames_that_do_not_follow_and_goes_on) {
+  LiveAnalysis live(stages());
+  live.push(picture(0));
+  live.push(picture(1));
+  EXPECT_THROW(live.push(Frame{}), Error);
+  EXPECT_THROW(live.push(picture(1)), Error) << "not later";
+  EXPECT_THROW(live.push(shrink(picture(2), width / 2, height / 2)), Error) << "another size";
+  live.push(picture(2));
+  const LiveFindings found = live.finish();
+  ASSERT_EQ(found.tracks.size(), 1U);
+  EXPECT_EQ(found.tracks[0].last_frame(), 2);
+}
+
+TEST(LiveAnalysis, is_as_new_after_a_stage_has_failed) {
+  Stages failing = stages();
+  failing.detector = [] { return std::make_unique<SquareDetector>(20); };
+  LiveAnalysis live(failing);
+  FilmDecoder film;
+  EXPECT_THROW(
+      {
+        while (const auto frame = film.read()) live.push(*frame);
+      },
+      Error);
+  EXPECT_THROW(live.finish(), Error) << "the detector still fails";
+  EXPECT_EQ(live_frames, 0);
+  EXPECT_TRUE(live.finish().tracks.empty());
+}
+
+TEST(LiveAnalysis, does_without_the_parts_that_have_no_factory) {
+  Stages none;
+  none.shots = nullptr;
+  none.detector = nullptr;
+  LiveAnalysis nothing(none);
+  EXPECT_TRUE(watch(nothing).tracks.empty());
+  Stages camera = stages();
+  camera.shots = nullptr;
+  LiveAnalysis live(camera, TrackerOptions{});
+  const Findings found = watch(live);
+  EXPECT_TRUE(found.transitions.empty());
+  EXPECT_FALSE(found.tracks.empty());
 }
 
 }  // namespace

@@ -36,14 +36,14 @@ Film make_film(std::vector<ShotScript> shots, std::uint64_t seed = 1) {
 
 Analysis analyze_film(const Film& film) {
   const std::filesystem::path models = shared_dir() / "models";
-  const StageFactory stages = [&] {
-    Stages s;
-    s.decoder = open_scene(film);
-    s.shots = make_shot_detector();
-    s.detector = make_detector("yunet", {.model = models / "face_detection_yunet_2022mar.onnx"});
-    s.embedder =
-        make_embedder("retail-0095", {.model = models / "face-reidentification-retail-0095.onnx"});
-    return s;
+  Stages stages;
+  stages.decoder = [film] { return open_scene(film); };
+  stages.detector = [models] {
+    return make_detector("yunet", {.model = models / "face_detection_yunet_2022mar.onnx"});
+  };
+  stages.embedder = [models] {
+    return make_embedder("retail-0095",
+                         {.model = models / "face-reidentification-retail-0095.onnx"});
   };
   AnalyzeOptions options;
   options.workers = 2;

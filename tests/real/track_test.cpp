@@ -65,11 +65,10 @@ class Analyses {
   const Analysis& of(const std::string& video) {
     const auto known = done_.find(video);
     if (known != done_.end()) return known->second;
-    const auto stages = [&] {
-      return Stages{open_decoder(video, {.threads = 1}), make_shot_detector(),
-                    make_detector("yunet", {.min_score = tracking_min_score}),
-                    make_embedder("retail-0095")};
-    };
+    Stages stages;
+    stages.decoder = from_file(video);
+    stages.detector = [] { return make_detector("yunet"); };
+    stages.embedder = [] { return make_embedder("retail-0095"); };
     return done_.emplace(video, analyze(stages)).first->second;
   }
 

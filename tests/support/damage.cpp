@@ -138,6 +138,22 @@ void zero_bytes(const fs::path& file, std::int64_t begin, std::int64_t count) {
   out << std::string(static_cast<std::size_t>(count), '\0');
 }
 
+void zero_packet(const fs::path& file, int number) {
+  AVFormatContext* opened = nullptr;
+  require(avformat_open_input(&opened, file.c_str(), nullptr, nullptr), file);
+  const std::unique_ptr<AVFormatContext, CloseInput> input(opened);
+  const auto packet = media::make_packet();
+  for (int i = 0; i <= number; ++i) {
+    av_packet_unref(packet.get());
+    require(av_read_frame(opened, packet.get()), file);
+  }
+  const std::string_view content(reinterpret_cast<const char*>(packet->data),
+                                 static_cast<std::size_t>(packet->size));
+  const std::size_t at = bytes_of(file).find(content);
+  if (at == std::string::npos) throw std::runtime_error("no such bytes in " + file.string());
+  zero_bytes(file, static_cast<std::int64_t>(at), packet->size);
+}
+
 ProbedPackets probe_packets(const fs::path& file, int stream) {
   const std::string command = "timeout 60 ffprobe -v quiet -select_streams " +
                               std::to_string(stream) +

@@ -22,6 +22,9 @@ std::string_view name_of(DamageKind kind);
 void write_damaged(const std::filesystem::path& from, const std::filesystem::path& to,
                    DamageKind kind, std::mt19937& random);
 
+/// Zeros over all bytes of packet `number`, in the order of the file.
+void zero_packet(const std::filesystem::path& file, int number);
+
 /// Zeros over the bytes begin..begin+count of the file.
 void zero_bytes(const std::filesystem::path& file, std::int64_t begin, std::int64_t count);
 

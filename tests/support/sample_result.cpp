@@ -46,8 +46,7 @@ Analysis sample_analysis(Rational rate) {
   const Rational base{rate.den, rate.num * 4};
   source.start = {rate.num * 2 / rate.den, base};
   for (int i = 0; i <= 100; ++i) analysis.pts.push_back({source.start.ticks + 4 * i, base});
-  analysis.end = analysis.pts.back();
-  source.duration = analysis.end - source.start;
+  source.duration = analysis.pts.back() - source.start;
   source.frames = 100;
   analysis.shots = {{0, 0, 39, ShotEnd::cut, 3.5F},
                     {1, 40, 59, ShotEnd::wipe, 1.25F},

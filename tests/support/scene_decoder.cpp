@@ -13,7 +13,7 @@
 namespace facetrack::testing {
 namespace {
 
-Frame to_yuv420p(const Frame& frame) {
+Frame limited_yuv(const Frame& frame) {
   auto yuv = std::make_shared<cv::Mat>();
   cv::cvtColor(as_mat(frame.image()), *yuv, cv::COLOR_BGR2YUV_I420);
   const int w = frame.width(), h = frame.height();
@@ -44,11 +44,11 @@ class SceneDecoder : public Decoder {
   const MediaInfo& info() const noexcept override { return info_; }
   std::optional<Frame> read() override {
     if (next_ >= scene_->frames()) return std::nullopt;
-    return to_yuv420p(scene_->render(static_cast<int>(next_++)));
+    return limited_yuv(scene_->render(static_cast<int>(next_++)));
   }
   void seek(std::int64_t index) override { next_ = std::max<std::int64_t>(index, 0); }
-  const std::vector<KeyFrame>& key_frames() override { return keys_; }
-  std::int64_t count_frames() override { return scene_->frames(); }
+  std::span<const KeyFrame> key_frames() override { return keys_; }
+  std::optional<std::int64_t> count_frames() override { return scene_->frames(); }
   std::int64_t skipped_frames() const noexcept override { return 0; }
 
  private:

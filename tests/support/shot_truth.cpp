@@ -60,9 +60,12 @@ std::vector<ShotTruth> shot_truths() {
 }
 
 std::vector<Frame> thumbnails(const std::filesystem::path& video, const ShotDetector& detector) {
+  const Size size = detector.picture_size();
   const auto decoder = open_decoder(video);
   std::vector<Frame> out;
-  while (const auto frame = decoder->read()) out.push_back(detector.thumbnail(*frame));
+  while (const auto frame = decoder->read()) {
+    out.push_back(size.width > 0 ? shrink(*frame, size.width, size.height) : *frame);
+  }
   return out;
 }
 

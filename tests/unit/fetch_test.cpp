@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <span>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +21,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/models.hpp"
 
 #include "models/transfer.hpp"

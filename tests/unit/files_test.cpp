@@ -13,6 +13,7 @@
 
 #include "facetrack/error.hpp"
 
+#include "core/pending_file.hpp"
 #include "support/paths.hpp"
 
 namespace facetrack {
@@ -70,6 +71,35 @@ TEST(Files, a_temporary_name_is_unlike_any_other_and_never_too_long) {
   for (const char* name : {"clip_001.mp4", ".facetrack-progress", ".facetrack", "part"}) {
     EXPECT_FALSE(files::is_temporary(name)) << name;
   }
+}
+
+TEST(PendingFile, leaves_nothing_behind_and_replaces_a_file_when_it_is_whole) {
+  const TempDir dir;
+  const fs::path file = dir / "a.txt";
+  const auto write = [](const files::PendingFile& pending) {
+    std::ofstream(pending.path()) << "whole";
+    EXPECT_EQ(fs::file_size(pending.path()), 5U);
+  };
+  {
+    const files::PendingFile pending(file);
+    write(pending);
+    if (!pending.path().string().starts_with("/proc/")) GTEST_SKIP() << "files have names here";
+    EXPECT_THAT(files::entries(dir.path()), ElementsAre()) << "a kill would leave it";
+  }
+  EXPECT_THAT(files::entries(dir.path()), ElementsAre());
+  for (const char* before : {"", "an old one"}) {
+    if (*before != '\0') std::ofstream(file) << before;
+    files::PendingFile pending(file);
+    write(pending);
+    pending.commit();
+    EXPECT_THAT(files::entries(dir.path()), ElementsAre(file));
+    EXPECT_EQ(fs::file_size(file), 5U);
+  }
+  fs::remove(file);
+  fs::create_directory(file);
+  files::PendingFile pending(file);
+  EXPECT_THAT(complaint([&] { pending.commit(); }), HasSubstr(file.string()));
+  EXPECT_THAT(files::entries(dir.path()), ElementsAre(file));
 }
 
 }  // namespace

@@ -108,7 +108,6 @@ Analysis even(std::int64_t frames) {
   Analysis analysis;
   analysis.frames = frames;
   for (std::int64_t i = 0; i <= frames; ++i) analysis.pts.push_back({i * 40, {1, 1000}});
-  analysis.end = analysis.pts.back();
   analysis.source.start = {0, {1, 1000}};
   return analysis;
 }
@@ -119,7 +118,7 @@ TEST(damage_text, says_how_much_and_where) {
   analysis.damaged = {{25, 49}, {75, 75}};
   analysis.skipped_frames = 26;
   EXPECT_EQ(report::damage_text(analysis),
-            "26 of 100 frames cannot be used (1-2 s, 3-3.04 s), no clip shows them");
+            "26 of 100 frames cannot be used (1-2 s, 3-3.04 s); no clip contains them");
   for (std::int64_t i = 80; i < 96; i += 2) analysis.damaged.push_back({i, i});
   EXPECT_NE(report::damage_text(analysis).find(" and 6 more"), std::string::npos);
 }
@@ -127,8 +126,13 @@ TEST(damage_text, says_how_much_and_where) {
 TEST(damage_text, tells_holes_only_where_the_rate_is_even) {
   Analysis analysis = even(100);
   for (std::size_t i = 50; i < analysis.pts.size(); ++i) analysis.pts[i].ticks += 3000;
-  analysis.end = analysis.pts.back();
   EXPECT_EQ(report::damage_text(analysis), "the file has no frames at 1.96-5 s");
+  // Frames that are not in the file have no numbers: they are not among the damaged ones.
+  const std::string json = shots_json(analysis);
+  for (const char* part :
+       {"\"skipped_frames\": 0", "\"holes\": [", R"({"after_frame":49,"start":1.96,"end":5.0})"}) {
+    EXPECT_NE(json.find(part), std::string::npos) << json;
+  }
   for (std::size_t i = 0; i < analysis.pts.size(); ++i) {
     analysis.pts[i].ticks += i % 2 == 0 ? 0 : 15;
   }
@@ -153,11 +157,28 @@ TEST(usable_frame, is_the_nearest_one_of_the_shot) {
 TEST(Analysis, knows_the_time_of_its_frames_and_of_its_end_alone) {
   Analysis analysis = even(10);
   analysis.first_frame = 5;
-  EXPECT_EQ(analysis.time_of(4), std::nullopt);
-  EXPECT_EQ(analysis.time_of(5)->ticks, 0);
-  EXPECT_EQ(analysis.time_of(15), analysis.end);
-  EXPECT_EQ(analysis.time_of(16), std::nullopt);
-  EXPECT_EQ(analysis.time_of(-1), std::nullopt);
+  analysis.source.start = {-40, {1, 1000}};
+  EXPECT_EQ(analysis.last_frame(), 14);
+  EXPECT_EQ(analysis.time_of(5), (MediaTime{40, {1, 1000}}));
+  EXPECT_EQ(analysis.time_of(15), (MediaTime{440, {1, 1000}}));
+  for (const std::int64_t frame : {-1, 4, 16}) {
+    EXPECT_THROW(static_cast<void>(analysis.time_of(frame)), Error) << frame;
+  }
+}
+
+TEST(Analysis, finds_tracks_by_id_and_shots_by_frame) {
+  Analysis analysis = even(10);
+  analysis.shots = {{0, 0, 3, ShotEnd::dissolve, 1}, {1, 6, 9, ShotEnd::end, 0}};
+  for (const int id : {0, 7}) {
+    analysis.tracks.push_back({id, {{id, {}, {0, 0, 1, 1}, 1, {}, {}}}, TrackEnd::end, {}});
+  }
+  EXPECT_EQ(analysis.track(7).first_frame(), 7);
+  EXPECT_THROW(static_cast<void>(analysis.track(1)), Error);
+  EXPECT_THROW(static_cast<void>(analysis.track(-1)), Error);
+  EXPECT_EQ(analysis.shot_of(3)->id, 0);
+  EXPECT_EQ(analysis.shot_of(4), nullptr) << "a mixed frame";
+  EXPECT_EQ(analysis.shot_of(6)->id, 1);
+  EXPECT_THROW(static_cast<void>(analysis.shot_of(10 + 1)), Error);
 }
 
 }  // namespace

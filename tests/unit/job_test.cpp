@@ -144,12 +144,18 @@ TEST(track_pictures, are_those_that_the_analysis_kept_and_only_the_others_are_lo
               ElementsAre(Pair(0, "still 0"), Pair(1, StartsWith("\xFF\xD8")), Pair(2, "still 2")));
 }
 
+Analysis forty_frames() {
+  Analysis analysis;
+  analysis.frames = 40;
+  for (int i = 0; i <= 40; ++i) analysis.pts.push_back({i, {1, 25}});
+  return analysis;
+}
+
 TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {
   JobOptions options = into(folder_ / "out");
   options.video = video();
   options.clips.preset = "ultrafast";
-  Analysis analysis;
-  analysis.frames = 40;
+  const Analysis analysis = forty_frames();
   ClipPlan plan;
   plan.name = "clip_001";
   plan.first_frame = 3;
@@ -178,8 +184,7 @@ TEST_F(Job, finds_the_clips_of_every_codec_again) {
     options.video = video();
     options.clips.codec = codec;
     options.clips.preset = "ultrafast";
-    Analysis analysis;
-    analysis.frames = 40;
+    const Analysis analysis = forty_frames();
     ClipPlan plan;
     plan.name = "clip_001";
     plan.first_frame = 3;

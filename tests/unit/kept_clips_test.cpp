@@ -37,12 +37,13 @@ struct Job {
     write_test_video(options.video, spec, 60, numbered_frames(spec));
     const auto decoder = open_decoder(options.video);
     analysis.source = decoder->info();
+    MediaTime end;
     while (const auto frame = decoder->read()) {
       analysis.pts.push_back(frame->time().pts);
-      analysis.end = frame->time().pts + frame->time().duration;
+      end = frame->time().pts + frame->time().duration;
     }
     analysis.frames = static_cast<std::int64_t>(analysis.pts.size());
-    analysis.pts.push_back(analysis.end);
+    analysis.pts.push_back(end);
     // The first one is the last to begin: stopped between, it is the one that lacks.
     for (const auto& [name, first, last, side] :
          {std::tuple{"clip_001", 30, 59, 0}, {"clip_002", 0, 9, 33}, {"clip_003", 5, 20, 0}}) {

@@ -69,8 +69,7 @@ class Told final : public Detector {
 class Keeping final : public Embedder {
  public:
   std::string_view model_id() const noexcept override { return "keeping"; }
-  float match_distance() const noexcept override { return 1; }
-  float uncertain_distance() const noexcept override { return 1.2F; }
+  MatchLimits limits() const noexcept override { return {1, 0.9F, 1.2F}; }
   std::vector<Embedding> embed(const ImageView&, std::span<const Detection> faces) override {
     asked = faces.front();
     return std::vector<Embedding>(faces.size(), Embedding{"keeping", {1, 0}});
@@ -111,7 +110,7 @@ TEST(make_reference, takes_the_face_that_is_asked_for) {
   EXPECT_FALSE(reference.is_target);
   EXPECT_EQ(embedder.asked.box, (Box{200, 100, 160, 160}));
   EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(), 1),
-              HasSubstr("me.jpg: face 1 asked for, only 1 found"));
+              HasSubstr("me.jpg: there is no face 1; 1 found"));
 }
 
 TEST(make_reference, looks_at_other_sizes_until_it_finds_one) {

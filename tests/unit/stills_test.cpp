@@ -62,15 +62,22 @@ TEST(stills_of, chooses_the_best_of_each_of_the_longest_shots_and_none_of_mixed_
                                 {3, 200, 204, ShotEnd::end, 0}};
   Stills all;
   for (const std::int64_t frame : {0, 15, 62, 112, 121, 132, 202}) all[frame] = "jpeg";
-  const auto chosen = [&](std::size_t most) {
-    Frames frames;
-    for (const auto& [frame, jpeg] : stills_of(shots, most, all)) frames.push_back(frame);
-    return frames;
-  };
-  EXPECT_EQ(chosen(9), (Frames{15, 132, 202}));
-  EXPECT_EQ(chosen(3), (Frames{15, 132})) << "the third longest has none";
-  EXPECT_EQ(chosen(1), Frames{15});
-  EXPECT_EQ(chosen(0), Frames{});
+  Frames chosen;
+  for (const auto& [frame, jpeg] : stills_of(shots, all)) chosen.push_back(frame);
+  EXPECT_EQ(chosen, (Frames{15, 132, 202})) << "the third longest has none";
+}
+
+TEST(stills_of, keeps_those_of_the_longest_shots_if_there_are_many) {
+  std::vector<Shot> shots;
+  Stills all;
+  for (int i = 0; i < 200; ++i) {
+    const std::int64_t first = i * 1000;
+    shots.push_back({i, first, first + 10 + i, ShotEnd::cut, 1});
+    all[first + 5] = "jpeg";
+  }
+  const Stills chosen = stills_of(shots, all);
+  EXPECT_EQ(chosen.size(), most_stills);
+  EXPECT_EQ(chosen.begin()->first, 80'005);
 }
 
 TEST(still_of, lies_in_the_shot) {

@@ -87,11 +87,24 @@ class SquareDetector final : public Detector {
   bool blind = false;
 };
 
+std::vector<FaceTrack> push_all(Tracker& tracker, const Film& film, std::int64_t frames,
+                                std::int64_t cut = -1) {
+  std::vector<FaceTrack> tracks;
+  const auto add = [&](std::vector<FaceTrack> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(tracks));
+  };
+  for (std::int64_t i = 0; i < frames; ++i) {
+    if (i == cut) add(tracker.flush());
+    add(tracker.push(picture(film(i), i)));
+  }
+  add(tracker.flush());
+  return tracks;
+}
+
 std::vector<FaceTrack> followed(const Film& film, std::int64_t frames) {
   SquareDetector detector;
   const auto tracker = make_tracker(detector, nullptr, {});
-  for (std::int64_t i = 0; i < frames; ++i) tracker->push(picture(film(i), i));
-  return tracker->finish();
+  return push_all(*tracker, film, frames);
 }
 
 std::vector<Face> one(bool shown, int left = 60) {
@@ -158,11 +171,8 @@ TEST(Tracker, drops_what_looked_like_a_face_only_at_first) {
 TEST(Tracker, a_cut_ends_every_track_on_the_frame_before_it) {
   SquareDetector detector;
   const auto tracker = make_tracker(detector, nullptr, {});
-  for (std::int64_t i = 0; i < 40; ++i) {
-    if (i == 18) tracker->cut();
-    tracker->push(picture(one(true), i));
-  }
-  const auto tracks = tracker->finish();
+  const auto tracks = push_all(
+      *tracker, [](std::int64_t) { return one(true); }, 40, 18);
   ASSERT_EQ(tracks.size(), 2U);
   EXPECT_EQ(tracks[0].last_frame(), 17);
   EXPECT_EQ(tracks[1].first_frame(), 18);
@@ -173,13 +183,38 @@ TEST(Tracker, holds_few_frames_however_long_it_waits_for_a_face) {
   TrackerOptions options;
   options.join_gap = {60, {1, 1}};
   const auto tracker = make_tracker(detector, nullptr, options);
+  std::size_t ended = 0;
   for (std::int64_t i = 0; i < 150; ++i) {
     detector.blind = i > 20;  // the face is there all the while: its motion can be followed
-    tracker->push(picture(one(true), i));
+    ended += tracker->push(picture(one(true), i)).size();
     // Frames are let go of at a look; here every fourth frame has one.
-    ASSERT_LE(Pixels::held, tracker->max_delay() + 4) << i;
+    ASSERT_LE(Pixels::held, 40 + 4) << i;
   }
-  EXPECT_EQ(tracker->finish().size(), 1U);
+  EXPECT_EQ(ended + tracker->flush().size(), 1U);
+}
+
+TEST(Tracker, hands_a_long_track_out_in_pieces_that_fit_together) {
+  const auto film = [](std::int64_t i) { return one(i < 190, 60 + static_cast<int>(i % 10)); };
+  SquareDetector detector;
+  TrackerOptions options;
+  options.longest_track = std::chrono::seconds(2);
+  const auto whole = push_all(*make_tracker(detector, nullptr), film, 200);
+  const auto pieces = push_all(*make_tracker(detector, nullptr, options), film, 200);
+  ASSERT_EQ(whole.size(), 1U);
+  ASSERT_GE(pieces.size(), 3U);
+  std::vector<TrackPoint> points;
+  for (const FaceTrack& piece : pieces) {
+    EXPECT_EQ(piece.id, pieces.front().id);
+    EXPECT_EQ(piece.ends_because == TrackEnd::goes_on, &piece != &pieces.back());
+    EXPECT_LE(piece.points.size(), 60U);
+    points.insert(points.end(), piece.points.begin(), piece.points.end());
+  }
+  ASSERT_EQ(points.size(), whole[0].points.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_EQ(points[i].frame, whole[0].points[i].frame);
+    EXPECT_EQ(points[i].box, whole[0].points[i].box) << i;
+  }
+  EXPECT_EQ(pieces.back().ends_because, whole[0].ends_because);
 }
 
 }  // namespace

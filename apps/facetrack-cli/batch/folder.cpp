@@ -57,7 +57,7 @@ bool is_kept(const fs::path& file, std::span<const BatchJob> jobs) {
 }
 
 [[noreturn]] void refuse(const fs::path& file, const std::string& what) {
-  throw OutputError(OutputError::Reason::not_ours, file.string() + ": is in the way and is no " +
+  throw OutputError(OutputError::Reason::not_ours, file.string() + ": exists and is not the " +
                                                        what +
                                                        "; move it away or choose another folder");
 }
@@ -66,7 +66,7 @@ bool is_kept(const fs::path& file, std::span<const BatchJob> jobs) {
 void require_records(const fs::path& file) {
   const std::string text = read_file(file);
   if (!text.empty() && text.find("\"facetrack.batch-result/1\"") == std::string::npos) {
-    refuse(file, "list of a batch's results");
+    refuse(file, "result list of a batch");
   }
 }
 
@@ -89,9 +89,8 @@ fs::path BatchFolder::own_results() const {
 }
 
 void BatchFolder::make() const {
-  std::error_code error;
-  fs::create_directories(own_results().parent_path(), error);
-  if (error) throw Error(ErrorCode::io, folder_.string() + ": " + error.message());
+  fs::create_directories(folder_);
+  fs::create_directories(own_results().parent_path());
 }
 
 std::vector<BatchRecord> BatchFolder::records() const {
@@ -109,8 +108,8 @@ void BatchFolder::require_new() const {
                      (shards_ == 0 && !result_files(folder_, shards()).empty());
   if (!there) return;
   throw Error(ErrorCode::io, folder_.string() +
-                                 ": results are already there; --resume goes on, --force starts "
-                                 "anew, -o names another folder");
+                                 ": contains results already; use --resume to continue, --force to "
+                                 "start again, or -o to choose another folder");
 }
 
 void BatchFolder::forget() const {

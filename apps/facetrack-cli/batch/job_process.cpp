@@ -129,7 +129,8 @@ JobProcess::JobProcess(const JobWork& work, const std::filesystem::path& log, bo
   if (ends[1] >= 0) ::close(ends[1]);
   if (child_ < 0) {
     if (ends[0] >= 0) ::close(ends[0]);
-    throw Error(ErrorCode::io, std::string("no process for a job: ") + std::strerror(reason));
+    throw Error(ErrorCode::io,
+                std::string("a process for a job cannot be started: ") + std::strerror(reason));
   }
   pipe_ = ends[0];
   ::fcntl(pipe_, F_SETFL, O_NONBLOCK);
@@ -192,7 +193,7 @@ JobEnd JobProcess::finish() {
     const bool outside = signal == SIGKILL || signal == SIGTERM || signal == SIGHUP;
     end.kind = outside ? "killed" : "crash";
     const char* name = signal != 0 ? ::strsignal(signal) : nullptr;
-    end.reason = "its process ended without a word" +
+    end.reason = "its process ended unexpectedly" +
                  (name != nullptr ? " (" + std::string(name) + ")" : std::string());
   }
   // Asked to stop while it was about to finish: then it is done.

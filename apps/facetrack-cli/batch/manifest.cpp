@@ -30,10 +30,11 @@ std::string id_from(const JsonField& field) {
     return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
   });
   if (id.empty() || strange || id.front() == '.' || id.front() == '-') {
-    field.fail("is the name of a folder: not empty, no slashes, no leading dot or dash");
+    field.fail(
+        "must be a folder name: not empty, without slashes, not beginning with a dot or dash");
   }
   if (std::find(own_names.begin(), own_names.end(), id) != own_names.end()) {
-    field.fail("'" + id + "' is a name the batch uses itself");
+    field.fail("'" + id + "' is reserved for the batch; choose another id");
   }
   return id;
 }
@@ -60,7 +61,7 @@ void add_option(const JsonField& options, const std::string& name, const Json& j
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
   if (!plain || name.front() == '-') {
-    field.fail("give the long name of an option, without dashes in front");
+    field.fail("expected the long name of an option, without leading dashes");
   }
   if (json.is_null() || json == false) return;
   if (json == true) {
@@ -80,7 +81,7 @@ BatchJob job_from(const Json& json, const JsonField& line) {
   job.id = id_from(line["id"]);
   for (const auto& [key, value] : json.items()) {
     if (std::find(fields.begin(), fields.end(), key) == fields.end()) {
-      line[key].fail("no such field; a job has id, command, video, reference, options");
+      line[key].fail("unknown field; a job has id, command, video, reference and options");
     }
   }
   job.command = line["command"].text(64);
@@ -118,7 +119,8 @@ std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name
       if (is_new) {
         jobs.push_back(std::move(job));
       } else {
-        complain(place + ": id: '" + job.id + "' is also on line " + std::to_string(known->second));
+        complain(place + ": id: '" + job.id + "' is already used on line " +
+                 std::to_string(known->second));
       }
     } catch (const Error& error) {
       complain(error.what());
@@ -127,7 +129,7 @@ std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name
   if (count > most_mistakes) {
     mistakes += "\nand " + std::to_string(count - most_mistakes) + " more";
   }
-  if (jobs.empty() && count == 0) mistakes = std::string(name) + ": no job in it";
+  if (jobs.empty() && count == 0) mistakes = std::string(name) + ": contains no job";
   if (!mistakes.empty()) throw Error(ErrorCode::corrupt_input, mistakes);
   return jobs;
 }

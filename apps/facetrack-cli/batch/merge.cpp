@@ -66,7 +66,7 @@ int tell(const BatchFolder& folder, const Merged& merged, std::size_t jobs, Cont
 int run_merge(const Values& values, Context& context) {
   const BatchFolder folder(values.text("merge"), 0, 0);
   if (!values.positional().empty()) {
-    throw UsageError("batch --merge DIR needs no manifest: DIR has it");
+    throw UsageError("batch --merge DIR takes no manifest, because DIR contains it");
   }
   const std::vector<BatchJob> jobs =
       read_manifest(read_file(folder.manifest()), folder.manifest().string());

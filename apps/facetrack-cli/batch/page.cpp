@@ -148,26 +148,27 @@ std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchReco
                      " failed</h1>\n";
   body += "<dl class=\"facts\">" + fact("video", clock_text(rows.media)) +
           fact("CPU time", clock_text(rows.cpu)) +
-          fact("CPU time per time of video",
+          fact("CPU time per second of video",
                rows.media > 0 ? number_text(rows.cpu / rows.media, 2) : "unknown") +
-          fact("most memory of a job", number_text(rows.peak, 0) + " MB") + "</dl>\n";
+          fact("largest memory use of a job", number_text(rows.peak, 0) + " MB") + "</dl>\n";
   if (rows.failures > 0) {
     body += "<section><h2>Failed</h2>\n" +
-            table("<th>job</th><th>video</th><th>why</th><th>kind</th><th>attempts</th><th></th>",
+            table("<th>job</th><th>video</th><th>reason</th><th>kind</th><th>attempts</th><th></th>",
                   rows.failed) +
             "</section>\n";
   }
   if (rows.left > 0) {
-    body += "<section><h2>Not run</h2>\n<p>--resume runs them.</p><ul>\n" + rows.missing +
-            "</ul></section>\n";
+    body +=
+        "<section><h2>Not run</h2>\n<p>Run the batch again with --resume to run them.</p><ul>\n" +
+        rows.missing + "</ul></section>\n";
   }
   if (rows.finished > 0) {
     body += "<section><h2>Done</h2>\n" +
             table(
-                "<th>job</th><th>command</th><th>video</th><th>length</th><th>took</th>"
+                "<th>job</th><th>command</th><th>video</th><th>length</th><th>time</th>"
                 "<th>memory</th>",
                 rows.done) +
-            (rows.finished > most_rows ? "<p>results.jsonl has the rest.</p>\n" : "") +
+            (rows.finished > most_rows ? "<p>The other jobs are in results.jsonl.</p>\n" : "") +
             "</section>\n";
   }
   return html_page("Batch", body);

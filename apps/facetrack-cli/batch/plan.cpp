@@ -42,7 +42,8 @@ std::string name_of(const std::string& word) {
     if (command.batch.prepare == nullptr) continue;
     known += (known.empty() ? "" : ", ") + std::string(command.spec().name);
   }
-  throw UsageError("command: '" + job.command + "' is none for a batch; expected one of " + known);
+  throw UsageError("command: '" + job.command + "' is not a command for a batch; expected one of " +
+                   known);
 }
 
 void check(const PlannedJob& planned) {
@@ -50,11 +51,13 @@ void check(const PlannedJob& planned) {
   for (const std::string& word : planned.job.options) {
     const std::string name = name_of(word);
     if (std::find(own_options.begin(), own_options.end(), name) != own_options.end()) {
-      throw UsageError("options." + name + ": the batch decides on it for every job");
+      throw UsageError("options." + name +
+                       ": must be left out, because the batch sets it for every job");
     }
   }
   if (!planned.job.references.empty() && !has_option(spec, "reference")) {
-    throw UsageError("reference: '" + planned.job.command + "' has no use for it");
+    throw UsageError("reference: '" + planned.job.command +
+                     "' takes no photos; leave the field out");
   }
   const std::vector<std::string> words = job_words(planned, "x", 1, false);
   const Values values = parse(spec, std::span(words).subspan(1));
@@ -152,9 +155,9 @@ void require_own_result(const PlannedJob& planned, const fs::path& folder) {
       fs::is_regular_file(fs::symlink_status(result, none)) &&
       read_file(result).find("\"facetrack." + planned.job.command + "/1\"") != std::string::npos;
   if (known) return;
-  throw OutputError(OutputError::Reason::not_ours,
-                    (folder / role.output).string() +
-                        ": is in the way and was not written by a batch; move it away");
+  throw OutputError(
+      OutputError::Reason::not_ours,
+      (folder / role.output).string() + ": exists and was not written by a batch; move it away");
 }
 
 JobWork job_work(const PlannedJob& planned, const fs::path& folder, int threads,
@@ -179,7 +182,7 @@ JobWork job_work(const PlannedJob& planned, const fs::path& folder, int threads,
     end.exit_code = command.run(parse(command.spec(), std::span(words).subspan(1)), context);
     if (end.exit_code == exit_interrupted) {
       end.kind = "killed";
-      end.reason = "was interrupted from outside";
+      end.reason = "was interrupted by another process";
     } else if (end.exit_code != exit_done) {
       end.kind = end.exit_code == exit_broken_promise ? "not_valid" : "failed";
     } else {

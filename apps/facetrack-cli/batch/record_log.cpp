@@ -54,9 +54,10 @@ RecordLog::RecordLog(const std::filesystem::path& file, double patience)
       if (errno == ENOLCK || errno == ENOTSUP || errno == ENOSYS) break;
       if (errno != EWOULDBLOCK && errno != EINTR) fail(file_, "cannot be locked");
       if (std::chrono::steady_clock::now() > until) {
-        throw Error(ErrorCode::io, file_.string() +
-                                       ": another batch is at work here; wait for it, "
-                                       "or give this one another folder with -o");
+        throw Error(
+            ErrorCode::io,
+            file_.string() +
+                ": another batch is writing here; wait until it ends, or choose another folder");
       }
       std::this_thread::sleep_for(lock_period);
     }

@@ -152,7 +152,7 @@ std::vector<BatchRecord> read_records(std::string_view text, std::string_view na
       const Json json = parse_json(line, place);
       records.push_back(record_from(JsonField(json, place)));
     } catch (const Error& error) {
-      log(LogLevel::warning, std::string(error.what()) + "; the line is left out");
+      log(LogLevel::warning, std::string(error.what()) + "; the line is ignored");
     }
   });
   return records;

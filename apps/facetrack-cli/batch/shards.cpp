@@ -25,7 +25,8 @@ constexpr int second_decimals = 3;
 std::vector<int> assign_shards(std::span<const BatchJob> jobs, std::span<const double> seconds,
                                int shards) {
   if (shards < 1 || seconds.size() != jobs.size()) {
-    throw Error(ErrorCode::invalid_argument, "assign_shards: at least one shard, a length per job");
+    throw Error(ErrorCode::invalid_argument,
+                "assign_shards: needs at least one shard and one length per job");
   }
   std::vector<std::size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

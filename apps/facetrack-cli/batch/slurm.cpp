@@ -30,7 +30,7 @@ std::string file_directive(const std::string& option, const std::string& file) {
 
 std::string head(const SlurmPlan& plan, const std::string& name) {
   std::string text =
-      "#!/bin/sh\n# Written by facetrack-cli batch --slurm; submit.sh beside it submits it.\n";
+      "#!/bin/sh\n# Written by facetrack-cli batch --slurm; submit.sh in this folder submits it.\n";
   text += directive("--job-name=" + name) + directive("--ntasks=1") +
           // A task that lost its node is put in line again; --resume skips what it had done.
           directive("--requeue") + directive("--open-mode=append");
@@ -66,8 +66,8 @@ std::string merge_script(const SlurmPlan& plan) {
 std::string submit_script(const SlurmPlan& plan) {
   const std::string folder = quoted(plan.folder + "/slurm");
   return "#!/bin/sh\n"
-         "# Submits the array, and the merge for when every task has ended, however it ended.\n"
-         "# After failures: run this again. What is done is not done again.\n"
+         "# Submits the array, and a merge job that runs when every task has ended.\n"
+         "# After failures, run this again; finished jobs are not repeated.\n"
          "set -e\n"
          "array=$(sbatch --parsable " +
          folder +
@@ -94,8 +94,8 @@ std::optional<ShardChoice> shard_of_array(const char* (*variable)(const char* na
   const int count = number("SLURM_ARRAY_TASK_COUNT", 0);
   if (index < 0 || index >= count) {
     throw UsageError(
-        "SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT do not say which shard this "
-        "is: tasks are no regular range; give --shard I/N");
+        "the task numbers of the Slurm array are not a regular range, so the shard is not known; "
+        "give --shard I/N");
   }
   return ShardChoice{index + 1, count};
 }

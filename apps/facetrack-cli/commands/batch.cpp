@@ -97,7 +97,7 @@ void submit(const fs::path& script) {
     }
   }
   if (failed != 0 || status != 0) {
-    throw Error(ErrorCode::io, file + ": could not be submitted; is sbatch there?");
+    throw Error(ErrorCode::io, file + ": could not be submitted; check that sbatch is installed");
   }
 }
 
@@ -168,7 +168,7 @@ void show(const PoolState& state, std::size_t skipped, Console& console) {
   std::string stage = count_text(skipped + state.done + state.failed, "of ") +
                       counted(static_cast<std::int64_t>(skipped + state.jobs), "job");
   if (state.failed > 0) stage += ", " + count_text(state.failed, "failed");
-  if (state.waiting > 0) stage += ", " + count_text(state.waiting, "to try again");
+  if (state.waiting > 0) stage += ", " + count_text(state.waiting, "waiting for a retry");
   const int width = terminal_width() - 1;
   Progress whole;
   whole.stage = stage;
@@ -230,7 +230,7 @@ PoolEnd run_jobs(const Values& values, const BatchFolder& folder,
   const std::size_t skipped = planned.size() - left.size();
   if (skipped > 0) {
     context.console.say(counted(static_cast<std::int64_t>(skipped), "job") +
-                        (skipped == 1 ? " has" : " have") + " ended already; skipped");
+                        (skipped == 1 ? " has" : " have") + " already finished; skipped");
   }
   const int threads =
       std::max(1, limits.workers / static_cast<int>(std::max<std::size_t>(left.size(), 1)));
@@ -263,7 +263,7 @@ void check_usage(const Values& values) {
   check_force_or_resume(values);
   if (values.flag("retry-failed") && !values.flag("resume") && !values.flag("slurm") &&
       !values.flag("submit")) {
-    throw UsageError("--retry-failed goes with --resume");
+    throw UsageError("--retry-failed needs --resume");
   }
   if (values.positional().empty()) {
     throw UsageError("batch: no manifest given (facetrack-cli batch MANIFEST -o DIR)");
@@ -275,39 +275,41 @@ void check_usage(const Values& values) {
 const CommandSpec& batch_spec() {
   static const CommandSpec spec{
       "batch",
-      "many jobs from a list: in parallel, resumable, on a cluster",
+      "run many jobs from a list: in parallel, resumable, on a cluster",
       "MANIFEST -o DIR [options]",
       1,
-      "MANIFEST has a job a line: {\"id\": \"a\", \"command\": \"track\", \"video\": \"a.mp4\", "
-      "\"reference\": [\"ann.jpg\"], \"options\": {\"crop\": \"face\"}}. Each job writes into "
-      "DIR/ID; "
-      "one bad video costs one job. docs/scale.md has more.",
-      {{"Output", "output", 'o', "DIR", "", "folder of all results"},
-       {"Output", "resume", 0, "", "", "go on: skip jobs that have ended, by their input"},
-       {"Output", "retry-failed", 0, "", "", "with --resume: run failed jobs again"},
-       {"Output", "hash", 0, "", "", "know inputs by their bytes, not by size and time of change"},
-       {"Output", "force", 0, "", "", "start anew"},
+      "MANIFEST has one job per line: {\"id\": \"a\", \"command\": \"track\", \"video\": "
+      "\"a.mp4\", \"reference\": [\"ann.jpg\"], \"options\": {\"crop\": \"face\"}}. Each job "
+      "writes into DIR/ID; if a video cannot be used, only its job fails. See docs/scale.md.",
+      {{"Output", "output", 'o', "DIR", "", "output folder of the batch"},
+       {"Output", "resume", 0, "", "", "continue: skip finished jobs whose input has not changed"},
+       {"Output", "retry-failed", 0, "", "", "with --resume: also run failed jobs again"},
+       {"Output", "hash", 0, "", "",
+        "compare inputs by content, not by size and modification time"},
+       {"Output", "force", 0, "", "", "start again, without the results of earlier runs"},
        {"Jobs", "jobs", 'j', "N", "0",
-        "jobs at a time; fewer jobs share the cores; 0: SLURM_CPUS_PER_TASK, else one per core",
+        "number of jobs at a time; 0: SLURM_CPUS_PER_TASK if set, otherwise one per core",
         "num-processes"},
-       {"Jobs", "time-limit", 0, "T", "", "a job that takes longer fails: 600 or 0:10:00"},
-       {"Jobs", "memory-limit", 0, "SIZE", "", "a job that needs more fails: 500M or 2G"},
-       {"Jobs", "retries", 0, "N", "2", "further attempts after an error of reading or writing"},
-       {"Jobs", "retry-after", 0, "S", "1", "seconds before the first of them; doubles each time"},
+       {"Jobs", "time-limit", 0, "T", "", "a job fails if it takes longer: 600 or 0:10:00"},
+       {"Jobs", "memory-limit", 0, "SIZE", "", "a job fails if it needs more memory: 500M or 2G"},
+       {"Jobs", "retries", 0, "N", "2", "number of retries after a read or write error"},
+       {"Jobs", "retry-after", 0, "S", "1",
+        "seconds before the first retry; doubles with each retry"},
        {"Jobs", "max-failures", 0, "N", "", "stop when more than N jobs have failed"},
        {"Many machines", "shard", 0, "I/N", "",
-        "only part I (from 1) of N; by SLURM_ARRAY_TASK_ID in an array"},
-       {"Many machines", "merge", 0, "DIR", "", "join the results of all shards in DIR"},
-       {"Many machines", "slurm", 0, "", "", "write scripts for Slurm into DIR/slurm, run nothing"},
-       {"Many machines", "submit", 0, "", "", "the same, and submit them"},
-       {"Many machines", "tasks", 0, "N", "16", "tasks of the array"},
-       {"Many machines", "throttle", 0, "N", "", "tasks at a time"},
+        "run part I of N only, counted from 1; in a Slurm array the default is the task's part"},
+       {"Many machines", "merge", 0, "DIR", "", "merge the results of all shards in DIR"},
+       {"Many machines", "slurm", 0, "", "", "write Slurm scripts into DIR/slurm and run nothing"},
+       {"Many machines", "submit", 0, "", "", "write Slurm scripts and submit them"},
+       {"Many machines", "tasks", 0, "N", "16", "number of tasks of the Slurm array"},
+       {"Many machines", "throttle", 0, "N", "", "number of tasks that run at a time"},
        {"Many machines", "slurm-option", 0, "OPT", "",
-        "a further option for sbatch, such as --partition=long; repeatable"}},
-      {{"batch jobs.jsonl -o out --resume", "every job of the list, going on where it stopped"},
+        "additional option for sbatch, such as --partition=long; repeatable"}},
+      {{"batch jobs.jsonl -o out --resume",
+        "run all jobs of the list, or continue an interrupted batch"},
        {"batch jobs.jsonl -o out --submit --tasks 64 --throttle 16 -j 4",
         "as a Slurm array of 64 tasks with 4 cores each, 16 at a time"},
-       {"batch --merge out", "one result of what the shards did"}}};
+       {"batch --merge out", "merge the results of the shards"}}};
   return spec;
 }
 
@@ -338,7 +340,7 @@ int run_batch(const Values& values, Context& context) {
   if (end == PoolEnd::stopped) return say_interrupted(context);
   if (end == PoolEnd::too_many_failures) {
     context.console.error("more than " + counted(limits.max_failures, "job") +
-                          " failed (--max-failures); --resume goes on");
+                          " failed (--max-failures); --resume continues");
   }
   std::vector<BatchJob> own;
   for (const PlannedJob& one : planned) own.push_back(one.job);

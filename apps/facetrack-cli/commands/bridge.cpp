@@ -30,7 +30,7 @@ bool all_digits(const std::string& text) {
 }
 
 std::int64_t frame_number(const std::string& digits, const std::string& option) {
-  if (digits.size() > 12) throw UsageError("--" + option + ": no such frame: " + digits);
+  if (digits.size() > 12) throw UsageError("--" + option + ": there is no frame " + digits);
   return std::stoll(digits);
 }
 
@@ -38,7 +38,7 @@ std::int64_t frame_number(const std::string& digits, const std::string& option) 
 std::int64_t moment(const std::filesystem::path& video, const Values& values,
                     const std::string& option, Context& context) {
   const std::string text = values.text(option);
-  if (text.empty()) throw UsageError("bridge needs --" + option + ": a time, f400 or a picture");
+  if (text.empty()) throw UsageError("bridge: add --" + option + ": a time, f400 or a picture");
   if ((text.front() == 'f' || text.front() == 'F') && all_digits(text.substr(1))) {
     return frame_number(text.substr(1), option);
   }
@@ -76,7 +76,8 @@ std::unique_ptr<Detector> detector_if_any(Context& context) {
   try {
     return make_detector("auto");
   } catch (const Error& e) {
-    context.console.say(std::string("faces are not compared: ") + e.what());
+    context.console.say(std::string("the faces on both sides of the join are not compared: ") +
+                        e.what());
     return nullptr;
   }
 }
@@ -104,10 +105,10 @@ void require_own(const std::filesystem::path& json_file) {
       read_file(json_file).find("\"facetrack.bridge/1\"") != std::string::npos) {
     return;
   }
-  throw OutputError(OutputError::Reason::not_ours,
-                    json_file.string() +
-                        ": is in the way and is no record of a bridge; move it away "
-                        "or choose another output");
+  throw OutputError(
+      OutputError::Reason::not_ours,
+      json_file.string() +
+          ": exists and was not written by bridge; move it away or choose another output");
 }
 
 std::string summary(const BridgeReport& report) {
@@ -125,52 +126,54 @@ std::string summary(const BridgeReport& report) {
 const CommandSpec& bridge_spec() {
   static const CommandSpec spec{
       "bridge",
-      "one video through two moments with a join nobody sees",
+      "one video through two moments of a video, with an interpolated join",
       "VIDEO --frame-a A --frame-b B -o OUT.mp4 [options]",
       1,
-      "A and B are times (16.2s, 00:00:16.2), frames (f400) or pictures of the video. The place of "
-      "the join is looked for, its frames are interpolated, and the file is read back: A and B "
-      "must "
-      "be where they belong.",
-      {{"Moments", "frame-a", 0, "A", "", "first moment: a time, f400 or a picture"},
+      "A and B are times (16.2s, 00:00:16.2), frames (f400) or pictures that occur in the video. "
+      "bridge searches for the best place of the join, interpolates the frames there, and checks "
+      "the written file: A and B must be at their exact frames.",
+      {{"Moments", "frame-a", 0, "A", "", "first moment: a time, f400 or a picture file"},
        {"Moments", "frame-b", 0, "B", "", "second moment"},
        {"Moments", "before", 0, "S", "5", "seconds before A"},
        {"Moments", "between", 0, "S", "5", "seconds from A to B in the result"},
-       {"Moments", "after", 0, "S", "5", "seconds from B on"},
-       {"Join", "indent", 0, "T", "auto", "how long after A the join comes: auto, 1.2s or 30f"},
+       {"Moments", "after", 0, "S", "5", "seconds from B to the end"},
+       {"Join", "indent", 0, "T", "auto", "time from A to the join: auto, 1.2s or 30f"},
        {"Join", "interp", 0, "T", "3f", "length of the join: auto, 0.12s or 3f"},
        {"Join",
         "method",
         0,
         "NAME",
         "flow",
-        "how pictures are interpolated",
+        "interpolation method",
         {},
         {"flow", "blend", "minterpolate"}},
-       {"Join", "force-join", 0, "", "", "join scenes that have nothing in common"},
-       {"Output", "output", 'o', "FILE", "", "the video to write; FILE.bridge.json goes with it"},
-       {"Output", "report", 0, "FILE", "", "also a page with the frames around the join"},
-       {"Output", "no-audio", 0, "", "", "no sound"},
-       {"Output", "force", 0, "", "", "overwrite files that exist"}},
+       {"Join", "force-join", 0, "", "", "join even if the scenes do not match"},
+       {"Output", "output", 'o', "FILE", "", "the video to write; its record is NAME.bridge.json"},
+       {"Output", "report", 0, "FILE", "", "also write a page with the frames around the join"},
+       {"Output", "no-audio", 0, "", "", "write no sound"},
+       {"Output", "force", 0, "", "", "replace existing files"}},
       {{"bridge talk.mp4 --frame-a 16 --frame-b 30 -o bridge.mp4",
         "5 s before 0:16, 5 s between, 5 s after 0:30"},
        {"bridge talk.mp4 --frame-a f400 --frame-b smile.png --interp auto -o b.mp4 --report b.html",
-        "to the frame that looks like smile.png"}}};
+        "B is the frame that looks like smile.png"}}};
   return spec;
 }
 
 void prepare_bridge(const Values& values) {
   options_from(values);
   for (const char* option : {"frame-a", "frame-b"}) {
-    if (!values.given(option)) throw UsageError(std::string("bridge needs --") + option);
+    if (!values.given(option)) throw UsageError(std::string("bridge: add --") + option);
   }
 }
 
 int run_bridge(const Values& values, Context& context) {
-  if (values.positional().empty()) throw UsageError("bridge: which video?");
+  if (values.positional().empty())
+    throw UsageError(
+        "bridge: no video given (facetrack-cli bridge VIDEO --frame-a A --frame-b B -o OUT.mp4)");
   const std::filesystem::path video = values.positional().front();
   const std::filesystem::path file = values.text("output");
-  if (file.extension() != ".mp4") throw UsageError("bridge needs -o with a name ending in .mp4");
+  if (file.extension() != ".mp4")
+    throw UsageError("bridge: give the output with -o, as a name that ends with .mp4");
   const std::filesystem::path json_file =
       std::filesystem::path(file).replace_extension(".bridge.json");
   BridgeOptions options = options_from(values);
@@ -201,9 +204,9 @@ int run_bridge(const Values& values, Context& context) {
   if (context.stop.stop_requested()) return exit_interrupted;
   if (plan.variable_rate) {
     context.console.say("the frame rate varies: the result has " + std::to_string(plan.rate.num) +
-                        "/" + std::to_string(plan.rate.den) + " frames a second");
+                        "/" + std::to_string(plan.rate.den) + " frames per second");
   }
-  if (plan.overlaps) context.console.say("the middle shows frames that other parts show too");
+  if (plan.overlaps) context.console.say("the middle part repeats frames of the other parts");
   const BridgeReport report = make_bridge(video, plan, file, options, context.control());
   if (context.stop.stop_requested()) return exit_interrupted;
   write_file(json_file, bridge_json(report));

@@ -98,21 +98,32 @@ std::string error_word(ErrorCode code) {
 std::string_view advice(OutputError::Reason reason) {
   switch (reason) {
     case OutputError::Reason::results_there:
-      return "; --force starts anew, --resume finishes an interrupted run, -o names another folder";
+      return "; use --resume to continue an interrupted run, --force to start again, or -o to "
+             "choose another folder";
     case OutputError::Reason::other_question:
-      return "; one folder holds one result. Another person in the same video: -o DIR/NAME "
-             "--tracks "
-             "DIR/tracks.json; --force replaces what is there";
+      return "; choose another folder with -o, or replace the results with --force. For another "
+             "person in the same video use -o DIR/NAME --tracks DIR/tracks.json";
     case OutputError::Reason::another_analysis:
-      return " (--force without --reuse or --tracks analyses anew; an option that is not given "
-             "takes "
-             "what is stored)";
+      return "; leave these options out to use the stored analysis, or use --force without --reuse "
+             "and --tracks to analyse again";
     case OutputError::Reason::in_use:
-      return "; wait for it, or name another folder with -o";
+      return "; wait until it ends, or choose another folder with -o";
     case OutputError::Reason::not_ours:
       break;
   }
   return "";
+}
+
+/// Of a link that leads nowhere the system only says that a file exists.
+std::string reason_of(const std::filesystem::filesystem_error& error) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  for (fs::path part = error.path1(); part.has_relative_path(); part = part.parent_path()) {
+    if (!fs::is_symlink(part, ignored) || fs::exists(part, ignored)) continue;
+    return part.string() + ": is a link to " + fs::read_symlink(part, ignored).string() +
+           ", which does not exist; make that folder or remove the link";
+  }
+  return error.path1().string() + ": " + error.code().message();
 }
 
 }  // namespace
@@ -130,9 +141,9 @@ Failure current_failure() {
   } catch (const Error& error) {
     return {exit_code(error.code()), error_word(error.code()), error.what()};
   } catch (const std::filesystem::filesystem_error& error) {
-    return {exit_failed, "io", error.path1().string() + ": " + error.code().message()};
+    return {exit_failed, "io", reason_of(error)};
   } catch (const std::bad_alloc&) {
-    return {exit_failed, "memory", "out of memory; fewer jobs at a time (-j) need less"};
+    return {exit_failed, "memory", "out of memory; a smaller -j needs less"};
   } catch (const std::exception& error) {
     return {exit_failed, "backend", error.what()};
   }
@@ -144,15 +155,15 @@ RunControl Context::control() const {
 }
 
 int say_interrupted(Context& context) {
-  context.console.say("interrupted; the same command with --resume goes on");
+  context.console.say("interrupted; the same command with --resume continues");
   return exit_interrupted;
 }
 
 void recommend_detector(const JobOptions& options, const Analysis& analysis, Context& context) {
   if (options.detector != "auto" || analysis.detector != "hog") return;
   context.console.say(
-      "looked with the built-in detector, which misses small and turned faces and is slow; "
-      "'facetrack-cli models fetch yunet' gets a better one");
+      "the built-in face detector was used; it is slow and misses small and turned faces. "
+      "'facetrack-cli models fetch yunet' installs a better one");
 }
 
 void require_free(const std::filesystem::path& file, const Values& values) {
@@ -160,12 +171,12 @@ void require_free(const std::filesystem::path& file, const Values& values) {
   // A link that leads nowhere is somebody's, too.
   const auto type = std::filesystem::symlink_status(file, ignored).type();
   if (values.flag("force") || file.empty() || type == std::filesystem::file_type::not_found) return;
-  throw Error(ErrorCode::io, file.string() + ": already there; --force replaces it");
+  throw Error(ErrorCode::io, file.string() + ": already exists; --force replaces it");
 }
 
 int run(std::span<const std::string> words, Context& context) {
   if (words.empty()) {
-    throw UsageError("no command given; 'facetrack-cli --help' lists them");
+    throw UsageError("no command given; 'facetrack-cli --help' lists all commands");
   }
   const std::string& name = words.front();
   if (name == "help" && words.size() == 2 && words[1] != "help") {
@@ -199,13 +210,13 @@ int run(std::span<const std::string> words, Context& context) {
 const CommandSpec& completion_spec() {
   static const CommandSpec spec{
       "completion",
-      "print the shell completion or the manual page",
+      "shell completion and the manual page",
       "bash|zsh|man",
       1,
       "",
       {},
       {{"completion bash > facetrack-cli.bash && source facetrack-cli.bash",
-        "complete commands and options in this bash; 'cmake --install' does it for all"},
+        "completion in this bash; 'cmake --install' installs it for every bash"},
        {"completion man | man -l -", "read the manual"}}};
   return spec;
 }
@@ -220,7 +231,7 @@ int run_completion(const Values& values, Context& context) {
   else if (what == "man")
     context.console.result(manual_page(specs));
   else
-    throw UsageError("completion: say which: bash, zsh or man" +
+    throw UsageError("completion: expected bash, zsh or man" +
                      (what.empty() ? "" : "; got '" + what + "'"));
   return exit_done;
 }

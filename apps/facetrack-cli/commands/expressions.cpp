@@ -29,7 +29,9 @@ void read_output(const Values& values, ExpressionOptions& options) {
   options.skip_analysis = values.flag("skip-analysis");
   options.skip_extraction = values.flag("skip-extraction");
   if (options.skip_analysis && options.skip_extraction) {
-    throw UsageError("--skip-analysis and --skip-extraction leave nothing to do: give one of them");
+    throw UsageError(
+        "--skip-analysis and --skip-extraction together leave nothing to do; give only one of "
+        "them");
   }
 }
 
@@ -60,7 +62,7 @@ ExpressionOptions expression_options(const Values& values) {
   if (values.given("subject-id")) options.subject = values.integer("subject-id", 1, 1000000);
   for (const std::string& name : values.texts("reference")) options.references.emplace_back(name);
   if (options.subject > 0 && !options.references.empty()) {
-    throw UsageError("--subject-id and --reference both name a person: give one of them");
+    throw UsageError("--subject-id and --reference both name a person; give only one of them");
   }
   read_picture_and_sound(values, options);
   options.clips.codec = codec_of(values);
@@ -89,63 +91,74 @@ const CommandSpec& expressions_spec() {
   static const CommandSpec spec = [] {
     CommandSpec s{
         "expressions",
-        "the liveliest, steadiest face sequences",
+        "the most expressive, steadiest face sequences",
         "VIDEO [-o DIR] [options]",
         1,
-        "Looks at every sequence of the given length of one face within one shot, scores how much "
-        "its expression changes and how still it stays, and writes those that together score best "
-        "as clips. docs/expressions.md explains the scores.",
+        "Scores every sequence of the given length that shows one face in one shot: how much the "
+        "expression changes and how still the face stays. Writes the sequences with the best total "
+        "score as clips. docs/expressions.md explains the scores.",
         {{"Input", "reference", 'r', "IMG", "", "only the person on this photo; repeatable"},
          {"Input", "subject-id", 0, "N", "",
-          "only the N-th person, as 'faces' counts them: 1 is the longest on screen"},
-         {"Input", "start", 0, "T", "", "look from this time on: 90, 1:30 or 00:01:30.5"},
-         {"Input", "end", 0, "T", "", "look up to this time"},
-         {"Scores", "num-sequences", 0, "N", "10", "how many sequences"},
-         {"Scores", "sequence-length", 0, "N", "30", "frames of a sequence"},
-         {"Scores", "expression-weight", 0, "W", "0.7", "weight of the expression's variation"},
-         {"Scores", "position-weight", 0, "W", "0.3", "weight of the position's stability"},
+          "only the N-th person; 1 is the person longest on screen, as in 'faces'"},
+         {"Input", "start", 0, "T", "", "analyse from this time: 90, 1:30 or 00:01:30.5"},
+         {"Input", "end", 0, "T", "", "analyse up to this time"},
+         {"Scores", "num-sequences", 0, "N", "10", "number of sequences"},
+         {"Scores", "sequence-length", 0, "N", "30", "frames per sequence"},
+         {"Scores", "expression-weight", 0, "W", "0.7",
+          "weight of the variation of the expression"},
+         {"Scores", "position-weight", 0, "W", "0.3", "weight of the stability of the position"},
          {"Scores",
           "position-scale",
           0,
           "SCALE",
           "face",
-          "what motion is measured by: the face's size, the picture's or 518 pixels",
+          "unit of the face's motion: size of the face, of the frame, or 518 pixels",
           {},
           {"face", "frame", "legacy518"}},
-         {"Scores", "allow-overlap", 0, "", "", "the best ones, also where they overlap"},
+         {"Scores", "allow-overlap", 0, "", "", "allow the sequences to overlap"},
          {"Scores", "face-confidence-threshold", 0, "C", "0.7",
-          "a face less sure than this does not count on that frame"},
+          "ignore a face on frames where its confidence is lower"},
          {"Scores", "expression-model", 0, "M", "auto",
           "auto, builtin, blendshapes or FILE.onnx with a card beside it"},
-         {"Scores", "device", 0, "NAME", "cpu", "where the model runs", {}, {"cpu"}},
-         {"Output", "output", 'o', "DIR", "clip_generation_output", "folder of the results"},
-         {"Output", "force", 0, "", "", "start anew: old results go when the new ones are whole"},
-         {"Output", "no-cache", 0, "", "", "write no tracks.json, which has everybody's faces"},
-         {"Output", "resume", 0, "", "", "finish an interrupted run"},
+         {"Scores", "device", 0, "NAME", "cpu", "device that runs the model", {}, {"cpu"}},
+         {"Output", "output", 'o', "DIR", "clip_generation_output", "output folder"},
+         {"Output", "force", 0, "", "",
+          "start again; existing results are replaced when the new ones are complete"},
+         {"Output", "no-cache", 0, "", "",
+          "do not write tracks.json, which holds face data of everybody in the video"},
+         {"Output", "resume", 0, "", "", "continue an interrupted run"},
          {"Output", "skip-analysis", 0, "", "",
-          "take the analysis that an earlier run left in DIR; its clips are replaced"},
-         {"Output", "skip-extraction", 0, "", "", "write the analysis only, no clips"},
-         {"Output", "no-report", 0, "", "", "write no report.html"},
-         {"Clips", "clip-format", 0, "F", "mp4", "of the clips", {}, {"mp4", "webm", "mkv"}},
+          "use the analysis that an earlier run left in DIR, and replace its clips"},
+         {"Output", "skip-extraction", 0, "", "", "write the analysis but no clips"},
+         {"Output", "no-report", 0, "", "", "do not write report.html"},
+         {"Clips",
+          "clip-format",
+          0,
+          "F",
+          "mp4",
+          "file format of the clips",
+          {},
+          {"mp4", "webm", "mkv"}},
          {"Clips",
           "crop",
           0,
           "MODE",
           "none",
-          "what of the picture",
+          "part of the picture to keep",
           {},
           {"square", "face", "none"}},
-         {"Clips", "margin", 0, "F", "0.4", "room around the face, as a part of its size"},
-         {"Clips", "no-audio", 0, "", "", "clips without sound"},
-         {"Clips", "audio", 0, "N|all|none", "default", "which audio track"},
+         {"Clips", "margin", 0, "F", "0.4", "margin around the face, as a fraction of its size"},
+         {"Clips", "no-audio", 0, "", "", "write clips without sound"},
+         {"Clips", "audio", 0, "N|all|none", "default", "audio track to keep"},
          {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
-         {"Clips", "encoder-preset", 0, "P", "veryfast", "effort of the encoder"},
-         {"Clips", "encoder-threads", 0, "N", "0", "cores that writing a clip uses; 0: all"}},
+         {"Clips", "encoder-preset", 0, "P", "veryfast",
+          "speed of the encoder, ultrafast to placebo"},
+         {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}},
         {{"expressions talk.mp4", "the ten best sequences of 30 frames"},
          {"expressions film.mp4 -r ann.jpg --num-sequences 3 --sequence-length 60 -o ann",
-          "three longer ones of one person"},
+          "three longer sequences of one person"},
          {"expressions talk.mp4 --skip-analysis --expression-weight 1 --position-weight 0",
-          "the same analysis with other weights"}}};
+          "use the stored analysis with other weights"}}};
     add_video_options(s);
     add_analysis_options(s);
     return s;

@@ -11,16 +11,16 @@ namespace facetrack::cli {
 
 const CommandSpec& faces_spec() {
   static const CommandSpec spec = [] {
-    CommandSpec s{
-        "faces",
-        "the same for everybody: all faces grouped into persons, no photo needed",
-        "VIDEO [-o DIR] [options]",
-        1,
-        "Writes persons.json and a folder person_01, person_02, … each, longest on "
-        "screen first.",
-        {},
-        {{"faces film.mp4 -o cast", "everybody who is seen, into cast/"},
-         {"faces film.mp4 --min-clip 2 --crop face --speed", "quick, longer clips only"}}};
+    CommandSpec s{"faces",
+                  "clips and metadata of everybody in the video, no photo needed",
+                  "VIDEO [-o DIR] [options]",
+                  1,
+                  "Groups all faces into persons. Writes persons.json and one folder per person, "
+                  "person_01, person_02, …, longest on screen first.",
+                  {},
+                  {{"faces film.mp4 -o cast", "clips of everybody, into cast/"},
+                   {"faces film.mp4 --min-clip 2 --crop face --speed",
+                    "faster, and only clips of 2 s or more"}}};
     add_job_options(s);
     return s;
   }();

@@ -21,37 +21,39 @@ constexpr int most_pictures = 999;  // the names have three digits
 const CommandSpec& interpolate_spec() {
   static const CommandSpec spec{
       "interpolate",
-      "pictures between two pictures",
+      "interpolated pictures between two pictures",
       "A.png B.png -o DIR [options]",
       2,
-      "Writes DIR/001.png and so on, evenly spread between the two.",
-      {{"Pictures", "count", 0, "N", "1", "how many"},
+      "Writes DIR/001.png, DIR/002.png, …, at equal distances in time between the two.",
+      {{"Pictures", "count", 0, "N", "1", "number of pictures"},
        {"Pictures",
         "method",
         0,
         "NAME",
         "flow",
-        "how they are made",
+        "interpolation method",
         {},
         {"flow", "blend", "minterpolate"}},
-       {"Output", "output", 'o', "DIR", "", "where they go"},
-       {"Output", "force", 0, "", "", "overwrite files that exist"}},
+       {"Output", "output", 'o', "DIR", "", "output folder"},
+       {"Output", "force", 0, "", "", "replace existing files"}},
       {{"interpolate a.png b.png --count 3 -o between", "three pictures between two"},
-       {"interpolate a.png b.png --method blend -o faded", "one picture, simply mixed"}}};
+       {"interpolate a.png b.png --method blend -o faded", "one picture, cross-faded"}}};
   return spec;
 }
 
 int run_interpolate(const Values& values, Context& context) {
-  if (values.positional().size() != 2) throw UsageError("interpolate: give two pictures");
+  if (values.positional().size() != 2)
+    throw UsageError(
+        "interpolate: expected two pictures (facetrack-cli interpolate A.png B.png -o DIR)");
   const std::filesystem::path folder = values.text("output");
-  if (folder.empty()) throw UsageError("interpolate needs -o DIR");
+  if (folder.empty()) throw UsageError("interpolate: no folder given; add -o DIR");
   const int count = values.integer("count", 1, most_pictures);
   const Frame a = read_image(values.positional()[0]);
   const Frame b = read_image(values.positional()[1]);
   if (a.width() != b.width() || a.height() != b.height()) {
-    throw Error(ErrorCode::invalid_argument, values.positional()[0] + " and " +
-                                                 values.positional()[1] +
-                                                 " must have one size; scale one of them");
+    throw Error(ErrorCode::invalid_argument,
+                values.positional()[0] + " and " + values.positional()[1] +
+                    ": the pictures have different sizes; scale one of them");
   }
   std::vector<std::filesystem::path> files;
   std::vector<std::string> names;

@@ -48,17 +48,16 @@ std::set<std::string> given_settings(const Values& values) {
   return given;
 }
 
-TrackerOptions::Effort effort_of(const Values& values) {
+Effort effort_of(const Values& values) {
   const std::string preset = values.text("preset");
   if (values.flag("speed")) {
     if (values.given("preset") && preset != "fast") {
-      throw UsageError("--speed is the same as --preset fast; --preset " + preset +
-                       " contradicts it");
+      throw UsageError("--speed means --preset fast; --preset " + preset + " contradicts it");
     }
-    return TrackerOptions::Effort::fast;
+    return Effort::fast;
   }
-  if (preset == "fast") return TrackerOptions::Effort::fast;
-  return preset == "thorough" ? TrackerOptions::Effort::thorough : TrackerOptions::Effort::balanced;
+  if (preset == "fast") return Effort::fast;
+  return preset == "thorough" ? Effort::thorough : Effort::balanced;
 }
 
 void read_audio(const Values& values, ClipWriterOptions& clips) {
@@ -108,21 +107,28 @@ void read_output(const Values& values, JobOptions& options) {
 
 }  // namespace
 
+void prepare_models(const JobOptions& options) {
+  make_detector(options.detector, options.model);
+  make_embedder(options.embedder, {.allow_unverified = options.model.allow_unverified});
+}
+
 void read_video(const Values& values, JobOptions& options) {
   options.video = video_of(values);
   options.decoder = decoder_options(values);
   options.start = values.time("start");
   options.end = values.time("end");
-  if (options.start && options.start->ticks < 0) throw UsageError("--start: a negative time");
+  if (options.start && options.start->ticks < 0)
+    throw UsageError("--start: the time must not be negative");
   if (options.start && options.end && !(*options.start < *options.end)) {
-    throw UsageError("--end " + values.text("end") + " is not after --start " +
+    throw UsageError("--end " + values.text("end") + " must be later than --start " +
                      values.text("start"));
   }
 }
 
 void check_force_or_resume(const Values& values) {
   if (values.flag("force") && values.flag("resume")) {
-    throw UsageError("--force starts anew, --resume goes on: give one of them");
+    throw UsageError(
+        "--force starts again, --resume continues an interrupted run; give only one of them");
   }
 }
 
@@ -182,7 +188,7 @@ void add_analysis_options(CommandSpec& spec) {
        0,
        "NAME",
        "auto",
-       "recogniser, or a card (FILE.json)",
+       "face recogniser, or the card of an ONNX network (FILE.json)",
        {},
        with_auto(embedder_backends()),
        is_card_or_id},
@@ -191,39 +197,43 @@ void add_analysis_options(CommandSpec& spec) {
        0,
        "P",
        "balanced",
-       "how hard to look",
+       "fast or thorough analysis",
        {},
        {"fast", "balanced", "thorough"}},
-      {"Analysis", "speed", 0, "", "", "the same as --preset fast"},
-      {"Analysis", "interval", 0, "auto|N", "auto", "look for faces on every N-th frame"},
-      {"Analysis", "threshold", 0, "auto|D", "auto", "largest distance that is the person"},
-      {"Analysis", "min-face", 0, "PX", "", "ignore smaller faces"},
-      {"Analysis", "join-gap", 0, "S", "0.5", "bridge misses up to this long, in seconds"},
-      {"Analysis", "jobs", 'j', "N", "0", "parts analysed at once; 0: one per core",
-       "num-processes"},
-      {"Analysis", "allow-unverified-model", 0, "", "", "take model files of unknown checksum"}};
+      {"Analysis", "speed", 0, "", "", "same as --preset fast"},
+      {"Analysis", "interval", 0, "auto|N", "auto", "search for faces on every N-th frame"},
+      {"Analysis", "threshold", 0, "auto|D", "auto",
+       "largest distance at which a face is the person"},
+      {"Analysis", "min-face", 0, "PX", "", "ignore faces smaller than PX pixels"},
+      {"Analysis", "join-gap", 0, "S", "0.5",
+       "keep following a face that is not found for up to S seconds"},
+      {"Analysis", "jobs", 'j', "N", "0", "number of workers; 0: one per core", "num-processes"},
+      {"Analysis", "allow-unverified-model", 0, "", "",
+       "load model files whose checksum is not known"}};
   spec.options.insert(spec.options.end(), options.begin(), options.end());
 }
 
 void add_job_options(CommandSpec& spec) {
   add_video_options(spec);
   const std::vector<OptionSpec> options = {
-      {"Input", "start", 0, "T", "", "look from this time on: 90, 1:30 or 00:01:30.5"},
-      {"Input", "end", 0, "T", "", "look up to this time"},
-      {"Output", "output", 'o', "DIR", "Results", "folder of the results"},
-      {"Output", "force", 0, "", "", "start anew: old results go when the new ones are whole"},
-      {"Output", "resume", 0, "", "", "finish an interrupted run"},
+      {"Input", "start", 0, "T", "", "analyse from this time: 90, 1:30 or 00:01:30.5"},
+      {"Input", "end", 0, "T", "", "analyse up to this time"},
+      {"Output", "output", 'o', "DIR", "Results", "output folder"},
+      {"Output", "force", 0, "", "",
+       "start again; existing results are replaced when the new ones are complete"},
+      {"Output", "resume", 0, "", "", "continue an interrupted run"},
       {"Output", "reuse", 0, "", "",
-       "take DIR/tracks.json instead of looking at the frames again; same person, other clips"},
+       "use the analysis in DIR/tracks.json; for other clips of the same person"},
       {"Output", "tracks", 0, "FILE", "",
-       "take another folder's tracks.json; another person: -o DIR/NAME --tracks DIR/tracks.json"},
-      {"Output", "no-cache", 0, "", "", "write no tracks.json, which has everybody's faces"},
+       "use the analysis in FILE; for another person: -o DIR/NAME --tracks DIR/tracks.json"},
+      {"Output", "no-cache", 0, "", "",
+       "do not write tracks.json, which holds face data of everybody in the video"},
       {"Output",
        "format",
        0,
        "LIST",
        "json,csv",
-       "which lists to write",
+       "metadata formats to write, separated by commas",
        {},
        {"json", "csv", "mot", "edl", "otio"}},
       {"Output",
@@ -231,27 +241,42 @@ void add_job_options(CommandSpec& spec) {
        0,
        "STYLE",
        "facetrack",
-       "shape of metadata.json",
+       "layout of metadata.json",
        {},
        {"facetrack", "flat"}},
       {"Output", "save-images", 0, "N", "", "save every N-th face of each clip as a picture"},
-      {"Output", "no-report", 0, "", "", "write no report.html"},
+      {"Output", "no-report", 0, "", "", "do not write report.html"},
   };
   spec.options.insert(spec.options.end(), options.begin(), options.end());
   add_analysis_options(spec);
   const std::vector<OptionSpec> clips = {
-      {"Clips", "crop", 0, "MODE", "square", "what of the picture", {}, {"square", "face", "none"}},
-      {"Clips", "margin", 0, "F", "0.4", "room around the face, as a part of its size"},
-      {"Clips", "size", 0, "PX", "auto", "of the written picture; auto never enlarges"},
-      {"Clips", "smooth", 0, "S", "0.5", "smoothing of the crop's path, in seconds"},
-      {"Clips", "min-clip", 0, "S", "0.2", "drop shorter clips, in seconds"},
-      {"Clips", "no-audio", 0, "", "", "clips without sound"},
-      {"Clips", "audio", 0, "N|all|none", "default", "which audio track"},
-      {"Clips", "copy", 0, "", "", "no re-encoding: begins snap to key frames, no crop"},
-      {"Clips", "codec", 0, "NAME", "h264", "of the clips", {}, {"h264", "h265", "vp9", "ffv1"}},
+      {"Clips",
+       "crop",
+       0,
+       "MODE",
+       "square",
+       "part of the picture to keep",
+       {},
+       {"square", "face", "none"}},
+      {"Clips", "margin", 0, "F", "0.4", "margin around the face, as a fraction of its size"},
+      {"Clips", "size", 0, "PX", "auto", "width and height of the clips; auto never enlarges"},
+      {"Clips", "smooth", 0, "S", "0.5",
+       "how long the motion of the crop window is averaged, in seconds"},
+      {"Clips", "min-clip", 0, "S", "0.2", "write no clips shorter than S seconds"},
+      {"Clips", "no-audio", 0, "", "", "write clips without sound"},
+      {"Clips", "audio", 0, "N|all|none", "default", "audio track to keep"},
+      {"Clips", "copy", 0, "", "", "copy without encoding: clips begin at a key frame, no crop"},
+      {"Clips",
+       "codec",
+       0,
+       "NAME",
+       "h264",
+       "video codec of the clips",
+       {},
+       {"h264", "h265", "vp9", "ffv1"}},
       {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
-      {"Clips", "encoder-preset", 0, "P", "veryfast", "effort of the encoder"},
-      {"Clips", "encoder-threads", 0, "N", "0", "cores that writing a clip uses; 0: all"}};
+      {"Clips", "encoder-preset", 0, "P", "veryfast", "speed of the encoder, ultrafast to placebo"},
+      {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}};
   spec.options.insert(spec.options.end(), clips.begin(), clips.end());
 }
 

@@ -13,6 +13,9 @@ void add_job_options(CommandSpec& spec);
 /// Reads them all. Throws UsageError.
 void read_job_options(const Values& values, JobOptions& options);
 
+/// Makes sure that the models of such a job are here. Throws Error(missing_model).
+void prepare_models(const JobOptions& options);
+
 /// Their parts that other commands have too. The video and the range of it that is looked at:
 void read_video(const Values& values, JobOptions& options);
 /// How to analyse:

@@ -64,7 +64,8 @@ int verify(const std::vector<ModelInfo>& models, const std::vector<std::string>&
   for (const std::string& name : names) {
     if (std::none_of(models.begin(), models.end(),
                      [&](const ModelInfo& m) { return m.name == name; })) {
-      throw UsageError("models: no model '" + name + "' ('models list' shows all)");
+      throw UsageError("models: there is no model '" + name +
+                       "'; 'facetrack-cli models list' shows all");
     }
   }
   for (const ModelInfo& model : models) {
@@ -81,7 +82,8 @@ int verify(const std::vector<ModelInfo>& models, const std::vector<std::string>&
 }
 
 int fetch(const std::vector<std::string>& names, Context& context) {
-  if (names.empty()) throw UsageError("models fetch: which one? ('models list' shows all)");
+  if (names.empty())
+    throw UsageError("models fetch: no model named; 'facetrack-cli models list' shows all");
   for (const std::string& name : names) {
     const auto path = fetch_model(name, [&](long long done, long long total) {
       Progress progress;
@@ -99,14 +101,14 @@ int fetch(const std::vector<std::string>& names, Context& context) {
 const CommandSpec& models_spec() {
   static const CommandSpec spec{
       "models",
-      "model files: which exist, where, licence, checksum; fetch what is missing",
+      "model files: list, download or verify them",
       "list|fetch|verify [NAME…] [options]",
       -1,
-      "Files are looked for in $FACETRACK_MODEL_DIR, the user's data folder, this installation and "
-      "/usr/share/dlib, and verified before they are used.",
+      "facetrack looks for models in $FACETRACK_MODEL_DIR, the user's data folder, this "
+      "installation and /usr/share/dlib, and verifies the checksum of a file before it uses it.",
       {{"Output", "json", 0, "", "", "print JSON instead of a table"}},
-      {{"models list", "all known models and where they are"},
-       {"models fetch yunet", "download one, checksum verified"}}};
+      {{"models list", "all known models: purpose, licence, and the file or how to get it"},
+       {"models fetch yunet", "download one model and verify its checksum"}}};
   return spec;
 }
 

@@ -78,22 +78,22 @@ constexpr std::array rules = {
          {"clip-format", "crop", "margin", "no-audio", "audio", "crf", "encoder-preset"}},
     Rule{keeps_pictures,
          "--crop none",
-         "whole pictures keep their size; --crop square or face cuts",
+         "whole pictures keep their size",
          {"margin", "smooth", "size"}},
     Rule{is_lossless, "", "it is lossless", {"crf", "encoder-preset"}},
     Rule{is_vp9, "", "its encoder has no such presets", {"encoder-preset"}},
     Rule{skips_analysis,
          "--skip-analysis",
-         "it belongs to the analysis, which is taken as it is",
+         "the stored analysis is used unchanged",
          {"expression-model", "face-confidence-threshold", "start", "end", "preset", "speed",
           "interval", "min-face", "join-gap"}},
-    Rule{names_tracks, "--tracks", "both say where the analysis comes from", {"reuse"}},
+    Rule{names_tracks, "--tracks", "both name the stored analysis to use", {"reuse"}},
     Rule{writes_no_json,
          "--format",
          "metadata.json is not written; add json to the list",
          {"metadata-style"}},
-    Rule{measures_nothing, "--detector", "only the detector 'content' is measured", {"stats"}},
-    Rule{lists_no_models, "models fetch or verify", "it belongs to models list", {"json"}},
+    Rule{measures_nothing, "--detector", "only the detector 'content' has measurements", {"stats"}},
+    Rule{lists_no_models, "models fetch or verify", "only models list has this option", {"json"}},
 };
 
 void check_rules(const Values& values) {
@@ -146,10 +146,10 @@ void check_values(const Values& values) {
   if (given(values, "threshold") && text(values, "threshold") != "auto" &&
       values.number("threshold", 0, 100) <= 0) {
     throw UsageError("--threshold " + text(values, "threshold") +
-                     ": must be more than 0, since no two pictures have the distance 0; auto takes "
-                     "the usual one");
+                     ": must be greater than 0; auto uses the threshold of the embedder");
   }
-  if (given(values, "output") && text(values, "output").empty()) {
+  const auto outputs = has(values, "output") ? values.texts("output") : std::vector<std::string>();
+  if (std::find(outputs.begin(), outputs.end(), "") != outputs.end()) {
     throw UsageError(
         "--output: the name is empty; name a folder or file (. is the current folder)");
   }

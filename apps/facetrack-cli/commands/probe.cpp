@@ -36,7 +36,7 @@ std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_fr
     if (stream != info.stream_index)
       others += (others.empty() ? "" : ", ") + std::to_string(stream);
   }
-  if (!others.empty()) row("other video", "stream " + others + " (--stream N takes it)");
+  if (!others.empty()) row("other video", "stream " + others + " (--stream N uses it)");
   row("size", std::to_string(info.width) + "x" + std::to_string(info.height));
   row("rotation", std::to_string(info.rotation));
   if (!(info.sample_aspect == Rational{1, 1})) {
@@ -98,10 +98,10 @@ std::string json(const MediaInfo& info, std::int64_t frames, std::size_t key_fra
 const CommandSpec& probe_spec() {
   static const CommandSpec spec = [] {
     CommandSpec s{"probe",
-                  "what the decoder sees: codec, size, rotation, frame rate, frames, audio",
+                  "codec, size, rotation, frame rate, number of frames and audio of a video",
                   "VIDEO [options]",
                   1,
-                  "The frames are counted from the file's packets; nothing is decoded.",
+                  "Counts the frames from the packets of the file, without decoding.",
                   {{"Output", "json", 0, "", "", "print JSON instead of a table"}},
                   {{"probe film.mp4", "a table"}, {"probe film.mp4 --json", "for programs"}}};
     add_video_options(s);
@@ -112,7 +112,7 @@ const CommandSpec& probe_spec() {
 
 int run_probe(const Values& values, Context& context) {
   const auto decoder = open_decoder(video_of(values), decoder_options(values));
-  const std::int64_t frames = decoder->count_frames();
+  const std::int64_t frames = decoder->count_frames().value_or(0);
   const std::size_t key_frames = decoder->key_frames().size();
   context.console.result(values.flag("json") ? json(decoder->info(), frames, key_frames)
                                              : table(decoder->info(), frames, key_frames));

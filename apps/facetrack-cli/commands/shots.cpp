@@ -21,9 +21,7 @@ namespace fs = std::filesystem;
 std::string table(const Analysis& analysis) {
   std::string text = " shot       first        last          start            end  ends with\n";
   for (const Shot& shot : analysis.shots) {
-    const auto time = [&](std::int64_t frame) {
-      return (analysis.time_of(frame).value_or(analysis.end) - analysis.source.start).to_string();
-    };
+    const auto time = [&](std::int64_t frame) { return analysis.time_of(frame).to_string(); };
     constexpr const char* words[] = {"cut", "dissolve", "fade", "wipe", "end"};
     char line[160];
     std::snprintf(line, sizeof line, "%5d %11lld %11lld %14s %14s  %s\n", shot.id + 1,
@@ -99,33 +97,36 @@ const CommandSpec& shots_spec() {
     const auto backends = shot_detector_backends();
     CommandSpec s{
         "shots",
-        "shot list with cuts, dissolves, fades and wipes",
+        "list of shots with cuts, dissolves, fades and wipes",
         "VIDEO [-o FILE] [options]",
         1,
-        "Mixed frames of a gradual transition belong to no shot.",
-        {{"Input", "start", 0, "T", "", "look from this time on"},
-         {"Input", "end", 0, "T", "", "look up to this time"},
+        "The mixed frames of a dissolve, fade or wipe belong to no shot.",
+        {{"Input", "start", 0, "T", "", "analyse from this time: 90, 1:30 or 00:01:30.5"},
+         {"Input", "end", 0, "T", "", "analyse up to this time"},
          {"Output", "json", 0, "", "", "print JSON instead of a table"},
          {"Output", "output", 'o', "FILE", "",
-          "write .json, .csv, .edl, .otio, .vtt (chapters) or .html; repeatable"},
-         {"Output", "save-images", 0, "DIR", "", "a still per shot and a contact sheet"},
-         {"Output", "stats", 0, "FILE.csv", "", "what was measured at each frame, to see why"},
-         {"Output", "force", 0, "", "", "replace files that are there"},
+          "file to write: .json, .csv, .edl, .otio, .vtt (chapters) or .html; repeatable"},
+         {"Output", "save-images", 0, "DIR", "",
+          "folder for one still per shot and a contact sheet"},
+         {"Output", "stats", 0, "FILE.csv", "",
+          "table of the measurements on each frame, for adjusting --threshold"},
+         {"Output", "force", 0, "", "", "replace existing files"},
          {"Analysis",
           "detector",
           0,
           "NAME",
           "content",
-          "how to look for shots",
+          "shot detector",
           {},
           {backends.begin(), backends.end()}},
-         {"Analysis", "threshold", 0, "F", "1", "scales every decision; below 1 finds more"},
-         {"Analysis", "min-shot", 0, "N", "0", "merge shots of fewer frames"},
-         {"Analysis", "jobs", 'j', "N", "0", "parts analysed at once; 0: one per core",
+         {"Analysis", "threshold", 0, "F", "1", "scales all thresholds; below 1 finds more cuts"},
+         {"Analysis", "min-shot", 0, "N", "0",
+          "merge shots of fewer than N frames with a neighbour"},
+         {"Analysis", "jobs", 'j', "N", "0", "number of workers; 0: one per core",
           "num-processes"}},
         {{"shots film.mp4", "a table"},
          {"shots film.mp4 -o film.edl -o film.html --save-images stills",
-          "for the editor, with a page to look at"}}};
+          "a list for an editing program, a page and stills"}}};
     add_video_options(s);
     return s;
   }();

@@ -28,22 +28,22 @@ std::string summary_text(const TrackOptions& options, const TrackOutcome& outcom
 
 const CommandSpec& track_spec() {
   static const CommandSpec spec = [] {
-    CommandSpec s{
-        "track",
-        "clips and metadata of one person, given one or more photos",
-        "VIDEO -r IMG… [-o DIR] [options]",
-        1,
-        "Finds the person on the photos in the video and writes an exact clip of every "
-        "appearance, with the face's box on each frame.",
-        {{"Input", "reference", 'r', "IMG", "",
-          "photo of the person; repeatable; a folder: all photos in it"},
-         {"Input", "not", 0, "IMG", "", "photo of somebody else; repeatable"},
-         {"Input", "reference-face", 0, "N", "", "which face on the photos, 0 the largest"},
-         {"Output", "overlay", 0, "", "",
-          "also write overlay.mp4: the video with boxes and distances"}},
-        {{"track film.mp4 -r photo.jpg", "every clip of the person, into Results/"},
-         {"track film.mp4 -r ann.jpg -r ann2.jpg --not eve.jpg --crop none -o ann",
-          "two photos, a look-alike left out, whole pictures"}}};
+    CommandSpec s{"track",
+                  "clips and metadata of one person, given one or more photos",
+                  "VIDEO -r IMG… [-o DIR] [options]",
+                  1,
+                  "Finds the person on the photos in the video and writes a clip of each "
+                  "appearance, exact to the frame, with the box of the face on each frame.",
+                  {{"Input", "reference", 'r', "IMG", "",
+                    "photo of the person, or a folder of photos; repeatable"},
+                   {"Input", "not", 0, "IMG", "", "photo of a person to exclude; repeatable"},
+                   {"Input", "reference-face", 0, "N", "",
+                    "which face on the photos is the person; 0 is the largest"},
+                   {"Output", "overlay", 0, "", "",
+                    "also write overlay.mp4: the video with boxes and distances"}},
+                  {{"track film.mp4 -r photo.jpg", "every clip of the person, into Results/"},
+                   {"track film.mp4 -r ann.jpg -r ann2.jpg --not eve.jpg --crop none -o ann",
+                    "two photos, a similar person excluded, no crop"}}};
     add_job_options(s);
     return s;
   }();
@@ -71,7 +71,7 @@ TrackOptions track_options(const Values& values) {
 
 void prepare_track(const Values& values) {
   const TrackOptions options = track_options(values);
-  if (!options.json) throw UsageError("--format: a batch reads metadata.json; add json");
+  if (!options.json) throw UsageError("--format: add json, because a batch reads metadata.json");
   prepare_models(options);
 }
 

@@ -8,9 +8,9 @@ namespace facetrack::cli {
 void add_video_options(CommandSpec& spec) {
   spec.options.insert(
       spec.options.end(),
-      {{"Input", "video", 0, "VIDEO", "", "the video; the same as naming it without an option"},
-       {"Input", "stream", 0, "N", "auto", "which stream of the file is the video"},
-       {"Input", "max-pixels", 0, "N", "134217728", "refuse larger pictures"}});
+      {{"Input", "video", 0, "VIDEO", "", "the video; same as the argument VIDEO"},
+       {"Input", "stream", 0, "N", "auto", "index of the video stream to use"},
+       {"Input", "max-pixels", 0, "N", "134217728", "refuse videos and photos with more pixels"}});
 }
 
 std::filesystem::path video_of(const Values& values) {
@@ -20,8 +20,8 @@ std::filesystem::path video_of(const Values& values) {
   if (names.empty())
     throw UsageError(command + ": no video given (facetrack-cli " + command + " VIDEO …)");
   if (names.size() > 1) {
-    throw UsageError(command + ": one video at a time, got '" + names[0] + "' and '" + names[1] +
-                     "'; 'batch' takes many");
+    throw UsageError(command + ": expected one video, got '" + names[0] + "' and '" + names[1] +
+                     "'; for several videos use 'batch'");
   }
   return names.front();
 }

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,10 +51,8 @@ struct DecoderOptions {
   int threads = 0;                      ///< of the codec; 0: one per logical core
   int stream_index = -1;                ///< -1: the best video stream; cover art is never chosen
   std::int64_t max_pixels = 1LL << 27;  ///< larger pictures are refused
-  double stall_seconds = 10.0;          ///< give up when the input yields nothing for this long
-  /// Pictures that lie between others (B frames) are not smoothed at the edges of their blocks: a
-  /// tenth to a third less work for pictures to look for something in, not to show.
-  bool rough = false;
+  /// The decoder gives up if the input yields nothing for this long.
+  MediaTime patience{10, {1, 1}};
   /// Also gives the pictures of damaged frames, as far as they can be decoded.
   bool damaged_too = false;
 };
@@ -63,8 +63,8 @@ struct KeyFrame {
   MediaTime pts;
 };
 
-/// Reads frames in display order. Not thread-safe: one thread at a time; several decoders of
-/// one file may run in parallel.
+/// Gives the frames of one source in display order: a file, a pipe, a format of the caller's own.
+/// One thread at a time per object; several decoders of one source may work in parallel.
 class FACETRACK_EXPORT Decoder {
  public:
   Decoder() = default;
@@ -74,44 +74,46 @@ class FACETRACK_EXPORT Decoder {
 
   virtual const MediaInfo& info() const noexcept = 0;
 
-  /// The next frame, or nullopt at the end (and on every later call).
-  /// A damaged frame is skipped and counted, not thrown; the frames after it keep their index.
-  /// A frame is damaged if it cannot be decoded, if the codec reports an error in it, or if it
-  /// comes after such a frame and before the next key frame. Throws Error(io).
+  /// The next frame; nullopt at the end and on every later call. A damaged frame is passed over and
+  /// counted; the frames after it keep their index. A frame is damaged if it cannot be decoded, if
+  /// the codec reports an error in it, or if it depends on such a frame. Throws Error(io).
   virtual std::optional<Frame> read() = 0;
 
-  /// The next read() returns frame `index` exactly, with that index; past the end: nullopt. Where
-  /// that frame is damaged: the next good one. Costs decoding from the key frame before it.
-  /// Throws Error(io).
-  virtual void seek(std::int64_t index) = 0;
+  /// The damaged packets and frames passed over so far.
+  virtual std::int64_t skipped_frames() const noexcept { return 0; }
 
-  /// Asks for less work from now on: pictures that no other depends on (most B frames) may be left
-  /// out. In the place of such a one read() gives the picture before it, the same pixels with the
-  /// index and time of what was left out. What seek() leads to is always decoded. Not every decoder
-  /// and codec can.
-  virtual void leave_out([[maybe_unused]] bool what_it_can) {}
+  // Random access. A source without it leaves the rest alone; one worker then reads the source from
+  // its beginning.
 
-  /// Where decoding can begin, in order; at least the first frame. From a scan of the file's
-  /// packets when it is opened (no decoding); decoders of one file share it.
-  virtual const std::vector<KeyFrame>& key_frames() = 0;
+  /// Where decoding can begin, in order, the first frame included. Empty: the source cannot seek.
+  /// Valid while the decoder lives.
+  virtual std::span<const KeyFrame> key_frames() { return {}; }
 
-  /// Exact number of frames by the packet scan of key_frames(); damaged ones included.
-  virtual std::int64_t count_frames() = 0;
+  /// The exact number of frames, damaged ones included; nullopt: known at the end only.
+  virtual std::optional<std::int64_t> count_frames() { return std::nullopt; }
 
-  /// Index and time of frame `index` by the same scan, also if the frame is damaged. nullopt if the
-  /// frame does not exist, or if the decoder cannot tell (the container has no times): analyze()
-  /// then interpolates between the neighbours.
+  /// Index and time of frame `index`, also if the frame is damaged. nullopt if the frame does not
+  /// exist or the source does not know; analyze() then interpolates between neighbours.
   virtual std::optional<FrameTime> time_of([[maybe_unused]] std::int64_t index) const {
     return std::nullopt;
   }
 
-  /// Damaged packets and frames passed over so far.
-  virtual std::int64_t skipped_frames() const noexcept = 0;
+  /// The next read() gives frame `index`; if that one is damaged, the next good one; past the end
+  /// nullopt. Costs decoding from the key frame before it. Requires: key_frames() is not empty. The
+  /// default throws Error(unsupported). Throws Error(io).
+  virtual void seek(std::int64_t index);
 };
+
+/// Makes a decoder for each worker.
+using DecoderFactory = std::function<std::unique_ptr<Decoder>()>;
 
 /// Opens a file, or a printf-style image sequence ("img_%04d.png").
 /// Throws Error: not_found, unsupported or corrupt_input, naming the file and the cause.
 FACETRACK_EXPORT std::unique_ptr<Decoder> open_decoder(const std::filesystem::path& file,
                                                        const DecoderOptions& options = {});
+
+/// A factory that calls open_decoder(), with one thread of the codec if `options` says 0.
+FACETRACK_EXPORT DecoderFactory from_file(const std::filesystem::path& file,
+                                          const DecoderOptions& options = {});
 
 }  // namespace facetrack

@@ -12,7 +12,7 @@
 #include "facetrack/export.hpp"
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
-#include "facetrack/pipeline.hpp"
+#include "facetrack/analysis.hpp"
 #include "facetrack/track.hpp"
 
 namespace facetrack {

@@ -47,13 +47,6 @@ struct Detection {
 /// it, and refused by the library's embedders.
 FACETRACK_EXPORT bool is_usable(const Detection& face) noexcept;
 
-struct ModelOptions {
-  std::filesystem::path model{};  ///< empty: looked up in the model store
-  float min_score = 0.6F;
-  int min_face = 16;              ///< pixels of the picture given, shorter side
-  bool allow_unverified = false;  ///< accept a file whose checksum is not known
-};
-
 /// Finds faces. Keeps no state between calls; one thread at a time per object, different
 /// objects in parallel.
 class FACETRACK_EXPORT Detector {
@@ -82,6 +75,14 @@ struct Embedding {
 /// Euclidean. Throws Error(invalid_argument) when the models or lengths differ.
 FACETRACK_EXPORT float distance(const Embedding& a, const Embedding& b);
 
+/// Distances that decide who is who, as measured for one embedder.
+struct MatchLimits {
+  float one_picture = 0;  ///< two good pictures nearer than this show one person (one false match
+                          ///< in a thousand)
+  float mean_face = 0;  ///< a picture and a mean over many frames nearer than this show one person
+  float uncertain = 0;  ///< beyond it they show two people; in between nothing is certain
+};
+
 /// Turns faces into vectors. One thread at a time per object.
 class FACETRACK_EXPORT Embedder {
  public:
@@ -92,12 +93,7 @@ class FACETRACK_EXPORT Embedder {
 
   /// Stored with every embedding; changes whenever old vectors stop being comparable.
   virtual std::string_view model_id() const noexcept = 0;
-  /// Below it two good pictures are one person (about one false match in a thousand).
-  virtual float match_distance() const noexcept = 0;
-  /// Above it they are not; between the two nothing is certain.
-  virtual float uncertain_distance() const noexcept = 0;
-  /// Below it a picture and a mean face over many frames are one person. A mean lies nearer.
-  virtual float mean_match_distance() const noexcept { return 0.9F * match_distance(); }
+  virtual MatchLimits limits() const noexcept = 0;
 
   /// One embedding per face, in the same order. Requires: image is bgr24. A face without
   /// landmarks is aligned by the backend itself. Throws Error(invalid_argument) for another format
@@ -106,11 +102,22 @@ class FACETRACK_EXPORT Embedder {
                                        std::span<const Detection> faces) = 0;
 };
 
+struct DetectorOptions {
+  std::filesystem::path model{};  ///< empty: looked up in the model store
+  float min_score = 0.5F;         ///< for trackers, which ask for more where a track begins
+  int min_face = 16;              ///< pixels of the picture given, shorter side
+  bool allow_unverified = false;  ///< accept a file whose checksum is not known
+};
+struct ModelOptions {
+  std::filesystem::path model{};  ///< empty: looked up in the model store
+  bool allow_unverified = false;  ///< accept a file whose checksum is not known
+};
+
 /// `backend` is a name of the list below or "auto": the best whose model is found. An embedder may
 /// also be named by its model_id(), as results have it, or by the file of a card (FILE.json).
 /// Throws Error: not_found naming the backends of this build; missing_model.
 FACETRACK_EXPORT std::unique_ptr<Detector> make_detector(std::string_view backend = "auto",
-                                                         const ModelOptions& options = {});
+                                                         const DetectorOptions& options = {});
 FACETRACK_EXPORT std::unique_ptr<Embedder> make_embedder(std::string_view backend = "auto",
                                                          const ModelOptions& options = {});
 FACETRACK_EXPORT std::span<const std::string_view> detector_backends() noexcept;

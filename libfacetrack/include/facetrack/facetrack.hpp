@@ -3,6 +3,7 @@
 #pragma once
 
 /// All of the library but the optional OpenCV bridge (opencv.hpp).
+#include "facetrack/analysis.hpp"
 #include "facetrack/bridge.hpp"
 #include "facetrack/chip.hpp"
 #include "facetrack/clip.hpp"
@@ -17,6 +18,7 @@
 #include "facetrack/frame.hpp"
 #include "facetrack/identify.hpp"
 #include "facetrack/job.hpp"
+#include "facetrack/live.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 #include "facetrack/output.hpp"

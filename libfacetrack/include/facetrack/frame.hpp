@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -33,6 +34,12 @@ struct ImageView {
 
   const std::byte* row(int y) const noexcept { return data + y * stride; }
   bool empty() const noexcept { return data == nullptr || width <= 0 || height <= 0; }
+};
+
+struct Size {
+  int width = 0;   ///< pixels
+  int height = 0;  ///< pixels
+  bool operator==(const Size&) const = default;
 };
 
 struct FrameTime {
@@ -95,6 +102,10 @@ FACETRACK_EXPORT Frame to_bgr24(const Frame& frame);
 /// empty region or size, sides of more than 2^15 pixels and corners beyond 2^20.
 FACETRACK_EXPORT Frame to_bgr24(const Frame& frame, const Region& region, int width, int height);
 
+/// The frame as yuv420p, which has the luma() that trackers need. A yuv420p or gray8 frame is
+/// returned itself, without a copy. Same time.
+FACETRACK_EXPORT Frame to_yuv420p(const Frame& frame);
+
 /// A copy of the frame in its own format (yuv420p or gray8), averaged down to `width` x `height`,
 /// both even and not larger than the frame. Same time. Throws Error(invalid_argument).
 FACETRACK_EXPORT Frame shrink(const Frame& frame, int width, int height);
@@ -102,10 +113,11 @@ FACETRACK_EXPORT Frame shrink(const Frame& frame, int width, int height);
 /// Reads a still picture (PNG, JPEG, BMP, TIFF, WebP) as upright bgr24; EXIF rotation applied.
 /// Pictures of more than `max_pixels` are refused before they are decoded.
 /// Throws Error: not_found, corrupt_input, unsupported.
-FACETRACK_EXPORT Frame read_image(const std::string& file, std::int64_t max_pixels = 100'000'000);
+FACETRACK_EXPORT Frame read_image(const std::filesystem::path& file,
+                                  std::int64_t max_pixels = 100'000'000);
 
 /// Writes PNG or JPEG by the file's ending, under a temporary name first. Throws Error(io).
-FACETRACK_EXPORT void write_image(const std::string& file, const Frame& frame);
+FACETRACK_EXPORT void write_image(const std::filesystem::path& file, const Frame& frame);
 
 /// The bytes of a JPEG file; quality 1 to 100. Throws Error(backend).
 FACETRACK_EXPORT std::string encode_jpeg(const Frame& frame, int quality = 80);

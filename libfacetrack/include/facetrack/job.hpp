@@ -45,7 +45,7 @@ struct JobOptions {
 
   std::string detector = "auto";
   std::string embedder = "auto";
-  ModelOptions model;  ///< for the detector; `allow_unverified` for all
+  DetectorOptions model;  ///< `allow_unverified` counts for all models
   std::string shot_detector = "content";
   ShotOptions shots;
   /// What the "content" shot detector measures, frame by frame, on the calling thread.
@@ -86,10 +86,6 @@ struct TrackOutcome {
 /// or reference), missing_model, io, invalid_argument.
 FACETRACK_EXPORT TrackOutcome run_track(const TrackOptions& options,
                                         const RunControl& control = {});
-
-/// Loads the networks such a job needs, for the next jobs of this process, or of processes forked
-/// from it, to take instead of reading the files again. Throws Error(missing_model).
-FACETRACK_EXPORT void prepare_models(const JobOptions& options);
 
 /// One person of the video.
 struct Person {

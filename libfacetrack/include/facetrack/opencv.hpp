@@ -21,6 +21,9 @@ inline cv::Mat as_mat(const ImageView& view) {
   return {view.height, view.width, type, pixels, static_cast<std::size_t>(view.stride)};
 }
 
+/// A BGR copy of a frame of any format, to draw on. Throws Error(unsupported) for an empty frame.
+inline cv::Mat copy_mat(const Frame& frame) { return as_mat(to_bgr24(frame).image()).clone(); }
+
 /// A Frame that keeps `mat` alive, no copy. Requires: CV_8UC1 or CV_8UC3, and
 /// nobody writes to the pixels afterwards.
 inline Frame from_mat(cv::Mat mat, const FrameTime& time = {}) {

@@ -11,7 +11,7 @@
 #include "facetrack/export.hpp"
 #include "facetrack/file.hpp"
 #include "facetrack/identify.hpp"
-#include "facetrack/pipeline.hpp"
+#include "facetrack/analysis.hpp"
 
 namespace facetrack {
 

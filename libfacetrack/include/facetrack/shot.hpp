@@ -36,8 +36,9 @@ struct Shot {
   float score = 0;  ///< of the transition that ends it; 0 at the end of the video
 };
 
-/// Streaming: push every frame once, in order, then flush once. Keeps small copies only.
-/// One thread at a time.
+/// Finds the transitions of a video. Push every frame once, in order, then call flush(), which also
+/// makes the detector as new. It takes frames of any format and keeps small copies. One thread at a
+/// time.
 class FACETRACK_EXPORT ShotDetector {
  public:
   ShotDetector() = default;
@@ -45,21 +46,18 @@ class FACETRACK_EXPORT ShotDetector {
   ShotDetector& operator=(const ShotDetector&) = delete;
   virtual ~ShotDetector();
 
-  /// A new detector with the same settings, nothing pushed yet.
-  virtual std::unique_ptr<ShotDetector> fresh() const = 0;
-
-  /// What of a frame the detector looks at: a small copy, cheap to keep. Stateless and thread-safe.
-  /// push(thumbnail(f)) and push(f) are the same.
-  virtual Frame thumbnail(const Frame& frame) const = 0;
-
-  /// Transitions decided by this frame, each reported once. Cuts come soon (max_delay), gradual
-  /// transitions up to about a hundred frames after their end, so the two are not in order:
-  /// sort them by first_mixed, or use shots_from_transitions.
+  /// The transitions that this frame decided, each once: cuts within max_delay() frames, gradual
+  /// transitions up to a hundred frames after their end. They are not in order; see
+  /// shots_from_transitions().
   virtual std::vector<Transition> push(const Frame& frame) = 0;
   virtual std::vector<Transition> flush() = 0;
 
-  /// A cut is reported at most this many frames after its next_shot.
+  /// A cut is reported at most this many frames after its next_shot. Pipelines hold so many frames
+  /// back.
   virtual int max_delay() const noexcept = 0;
+  /// The detector judges yuv420p copies of this size, both sides even, which pipelines make for it.
+  /// {0, 0}: it needs whole frames; then one worker analyses the video.
+  virtual Size picture_size() const noexcept { return {}; }
 };
 
 struct ShotOptions {

@@ -2,7 +2,9 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <chrono>
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <string>
 
@@ -23,6 +25,14 @@ struct Rational {
 struct FACETRACK_EXPORT MediaTime {
   std::int64_t ticks = 0;
   Rational base{1, 1};
+
+  constexpr MediaTime() noexcept = default;
+  constexpr MediaTime(std::int64_t count, Rational seconds_per_tick) noexcept
+      : ticks(count), base(seconds_per_tick) {}
+  /// Any std::chrono duration with an integral count, exactly: `plan.min_clip = 200ms`.
+  template <std::integral Count, class Period>
+  constexpr MediaTime(std::chrono::duration<Count, Period> time) noexcept
+      : MediaTime(time.count(), {Period::num, Period::den}) {}
 
   /// The same time in another base, rounded to the nearest tick (halves away from zero).
   /// Saturates at the ends of the tick range.

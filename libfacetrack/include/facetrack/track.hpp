@@ -2,11 +2,9 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -16,10 +14,6 @@
 
 namespace facetrack {
 
-/// The min_score for a detector that serves a tracker: what follows a face may be unsure at times,
-/// and the tracker itself asks for more where a track begins.
-inline constexpr float tracking_min_score = 0.5F;
-
 enum class BoxSource : std::uint8_t { detection, tracking };
 
 /// One face on one frame.
@@ -27,11 +21,14 @@ struct TrackPoint {
   std::int64_t frame = 0;
   MediaTime pts;
   Box box;
-  float score = 0;  ///< of the detector; for tracked frames, how well the face was followed
+  float score = 0;  ///< of the detector; if `from` is tracking: how well the face was followed
   BoxSource from = BoxSource::detection;
   std::optional<Landmarks> landmarks;
+
+  Detection detection() const { return {box, score, landmarks}; }
 };
 
+/// Why a track ends. `goes_on`: the next piece of a long track has the same id.
 enum class TrackEnd : std::uint8_t {
   cut,
   dissolve,
@@ -40,7 +37,8 @@ enum class TrackEnd : std::uint8_t {
   left_frame,
   turned_away,
   lost,
-  end
+  end,
+  goes_on
 };
 
 /// A face worth recognising: chosen for size, sharpness, frontality and spread over time.
@@ -48,10 +46,11 @@ struct FaceSample {
   std::int64_t frame = 0;
   FaceQuality quality;
   Embedding embedding;
-  std::string portrait{};  ///< a small JPEG, where TrackerOptions ask for it
+  std::string portrait{};  ///< a small JPEG; may be empty
+  std::string source{};    ///< in a gallery: the photo or film it comes from
 };
 
-/// One face through consecutive frames of one shot. Numbers only, but for a portrait.
+/// One face on consecutive frames of one shot. A value; its only pixels are portraits.
 struct FaceTrack {
   int id = 0;
   std::vector<TrackPoint> points;  ///< consecutive frames, in order, never empty
@@ -60,29 +59,27 @@ struct FaceTrack {
 
   std::int64_t first_frame() const noexcept { return points.front().frame; }
   std::int64_t last_frame() const noexcept { return points.back().frame; }
-  /// The face on `frame`; null if the track is not on it.
-  const TrackPoint* at(std::int64_t frame) const noexcept {
-    const auto point =
-        std::lower_bound(points.begin(), points.end(), frame,
-                         [](const TrackPoint& p, std::int64_t wanted) { return p.frame < wanted; });
-    return point != points.end() && point->frame == frame ? &*point : nullptr;
-  }
+  /// The face on `frame`; null if the track is not on it. Points into `points`.
+  FACETRACK_EXPORT const TrackPoint* at(std::int64_t frame) const noexcept;
 };
+
+enum class Effort : std::uint8_t { fast, balanced, thorough };
 
 struct TrackerOptions {
-  int interval = 0;  ///< look for faces on every n-th frame; 0: by what is there
-  int min_face = 0;  ///< pixels of the source, shorter side; 0: as small as the detector finds
+  int interval =
+      0;  ///< searches for faces on every n-th frame; 0: chosen by what is in the picture
+  int min_face = 0;  ///< pixels of the frame, shorter side; 0: as small as the detector finds
   int samples_per_track = 8;
-  bool portraits = false;  ///< samples keep a picture; of an Analysis, the best of each track
-  /// A face that the detector misses for at most this long is followed by its motion; longer
-  /// misses end the track.
+  /// A face that the detector misses for at most this long is followed by its motion; a longer miss
+  /// ends the track.
   MediaTime join_gap{1, {1, 2}};
-  enum class Effort : std::uint8_t { fast, balanced, thorough } effort = Effort::balanced;
+  /// A longer track is handed out in pieces; 0: never. analyze() does not use it.
+  MediaTime longest_track{};
+  Effort effort = Effort::balanced;
 };
 
-/// Follows every face through one stretch of video. Streaming: push frames in order; a `cut`
-/// before a frame closes all tracks. Holds the frames since the last look, at most
-/// max_delay() of them. One thread at a time.
+/// Follows every face through the frames of a video. The built-in tracker holds at most 40 frames.
+/// One thread at a time.
 class FACETRACK_EXPORT Tracker {
  public:
   Tracker() = default;
@@ -90,20 +87,37 @@ class FACETRACK_EXPORT Tracker {
   Tracker& operator=(const Tracker&) = delete;
   virtual ~Tracker();
 
-  /// Takes any pixel format. Throws Error(invalid_argument) for an empty frame, and whatever the
-  /// detector or the embedder throws; finish() then makes the tracker as new, too.
-  virtual void push(const Frame& frame) = 0;
-  /// The next pushed frame belongs to another shot.
-  virtual void cut() = 0;
-  /// Ends all tracks and returns them, ordered by first frame, then by position. The tracker is
-  /// then as new.
-  virtual std::vector<FaceTrack> finish() = 0;
-  virtual int max_delay() const noexcept = 0;
+  /// Takes frames of any format, in order. Returns the tracks that have ended since the last call,
+  /// samples included; their ids are unique in a tracker. Throws Error(invalid_argument) for an
+  /// empty frame, and what the detector or the embedder throws; flush() then makes the tracker as
+  /// new, too.
+  virtual std::vector<FaceTrack> push(const Frame& frame) = 0;
+  /// A cut, or the end of the video: ends all tracks and returns them, by first frame, then from
+  /// left to right. The next frame may be any.
+  virtual std::vector<FaceTrack> flush() = 0;
 };
 
-/// Uses `detector`, best made with tracking_min_score, and `embedder` (null: tracks stay
-/// anonymous), which must outlive the tracker.
+/// Uses `detector` and `embedder` (null: tracks stay anonymous), which must outlive the tracker.
 FACETRACK_EXPORT std::unique_ptr<Tracker> make_tracker(Detector& detector, Embedder* embedder,
                                                        const TrackerOptions& options = {});
+
+/// For a tracker of one's own: collects pictures of one track and embeds the best ones, spread over
+/// its time. Holds at most 24 small pictures and no frame. One thread at a time.
+class FACETRACK_EXPORT FaceSampler {
+ public:
+  FaceSampler();
+  ~FaceSampler();
+  FaceSampler(FaceSampler&&) noexcept;
+  FaceSampler& operator=(FaceSampler&&) noexcept;
+
+  /// Copies the face if it promises a better embedding than those of its stretch of time.
+  void consider(const Frame& frame, const Detection& face);
+  /// At most `count` samples with portraits, in order of time. Throws what `embedder` throws.
+  std::vector<FaceSample> embed(Embedder& embedder, int count = 8) const;
+
+ private:
+  struct Pictures;
+  std::unique_ptr<Pictures> pictures_;
+};
 
 }  // namespace facetrack

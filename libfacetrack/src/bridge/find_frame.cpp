@@ -51,7 +51,8 @@ std::int64_t find_frame(const std::filesystem::path& source, const Frame& pictur
   const Frame wanted = to_bgr24(picture);
   const cv::Mat look = look_of(wanted);
   const cv::Mat full = as_mat(wanted.image());
-  const double frames = static_cast<double>(std::max<std::int64_t>(decoder->count_frames(), 1));
+  const double frames =
+      static_cast<double>(std::max<std::int64_t>(decoder->count_frames().value_or(1), 1));
   double best = std::numeric_limits<double>::max();
   double best_full = best;
   std::int64_t found = -1;
@@ -75,11 +76,11 @@ std::int64_t find_frame(const std::filesystem::path& source, const Frame& pictur
   }
   if (found < 0) {
     char text[64];
-    std::snprintf(text, sizeof text, "%.1f grey levels away, %.1f are allowed", best,
+    std::snprintf(text, sizeof text, "%.1f grey levels off, %.1f are allowed", best,
                   most_difference);
     throw Error(ErrorCode::invalid_argument,
-                source.string() + ": no frame looks like the picture (the nearest is " + text +
-                    "); give a time or a frame number instead");
+                source.string() + ": no frame matches the picture (the best match is " + text +
+                    "); use a time or a frame number instead");
   }
   return found;
 }

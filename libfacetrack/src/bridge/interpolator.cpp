@@ -29,15 +29,15 @@ FrameTime time_between(const Frame& a, const Frame& b, float t) {
 void require_pair(const Frame& a, const Frame& b, std::span<const float> moments) {
   if (a.empty() || a.width() != b.width() || a.height() != b.height()) {
     throw Error(ErrorCode::invalid_argument,
-                "interpolation needs two pictures of one size, not " + std::to_string(a.width()) +
-                    "x" + std::to_string(a.height()) + " and " + std::to_string(b.width()) + "x" +
-                    std::to_string(b.height()));
+                "interpolation needs two pictures of the same size, not " +
+                    std::to_string(a.width()) + "x" + std::to_string(a.height()) + " and " +
+                    std::to_string(b.width()) + "x" + std::to_string(b.height()));
   }
   for (const float t : moments) {
     if (!(t > 0 && t < 1)) {
       throw Error(
           ErrorCode::invalid_argument,
-          "a moment between two pictures lies between 0 and 1, not at " + std::to_string(t));
+          "the moment between two pictures must lie between 0 and 1, not at " + std::to_string(t));
     }
   }
 }
@@ -107,8 +107,8 @@ std::unique_ptr<Interpolator> make_interpolator(std::string_view method) {
   if (method == "flow") return std::make_unique<PairInterpolator>(follow_motion);
   if (method == "blend") return std::make_unique<PairInterpolator>(fade);
   if (method == "minterpolate") return std::make_unique<PairInterpolator>(filter);
-  throw Error(ErrorCode::not_found, "no interpolation method '" + std::string(method) +
-                                        "'; there are flow, blend and minterpolate");
+  throw Error(ErrorCode::not_found, "there is no interpolation method '" + std::string(method) +
+                                        "'; use flow, blend or minterpolate");
 }
 
 }  // namespace facetrack

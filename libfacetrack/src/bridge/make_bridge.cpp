@@ -116,7 +116,7 @@ BridgeReport make_bridge(const std::filesystem::path& source, const BridgePlan& 
   using namespace bridge;
   keep_inputs({&file, 1}, {&source, 1});
   if (files::is_taken(file) && !options.overwrite) {
-    throw OutputError(OutputError::Reason::results_there, file.string() + ": already there");
+    throw OutputError(OutputError::Reason::results_there, file.string() + ": already exists");
   }
   const auto decoder = open_decoder(source);
   const Timeline timeline = open_timeline(source, *decoder);

@@ -14,6 +14,7 @@
 #include "facetrack/error.hpp"
 
 #include "bridge/join_cost.hpp"
+#include "core/source_notes.hpp"
 
 namespace facetrack {
 namespace bridge {
@@ -159,8 +160,8 @@ BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64
   }
   if (plan.before < 0 || plan.between < 1 || plan.after < 1) {
     refuse(
-        "the part before A must not be negative; the parts between and after need one frame at "
-        "least");
+        "the part before A must not be negative, and the parts between and after need at least one "
+        "frame");
   }
   if (timeline.at(a, -plan.before) < 0) {
     refuse("frame A (" + std::to_string(a) + ") has only " +
@@ -177,13 +178,13 @@ BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64
   const std::int64_t invented = options.interpolated.value_or(1);
   if (invented < 0 || options.indent.value_or(0) < 0 ||
       options.indent.value_or(0) + invented > most) {
-    refuse("indent and interpolated frames must fit between A and B: at most " +
+    refuse("the indent and the interpolated frames do not fit between A and B; use at most " +
            std::to_string(most) + " frames together");
   }
   if (timeline.at(b, 1 - plan.between) < 0 ||
       timeline.at(a, plan.between - 1) >= timeline.frames()) {
-    refuse("the middle of " + seconds_text(timeline, plan.between) +
-           " must exist after A and before B; choose a shorter part between");
+    refuse("the part between A and B of " + seconds_text(timeline, plan.between) +
+           " needs that much video after A and before B; choose a shorter part");
   }
   return plan;
 }
@@ -206,6 +207,8 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
                        const BridgeOptions& options, const RunControl& control) {
   using namespace bridge;
   const auto decoder = open_decoder(source);
+  tell_streams(decoder->info(), false);
+  tell_bit_depth(decoder->info(), "the bridge has");
   const Timeline timeline = open_timeline(source, *decoder);
   BridgePlan plan = frame_the_bridge(timeline, a, b, options);
   const bool faces = options.detector != nullptr;
@@ -227,13 +230,13 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
     throw Error(
         ErrorCode::unsupported,
         source.string() + ": no credible join from A (frame " + std::to_string(a) +
-            ") to B (frame " + std::to_string(b) + "): it costs " + text_of(plan.cost) +
+            ") to B (frame " + std::to_string(b) + "): its cost is " + text_of(plan.cost) +
             ", the limit is " + text_of(plan.limit) + ". The best is " +
-            std::to_string(best.indent) + " frames after A, with " +
-            std::to_string(best.interpolated) + " interpolated, at a cost of " +
+            std::to_string(best.indent) + " frames after A with " +
+            std::to_string(best.interpolated) + " interpolated frames and costs " +
             text_of(best.cost) +
             (best.cost <= plan.limit ? "; use that indent" : "; choose moments of one scene") +
-            ", or make it all the same with --force-join");
+            ", or force the join");
   }
   return plan;
 }

@@ -63,11 +63,11 @@ std::string text_of(double value, const char* unit) {
 void judge(const char* name, const LandingCheck& check, std::vector<std::string>& problems) {
   const std::string where = std::string("frame ") + name + " at " + std::to_string(check.frame);
   if (check.best_match != check.frame) {
-    problems.push_back(where + ": frame " + std::to_string(check.best_match) + " is more like it");
+    problems.push_back(where + ": frame " + std::to_string(check.best_match) + " matches better");
   }
   if (check.psnr < least_psnr) {
-    problems.push_back(where + ": only " + text_of(check.psnr, " dB") + ", " +
-                       text_of(least_psnr, " dB") + " are needed");
+    problems.push_back(where + ": its PSNR is " + text_of(check.psnr, " dB") + ", " +
+                       text_of(least_psnr, " dB") + " is required");
   }
 }
 

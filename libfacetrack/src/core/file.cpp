@@ -60,7 +60,8 @@ std::string read_file(const std::filesystem::path& file, std::size_t max_bytes) 
   struct stat status {};
   if (::fstat(in.get(), &status) != 0) fail(file, "cannot be read");
   if (!S_ISREG(status.st_mode)) {
-    throw Error(ErrorCode::io, file.string() + ": is no ordinary file");
+    throw Error(ErrorCode::io,
+                file.string() + ": not a regular file, but a folder, pipe or device");
   }
   const auto too_large = [&] {
     throw Error(ErrorCode::io,

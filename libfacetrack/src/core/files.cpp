@@ -31,6 +31,17 @@ void check(const fs::path& path, const char* what, const std::error_code& error)
   throw Error(ErrorCode::io, path.string() + ": " + what + " (" + error.message() + ")");
 }
 
+/// The system only says that a file of that name exists.
+void refuse_dangling_link(const fs::path& path) {
+  for (fs::path part = path; part.has_relative_path(); part = part.parent_path()) {
+    if (!is_link(part) || files::exists(part)) continue;
+    std::error_code ignored;
+    throw Error(ErrorCode::io, part.string() + ": is a link to " +
+                                   fs::read_symlink(part, ignored).string() +
+                                   ", which does not exist; make that folder or remove the link");
+  }
+}
+
 }  // namespace
 
 bool exists(const fs::path& path) noexcept {
@@ -72,7 +83,8 @@ void make_folder(const fs::path& path) {
   fs::create_directories(path, error);
   // An error too when a file has that name.
   if (!error && !is_folder(path)) error = std::make_error_code(std::errc::not_a_directory);
-  check(path, "cannot be made a folder", error);
+  if (error) refuse_dangling_link(path);
+  check(path, "the folder cannot be created", error);
 }
 
 void remove(const fs::path& path) {
@@ -94,7 +106,7 @@ void move(const fs::path& from, const fs::path& to) {
     }
   }
   if (failed == 0) return;
-  throw Error(ErrorCode::io, to.string() + ": cannot get this name (" +
+  throw Error(ErrorCode::io, to.string() + ": a finished file cannot be renamed to this name (" +
                                  std::generic_category().message(errno) + ")");
 }
 
@@ -119,7 +131,7 @@ std::vector<fs::path> entries(const fs::path& folder) {
        entry.increment(error)) {
     found.push_back(entry->path());
   }
-  check(folder, "cannot be listed", error);
+  check(folder, "the folder cannot be read", error);
   std::sort(found.begin(), found.end());
   return found;
 }

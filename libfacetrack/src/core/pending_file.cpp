@@ -19,56 +19,87 @@
 namespace facetrack::files {
 namespace {
 
+namespace fs = std::filesystem;
+
 /// False with errno set when the bytes may not have reached the disk.
-bool sync(const std::filesystem::path& path) {
+bool sync(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return false;
   const bool done = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
   const int reason = errno;
-  ::close(descriptor);
+  // Some file systems tell only now that there was no room.
+  if (::close(descriptor) != 0) return false;
   errno = reason;
   return done;
 }
 
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
 }  // namespace
 
-PendingFile::PendingFile(std::filesystem::path final_name)
-    : final_(std::move(final_name)), temporary_(temporary_for(final_)) {}
+PendingFile::PendingFile(fs::path final_name) : final_(std::move(final_name)) {
+  // Rights are those of the user's other files: the process's umask sees to that.
+  constexpr mode_t rights = 0666;
+  descriptor_ = ::open(folder_of(final_).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, rights);
+  if (descriptor_ >= 0) {
+    path_ = "/proc/self/fd/" + std::to_string(descriptor_);
+    nameless_ = files::exists(path_);
+    if (nameless_) return;
+    ::close(descriptor_);
+  }
+  path_ = temporary_for(final_);
+  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, rights);
+  if (descriptor_ < 0) fail("cannot be created", std::strerror(errno));
+}
 
 PendingFile::~PendingFile() {
   std::error_code ignored;
-  if (!committed_) std::filesystem::remove(temporary_, ignored);
+  if (!committed_ && !nameless_) fs::remove(path_, ignored);
+  ::close(descriptor_);
+}
+
+void PendingFile::fail(const std::string& what, const std::string& why) const {
+  throw Error(ErrorCode::io, final_.string() + ": " + what + " (" + why + ")");
 }
 
 void PendingFile::commit() {
-  const auto fail = [&](const std::string& why) {
-    throw Error(ErrorCode::io, final_.string() + ": cannot be written (" + why + ")");
-  };
-  if (!sync(temporary_)) fail(std::strerror(errno));
+  if (!sync(path_)) fail("cannot be written", std::strerror(errno));
   std::error_code error;
-  std::filesystem::rename(temporary_, final_, error);
-  if (error) fail(error.message());
+  name(error);
+  if (error) fail("cannot be written", error.message());
   committed_ = true;
   // The name itself is on the disk once its folder is; not every file system can be asked.
-  sync(final_.has_parent_path() ? final_.parent_path() : std::filesystem::path("."));
+  sync(folder_of(final_));
 }
 
-void write_whole(const std::filesystem::path& file, std::string_view bytes) {
-  const auto fail = [&](const std::string& what) {
-    throw Error(ErrorCode::io, file.string() + ": " + what + ": " + std::strerror(errno));
+void PendingFile::name(std::error_code& error) {
+  const auto link = [&](const fs::path& name) {
+    return ::linkat(AT_FDCWD, path_.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
   };
-  PendingFile pending(file);
-  // Rights are those of the user's other files: the process's umask sees to that.
-  const int descriptor =
-      ::open(pending.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor < 0) fail("cannot be created");
-  ssize_t done = 0;
-  while (!bytes.empty() && (done >= 0 || errno == EINTR)) {
-    done = ::write(descriptor, bytes.data(), bytes.size());
-    if (done > 0) bytes.remove_prefix(static_cast<std::size_t>(done));
+  if (!nameless_) return fs::rename(path_, final_, error);
+  if (link(final_)) return;
+  // A link replaces no file. Where there are no links, the file is copied.
+  const fs::path named = temporary_for(final_);
+  if (!link(named) && fs::copy_file(path_, named, error) && !sync(named)) {
+    error = {errno, std::generic_category()};
   }
-  // Some file systems tell only now that there was no room.
-  if (::close(descriptor) != 0 || !bytes.empty()) fail("cannot be written");
+  if (!error) fs::rename(named, final_, error);
+  std::error_code ignored;
+  if (error) fs::remove(named, ignored);
+}
+
+void write_whole(const fs::path& file, std::string_view bytes) {
+  PendingFile pending(file);
+  while (!bytes.empty()) {
+    const ssize_t done = ::write(pending.descriptor(), bytes.data(), bytes.size());
+    if (done > 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(done));
+    } else if (errno != EINTR) {
+      throw Error(ErrorCode::io, file.string() + ": cannot be written: " + std::strerror(errno));
+    }
+  }
   pending.commit();
 }
 

@@ -3,26 +3,41 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <system_error>
 
 namespace facetrack::files {
 
-/// A file under a temporary name beside its final one. Gone at the end of scope unless committed.
+/// A file that is being written and gets its final name when it is whole. Until then it has no name
+/// at all (O_TMPFILE), so that nothing is left behind if the process is killed. File systems that
+/// cannot do that get a hidden temporary file beside the final one. Gone at the end of scope unless
+/// committed. One thread at a time.
 class PendingFile {
  public:
+  /// Creates it, empty. Throws Error(io).
   explicit PendingFile(std::filesystem::path final_name);
   ~PendingFile();
   PendingFile(const PendingFile&) = delete;
   PendingFile& operator=(const PendingFile&) = delete;
 
-  const std::filesystem::path& path() const noexcept { return temporary_; }
+  /// Leads to the file while this object lives, also where it has no name. Its ending may differ
+  /// from that of the final name.
+  const std::filesystem::path& path() const noexcept { return path_; }
   const std::filesystem::path& final_path() const noexcept { return final_; }
+  /// Open for writing.
+  int descriptor() const noexcept { return descriptor_; }
   /// Brings the bytes to the disk, then gives the file its name. Throws Error(io).
   void commit();
 
  private:
+  void name(std::error_code& error);
+  [[noreturn]] void fail(const std::string& what, const std::string& why) const;
+
   std::filesystem::path final_;
-  std::filesystem::path temporary_;
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  bool nameless_ = false;
   bool committed_ = false;
 };
 

@@ -29,7 +29,7 @@ std::string sha256(std::istream& bytes) {
     bytes.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     check(EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(bytes.gcount())));
   }
-  if (bytes.bad()) throw Error(ErrorCode::io, "SHA-256: reading failed");
+  if (bytes.bad()) throw Error(ErrorCode::io, "SHA-256: the data cannot be read");
   std::array<unsigned char, 32> digest{};
   check(EVP_DigestFinal_ex(context.get(), digest.data(), nullptr));
 

@@ -102,7 +102,7 @@ MediaTime parse_time(const std::string& text) {
   const auto fail = [&]() -> MediaTime {
     throw Error(
         ErrorCode::invalid_argument,
-        "'" + text + "' is no time: expected seconds (16.2, 16.2s) or [hh:]mm:ss[.fraction]");
+        "'" + text + "' is not a time; expected seconds (16.2, 16.2s) or [hh:]mm:ss[.fraction]");
   };
   std::string_view rest = text;
   std::int64_t minutes = 0;
@@ -122,7 +122,7 @@ MediaTime parse_time(const std::string& text) {
 Rational parse_rate(const std::string& text) {
   const auto fail = [&]() -> Rational {
     throw Error(ErrorCode::invalid_argument,
-                "'" + text + "' is no frame rate: expected 25, 29.97 or 30000/1001");
+                "'" + text + "' is not a frame rate; expected 25, 29.97 or 30000/1001");
   };
   const std::string_view view = text;
   if (const auto slash = view.find('/'); slash != std::string_view::npos) {

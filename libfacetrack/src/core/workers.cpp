@@ -20,7 +20,7 @@ void Workers::start(Work work) {
   try {
     threads_.emplace_back([this, work = std::move(work)] { run(work); });
   } catch (const std::system_error& error) {
-    throw Error(ErrorCode::backend, std::string("no thread can be started: ") + error.what());
+    throw Error(ErrorCode::backend, std::string("a thread cannot be started: ") + error.what());
   }
 }
 

@@ -14,6 +14,7 @@
 #include "decode/input.hpp"
 #include "decode/non_reference_packets.hpp"
 #include "decode/packet_index.hpp"
+#include "decode/sparse_decoder.hpp"
 #include "decode/stream_info.hpp"
 #include "picture/picture.hpp"
 
@@ -37,16 +38,17 @@ int clean_buffer(AVCodecContext* codec, AVFrame* picture, int flags) {
   return result;
 }
 
-class FfmpegDecoder final : public Decoder {
+class FfmpegDecoder final : public SparseDecoder {
  public:
   FfmpegDecoder(std::filesystem::path file, const DecoderOptions& options);
 
   const MediaInfo& info() const noexcept override { return info_; }
   std::optional<Frame> read() override;
   void seek(std::int64_t index) override;
+  void skip_smoothing() override;
   void leave_out(bool what_it_can) override { leaves_out_ = what_it_can && !index_->untimed; }
-  const std::vector<KeyFrame>& key_frames() override { return key_frames_; }
-  std::int64_t count_frames() override { return index_->frames; }
+  std::span<const KeyFrame> key_frames() override { return key_frames_; }
+  std::optional<std::int64_t> count_frames() override { return index_->frames; }
   std::optional<FrameTime> time_of(std::int64_t index) const override {
     if (index_->untimed || index < 0 || index >= index_->frames) return std::nullopt;
     return frame_time(index);
@@ -60,6 +62,8 @@ class FfmpegDecoder final : public Decoder {
   };
 
   void open_stream();
+  void open_codec();
+  void set_smoothing();
   std::optional<Frame> next_frame(std::int64_t least = 0);
   bool next_picture();
   bool feed();
@@ -94,7 +98,10 @@ class FfmpegDecoder final : public Decoder {
   NonReferencePackets non_reference_packets_;
   bool leaves_out_ = false;  ///< of the packets to come
   bool has_gaps_ = false;    ///< some were left out since decoding began at a key picture
+  bool skips_smoothing_ = false;
+  bool is_stale_ = false;    ///< decoded frames are smoothed, those to come are not
   bool from_start_ = true;   ///< decoding began with the first packet
+  bool new_setup_ = false;   ///< packets replaced what the container tells the codec
   bool jumped_ = false;      ///< no key packet was read since
   bool astray_ = false;      ///< the container counts times otherwise than from its beginning
   bool draining_ = false;
@@ -111,7 +118,7 @@ FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& o
   for (const auto& key : index_->keys) key_frames_.push_back({key.index, {key.pts, base}});
   if (key_frames_.empty()) key_frames_.push_back({0, info_.start});
   if (index_->frames == 0) {
-    throw Error(ErrorCode::corrupt_input, info_.path + ": the video stream holds no picture");
+    throw Error(ErrorCode::corrupt_input, info_.path + ": the video stream has no picture");
   }
   // A file is good when its first picture is: better to know before any work begins.
   pending_ = read();
@@ -145,8 +152,17 @@ void FfmpegDecoder::open_stream() {
                     std::to_string(parameters.height) + " exceed the limit of " +
                     std::to_string(options_.max_pixels) + " pixels");
   }
+  open_codec();
+  maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
+  from_start_ = true;
+  draining_ = at_end_ = false;
+}
+
+void FfmpegDecoder::open_codec() {
+  const AVStream& stream = *input_->stream(stream_);
+  const AVCodec* decoder = avcodec_find_decoder(stream.codecpar->codec_id);
   codec_.reset(check_alloc(avcodec_alloc_context3(decoder)));
-  check(avcodec_parameters_to_context(codec_.get(), &parameters), ErrorCode::corrupt_input,
+  check(avcodec_parameters_to_context(codec_.get(), stream.codecpar), ErrorCode::corrupt_input,
         input_->name());
   codec_->pkt_timebase = stream.time_base;
   codec_->max_pixels = options_.max_pixels;
@@ -159,15 +175,16 @@ void FfmpegDecoder::open_stream() {
   if (decoder->id != AV_CODEC_ID_H264) {
     codec_->get_buffer2 = clean_buffer;
   }
-  if (options_.rough) {
-    // HEVC's encoders code all but key frames as B, so there only what nothing rests on counts.
-    codec_->skip_loop_filter = decoder->id == AV_CODEC_ID_H264 ? AVDISCARD_BIDIR : AVDISCARD_NONREF;
-  }
+  set_smoothing();
   check(avcodec_open2(codec_.get(), decoder, nullptr), ErrorCode::unsupported,
         input_->name() + ": the " + decoder->name + " decoder cannot start");
-  maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
-  from_start_ = true;
-  draining_ = at_end_ = false;
+}
+
+void FfmpegDecoder::set_smoothing() {
+  if (!skips_smoothing_) return;
+  // HEVC's encoders code all but key frames as B-frames: only those that no other references count.
+  codec_->skip_loop_filter =
+      codec_->codec_id == AV_CODEC_ID_H264 ? AVDISCARD_BIDIR : AVDISCARD_NONREF;
 }
 
 /// An error concerns the packet sent last, or with several threads one of those before it.
@@ -196,6 +213,8 @@ bool FfmpegDecoder::feed() {
         return false;
       }
     }
+    const void* setup = av_packet_get_side_data(packet_.get(), AV_PKT_DATA_NEW_EXTRADATA, nullptr);
+    new_setup_ = new_setup_ || setup != nullptr;
     const auto place = index_->find(packet_->pts);
     sent_ = place ? damage_->order_of(*place) : sent_ + 1;
     if ((packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) damage_->note(sent_, sent_);
@@ -213,7 +232,7 @@ bool FfmpegDecoder::feed() {
 
 /// Decodes into picture_; false at the end.
 bool FfmpegDecoder::next_picture() {
-  const auto deadline = Clock::now() + std::chrono::duration<double>(options_.stall_seconds);
+  const auto deadline = Clock::now() + std::chrono::duration<double>(options_.patience.seconds());
   for (;;) {
     const int result = avcodec_receive_frame(codec_.get(), picture_.get());
     if (result >= 0) return true;
@@ -225,7 +244,7 @@ bool FfmpegDecoder::next_picture() {
     }
     if (Clock::now() > deadline) {
       throw Error(ErrorCode::io, input_->name() + ": no picture could be decoded for " +
-                                     std::to_string(options_.stall_seconds) + " s; gave up");
+                                     std::to_string(options_.patience.seconds()) + " s; gave up");
     }
   }
 }
@@ -323,7 +342,8 @@ void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
   last_ = first_ = sent_ = -1;
   jumped_ = astray_ = false;
   if (key != nullptr && key->index > 0 && input_->seek_to_key(stream_, key->pts, key->dts)) {
-    avcodec_flush_buffers(codec_.get());
+    // A flushed HEVC decoder keeps a trace of what it decoded; a new one lacks what packets told.
+    new_setup_ ? avcodec_flush_buffers(codec_.get()) : open_codec();
     from_start_ = draining_ = at_end_ = false;
     jumped_ = true;
     return;
@@ -334,13 +354,19 @@ void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
   skipped_ += damaged;
 }
 
+void FfmpegDecoder::skip_smoothing() {
+  if (skips_smoothing_) return;
+  skips_smoothing_ = is_stale_ = true;
+  set_smoothing();
+}
+
 void FfmpegDecoder::seek(std::int64_t index) {
   if (index < 0) {
     throw Error(ErrorCode::invalid_argument,
                 info_.path + ": frame " + std::to_string(index) + " does not exist");
   }
   shown_.reset();
-  if (pending_ && !has_gaps_ && pending_->time().index == index) return;  // just opened
+  if (pending_ && !has_gaps_ && !is_stale_ && pending_->time().index == index) return;
   pending_.reset();
   if (index >= index_->frames) {
     decoded_.clear();
@@ -353,9 +379,10 @@ void FfmpegDecoder::seek(std::int64_t index) {
   const PacketIndex::Key* key = index_->key_before(index);
   // Decoding on is cheaper than jumping when no key picture lies between here and there.
   const std::int64_t next = decoded_.empty() ? last_ + 1 : decoded_.front().index;
-  const bool ahead = !at_end_ && !has_gaps_ && last_ >= 0 && index >= next &&
+  const bool ahead = !at_end_ && !has_gaps_ && !is_stale_ && last_ >= 0 && index >= next &&
                      (index_->untimed || key == nullptr || key->index <= last_ + 1);
   if (!ahead) restart_at(key);
+  is_stale_ = false;
   seeking_ = true;  // so that what is looked for is not left out
   for (;;) {
     std::optional<Frame> frame = next_frame(index);
@@ -380,6 +407,16 @@ void FfmpegDecoder::seek(std::int64_t index) {
 }  // namespace media
 
 Decoder::~Decoder() = default;
+
+void Decoder::seek([[maybe_unused]] std::int64_t index) {
+  throw Error(ErrorCode::unsupported, info().path + ": this source cannot seek");
+}
+
+DecoderFactory from_file(const std::filesystem::path& file, const DecoderOptions& options) {
+  DecoderOptions own = options;
+  if (own.threads == 0) own.threads = 1;  // a worker per core decodes; more threads only wait
+  return [file, own] { return open_decoder(file, own); };
+}
 
 std::unique_ptr<Decoder> open_decoder(const std::filesystem::path& file,
                                       const DecoderOptions& options) {

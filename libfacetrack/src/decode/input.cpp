@@ -48,7 +48,8 @@ std::int64_t first_number(const fs::path& file, const Pattern& pattern) {
     const std::int64_t number = std::atoll(digits.c_str());
     lowest = std::min(lowest.value_or(number), number);
   }
-  if (!lowest) throw Error(ErrorCode::not_found, file.string() + ": no picture of this sequence");
+  if (!lowest)
+    throw Error(ErrorCode::not_found, file.string() + ": no picture of this sequence exists");
   return *lowest;
 }
 
@@ -62,7 +63,7 @@ bool is_cover_art(const AVStream& stream) {
 Input::Input(const fs::path& file, const DecoderOptions& options, Probe probe)
     : name_(file.string()),
       limit_(std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-          std::chrono::duration<double>(std::max(options.stall_seconds, 0.001)))) {
+          std::chrono::duration<double>(std::max(options.patience.seconds(), 0.001)))) {
   try {
     open(file);
     if (probe == Probe::pictures) probe_pictures(options);
@@ -105,13 +106,15 @@ void Input::open(const fs::path& file) {
   const int opened =
       avformat_open_input(&context_, ("file:" + name_).c_str(), format, format_options.get());
   if (opened == AVERROR_EXIT) {
-    throw Error(ErrorCode::io, name_ + ": the input yields nothing; gave up waiting");
+    throw Error(ErrorCode::io, name_ + ": no data arrived, gave up waiting");
   }
   if (opened == AVERROR(EACCES)) throw Error(ErrorCode::io, name_ + ": permission denied");
   if (opened < 0) {
-    throw Error(ErrorCode::corrupt_input,
-                name_ + ": cannot be opened as video, it is damaged, cut off or of another kind (" +
-                    reason(opened) + ")");
+    throw Error(
+        ErrorCode::corrupt_input,
+        name_ +
+            ": cannot be opened as a video; it is damaged, truncated or another kind of file (" +
+            reason(opened) + ")");
   }
 }
 
@@ -127,9 +130,9 @@ void Input::probe_pictures(const DecoderOptions& options) {
   const int found = avformat_find_stream_info(context_, per_stream.data());
   for (auto*& dictionary : per_stream) av_dict_free(&dictionary);
   if (found == AVERROR_EXIT) {
-    throw Error(ErrorCode::io, name_ + ": the input yields nothing; gave up waiting");
+    throw Error(ErrorCode::io, name_ + ": no data arrived, gave up waiting");
   }
-  check(found, ErrorCode::corrupt_input, name_ + ": no stream can be understood");
+  check(found, ErrorCode::corrupt_input, name_ + ": no stream can be decoded");
 }
 
 bool Input::seekable() const noexcept {
@@ -145,7 +148,7 @@ int Input::choose_video(int wanted) const {
     if (wanted >= static_cast<int>(context_->nb_streams) ||
         stream(wanted)->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) {
       throw Error(ErrorCode::invalid_argument,
-                  name_ + ": stream " + std::to_string(wanted) + " is no video stream");
+                  name_ + ": stream " + std::to_string(wanted) + " is not a video stream");
     }
     return wanted;
   }
@@ -191,7 +194,7 @@ bool Input::read(AVPacket& packet) {
     }
     if (result == AVERROR_EOF) return false;
     if (result == AVERROR_EXIT) {
-      throw Error(ErrorCode::io, name_ + ": the input yields nothing any more; gave up waiting");
+      throw Error(ErrorCode::io, name_ + ": no more data arrived, gave up waiting");
     }
     if (result == AVERROR(EIO)) break;
     ++damaged_;

@@ -24,19 +24,37 @@ struct Seen {
   bool key;
 };
 
-/// VP8 and VP9 keep reference pictures that are never shown in packets of their own.
+/// VP8 keeps reference pictures that are never shown in packets of their own. A damaged header says
+/// nothing: such a packet keeps its place among the shown ones.
+bool hides_vp8(const AVPacket& packet) {
+  constexpr unsigned head = 3;
+  constexpr unsigned key_head = 7;
+  if (packet.size < static_cast<int>(head + key_head)) return false;
+  const std::uint8_t* data = packet.data;
+  const bool key = (data[0] & 1U) == 0;
+  const unsigned first_part = (data[0] | data[1] << 8U | data[2] << 16U) >> 5U;
+  const unsigned room = static_cast<unsigned>(packet.size) - head - (key ? key_head : 0);
+  if (first_part == 0 || first_part > room) return false;
+  if (key && (data[3] != 0x9D || data[4] != 0x01 || data[5] != 0x2A)) return false;
+  return (data[0] >> 4 & 1U) == 0;
+}
+
+/// The same of VP9.
+bool hides_vp9(const AVPacket& packet) {
+  const unsigned first = packet.data[0];
+  if (first >> 6 != 2) return false;  // the mark of a picture
+  const unsigned profile = (first >> 5 & 1U) | (first >> 4 & 1U) << 1;
+  if (profile == 3) return false;
+  const bool show_existing = (first >> 3 & 1U) != 0;
+  const bool superframe = (packet.data[packet.size - 1] & 0xE0U) == 0xC0U;
+  return !superframe && !show_existing && (first >> 1 & 1U) == 0;
+}
+
 bool is_shown(const AVPacket& packet, AVCodecID codec) {
   if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return false;  // cut away by an edit list
   if (packet.data == nullptr || packet.size < 1) return true;
-  const unsigned first = packet.data[0];
-  if (codec == AV_CODEC_ID_VP8) return (first >> 4 & 1U) != 0;
-  if (codec == AV_CODEC_ID_VP9) {
-    const unsigned profile = (first >> 5 & 1U) | (first >> 4 & 1U) << 1;
-    if (profile == 3) return true;
-    const bool show_existing = (first >> 3 & 1U) != 0;
-    const bool superframe = (packet.data[packet.size - 1] & 0xE0U) == 0xC0U;
-    return superframe || show_existing || (first >> 1 & 1U) != 0;
-  }
+  if (codec == AV_CODEC_ID_VP8) return !hides_vp8(packet);
+  if (codec == AV_CODEC_ID_VP9) return !hides_vp9(packet);
   return true;
 }
 

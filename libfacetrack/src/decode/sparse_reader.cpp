@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "picture/small_copy.hpp"
+
 namespace facetrack {
 namespace {
 
@@ -55,8 +57,8 @@ bool are_alike(const Frame& a, const Frame& b) {
   return overall <= most_overall * one.width * one.height;
 }
 
-SparseReader::SparseReader(Decoder& decoder, const ShotDetector& thumbnails)
-    : decoder_(decoder), thumbnails_(thumbnails), credit_(trust * going_back) {
+SparseReader::SparseReader(SparseDecoder& decoder, Size size)
+    : decoder_(decoder), size_(size), credit_(trust * going_back) {
   leave_out(false);
 }
 
@@ -70,7 +72,7 @@ std::optional<Frame> SparseReader::next() {
 /// Nothing is left out: is it calm?
 std::optional<Frame> SparseReader::follow(std::optional<Frame> frame) {
   if (!frame) return frame;
-  Frame small = thumbnails_.thumbnail(*frame);
+  Frame small = media::small_copy(*frame, size_);
   const bool calm =
       shown_ && frame->time().index == shown_->time().index + 1 && are_alike(*shown_small_, small);
   calm_ = calm ? calm_ + 1 : 0;
@@ -86,9 +88,9 @@ std::optional<Frame> SparseReader::decide(std::optional<Frame> frame) {
   }
   const auto left_out = static_cast<std::int64_t>(ready_.size());
   const std::int64_t next = shown_->time().index + 1;
-  if (!frame) return next < decoder_.count_frames() ? go_back() : frame;
+  if (!frame) return next < decoder_.count_frames().value_or(0) ? go_back() : frame;
   if (frame->time().index != next + left_out) return go_back();
-  Frame small = thumbnails_.thumbnail(*frame);
+  Frame small = media::small_copy(*frame, size_);
   if (left_out > 0 && !are_alike(*shown_small_, small)) return go_back();
   credit_ += left_out;
   show(*frame, std::move(small));

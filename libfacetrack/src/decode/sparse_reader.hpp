@@ -6,8 +6,9 @@
 #include <deque>
 #include <optional>
 
-#include "facetrack/decoder.hpp"
-#include "facetrack/shot.hpp"
+#include "facetrack/frame.hpp"
+
+#include "decode/sparse_decoder.hpp"
 
 namespace facetrack {
 
@@ -18,8 +19,8 @@ namespace facetrack {
 /// and how many threads the decoder has. One thread at a time.
 class SparseReader {
  public:
-  /// `thumbnails` says what pictures look like when they are small. Both must outlive the reader.
-  SparseReader(Decoder& decoder, const ShotDetector& thumbnails);
+  /// Frames are compared as small copies of `size`. The decoder must outlive the reader.
+  SparseReader(SparseDecoder& decoder, Size size);
 
   /// The decoder's next frame.
   std::optional<Frame> next();
@@ -31,8 +32,8 @@ class SparseReader {
   void leave_out(bool what_it_can);
   void show(const Frame& frame, Frame thumbnail);
 
-  Decoder& decoder_;
-  const ShotDetector& thumbnails_;
+  SparseDecoder& decoder_;
+  Size size_;
   std::optional<Frame> shown_;  ///< the last picture that was decoded, and small
   std::optional<Frame> shown_small_;
   std::deque<Frame> ready_;  ///< decided already

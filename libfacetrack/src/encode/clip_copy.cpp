@@ -160,9 +160,10 @@ class Copy {
 WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
                       const std::filesystem::path& file, std::unique_ptr<Input>& input) {
   if (source.index->untimed || source.index->keys.empty()) {
-    throw Error(ErrorCode::unsupported, source.file.string() +
-                                            ": this container gives no times, so clips cannot be "
-                                            "copied; encode them");
+    throw Error(
+        ErrorCode::unsupported,
+        source.file.string() +
+            ": the container has no time stamps, so clips cannot be copied; encode them instead");
   }
   files::PendingFile pending(file);
   Copy copy(source, plan, pending.path(), input);

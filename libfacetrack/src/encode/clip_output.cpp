@@ -34,8 +34,8 @@ const CodecChoice& choice_of(std::string_view name) {
   for (const auto& choice : codecs) {
     if (name == choice.name) return choice;
   }
-  throw Error(ErrorCode::not_found, "unknown codec '" + std::string(name) +
-                                        "' for clips; choose h264, h265, vp9 or ffv1");
+  throw Error(ErrorCode::not_found,
+              "there is no clip codec '" + std::string(name) + "'; use h264, h265, vp9 or ffv1");
 }
 
 void set_quality(const ClipWriterOptions& options, Options& encoder) {
@@ -149,12 +149,12 @@ void ClipOutput::open_encoder(const Frame& first) {
   Options settings;
   set_quality(options_, settings);
   check(avcodec_open2(encoder_.get(), codec, settings.get()), ErrorCode::invalid_argument,
-        file_.final_path().string() + ": " + choice.encoder + " refuses crf " +
+        file_.final_path().string() + ": " + choice.encoder + " does not accept crf " +
             std::to_string(options_.crf) + ", preset " + options_.preset + " or size " +
             std::to_string(width_) + "x" + std::to_string(height_));
   stream_ = muxer_.add_stream();
   check(avcodec_parameters_from_context(stream_->codecpar, encoder_.get()), ErrorCode::backend,
-        "video parameters");
+        "the video parameters cannot be stored");
   stream_->time_base = encoder_->time_base;
   stream_->avg_frame_rate = encoder_->framerate;
   stream_->sample_aspect_ratio = encoder_->sample_aspect_ratio;
@@ -188,7 +188,7 @@ void ClipOutput::push(const Frame& frame) {
 
 void ClipOutput::encode(const AVFrame* frame) {
   check(avcodec_send_frame(encoder_.get(), frame), ErrorCode::backend,
-        file_.final_path().string() + ": encoding");
+        file_.final_path().string() + ": a frame cannot be encoded");
   while (avcodec_receive_packet(encoder_.get(), packet_.get()) >= 0) {
     write_pending(std::nullopt);
     std::swap(packet_, pending_);

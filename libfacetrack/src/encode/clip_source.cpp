@@ -31,7 +31,7 @@ std::vector<int> usable_sounds(const Input& input, const MediaInfo& info) {
     } else {
       log(LogLevel::warning, info.path + ": the sound in stream " +
                                  std::to_string(track.stream_index) + " (" + track.codec +
-                                 ") cannot be decoded; clips go without it");
+                                 ") cannot be decoded; the clips have no sound");
     }
   }
   return usable;

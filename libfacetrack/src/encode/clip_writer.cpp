@@ -12,6 +12,7 @@
 #include "facetrack/clip.hpp"
 #include "facetrack/error.hpp"
 
+#include "core/files.hpp"
 #include "core/parallel.hpp"
 #include "encode/clip_copy.hpp"
 #include "encode/clip_output.hpp"
@@ -89,7 +90,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
     throw Error(ErrorCode::invalid_argument, "clip '" + plan.name + "': " + why);
   };
   std::set<std::string> names;
-  const std::int64_t frames = decoder_->count_frames();
+  const std::int64_t frames = decoder_->count_frames().value_or(0);
   for (const ClipPlan& plan : plans) {
     if (plan.name.empty() || plan.name.find('/') != std::string::npos) {
       refuse(plan, "the name must be a file name without folder");
@@ -105,7 +106,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
       refuse(plan, "there must be one crop window for each frame");
     }
     if ((plan.width > 0) != (plan.height > 0) || plan.width < 0 || plan.height < 0) {
-      refuse(plan, "width and height belong together");
+      refuse(plan, "give both width and height, or neither");
     }
     for (const Box& window : plan.crop) {
       if (!(window.width > 0 && window.height > 0) || !std::isfinite(window.x + window.y)) {
@@ -122,7 +123,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
     std::error_code error;
     if (!options_.overwrite && std::filesystem::exists(target(plan), error)) {
       throw Error(ErrorCode::io, target(plan).string() +
-                                     ": exists already; choose another folder or overwrite it");
+                                     ": already exists; choose another folder or overwrite it");
     }
   }
 }
@@ -266,9 +267,7 @@ void FfmpegClipWriter::copy_all(std::span<const ClipPlan> plans) {
 std::vector<WrittenClip> FfmpegClipWriter::write(std::span<const ClipPlan> plans,
                                                  const RunControl& control) {
   check_plans(plans);
-  std::error_code error;
-  std::filesystem::create_directories(folder_, error);
-  if (error) throw Error(ErrorCode::io, folder_.string() + ": cannot be made: " + error.message());
+  files::make_folder(folder_);
   control_ = &control;
   done_.clear();
   frames_done_ = frames_total_ = 0;

@@ -87,7 +87,7 @@ class FrameWriter::Impl {
     settings.set("crf", options_.crf).set("preset", options_.preset);
     make_repeatable(settings);
     check(avcodec_open2(video_.get(), codec, settings.get()), ErrorCode::backend,
-          name_ + ": libx264");
+          name_ + ": libx264 cannot start");
     video_stream_ = add_stream(*video_);
     video_stream_->avg_frame_rate = video_->framerate;
     video_stream_->sample_aspect_ratio = video_->sample_aspect_ratio;
@@ -106,7 +106,8 @@ class FrameWriter::Impl {
     audio_->thread_count = 1;
     if (muxer_.wants_global_header()) audio_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     check(avcodec_open2(audio_.get(), codec, nullptr), ErrorCode::unsupported,
-          name_ + ": AAC at " + std::to_string(sound_->sample_rate) + " Hz; use --no-audio");
+          name_ + ": AAC cannot encode " + std::to_string(sound_->sample_rate) +
+              " Hz; write the video without sound");
     audio_stream_ = add_stream(*audio_);
   }
 
@@ -151,7 +152,8 @@ class FrameWriter::Impl {
   }
 
   void encode(AVCodecContext& encoder, const AVStream& stream, const AVFrame* frame) {
-    check(avcodec_send_frame(&encoder, frame), ErrorCode::backend, name_ + ": encoding");
+    check(avcodec_send_frame(&encoder, frame), ErrorCode::backend,
+          name_ + ": a frame cannot be encoded");
     while (avcodec_receive_packet(&encoder, packet_.get()) >= 0) {
       if (packet_->duration == 0 && &encoder == video_.get()) packet_->duration = 1;
       av_packet_rescale_ts(packet_.get(), encoder.time_base, stream.time_base);

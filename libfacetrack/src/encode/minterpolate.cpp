@@ -167,7 +167,7 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
     if (moment > 0 && std::llround(moment * steps) >= wanted) return from_av(*best, a, time);
     av_frame_unref(best.get());
   }
-  throw Error(ErrorCode::backend, "minterpolate gave no picture between the two");
+  throw Error(ErrorCode::backend, "minterpolate produced no picture between the two");
 }
 
 }  // namespace facetrack::media

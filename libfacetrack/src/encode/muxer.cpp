@@ -34,7 +34,7 @@ void Muxer::begin() {
   Options options;
   if (std::string(context_->oformat->name) == "mp4") options.set("movflags", "+faststart");
   check(avformat_write_header(context_, options.get()), ErrorCode::io,
-        name_ + ": cannot begin the file");
+        name_ + ": the file header cannot be written");
 }
 
 void Muxer::write(AVPacket& packet) {

@@ -30,7 +30,7 @@ class Reader {
     const AVCodec* codec = avcodec_find_decoder(from.codecpar->codec_id);
     if (codec == nullptr || from.codecpar->sample_rate <= 0) {
       throw Error(ErrorCode::unsupported,
-                  input_.name() + ": no decoder for the sound; use --no-audio");
+                  input_.name() + ": no decoder for the sound; write the video without sound");
     }
     decoder_.reset(check_alloc(avcodec_alloc_context3(codec)));
     check(avcodec_parameters_to_context(decoder_.get(), from.codecpar), ErrorCode::corrupt_input,
@@ -99,7 +99,7 @@ class Reader {
     const auto** from = const_cast<const std::uint8_t**>(frame_->extended_data);
     const int got = check(
         swr_convert(converter_.get(), to.data(), frame_->nb_samples, from, frame_->nb_samples),
-        ErrorCode::backend, "sound conversion");
+        ErrorCode::backend, "the sound cannot be converted");
     for (std::size_t c = 0; c < channels; ++c) {
       for (int i = 0; i < got; ++i) {
         const std::int64_t place = at + i;
@@ -121,9 +121,10 @@ class Reader {
     check(swr_alloc_set_opts2(&made, &wanted, AV_SAMPLE_FMT_FLTP, clip_.sample_rate, layout,
                               static_cast<AVSampleFormat>(frame_->format), clip_.sample_rate, 0,
                               nullptr),
-          ErrorCode::backend, "sound conversion");
+          ErrorCode::backend, "the sound cannot be converted");
     converter_.reset(made);
-    check(swr_init(made), ErrorCode::unsupported, input_.name() + ": sound conversion");
+    check(swr_init(made), ErrorCode::unsupported,
+          input_.name() + ": the sound cannot be converted");
   }
 
   Input input_;

@@ -97,7 +97,7 @@ void SoundCut::open_encoder(const char* codec, Muxer& muxer) {
   }
   stream_ = muxer.add_stream();
   check(avcodec_parameters_from_context(stream_->codecpar, encoder_.get()), ErrorCode::backend,
-        "sound parameters");
+        "the sound parameters cannot be stored");
   stream_->time_base = encoder_->time_base;
   const AVStream& source_stream = *input_.stream(source_stream_);
   stream_->disposition = source_stream.disposition & AV_DISPOSITION_DEFAULT;
@@ -125,7 +125,7 @@ void SoundCut::convert(std::int64_t skip) {
   }
   const auto** from = const_cast<const std::uint8_t**>(block_->extended_data);
   const int got = check(swr_convert(swr_.get(), to.data(), room, from, block_->nb_samples),
-                        ErrorCode::backend, "sound conversion");
+                        ErrorCode::backend, "the sound cannot be converted");
   const auto drop = static_cast<std::size_t>(std::clamp<std::int64_t>(skip, 0, got));
   for (auto& plane : queue_) {
     plane.resize(start + static_cast<std::size_t>(got) * bytes);
@@ -179,9 +179,9 @@ void SoundCut::fit_converter() {
   check(
       swr_alloc_set_opts2(&made, &encoder_->ch_layout, encoder_->sample_fmt, encoder_->sample_rate,
                           layout, static_cast<AVSampleFormat>(swr_format_), swr_rate_, 0, nullptr),
-      ErrorCode::backend, "sound conversion");
+      ErrorCode::backend, "the sound cannot be converted");
   swr_.reset(made);
-  check(swr_init(made), ErrorCode::unsupported, input_.name() + ": sound conversion");
+  check(swr_init(made), ErrorCode::unsupported, input_.name() + ": the sound cannot be converted");
 }
 
 bool SoundCut::decode_block() {
@@ -208,7 +208,8 @@ bool SoundCut::decode_block() {
 }
 
 void SoundCut::send(const AVFrame* frame) {
-  check(avcodec_send_frame(encoder_.get(), frame), ErrorCode::backend, "sound encoding");
+  check(avcodec_send_frame(encoder_.get(), frame), ErrorCode::backend,
+        "the sound cannot be encoded");
   while (avcodec_receive_packet(encoder_.get(), packet_.get()) >= 0) {
     av_packet_rescale_ts(packet_.get(), encoder_->time_base, stream_->time_base);
     packet_->stream_index = stream_->index;
@@ -224,7 +225,8 @@ void SoundCut::encode(int count) {
   frame->pts = written_;
   check(av_channel_layout_copy(&frame->ch_layout, &encoder_->ch_layout), ErrorCode::backend,
         "channels");
-  check(av_frame_get_buffer(frame.get(), 0), ErrorCode::backend, "sound buffer");
+  check(av_frame_get_buffer(frame.get(), 0), ErrorCode::backend,
+        "a sound buffer cannot be allocated");
   for (std::size_t i = 0; i < queue_.size(); ++i) {
     const std::size_t bytes =
         queue_[i].size() / static_cast<std::size_t>(queued_) * static_cast<std::size_t>(count);

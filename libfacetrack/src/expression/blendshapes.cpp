@@ -107,7 +107,7 @@ class Blendshapes final : public ExpressionModel {
     mesh_.setInput(cv::dnn::blobFromImage(crop, 1.0 / 255, cv::Size(), cv::Scalar(), true));
     const cv::Mat found = mesh_.forward("t473").reshape(1, 1);
     if (found.total() != 3 * mesh_points) {
-      throw Error(ErrorCode::corrupt_input, "the face mesh has not 478 points");
+      throw Error(ErrorCode::corrupt_input, "the face mesh does not have 478 points");
     }
     Mesh mesh(mesh_points);
     const auto* value = found.ptr<float>();
@@ -147,7 +147,7 @@ class Blendshapes final : public ExpressionModel {
     shapes_.setInput(input);
     const cv::Mat found = shapes_.forward().reshape(1, 1);
     if (found.total() != shapes) {
-      throw Error(ErrorCode::corrupt_input, "the network has not 52 blendshapes");
+      throw Error(ErrorCode::corrupt_input, "the network does not give 52 blendshapes");
     }
     return {found.ptr<float>(), found.ptr<float>() + shapes};
   }

@@ -27,9 +27,9 @@ std::unique_ptr<ExpressionModel> make_expression_model(std::string_view model,
   if (model == "builtin") return make_landmark_expressions();
   if (model == "blendshapes") return make_blendshapes();
   if (model.ends_with(".onnx")) return make_network_expressions(model, options.allow_unverified);
-  throw Error(ErrorCode::not_found, "no expression model is called \"" + std::string(model) +
-                                        "\"; there are: auto, builtin, blendshapes, and files that "
-                                        "end with .onnx");
+  throw Error(ErrorCode::not_found,
+              "there is no expression model \"" + std::string(model) +
+                  "\"; use auto, builtin, blendshapes or a file that ends with .onnx");
 }
 
 }  // namespace facetrack

@@ -31,7 +31,8 @@ class Network final : public ExpressionModel {
     try {
       net_ = cv::dnn::readNetFromONNX(name_);
     } catch (const std::exception&) {
-      throw Error(ErrorCode::corrupt_input, name_ + ": is no ONNX network that can be read here");
+      throw Error(ErrorCode::corrupt_input,
+                  name_ + ": not an ONNX network that this program can read");
     }
     try_it();
   }
@@ -68,10 +69,11 @@ class Network final : public ExpressionModel {
       why = error.what();
     }
     throw Error(ErrorCode::unsupported,
-                name_ + ": does not take a picture of " + std::to_string(card_.width) + " x " +
-                    std::to_string(card_.height) + " pixels and give numbers; a card beside it (" +
+                name_ + ": cannot be run on a picture of " + std::to_string(card_.width) + " x " +
+                    std::to_string(card_.height) +
+                    " pixels; describe its input in a card beside it (" +
                     fs::path(name_).filename().replace_extension(".json").string() +
-                    ") says what it takes. The cause: " + why.substr(0, why.find('\n')));
+                    "). The cause: " + why.substr(0, why.find('\n')));
   }
 
   cv::Mat crop(const ImageView& image, const Detection& face) {
@@ -112,7 +114,7 @@ class Network final : public ExpressionModel {
     }
     const bool fits = size.size() <= 1 || (size.size() == 2 && output.dims == 3);
     if (output.type() != CV_32F || output.total() == 0 || output.size[0] != 1 || !fits) {
-      throw Error(ErrorCode::unsupported, "its output is not one list of numbers a face");
+      throw Error(ErrorCode::unsupported, "its output is not one list of numbers per face");
     }
     const auto* values = output.ptr<float>();
     const bool vectors = size.size() == 2 && size[0] > 1;
@@ -146,14 +148,14 @@ std::unique_ptr<ExpressionModel> make_network_expressions(const fs::path& networ
   if (card.sha256.empty()) {
     if (!allow_unverified) {
       throw Error(ErrorCode::unsupported,
-                  network.string() + ": its checksum is not known, so it is not read; give it as " +
-                      "\"sha256\" in " + card_file +
-                      ", or --allow-unverified-model if you trust the file");
+                  network.string() + ": not loaded, because its checksum is not known; add it as " +
+                      "\"sha256\" to " + card_file +
+                      ", or allow unverified models if you trust the file");
     }
   } else if (verified_sha256(network) != card.sha256) {
     throw Error(ErrorCode::corrupt_input,
-                network.string() + ": damaged: its checksum is not the one in " + card_file +
-                    "; get the file again, or correct the card");
+                network.string() + ": damaged, its checksum differs from the one in " + card_file +
+                    "; get the file again or correct the card");
   }
   return std::make_unique<Network>(std::move(card), network);
 }

@@ -90,7 +90,7 @@ std::vector<ScoredWindow> best_apart(const std::vector<ScoredWindow>& windows, s
 
 std::vector<ScoredWindow> choose_windows(std::span<const ScoredWindow> windows, int count,
                                          bool allow_overlap) {
-  if (count < 0) throw Error(ErrorCode::invalid_argument, "a negative number of windows");
+  if (count < 0) throw Error(ErrorCode::invalid_argument, "the number of windows is negative");
   const auto wanted = static_cast<std::size_t>(count);
   if (allow_overlap) {
     std::vector<ScoredWindow> best(windows.begin(), windows.end());

@@ -5,12 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <mutex>
 #include <string>
-#include <tuple>
-#include <utility>
-#include <vector>
 
 #include "facetrack/error.hpp"
 #include "facetrack/models.hpp"
@@ -22,13 +17,17 @@ namespace facetrack {
 namespace {
 
 /// A backend of this build. "auto" takes the first that is available, so order is preference.
-template <typename Stage>
+template <typename Stage, typename Options>
 struct Backend {
   std::string_view name;
   bool (*available)();  ///< its model is found and intact
-  std::unique_ptr<Stage> (*make)(const ModelOptions& options);
-  std::string_view id = {};  ///< of its vectors, as results name it: a name too
+  std::unique_ptr<Stage> (*make)(const Options& options);
+  std::string_view id = {};     ///< of its vectors, as results name it: a name too
+  std::string_view model = {};  ///< of the store; empty: none, or one that a card names
 };
+
+using DetectorBackend = Backend<Detector, DetectorOptions>;
+using EmbedderBackend = Backend<Embedder, ModelOptions>;
 
 #if FACETRACK_WITH_DLIB
 bool always() { return true; }
@@ -69,30 +68,31 @@ constexpr char retail_card[] = "face-reidentification-retail-0095.json";
 constexpr char builtin_card[] = "builtin-1.json";
 
 constexpr std::array detectors {
-  Backend<Detector>{"yunet", in_store<yunet>, make_yunet_detector},
+  DetectorBackend{"yunet", in_store<yunet>, make_yunet_detector, {}, yunet},
 #if FACETRACK_WITH_DLIB
-      Backend<Detector>{"hog", always, make_hog_detector},
-      Backend<Detector>{"cnn", in_store<dlib_cnn>, make_cnn_detector},  // 30 times slower than hog
+      DetectorBackend{"hog", always, make_hog_detector},
+      // 30 times slower than hog.
+      DetectorBackend{"cnn", in_store<dlib_cnn>, make_cnn_detector, {}, dlib_cnn},
 #endif
 };
 // Order by accuracy in docs/models.md.
 constexpr std::array embedders {
-  Backend<Embedder>{"retail-0095", card_in_store<retail_card>, make_known_card<retail_card>},
-      Backend<Embedder>{"sface", in_store<sface>, make_sface_embedder, "sface-2021dec"},
+  EmbedderBackend{"retail-0095", card_in_store<retail_card>, make_known_card<retail_card>},
+      EmbedderBackend{"sface", in_store<sface>, make_sface_embedder, "sface-2021dec"},
 #if FACETRACK_WITH_DLIB
-      Backend<Embedder>{"dlib-resnet", in_store<dlib_resnet>, make_dlib_resnet_embedder,
-                        "dlib-resnet-1"},
+      EmbedderBackend{"dlib-resnet", in_store<dlib_resnet>, make_dlib_resnet_embedder,
+                      "dlib-resnet-1"},
 #endif
-      Backend<Embedder>{"builtin", card_in_store<builtin_card>, make_known_card<builtin_card>,
-                        "builtin-1"},
+      EmbedderBackend{"builtin", card_in_store<builtin_card>, make_known_card<builtin_card>,
+                      "builtin-1"},
 #if FACETRACK_WITH_DLIB
-      Backend<Embedder>{"dlib-densenet", in_store<dlib_densenet>, make_dlib_densenet_embedder,
-                        "dlib-densenet-1"},
+      EmbedderBackend{"dlib-densenet", in_store<dlib_densenet>, make_dlib_densenet_embedder,
+                      "dlib-densenet-1"},
 #endif
 };
 
-template <typename Stage, std::size_t n>
-constexpr std::array<std::string_view, n> names_of(const std::array<Backend<Stage>, n>& table) {
+template <typename Entry, std::size_t n>
+constexpr std::array<std::string_view, n> names_of(const std::array<Entry, n>& table) {
   std::array<std::string_view, n> names;
   for (std::size_t i = 0; i < n; ++i) names[i] = table[i].name;
   return names;
@@ -101,8 +101,8 @@ constexpr auto detector_names = names_of(detectors);
 constexpr auto embedder_names = names_of(embedders);
 
 /// Making a backend whose model file is damaged fails with the Error that says so.
-template <typename Stage>
-void throw_if_damaged(const Backend<Stage>& backend, const ModelOptions& options) {
+template <typename Stage, typename Options>
+void throw_if_damaged(const Backend<Stage, Options>& backend, const Options& options) {
   try {
     backend.make(options);
   } catch (const Error& error) {
@@ -110,94 +110,45 @@ void throw_if_damaged(const Backend<Stage>& backend, const ModelOptions& options
   }
 }
 
-template <typename Stage, std::size_t n>
-std::unique_ptr<Stage> make(const std::array<Backend<Stage>, n>& table, std::string_view name,
-                            const ModelOptions& options, const std::string& what) {
+template <typename Stage, typename Options, std::size_t n>
+std::unique_ptr<Stage> make(const std::array<Backend<Stage, Options>, n>& table,
+                            std::string_view name, const Options& options,
+                            const std::string& what) {
   std::string names;
-  for (const Backend<Stage>& backend : table) {
+  for (const auto& backend : table) {
     const bool named = name == backend.name || (name == backend.id && !name.empty());
     const bool chosen = name == "auto" ? backend.available() : named;
     if (chosen) return backend.make(options);
     names += (names.empty() ? "" : ", ") + std::string(backend.name);
   }
   if (name == "auto") {
-    for (const Backend<Stage>& backend : table) throw_if_damaged(backend, options);
-    throw Error(ErrorCode::missing_model, "no model of a face " + what +
-                                              " is here; facetrack-cli models list shows what "
-                                              "there is and how to get it");
+    for (const auto& backend : table) throw_if_damaged(backend, options);
+    throw Error(ErrorCode::missing_model,
+                "no model for a face " + what +
+                    " is installed; 'facetrack-cli models list' shows how to get one");
   }
-  throw Error(ErrorCode::not_found, "no face " + what + " is called \"" + std::string(name) +
+  throw Error(ErrorCode::not_found, "there is no face " + what + " \"" + std::string(name) +
                                         "\"; this build has: auto, " + names);
-}
-
-/// Objects made ahead. Thread-safe.
-template <typename Stage>
-class Shelf {
- public:
-  using Make = std::unique_ptr<Stage> (*)(std::string_view, const ModelOptions&);
-
-  void fill(std::string_view backend, const ModelOptions& options, std::size_t count, Make make) {
-    const std::lock_guard lock(mutex_);
-    auto& ready = ready_[key(backend, options)];
-    while (ready.size() < count) ready.push_back(make(backend, options));
-  }
-
-  std::unique_ptr<Stage> take(std::string_view backend, const ModelOptions& options) {
-    const std::lock_guard lock(mutex_);
-    if (ready_.empty()) return nullptr;
-    const auto found = ready_.find(key(backend, options));
-    if (found == ready_.end() || found->second.empty()) return nullptr;
-    std::unique_ptr<Stage> stage = std::move(found->second.back());
-    found->second.pop_back();
-    return stage;
-  }
-
- private:
-  using Key = std::tuple<std::string, std::string, float, int, bool>;
-  static Key key(std::string_view backend, const ModelOptions& options) {
-    return {std::string(backend), options.model.string(), options.min_score, options.min_face,
-            options.allow_unverified};
-  }
-
-  std::mutex mutex_;
-  std::map<Key, std::vector<std::unique_ptr<Stage>>> ready_;
-};
-
-template <typename Stage>
-Shelf<Stage>& shelf() {
-  static Shelf<Stage> one;
-  return one;
-}
-
-std::unique_ptr<Detector> new_detector(std::string_view backend, const ModelOptions& options) {
-  return make(detectors, backend, options, "detector");
-}
-
-std::unique_ptr<Embedder> new_embedder(std::string_view backend, const ModelOptions& options) {
-  if (backend.ends_with(".json")) return make_card_embedder(backend, options);
-  return make(embedders, backend, options, "embedder");
 }
 
 }  // namespace
 
-std::unique_ptr<Detector> make_detector(std::string_view backend, const ModelOptions& options) {
-  if (auto ready = shelf<Detector>().take(backend, options)) return ready;
-  return new_detector(backend, options);
+std::unique_ptr<Detector> make_detector(std::string_view backend, const DetectorOptions& options) {
+  return make(detectors, backend, options, "detector");
 }
 
 std::unique_ptr<Embedder> make_embedder(std::string_view backend, const ModelOptions& options) {
-  if (auto ready = shelf<Embedder>().take(backend, options)) return ready;
-  return new_embedder(backend, options);
+  if (backend.ends_with(".json")) return make_card_embedder(backend, options);
+  return make(embedders, backend, options, "embedder");
 }
 
-void keep_detectors_ready(std::string_view backend, const ModelOptions& options,
-                          std::size_t count) {
-  shelf<Detector>().fill(backend, options, count, new_detector);
-}
-
-void keep_embedders_ready(std::string_view backend, const ModelOptions& options,
-                          std::size_t count) {
-  shelf<Embedder>().fill(backend, options, count, new_embedder);
+std::string detector_checksum(std::string_view backend, const DetectorOptions& options) {
+  const auto named =
+      std::find_if(detectors.begin(), detectors.end(), [&](const DetectorBackend& detector) {
+        return detector.name == backend && !detector.model.empty();
+      });
+  if (named == detectors.end()) return {};
+  return verified_sha256(find_model(named->model, options.model, options.allow_unverified));
 }
 
 std::span<const std::string_view> detector_backends() noexcept { return detector_names; }

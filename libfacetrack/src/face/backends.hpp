@@ -2,19 +2,23 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "facetrack/face.hpp"
 
 namespace facetrack {
 
+/// For an embedder whose limit of mean faces was not measured: this part of the limit of one
+/// picture. The mean of a track's faces lies nearer to a picture of the person than one face does.
+inline constexpr float mean_face_part = 0.9F;
+
 // The factories of the table in backends.cpp; each lives in the file of its backend.
-std::unique_ptr<Detector> make_yunet_detector(const ModelOptions& options);
-std::unique_ptr<Detector> make_hog_detector(const ModelOptions& options);
-std::unique_ptr<Detector> make_cnn_detector(const ModelOptions& options);
+std::unique_ptr<Detector> make_yunet_detector(const DetectorOptions& options);
+std::unique_ptr<Detector> make_hog_detector(const DetectorOptions& options);
+std::unique_ptr<Detector> make_cnn_detector(const DetectorOptions& options);
 std::unique_ptr<Embedder> make_sface_embedder(const ModelOptions& options);
 std::unique_ptr<Embedder> make_dlib_resnet_embedder(const ModelOptions& options);
 std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& options);
@@ -23,9 +27,8 @@ std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& option
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,
                                              const ModelOptions& options);
 
-/// Makes objects ahead, up to `count` of these arguments, for make_detector() and make_embedder()
-/// to hand out. Thread-safe.
-void keep_detectors_ready(std::string_view backend, const ModelOptions& options, std::size_t count);
-void keep_embedders_ready(std::string_view backend, const ModelOptions& options, std::size_t count);
+/// The SHA-256 of the model file that make_detector() reads for this backend; empty: it reads none.
+/// Throws what find_model() throws.
+std::string detector_checksum(std::string_view backend, const DetectorOptions& options);
 
 }  // namespace facetrack

@@ -7,7 +7,7 @@
 
 namespace facetrack {
 
-void keep_best_first(std::vector<Detection>& faces, const ModelOptions& options) {
+void keep_best_first(std::vector<Detection>& faces, const DetectorOptions& options) {
   std::erase_if(faces, [&](const Detection& face) {
     return face.score < options.min_score ||
            std::min(face.box.width, face.box.height) < static_cast<float>(options.min_face);

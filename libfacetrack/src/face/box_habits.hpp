@@ -26,6 +26,6 @@ inline Box usual_box(const Box& drawn, const BoxHabit& habit) noexcept {
 }
 
 /// Drops what is smaller or less sure than asked, sorts by score.
-void keep_best_first(std::vector<Detection>& faces, const ModelOptions& options);
+void keep_best_first(std::vector<Detection>& faces, const DetectorOptions& options);
 
 }  // namespace facetrack

@@ -45,10 +45,10 @@ void check(const Frame& frame, const Detection& face, const ChipOptions& options
   // Written so that a NaN fails too.
   const bool sane = box.width > 0 && box.height > 0 && box.width < limit && box.height < limit &&
                     std::abs(box.x) < limit && std::abs(box.y) < limit;
-  if (!sane) refuse("the box has no area or lies far outside of the frame");
+  if (!sane) refuse("the box has no area or lies far outside the frame");
   if (options.size < 1 || options.size > max_size) {
-    refuse("a size of " + std::to_string(options.size) + " pixels; 1 to " +
-           std::to_string(max_size) + " are possible");
+    refuse("the size of " + std::to_string(options.size) + " pixels is not possible; 1 to " +
+           std::to_string(max_size) + " are allowed");
   }
   if (!(options.margin >= 0) || options.margin > 10) refuse("the margin must be from 0 to 10");
 }

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "face/backends.hpp"
 #include "face/five_points.hpp"
 #include "face/pictures.hpp"
 
@@ -28,8 +29,9 @@ class ChipEmbedder final : public Embedder {
   }
 
   std::string_view model_id() const noexcept override { return traits_.id; }
-  float match_distance() const noexcept override { return traits_.match; }
-  float uncertain_distance() const noexcept override { return traits_.uncertain; }
+  MatchLimits limits() const noexcept override {
+    return {traits_.match, mean_face_part * traits_.match, traits_.uncertain};
+  }
 
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
     require_faces(image, faces, traits_.id.c_str());

@@ -36,7 +36,7 @@ using Network = dlib::loss_mmod<dlib::con<
 
 class CnnDetector final : public Detector {
  public:
-  explicit CnnDetector(const ModelOptions& options) : options_(options) {
+  explicit CnnDetector(const DetectorOptions& options) : options_(options) {
     const std::string file =
         find_model("dlib-cnn", options.model, options.allow_unverified).string();
     guarded(file, [&] { dlib::deserialize(file) >> network_; });
@@ -89,13 +89,13 @@ class CnnDetector final : public Detector {
   static constexpr float score_at_threshold = 0.6F;
   static constexpr float score_per_confidence = 0.35F;
 
-  ModelOptions options_;
+  DetectorOptions options_;
   Network network_;
 };
 
 }  // namespace
 
-std::unique_ptr<Detector> make_cnn_detector(const ModelOptions& options) {
+std::unique_ptr<Detector> make_cnn_detector(const DetectorOptions& options) {
   return std::make_unique<CnnDetector>(options);
 }
 

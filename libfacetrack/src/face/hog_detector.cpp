@@ -53,7 +53,7 @@ std::unique_ptr<HogScan> make_scan() {
 
 class HogDetector final : public Detector {
  public:
-  explicit HogDetector(const ModelOptions& options)
+  explicit HogDetector(const DetectorOptions& options)
       : scan_(guarded("hog", make_scan)), options_(options) {}
 
   std::vector<Detection> detect(const ImageView& image) override {
@@ -104,12 +104,12 @@ class HogDetector final : public Detector {
   }
 
   std::unique_ptr<HogScan> scan_;
-  ModelOptions options_;
+  DetectorOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Detector> make_hog_detector(const ModelOptions& options) {
+std::unique_ptr<Detector> make_hog_detector(const DetectorOptions& options) {
   return std::make_unique<HogDetector>(options);
 }
 

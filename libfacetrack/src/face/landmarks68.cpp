@@ -183,7 +183,7 @@ std::unique_ptr<LandmarkFinder> make_landmark_finder() {
   const std::string file = find_model("landmarks68").string();
   auto predictor = std::make_shared<const PackedShape>(file);
   if (predictor->points() != Landmarks68().size()) {
-    throw Error(ErrorCode::corrupt_input, file + ": is not a model of 68 points");
+    throw Error(ErrorCode::corrupt_input, file + ": not a model of 68 landmarks");
   }
   return std::make_unique<TreeLandmarks>(std::move(predictor));
 }

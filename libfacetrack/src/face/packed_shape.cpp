@@ -48,7 +48,7 @@ class PackedShape::Reader {
   }
   float number() {
     const auto result = value<float>();
-    if (!std::isfinite(result)) wrong("has a number that is none");
+    if (!std::isfinite(result)) wrong("contains an invalid number");
     return result;
   }
   Point point() {
@@ -62,13 +62,13 @@ class PackedShape::Reader {
   }
   Head head() {
     constexpr std::array<char, 8> magic{'F', 'T', 'S', 'H', 'A', 'P', 'E', '1'};
-    if (value<std::array<char, 8>>() != magic) wrong("is of an unknown format");
+    if (value<std::array<char, 8>>() != magic) wrong("has an unknown format");
     Head head;
     for (std::uint32_t* field :
          {&head.points, &head.cascades, &head.trees, &head.depth, &head.pixels}) {
       *field = value<std::uint32_t>();
     }
-    if (!head.plausible()) wrong("has sizes that cannot be");
+    if (!head.plausible()) wrong("has impossible sizes");
     return head;
   }
   [[noreturn]] void wrong(const std::string& why) const {
@@ -99,7 +99,7 @@ void PackedShape::read_tree(Reader& in, const Head& head, Cascade& cascade) {
     split.second = in.value<std::uint16_t>();
     split.threshold = in.number();
     if (split.first >= head.pixels || split.second >= head.pixels) {
-      in.wrong("looks at a pixel it does not have");
+      in.wrong("refers to a pixel that it does not have");
     }
   }
   cascade.scales.push_back(in.number());

@@ -26,8 +26,9 @@ class SfaceEmbedder final : public Embedder {
       : network_(guarded(file, [&] { return cv::FaceRecognizerSF::create(file, ""); })) {}
 
   std::string_view model_id() const noexcept override { return "sface-2021dec"; }
-  float match_distance() const noexcept override { return match; }
-  float uncertain_distance() const noexcept override { return uncertain; }
+  MatchLimits limits() const noexcept override {
+    return {match, mean_face_part * match, uncertain};
+  }
 
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
     require_faces(image, faces, "sface");

@@ -101,14 +101,14 @@ network::Network yunet_network(const std::filesystem::path& file) {
     return true;
   };
   if (!fits()) {
-    throw Error(ErrorCode::unsupported, file.string() + ": is not the YuNet of March 2022");
+    throw Error(ErrorCode::unsupported, file.string() + ": not the YuNet model of March 2022");
   }
   return std::move(*network);
 }
 
 class YunetDetector final : public Detector {
  public:
-  explicit YunetDetector(const ModelOptions& options)
+  explicit YunetDetector(const DetectorOptions& options)
       : network_(yunet_network(find_model("yunet", options.model, options.allow_unverified))),
         options_(options) {}
 
@@ -181,12 +181,12 @@ class YunetDetector final : public Detector {
   }
 
   network::Network network_;
-  ModelOptions options_;
+  DetectorOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Detector> make_yunet_detector(const ModelOptions& options) {
+std::unique_ptr<Detector> make_yunet_detector(const DetectorOptions& options) {
   return std::make_unique<YunetDetector>(options);
 }
 

@@ -104,8 +104,8 @@ Verdict verdict_of(const FaceTrack& track, const Judged& judged, const IdentifyO
 }  // namespace
 
 IdentifyOptions identify_options(const Embedder& embedder) {
-  const float match = embedder.mean_match_distance();
-  return {match, std::max(embedder.uncertain_distance(), match)};
+  const MatchLimits limits = embedder.limits();
+  return {limits.mean_face, std::max(limits.uncertain, limits.mean_face)};
 }
 
 std::vector<Identification> identify(std::span<const FaceTrack> tracks,

@@ -20,6 +20,8 @@ constexpr float smallest_reference = 24.0F;
 constexpr float blurred = 0.05F;
 /// Part of the best score that a face needs to count beside the best.
 constexpr float nearly_as_sure = 0.85F;
+/// A face of a photo needs this score; trackers take less, because neighbouring frames confirm it.
+constexpr float photo_score = 0.6F;
 /// Pictures are looked at with their longer side at these sizes, in turn, until a face is found:
 /// detectors miss faces that fill the picture and faces that are too small in it.
 constexpr int sides[] = {640, 320, 1280, 160, 2560};
@@ -63,7 +65,9 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
     const Frame scaled =
         to_bgr24(picture, {0, 0, picture.width(), picture.height()}, width, height);
     auto faces = faces_in(scaled.image(), detector);
-    std::erase_if(faces, [&](const Detection& face) { return is_flat(scaled.image(), face.box); });
+    std::erase_if(faces, [&](const Detection& face) {
+      return face.score < photo_score || is_flat(scaled.image(), face.box);
+    });
     if (faces.empty()) continue;
     // Beside a sure face the unsure ones are patterns, and patterns can be large.
     std::erase_if(faces, [surest = faces.front().score](const Detection& face) {
@@ -96,13 +100,13 @@ Reference make_reference(const std::string& name, const Frame& picture, Detector
   if (face < 0 && faces.size() > 1) {
     log(LogLevel::warning,
         name + ": " + std::to_string(faces.size()) +
-            " faces; the largest is taken (choose another with --reference-face)");
+            " faces found, the largest is used; set the reference face to use another");
   }
   const auto chosen = static_cast<std::size_t>(std::max(face, 0));
   if (chosen >= faces.size()) {
-    throw Error(ErrorCode::unsupported, name + ": face " + std::to_string(face) +
-                                            " asked for, only " + std::to_string(faces.size()) +
-                                            " found (counted from 0)");
+    throw Error(ErrorCode::unsupported, name + ": there is no face " + std::to_string(face) + "; " +
+                                            std::to_string(faces.size()) +
+                                            " found, counted from 0");
   }
   const Detection& best = faces[chosen];
   const Frame bgr = to_bgr24(picture);
@@ -119,7 +123,8 @@ Reference make_reference(const std::string& name, const Frame& picture, Detector
   }
   auto embedded = embedder.embed(bgr.image(), std::span(&best, 1));
   if (embedded.empty()) {
-    throw Error(ErrorCode::unsupported, name + ": the embedder makes nothing of the face");
+    throw Error(ErrorCode::unsupported,
+                name + ": the embedder cannot use the face; use another picture");
   }
   return {name, std::move(embedded.front()), is_target, quality};
 }

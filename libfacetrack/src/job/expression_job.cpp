@@ -16,6 +16,7 @@
 #include "job/job_pages.hpp"
 #include "job/job_source.hpp"
 #include "job/settings.hpp"
+#include "report/from_file.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
@@ -40,11 +41,10 @@ std::set<int> wanted_tracks(const ExpressionOptions& options, const Analysis& an
     const int count = persons.empty() ? 0 : *std::max_element(persons.begin(), persons.end()) + 1;
     if (count == 0) return wanted;
     if (options.subject > count) {
-      throw Error(ErrorCode::invalid_argument,
-                  "--subject-id " + std::to_string(options.subject) +
-                      ": there is no such person; " + counted(count, "person") +
-                      " can be told apart in " + options.video.string() +
-                      ", counted from 1, longest on screen first");
+      throw Error(ErrorCode::invalid_argument, "subject " + std::to_string(options.subject) +
+                                                   " does not exist: " + counted(count, "person") +
+                                                   " found in " + options.video.string() +
+                                                   ", counted from 1, longest on screen first");
     }
   }
   for (std::size_t i = 0; i < analysis.tracks.size(); ++i) {
@@ -152,25 +152,26 @@ std::string why_fewer(const ExpressionOptions& options, const ExpressionOutcome&
   if (outcome.sequences.size() >= wanted) return {};
   if (outcome.analysis->tracks.empty()) return why_no_faces(*outcome.analysis);
   if (outcome.faces.empty()) {
-    return options.references.empty() ? "no person can be told apart in the video"
-                                      : "the person on the reference was not found in the video";
+    return options.references.empty() ? "no face was good enough to tell persons apart"
+                                      : "the person on the reference was not found in the video; "
+                                        "use another photo or a higher threshold";
   }
   std::size_t longest = 0;
   for (const FaceRun& run : outcome.runs) longest = std::max(longest, run.frames.size());
   if (longest == 0) {
     return "no face reaches the confidence " + report::number_text(options.min_confidence, 2) +
-           "; --face-confidence-threshold lowers it";
+           "; choose a lower confidence threshold";
   }
   const auto length = static_cast<std::size_t>(options.length);
   if (longest < length) {
-    return "the longest stretch of one face without a cut has " +
-           counted(static_cast<std::int64_t>(longest), "frame") + ", a sequence " +
-           std::to_string(length) + "; --sequence-length makes them shorter";
+    return "the longest part with one face and no cut has " +
+           counted(static_cast<std::int64_t>(longest), "frame") + ", a sequence has " +
+           std::to_string(length) + "; choose a shorter sequence length";
   }
   return "only " + counted(static_cast<std::int64_t>(outcome.sequences.size()), "sequence") +
          " of " + std::to_string(length) + " frames " +
          (outcome.sequences.size() == 1 ? "fits" : "fit") +
-         (options.allow_overlap ? "" : " side by side");
+         (options.allow_overlap ? "" : " without overlap");
 }
 
 std::string sequence_name(std::size_t number, const ScoredWindow& window) {
@@ -234,22 +235,28 @@ void take_earlier(ExpressionOptions& options, job::ResultFolder& folder, Express
   for (const char* name : {"tracks.json", "analysis/frame_data.json"}) {
     if (!folder.find(name).empty()) continue;
     throw Error(ErrorCode::not_found, (options.output / name).string() +
-                                          ": not there; there is no earlier analysis to use");
+                                          ": not found, so there is no earlier analysis to use");
   }
   options.reuse = true;
   outcome.analysis = job::stored_analysis(options, folder, control);
   const fs::path data = folder.find("analysis/frame_data.json");
-  outcome.faces = faces_from_frame_data(read_file(data), *outcome.analysis);
+  outcome.faces = report::faces_from_frame_data(read_file(data), *outcome.analysis, data.string());
   folder.keep("tracks.json");
   folder.keep("analysis/frame_data.json");
 }
 
+/// Keeps the faces of the tracks that are wanted. All of these must be there: an earlier run may
+/// have looked at one person alone.
 void keep_tracks(const fs::path& data, const std::set<int>& wanted,
                  std::vector<ExpressionFace>& faces) {
   std::erase_if(faces, [&](const ExpressionFace& face) { return !wanted.contains(face.track); });
-  if (faces.empty() && !wanted.empty()) {
+  std::set<int> there;
+  for (const ExpressionFace& face : faces) there.insert(face.track);
+  if (there != wanted) {
     throw Error(ErrorCode::unsupported,
-                data.string() + ": was made for somebody else; analyse the video anew");
+                data.string() +
+                    ": was made for another choice of persons; ask for that choice, or analyse "
+                    "the video anew");
   }
 }
 
@@ -257,15 +264,15 @@ void check(const ExpressionOptions& options) {
   const auto fail = [](const std::string& what) {
     throw Error(ErrorCode::invalid_argument, "expressions: " + what);
   };
-  if (options.sequences < 1) fail("at least one sequence must be asked for");
-  if (options.length < 1) fail("a sequence has at least one frame");
-  if (options.weights.expression < 0 || options.weights.position < 0) fail("a negative weight");
-  if (options.subject < 0) fail("subjects are counted from 1");
+  if (options.sequences < 1) fail("the number of sequences must be at least 1");
+  if (options.length < 1) fail("the sequence length must be at least 1");
+  if (options.weights.expression < 0 || options.weights.position < 0) fail("a weight is negative");
+  if (options.subject < 0) fail("the subject must not be negative; subjects are counted from 1");
   if (options.subject > 0 && !options.references.empty()) {
-    fail("a subject and a reference: give one of them");
+    fail("a subject and a reference both name a person; give only one of them");
   }
   if (options.skip_analysis && options.skip_extraction) {
-    fail("without analysis and without clips nothing is left to do");
+    fail("without analysis and without clips there is nothing to do");
   }
 }
 

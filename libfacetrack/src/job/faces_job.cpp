@@ -74,9 +74,7 @@ void describe(const Analysis& analysis, const IdentifyOptions& limits, std::size
       job::best_point(analysis.tracks[static_cast<std::size_t>(person.best_track)]).frame;
   person.frames = static_cast<std::int64_t>(frames.size());
   for (const std::int64_t frame : frames) {
-    const auto begin = analysis.time_of(frame);
-    const auto end = analysis.time_of(frame + 1);
-    if (begin && end) person.seconds += (*end - *begin).seconds();
+    person.seconds += (analysis.time_of(frame + 1) - analysis.time_of(frame)).seconds();
   }
 
   TrackResult& result = person.result;
@@ -175,7 +173,7 @@ FacesOutcome run_faces(const JobOptions& asked, const RunControl& control) {
   if (analysis.tracks.empty())
     outcome.why = why_no_faces(analysis);
   else if (outcome.persons.empty())
-    outcome.why = "no face was good enough to be told apart";
+    outcome.why = "no face was good enough to tell persons apart";
   outcome.cancelled = !save_portraits(options, outcome, folder.work(), control);
   for (Person& person : outcome.persons) {
     if (outcome.cancelled) return outcome;

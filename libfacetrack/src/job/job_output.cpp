@@ -57,9 +57,6 @@ std::string clip_name(const JobOptions& options, const std::string& below, const
 
 WrittenClip kept_clip(const JobOptions& options, const Analysis& analysis, const ClipPlan& plan,
                       const fs::path& file) {
-  const auto pts = [&](std::int64_t frame) {
-    return analysis.time_of(frame).value_or(analysis.end);
-  };
   WrittenClip clip;
   clip.file = file;
   clip.frames = plan.last_frame - plan.first_frame + 1;
@@ -67,8 +64,7 @@ WrittenClip kept_clip(const JobOptions& options, const Analysis& analysis, const
       media::clip_size(options.clips, plan, analysis.source.width, analysis.source.height);
   clip.width = size.width;
   clip.height = size.height;
-  clip.range = {pts(plan.first_frame) - analysis.source.start,
-                pts(plan.last_frame + 1) - analysis.source.start};
+  clip.range = {analysis.time_of(plan.first_frame), analysis.time_of(plan.last_frame + 1)};
   clip.first_frame = plan.first_frame;
   clip.last_frame = plan.last_frame;
   return clip;

@@ -47,8 +47,7 @@ class Album {
     });
   }
 
-  PagePictures finish(JobOptions options, const RunControl& control) {
-    options.decoder.rough = true;  // at this size nobody sees the edges of blocks
+  PagePictures finish(const JobOptions& options, const RunControl& control) {
     visit_frames(options, frames_, control, [&](const Frame& frame) {
       const auto [begin, end] = missing_.equal_range(frame.time().index);
       for (auto it = begin; it != end; ++it) it->second(frame);
@@ -91,7 +90,7 @@ PagePictures pictures_of(const JobOptions& options, const Analysis& analysis,
                 return media::face_thumbnail(frame, face);
               });
   }
-  for (const Shot* shot : longest(analysis.shots, most_shots,
+  for (const Shot* shot : longest(analysis.shots, most_stills,
                                   [](const Shot& s) { return s.last_frame - s.first_frame; })) {
     album.add(&PagePictures::shots, shot->id, still_of(*shot, analysis.stills),
               usable_frame(analysis, *shot, still_frame(*shot)), media::still_thumbnail);

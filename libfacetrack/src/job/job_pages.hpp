@@ -11,9 +11,6 @@ namespace facetrack::job {
 // The pictures of a report are put together here: those that the analysis kept, and from the video
 // what it did not. src/report makes the page of them.
 
-/// A page shows so many shots, the longest ones.
-inline constexpr std::size_t most_shots = 120;
-
 report::PagePictures track_pictures(const JobOptions& options, const TrackResult& result,
                                     const RunControl& control);
 void write_faces_page(const JobOptions& options, const FacesOutcome& outcome,

@@ -16,57 +16,16 @@
 #include "core/files.hpp"
 #include "core/hash.hpp"
 #include "core/memory.hpp"
-#include "face/backends.hpp"
+#include "core/source_notes.hpp"
 #include "job/job_pages.hpp"
 #include "job/job_pictures.hpp"
 #include "job/settings.hpp"
 #include "report/damage_text.hpp"
+#include "report/from_file.hpp"
 #include "track/face_finder.hpp"
 
 namespace facetrack::job {
 namespace {
-
-// Of the head and of the tail of a file: containers keep their tables in one or the other.
-
-/// Index of the first frame that is shown at `from_start` or later; the number of frames where
-/// there is none.
-std::int64_t frame_at(Decoder& decoder, const MediaTime& from_start) {
-  const MediaTime at = decoder.info().start + from_start.in_base(decoder.info().start.base);
-  if (decoder.time_of(0)) {
-    std::int64_t below = 0;
-    std::int64_t above = decoder.count_frames();
-    while (below < above) {
-      const std::int64_t middle = below + (above - below) / 2;
-      const auto time = decoder.time_of(middle);
-      if (time && time->pts < at) {
-        below = middle + 1;
-      } else {
-        above = middle;
-      }
-    }
-    return below;
-  }
-  std::int64_t index = 0;
-  for (const KeyFrame& key : decoder.key_frames()) {
-    if (key.pts <= at) index = key.index;
-  }
-  decoder.seek(index);
-  while (const std::optional<Frame> frame = decoder.read()) {
-    if (frame->time().pts >= at) return frame->time().index;
-  }
-  return decoder.count_frames();
-}
-
-void set_range(const JobOptions& options, Decoder& decoder, AnalyzeOptions& analyze) {
-  if (!options.start && !options.end) return;
-  if (options.start) analyze.first_frame = frame_at(decoder, *options.start);
-  if (options.end) analyze.last_frame = frame_at(decoder, *options.end) - 1;
-  const std::int64_t frames = decoder.count_frames();
-  if (analyze.first_frame >= frames || (options.end && analyze.last_frame < analyze.first_frame)) {
-    throw Error(ErrorCode::invalid_argument,
-                options.video.string() + ": there is no frame between start and end");
-  }
-}
 
 void tell_times(const StageTimes& times) {
   std::array<char, 160> text{};
@@ -82,12 +41,6 @@ void tell_damage(const Analysis& analysis) {
   const std::string damage = report::damage_text(analysis);
   if (damage.empty()) return;
   log(LogLevel::warning, analysis.source.path + ": the video is damaged: " + damage);
-}
-
-ModelOptions stage_detector_model(const JobOptions& options) {
-  ModelOptions model = options.model;
-  model.min_score = std::min(model.min_score, tracking_min_score);
-  return model;
 }
 
 /// The largest face on a few frames; 0: none is seen there.
@@ -123,22 +76,27 @@ ModelOptions embedder_model(const JobOptions& options) {
   return model;
 }
 
-/// What a worker needs, as the options ask for it; the first one gets the decoder that is open.
-StageFactory stage_factory(const JobOptions& options, std::unique_ptr<Decoder> first,
-                           bool with_faces) {
-  const auto ready = std::make_shared<std::unique_ptr<Decoder>>(std::move(first));
-  return [options, ready, with_faces] {
-    Stages stages;
-    stages.decoder = *ready ? std::move(*ready) : open_for_worker(options);
-    stages.shots = options.shot_observer && options.shot_detector == "content"
-                       ? make_content_detector({options.shots, {}, options.shot_observer})
-                       : make_shot_detector(options.shot_detector, options.shots);
-    if (with_faces) {
-      stages.detector = make_detector(options.detector, stage_detector_model(options));
-      stages.embedder = embedder_of(options);
+/// The parts that the options ask for; the first worker gets the decoder that is open.
+Stages stages_of(const JobOptions& options, std::unique_ptr<Decoder> first, bool with_faces) {
+  Stages stages;
+  const auto open = std::make_shared<std::unique_ptr<Decoder>>(std::move(first));
+  stages.decoder = [options, open] { return *open ? std::move(*open) : open_for_worker(options); };
+  // The first detector judges the whole video: the observer hears of it alone.
+  const auto observer =
+      std::make_shared<std::function<void(const ContentMeasures&)>>(options.shot_observer);
+  stages.shots = [options, observer] {
+    if (options.shot_detector != "content" || !*observer) {
+      return make_shot_detector(options.shot_detector, options.shots);
     }
-    return stages;
+    return make_content_detector({options.shots, {}, std::exchange(*observer, nullptr)});
   };
+  if (!with_faces) {
+    stages.detector = nullptr;
+    return stages;
+  }
+  stages.detector = [options] { return make_detector(options.detector, options.model); };
+  stages.embedder = [options] { return embedder_of(options); };
+  return stages;
 }
 
 }  // namespace
@@ -148,28 +106,24 @@ std::unique_ptr<Embedder> embedder_of(const JobOptions& options) {
 }
 
 std::unique_ptr<Decoder> open_for_worker(const JobOptions& options) {
-  DecoderOptions decoder = options.decoder;
-  if (decoder.threads == 0) decoder.threads = 1;
-  decoder.rough = decoder.rough || options.analyze.tracker.effort == TrackerOptions::Effort::fast;
-  return open_decoder(options.video, decoder);
+  return from_file(options.video, options.decoder)();
 }
 
 Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first, bool with_faces,
                        bool for_page, const RunControl& control) {
   AnalyzeOptions analyze_options = options.analyze;
-  if (for_page) {
-    analyze_options.stills = most_shots;
-    analyze_options.tracker.portraits = true;
-  }
-  set_range(options, *first, analyze_options);
+  analyze_options.pictures = for_page;
+  analyze_options.start = options.start;
+  analyze_options.end = options.end;
   Analysis analysis =
-      analyze(stage_factory(options, std::move(first), with_faces), analyze_options, control);
+      analyze(stages_of(options, std::move(first), with_faces), analyze_options, control);
   tell_times(analysis.times);
-  const bool whole = analyze_options.first_frame == 0 && analyze_options.last_frame < 0;
+  const bool whole = !options.start && !options.end;
   if (whole && !analysis.cancelled) {
     // What was seen is right where the container only claims.
     analysis.source.frames = analysis.frames;
-    if (!analysis.pts.empty()) analysis.source.duration = analysis.end - analysis.pts.front();
+    if (!analysis.pts.empty())
+      analysis.source.duration = analysis.pts.back() - analysis.pts.front();
   }
   analysis.source.path = options.video.string();
   tell_damage(analysis);
@@ -178,26 +132,9 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
 }
 
 void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips) {
-  if (options.decoder.stream_index < 0 && source.video_streams.size() > 1) {
-    std::string others;
-    for (const int stream : source.video_streams) {
-      if (stream == source.stream_index) continue;
-      others += (others.empty() ? "" : ", ") + std::to_string(stream);
-    }
-    log(LogLevel::warning,
-        source.path + ": has " +
-            counted(static_cast<std::int64_t>(source.video_streams.size()), "video stream") +
-            "; stream " + std::to_string(source.stream_index) +
-            " is taken, the option 'stream' takes another: " + others);
-  }
-  if (!writes_clips || options.clips.copy_streams) return;
-  if (source.bit_depth > 8) {
-    log(LogLevel::warning,
-        source.path + ": its pictures have " + std::to_string(source.bit_depth) +
-            " bits a sample, clips have 8" +
-            (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR"
-                        : "") +
-            "; copied streams keep everything");
+  if (options.decoder.stream_index < 0) tell_streams(source, true);
+  if (writes_clips && !options.clips.copy_streams) {
+    tell_bit_depth(source, "clips have", "; copied streams keep everything");
   }
 }
 
@@ -209,10 +146,11 @@ std::unique_ptr<Analysis> stored_analysis(JobOptions& options, const ResultFolde
       options.tracks.empty() ? folder.find("tracks.json") : options.tracks;
   if (file.empty()) {
     log(LogLevel::info,
-        (options.output / "tracks.json").string() + ": not there yet; the video is analysed");
+        (options.output / "tracks.json").string() + ": not found; the video is analysed");
     return nullptr;
   }
-  auto analysis = std::make_unique<Analysis>(tracks_from_json(read_file(file)));
+  auto analysis =
+      std::make_unique<Analysis>(report::tracks_from_json(read_file(file), file.string()));
   require_settings(options, *analysis, file);
   if (options.embedder == "auto") options.embedder = analysis->embedder;
   const std::string embedder(embedder_of(options)->model_id());
@@ -235,6 +173,9 @@ std::unique_ptr<Analysis> new_analysis(const JobOptions& options, std::unique_pt
   analysis->source_id = part_id(options);
   analysis->settings = settings_of(options);
   analysis->settings["detector"] = analysis->detector;
+  if (std::string model = detector_model(options, analysis->detector); !model.empty()) {
+    analysis->settings["detector_model"] = std::move(model);
+  }
   analysis->settings["embedder"] = analysis->embedder;
   return analysis;
 }
@@ -252,13 +193,6 @@ void store_tracks(const JobOptions& options, const Analysis& analysis, bool reus
 }  // namespace facetrack::job
 
 namespace facetrack {
-
-void prepare_models(const JobOptions& options) {
-  // As many as a job with one worker makes: for the photos, and for the frames.
-  keep_detectors_ready(options.detector, options.model, 1);
-  keep_detectors_ready(options.detector, job::stage_detector_model(options), 1);
-  keep_embedders_ready(options.embedder, job::embedder_model(options), 2);
-}
 
 Analysis run_shots(const JobOptions& options, const RunControl& control) {
   std::unique_ptr<Decoder> video = job::open_for_worker(options);

@@ -69,7 +69,7 @@ void keep_inputs(std::span<const fs::path> outputs, std::span<const fs::path> in
     const auto clash = identity ? kept.find(*identity) : kept.end();
     if (clash == kept.end()) continue;
     throw Error(ErrorCode::invalid_argument,
-                output.string() + " would be replaced, but it is the input " +
+                output.string() + " would be overwritten, but it is the input " +
                     clash->second.string() + "; choose another output");
   }
 }

@@ -22,9 +22,9 @@ Ledger read_notes(const fs::path& folder) {
   if (!files::is_taken(file)) return {};
   if (files::is_link(file)) {
     throw OutputError(OutputError::Reason::not_ours,
-                      file.string() + ": is in the way; move it away");
+                      file.string() + ": is a link, not a record of facetrack; move it away");
   }
-  return report::ledger_from_json(read_file(file), file.string());
+  return report::read_ledger(file);
 }
 
 bool is(const fs::path& file, const Ledger::Files& files, const std::string& name) {
@@ -47,19 +47,18 @@ OutputNotes::OutputNotes(fs::path folder, std::string job)
   const Ledger notes = read_notes(folder_);
   const auto there = notes.question.find("job");
   if (there == notes.question.end() || there->second == job_) return;
-  throw OutputError(
-      OutputError::Reason::other_question,
-      folder_.string() + ": holds the results of '" + there->second + "', not of '" + job_ + "'");
+  throw OutputError(OutputError::Reason::other_question,
+                    folder_.string() + ": contains the results of '" + there->second +
+                        "', not of '" + job_ + "'");
 }
 
 void OutputNotes::require_own(const std::string& name) const {
   const fs::path file = folder_ / name;
   if (!files::is_taken(file) || is_known(read_notes(folder_), folder_, name)) return;
-  throw OutputError(
-      OutputError::Reason::not_ours,
-      file.string() +
-          ": is in the way and was not written by this program, or was changed since; "
-          "move it away or choose another folder");
+  throw OutputError(OutputError::Reason::not_ours,
+                    file.string() +
+                        ": exists, but was not written by facetrack or was changed since; move it "
+                        "away or choose another folder");
 }
 
 void OutputNotes::adopt(const fs::path& prepared, const std::string& name) {

@@ -53,8 +53,7 @@ std::multimap<std::int64_t, media::Mark> marks_of(const TrackResult& result) {
 }
 
 std::string caption_of(const Analysis& analysis, std::int64_t frame, const Shot* shot) {
-  const auto pts = analysis.time_of(frame);
-  const std::string time = pts ? (*pts - analysis.source.start).to_string() : std::string();
+  const std::string time = analysis.time_of(frame).to_string();
   const std::string place = shot != nullptr ? "shot " + std::to_string(shot->id + 1) : "between";
   return "frame " + std::to_string(frame) + "  " + time + "  " + place +
          "  |  green: person  red: others  blue: uncertain";

@@ -23,13 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using report::Ledger;
+using report::read_ledger;
 
-constexpr std::size_t most_ledger_bytes = std::size_t{1} << 30;
 constexpr const char* run_name = "run.json";  // in the hidden folder: whose it is
-
-Ledger read_ledger(const fs::path& file) {
-  return report::ledger_from_json(read_file(file, most_ledger_bytes), file.string());
-}
 
 Ledger::File stamp(const fs::path& file) {
   std::error_code error;
@@ -111,7 +107,7 @@ ResultFolder::~ResultFolder() {
     if (begun_ && !finished_) publish();
   } catch (const std::exception& error) {
     log(LogLevel::warning,
-        std::string(error.what()) + "; finished files wait in " + work_.string());
+        std::string(error.what()) + "; the finished files are in " + work_.string());
   }
   if (made_) files::remove_if_empty(request_.folder);
   if (lock_ >= 0) ::close(lock_);
@@ -124,7 +120,7 @@ void ResultFolder::lock() {
   if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
   if (errno == EWOULDBLOCK) {
     throw OutputError(OutputError::Reason::in_use,
-                      request_.folder.string() + ": another run writes there at this moment");
+                      request_.folder.string() + ": another run is writing there");
   }
   // Some network file systems have no locks for folders.
 }
@@ -150,28 +146,31 @@ void ResultFolder::require_same(const FolderRequest::Question& there) const {
     const std::string stored = one == there.end() ? "" : one->second;
     if (stored == asked) continue;
     throw OutputError(OutputError::Reason::other_question,
-                      request_.folder.string() + ": holds " + difference(part, stored, asked));
+                      request_.folder.string() + ": contains " + difference(part, stored, asked));
   }
-  throw OutputError(OutputError::Reason::other_question,
-                    request_.folder.string() + ": holds the results of another question");
+  throw OutputError(
+      OutputError::Reason::other_question,
+      request_.folder.string() + ": contains the results of another job, video or person");
 }
 
 void ResultFolder::refuse_foreign(const std::vector<std::string>& taken) const {
   for (const std::string& name : taken) {
     if (request_.sources.contains(name) || is_ours(name)) continue;
-    throw OutputError(
-        OutputError::Reason::not_ours,
-        place(name).string() +
-            (ledger_.files.contains(name) ? ": was changed since it was written"
-                                          : ": is in the way and was not written by this version") +
-            "; move it away or choose another folder");
+    throw OutputError(OutputError::Reason::not_ours,
+                      place(name).string() +
+                          (ledger_.files.contains(name)
+                               ? ": was changed since it was written"
+                               : ": exists and was not written by this version of facetrack") +
+                          "; move it away or choose another folder");
   }
 }
 
 void ResultFolder::inspect() {
   const auto foreign = [](const fs::path& path) {
-    return OutputError(OutputError::Reason::not_ours,
-                       path.string() + ": is in the way; move it away or choose another folder");
+    return OutputError(
+        OutputError::Reason::not_ours,
+        path.string() +
+            ": exists and was not written by facetrack; move it away or choose another folder");
   };
   const fs::path ledger = place(std::string(ledger_name));
   if (files::is_taken(ledger)) {
@@ -202,7 +201,7 @@ void ResultFolder::inspect() {
     // Advice to replace results would be wrong about a file that is not one.
     refuse_foreign(taken);
     throw OutputError(OutputError::Reason::results_there,
-                      (taken.empty() ? work_ : place(taken.front())).string() + ": already there");
+                      (taken.empty() ? work_ : place(taken.front())).string() + ": already exists");
   }
   if (has_work && interrupted_->replacing) {
     swap(*interrupted_);
@@ -252,8 +251,8 @@ void ResultFolder::require_way(const std::string& name, const Ledger& run) const
   const auto refuse = [](const fs::path& path) {
     throw OutputError(OutputError::Reason::not_ours,
                       path.string() +
-                          ": is in the way and was not written by this version; move it away or "
-                          "choose another folder");
+                          ": exists and was not written by this version of facetrack; move it away "
+                          "or choose another folder");
   };
   for (fs::path below = fs::path(name).parent_path(); !below.empty(); below = below.parent_path()) {
     const fs::path folder = request_.folder / below;

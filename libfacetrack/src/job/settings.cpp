@@ -9,6 +9,7 @@
 #include "facetrack/log.hpp"
 
 #include "core/files.hpp"
+#include "face/backends.hpp"
 
 namespace facetrack::job {
 namespace {
@@ -26,13 +27,13 @@ std::string seconds_text(const std::optional<MediaTime>& time) {
   return time ? text_of(time->seconds()) : "none";
 }
 
-std::string_view effort_word(TrackerOptions::Effort effort) {
+std::string_view effort_word(Effort effort) {
   switch (effort) {
-    case TrackerOptions::Effort::fast:
+    case Effort::fast:
       return "fast";
-    case TrackerOptions::Effort::thorough:
+    case Effort::thorough:
       return "thorough";
-    case TrackerOptions::Effort::balanced:
+    case Effort::balanced:
       break;
   }
   return "balanced";
@@ -45,6 +46,7 @@ bool fits(const std::string& name, const std::string& asked, const std::string& 
     // That of a card has the card's name for it, which only the embedder itself can tell.
     return asked == "auto" || asked.ends_with(".json") || stored.starts_with(asked + "-");
   }
+  if (name == "detector_model") return asked == "none";  // what is not here cannot be compared
   return name == "detector" && asked == "auto";
 }
 
@@ -84,7 +86,6 @@ std::map<std::string, std::string> settings_of(const JobOptions& options) {
       {"stream",
        options.decoder.stream_index < 0 ? "auto" : std::to_string(options.decoder.stream_index)},
       {"detector", options.detector},
-      {"min_score", text_of(static_cast<double>(options.model.min_score))},
       {"embedder", options.embedder},
       {"preset", std::string(effort_word(tracker.effort))},
       {"interval", tracker.interval > 0 ? std::to_string(tracker.interval) : "auto"},
@@ -99,6 +100,15 @@ std::map<std::string, std::string> settings_of(const JobOptions& options) {
     settings["embedder_card"] = files::hash_of(options.embedder);
   }
   return settings;
+}
+
+std::string detector_model(const JobOptions& options, const std::string& detector) {
+  constexpr std::size_t digits = 16;  // enough to tell any two files apart
+  try {
+    return detector_checksum(detector, options.model).substr(0, digits);
+  } catch (const Error&) {
+    return {};  // a stored analysis is of use without its detector
+  }
 }
 
 std::string part_id(const JobOptions& options) {
@@ -116,29 +126,33 @@ void require_settings(const JobOptions& options, const Analysis& analysis, const
       analysis.source_id.starts_with(id) &&
       (range.empty() || range.starts_with(" from ") || range.starts_with(" to "));
   if (!same_video) {
-    throw Error(ErrorCode::unsupported,
-                file.string() + ": belongs to another video (" + analysis.source.path + ")");
+    throw Error(
+        ErrorCode::unsupported,
+        file.string() + ": the stored analysis is of another video (" + analysis.source.path + ")");
   }
   if (analysis.settings.empty()) {
     log(LogLevel::warning,
-        file.string() + ": does not say how the video was analysed; it is taken as it is");
+        file.string() + ": has no record of the analysis settings; it is used as it is");
   }
-  const auto asked = settings_of(options);
+  auto asked = settings_of(options);
+  if (const std::string model = detector_model(options, analysis.detector); !model.empty()) {
+    asked["detector_model"] = model;
+  }
   std::string wrong;
   std::string taken;
   for (const auto& [name, value] : stored_settings(analysis, range)) {
     const auto wanted = asked.find(name);
     const std::string want = wanted == asked.end() ? "none" : wanted->second;
     if (fits(name, want, value)) continue;
-    const bool insists = !options.insist || options.insist->contains(name);
+    const bool insists =
+        !options.insist || options.insist->contains(name == "detector_model" ? "detector" : name);
     std::string& list = insists ? wrong : taken;
     list += (list.empty() ? "" : ", ") + shown(name) + " " + value;
     if (insists) list += " instead of " + want;
   }
   if (!wrong.empty()) {
     throw OutputError(OutputError::Reason::another_analysis,
-                      file.string() + ": was analysed with " + wrong +
-                          "; analyse the video anew, or ask for what is stored");
+                      file.string() + ": the stored analysis was made with " + wrong);
   }
   if (!taken.empty()) {
     log(LogLevel::info, file.string() + ": the stored analysis is used (" + taken + ")");

@@ -15,6 +15,10 @@ namespace facetrack::job {
 /// Every option that changes what an analysis finds, by the name under which it is stored.
 std::map<std::string, std::string> settings_of(const JobOptions& options);
 
+/// The checksum of the detector's model file on this machine, shortened; empty: there is none. It
+/// is stored as the setting "detector_model".
+std::string detector_model(const JobOptions& options, const std::string& detector);
+
 /// The video, and the part of it that the options ask for.
 std::string part_id(const JobOptions& options);
 

@@ -55,10 +55,10 @@ using TakenPhotos = std::map<std::string, TakenPhoto>;
 void take_photo(const fs::path& file, const Frame& picture, bool is_target, TakenPhotos& taken) {
   const auto [known, is_new] = taken.emplace(pixels_id(picture), TakenPhoto{file, is_target});
   if (is_new || known->second.is_target == is_target) return;
-  throw Error(ErrorCode::invalid_argument,
-              known->second.file.string() + " and " + file.string() +
-                  ": the same picture is given for the person and for somebody who is not meant; "
-                  "take one of them away");
+  throw Error(
+      ErrorCode::invalid_argument,
+      known->second.file.string() + " and " + file.string() +
+          ": the same picture is given as the person and as somebody else; remove one of them");
 }
 
 /// Photos of one person from a folder may include a useless one; a single photo may not.
@@ -78,7 +78,7 @@ void add_references(const TrackOptions& options, const std::vector<fs::path>& na
     } catch (const Error& error) {
       if (pictures.size() == 1 || error.code() == ErrorCode::invalid_argument) throw;
       complaint = error.what();
-      log(LogLevel::warning, std::string(error.what()) + "; left out");
+      log(LogLevel::warning, std::string(error.what()) + "; the picture is left out");
     }
   }
   if (usable == 0 && !pictures.empty()) throw Error(ErrorCode::unsupported, complaint);
@@ -133,7 +133,7 @@ std::vector<Reference> job::references_of(const TrackOptions& options, Embedder&
 TrackOutcome run_track(const TrackOptions& asked, const RunControl& control) {
   TrackOptions options = asked;
   if (options.references.empty()) {
-    throw Error(ErrorCode::invalid_argument, "track: no reference picture given (-r photo.jpg)");
+    throw Error(ErrorCode::invalid_argument, "track: no reference picture given");
   }
   TrackOutcome outcome;
   TrackResult& result = outcome.result;

@@ -5,6 +5,7 @@
 
 #include <system_error>
 
+#include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
 
 #include "models/card_fields.hpp"
@@ -16,17 +17,11 @@ namespace {
 
 constexpr int largest_input = 1024;  // pixels; bounds the memory a card can ask for
 
-void read_pixels(const JsonFields& fields, EmbedderCard& card) {
-  read_input(fields, largest_input, card.width, card.height);
-  card.rgb = read_rgb(fields, "bgr");
-  if (fields.has("scale")) card.scale = fields.number("scale", 1e-6, 1e6);
-  if (fields.has("mean")) {
-    const auto& mean = fields.array("mean");
-    if (mean.size() != card.mean.size()) fields.wrong("mean", "must hold three numbers");
-    for (std::size_t i = 0; i < mean.size(); ++i) {
-      card.mean[i] = element(fields, mean, i, "mean", -1e6, 1e6);
-    }
-  }
+void read_pixels(const JsonCursor& fields, EmbedderCard& card) {
+  read_input(fields["input"], largest_input, card.width, card.height);
+  card.rgb = read_rgb(fields, card.rgb);
+  if (fields.has("scale")) card.scale = fields["scale"].number(1e-6, 1e6);
+  if (fields.has("mean")) card.mean = read_colors(fields["mean"], -1e6, 1e6);
 }
 
 }  // namespace
@@ -40,29 +35,28 @@ Landmarks in_pixels(const PointTemplate& parts, int width, int height) {
 }
 
 EmbedderCard parse_card(std::string_view json, const std::string& source) {
-  const nlohmann::json root = parse_json(json, source);
-  const JsonFields fields(root, source);
+  const Json root = parse_json(json, source);
+  const JsonCursor fields(root, source);
   EmbedderCard card;
-  card.id = fields.text("id");
-  if (card.id.empty()) fields.wrong("id", "is empty");
-  card.file = fields.text("file");
+  card.id = fields["id"].text();
+  if (card.id.empty()) fields["id"].fail("is empty");
+  card.file = fields["file"].text();
   if (card.file.empty() || card.file.find('/') != std::string::npos) {
-    fields.wrong("file", "must be a plain file name");
+    fields["file"].fail("must be a plain file name");
   }
   card.sha256 = fields.text_or("sha256", "");
   read_pixels(fields, card);
-  card.points = read_template(fields, "template");
+  card.points = read_template(fields["template"]);
   if (fields.has("landmarks")) card.builtin_points = card.points;
-  if (fields.has("detector_template")) card.points = read_template(fields, "detector_template");
+  if (fields.has("detector_template")) card.points = read_template(fields["detector_template"]);
   card.output = fields.text_or("output", "");
   // All vectors are made unit length, so that cosine and Euclidean distance order alike.
-  const std::string metric = fields.text_or("metric", "cosine");
-  if (metric != "cosine") fields.wrong("metric", "must be \"cosine\"");
-  card.match = static_cast<float>(fields.number("match", 0, 2));
-  card.uncertain = static_cast<float>(fields.number("uncertain", card.match, 2));
-  card.mean_match = fields.has("mean_match") ? static_cast<float>(fields.number("mean_match", 0, 2))
+  if (fields.has("metric")) fields["metric"].require("cosine");
+  card.match = static_cast<float>(fields["match"].number(0, 2));
+  card.uncertain = static_cast<float>(fields["uncertain"].number(card.match, 2));
+  card.mean_match = fields.has("mean_match") ? static_cast<float>(fields["mean_match"].number(0, 2))
                                              : 0.9F * card.match;
-  card.flip_average = fields.flag_or("flip_average", false);
+  card.flip_average = fields.has("flip_average") && fields["flip_average"].boolean();
   return card;
 }
 
@@ -78,18 +72,18 @@ fs::path find_card_model(const EmbedderCard& card, const fs::path& card_file,
   if (file.empty()) {
     throw Error(ErrorCode::missing_model,
                 card_file.string() + ": its network " + card.file +
-                    " is neither beside it nor in a model folder; put it there");
+                    " was not found beside it or in a model folder; put it there");
   }
   if (allow_unverified) return file;
   if (card.sha256.empty()) {
     throw Error(ErrorCode::unsupported, card_file.string() +
-                                            ": has no sha256 of its network; add it, or "
-                                            "--allow-unverified-model if you trust the file");
+                                            ": has no sha256 of its network; add it, or allow "
+                                            "unverified models if you trust the file");
   }
   if (verified_sha256(file) != card.sha256) {
     throw Error(ErrorCode::corrupt_input,
                 damaged_model(file, "SHA-256 " + card.sha256 + " of " + card_file.string()) +
-                    "; replace it by a good copy");
+                    "; get the file again");
   }
   return file;
 }

@@ -2,8 +2,10 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <array>
+
+#include "json/json_cursor.hpp"
 #include "models/card.hpp"
-#include "models/json_fields.hpp"
 
 namespace facetrack {
 
@@ -11,13 +13,12 @@ namespace facetrack {
 
 inline constexpr std::size_t largest_card = 1 << 20;  // bytes
 
-/// Number `i` of the list `name`.
-double element(const JsonFields& fields, const nlohmann::json& list, std::size_t i,
-               const char* name, double low, double high);
 /// "input": width and height in pixels, at most `largest`.
-void read_input(const JsonFields& fields, int largest, int& width, int& height);
-/// "color": "rgb" or "bgr".
-bool read_rgb(const JsonFields& fields, const char* otherwise);
-PointTemplate read_template(const JsonFields& fields, const char* name);
+void read_input(const JsonCursor& field, int largest, int& width, int& height);
+/// "color" of the card: true for "rgb", false for "bgr", `otherwise` if it has none.
+bool read_rgb(const JsonCursor& card, bool otherwise);
+/// One number for each colour.
+std::array<double, 3> read_colors(const JsonCursor& field, double least, double most);
+PointTemplate read_template(const JsonCursor& field);
 
 }  // namespace facetrack

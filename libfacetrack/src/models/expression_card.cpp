@@ -14,44 +14,37 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int largest_input = 2048;  // pixels; bounds the memory a card can ask for
-constexpr std::size_t mesh_points = 478;
+constexpr std::int64_t mesh_points = 478;
+// In the order of ExpressionCard::Pooling.
+constexpr std::array<std::string_view, 2> pooling_words{"mean", "first"};
 
 /// One number for all colours, or one each.
-void read_colors(const JsonFields& fields, const nlohmann::json& root, const char* name, double low,
-                 double high, std::array<double, 3>& values) {
-  if (!fields.has(name)) return;
-  if (root[name].is_number()) {
-    values.fill(fields.number(name, low, high));
-    return;
-  }
-  const auto& list = fields.array(name);
-  if (list.size() != values.size()) fields.wrong(name, "must be a number or hold three");
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = element(fields, list, i, name, low, high);
-  }
+std::array<double, 3> read_color_or_colors(const JsonCursor& field, double least, double most) {
+  if (!field.is_number()) return read_colors(field, least, most);
+  std::array<double, 3> values{};
+  values.fill(field.number(least, most));
+  return values;
 }
 
 }  // namespace
 
 ExpressionCard parse_expression_card(std::string_view json, const std::string& source) {
-  const nlohmann::json root = parse_json(json, source);
-  const JsonFields fields(root, source);
+  const Json root = parse_json(json, source);
+  const JsonCursor fields(root, source);
   ExpressionCard card;
   card.id = fields.text_or("id", "");
   card.sha256 = fields.text_or("sha256", "");
-  if (fields.has("input")) read_input(fields, largest_input, card.width, card.height);
-  card.rgb = read_rgb(fields, "rgb");
-  read_colors(fields, root, "mean", -1e6, 1e6, card.mean);
-  read_colors(fields, root, "scale", 1e-6, 1e6, card.scale);
-  if (fields.has("padding")) card.padding = fields.number("padding", 0, 10);
-  if (fields.has("template")) card.points = read_template(fields, "template");
+  if (fields.has("input")) read_input(fields["input"], largest_input, card.width, card.height);
+  card.rgb = read_rgb(fields, card.rgb);
+  if (fields.has("mean")) card.mean = read_color_or_colors(fields["mean"], -1e6, 1e6);
+  if (fields.has("scale")) card.scale = read_color_or_colors(fields["scale"], 1e-6, 1e6);
+  if (fields.has("padding")) card.padding = fields["padding"].number(0, 10);
+  if (fields.has("template")) card.points = read_template(fields["template"]);
   card.output = fields.text_or("output", "");
-  const std::string pooling = fields.text_or("pooling", "mean");
-  if (pooling != "mean" && pooling != "first") {
-    fields.wrong("pooling", "must be \"mean\" or \"first\"");
+  if (fields.has("pooling")) {
+    card.pooling = fields["pooling"].one_of<ExpressionCard::Pooling>(pooling_words);
   }
-  card.pooling = pooling == "mean" ? ExpressionCard::Pooling::mean : ExpressionCard::Pooling::first;
-  if (fields.has("from_rest")) card.from_rest = fields.number("from_rest", 0, 1e6);
+  if (fields.has("from_rest")) card.from_rest = fields["from_rest"].number(0, 1e6);
   return card;
 }
 
@@ -68,13 +61,13 @@ ExpressionCard expression_card_of(const fs::path& network) {
 
 std::vector<std::size_t> blendshape_points() {
   const fs::path file = find_model("face-blendshapes-points");
-  const nlohmann::json root = parse_json(read_file(file, largest_card), file.string());
-  const JsonFields fields(root, file.string());
-  const auto& list = fields.array("points");
+  const std::string name = file.string();
+  const Json root = parse_json(read_file(file, largest_card), name);
+  const JsonCursor fields(root, name);
+  const JsonCursor list = fields["points"];
   std::vector<std::size_t> points;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    points.push_back(
-        static_cast<std::size_t>(element(fields, list, i, "points", 0, mesh_points - 1)));
+    points.push_back(static_cast<std::size_t>(list[i].integer(0, mesh_points - 1)));
   }
   return points;
 }

@@ -46,7 +46,7 @@ void put_in_place(const KnownModel& model, const fs::path& ready, const fs::path
                   const std::string& source) {
   if (!is_any_of(model.versions, ready)) {
     throw Error(ErrorCode::corrupt_input,
-                source + ": the file that came has another checksum; nothing was kept");
+                source + ": the downloaded file has a wrong checksum and was deleted");
   }
   const int descriptor = ::open(ready.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
@@ -72,7 +72,7 @@ void fetch_from_address(const KnownModel& model, const fs::path& final_name,
     std::error_code ignored;
     fs::remove(part, ignored);
     throw Error(ErrorCode::corrupt_input,
-                source.url + ": the file that came has another checksum; nothing was kept");
+                source.url + ": the downloaded file has a wrong checksum and was deleted");
   }
   if (!source.bz2) {
     put_in_place(model, part, final_name, source.url);

@@ -13,11 +13,15 @@
 #include <mutex>
 #include <utility>
 
-#include "models/json_fields.hpp"
+#include "facetrack/error.hpp"
+
+#include "json/json_cursor.hpp"
 
 namespace facetrack {
 
-extern const char* const embedded_models_json;  // generated from data/models.json
+namespace embedded {
+extern const char* const models_json;  // data/models.json
+}
 
 namespace {
 
@@ -28,50 +32,50 @@ bool is_hex(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'f');
 }
 
-FileVersion read_version(const JsonFields& fields) {
+FileVersion read_version(const JsonCursor& fields) {
   FileVersion version;
-  version.size = static_cast<std::uint64_t>(fields.number("size", 1, largest_model));
-  version.sha256 = fields.text("sha256");
+  version.size = static_cast<std::uint64_t>(fields["size"].number(1, largest_model));
+  version.sha256 = fields["sha256"].text();
   if (version.sha256.size() != 64 ||
       !std::all_of(version.sha256.begin(), version.sha256.end(), is_hex)) {
-    fields.wrong("sha256", "must be 64 lower-case hexadecimal digits");
+    fields["sha256"].fail("must be 64 lower-case hexadecimal digits");
   }
   return version;
 }
 
 // A file name of the list is joined to folders: it must not lead out of them.
-std::string read_file_name(const JsonFields& fields, const char* field) {
-  std::string name = fields.text(field);
+std::string read_file_name(const JsonCursor& field) {
+  std::string name = field.text();
   if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) {
-    fields.wrong(field, "must be a plain file name");
+    field.fail("must be a plain file name");
   }
   return name;
 }
 
-KnownModel read_model(const JsonFields& fields, const std::string& where) {
+KnownModel read_model(const JsonCursor& fields) {
   KnownModel model;
-  model.name = fields.text("name");
-  model.purpose = fields.text("purpose");
-  model.what = fields.text("what");
-  model.file = read_file_name(fields, "file");
-  model.licence = fields.text("licence");
+  model.name = fields["name"].text();
+  model.purpose = fields["purpose"].text();
+  model.what = fields["what"].text();
+  model.file = read_file_name(fields["file"]);
+  model.licence = fields["licence"].text();
   model.note = fields.text_or("note", "");
-  for (const auto& version : fields.array("versions")) {
-    const std::string place = where + ".versions[" + std::to_string(model.versions.size()) + "]";
-    model.versions.push_back(read_version({version, place}));
+  const JsonCursor versions = fields["versions"];
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    model.versions.push_back(read_version(versions[i]));
   }
-  if (model.versions.empty()) fields.wrong("versions", "is empty");
+  if (model.versions.empty()) versions.fail("is empty");
   if (fields.has("download")) {
-    const JsonFields source = fields.object("download");
-    const std::string unpack = source.text_or("unpack", "");
-    if (!unpack.empty() && unpack != "bz2") source.wrong("unpack", "must be \"bz2\"");
-    model.download = Download{source.text("url"), read_version(source), unpack == "bz2"};
+    const JsonCursor source = fields["download"];
+    const bool bz2 = source.has("unpack");
+    if (bz2) source["unpack"].require("bz2");
+    model.download = Download{source["url"].text(), read_version(source), bz2};
   }
   return model;
 }
 
 std::vector<KnownModel> load(const std::string& file) {
-  std::vector<KnownModel> builtin = parse_models(embedded_models_json, "models.json");
+  std::vector<KnownModel> builtin = parse_models(embedded::models_json, "models.json");
   if (file.empty()) return builtin;
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(ErrorCode::not_found, file + ": cannot be opened (FACETRACK_MODELS_JSON)");
@@ -86,15 +90,12 @@ bool same_contents(const KnownModel& a, const KnownModel& b) {
 }  // namespace
 
 std::vector<KnownModel> parse_models(std::string_view json, const std::string& source) {
-  const nlohmann::json root = parse_json(json, source);
-  const JsonFields fields(root, source);
-  if (fields.text("schema") != "facetrack.models/1")
-    fields.wrong("schema", "is not \"facetrack.models/1\"");
+  const Json root = parse_json(json, source);
+  const JsonCursor fields(root, source);
+  fields["schema"].require("facetrack.models/1");
   std::vector<KnownModel> models;
-  for (const auto& entry : fields.array("models")) {
-    const std::string where = source + ".models[" + std::to_string(models.size()) + "]";
-    models.push_back(read_model({entry, where}, where));
-  }
+  const JsonCursor entries = fields["models"];
+  for (std::size_t i = 0; i < entries.size(); ++i) models.push_back(read_model(entries[i]));
   return models;
 }
 
@@ -136,7 +137,7 @@ const KnownModel& known_model(std::string_view name) {
   std::string names;
   for (const KnownModel& model : models) names += (names.empty() ? "" : ", ") + model.name;
   throw Error(ErrorCode::not_found,
-              "no model is called \"" + std::string(name) + "\"; there are: " + names);
+              "there is no model \"" + std::string(name) + "\"; known models: " + names);
 }
 
 }  // namespace facetrack

@@ -123,8 +123,8 @@ fs::path find_explicit(const fs::path& file, bool allow_unverified) {
   });
   if (named != models.end()) throw Error(ErrorCode::corrupt_input, damage(*named, file));
   throw Error(ErrorCode::unsupported, file.string() +
-                                          ": its checksum is not known, so it is not read; "
-                                          "--allow-unverified-model if you trust it");
+                                          ": not loaded, because its checksum is not known; allow "
+                                          "unverified models if you trust the file");
 }
 
 }  // namespace
@@ -220,8 +220,8 @@ fs::path find_model(std::string_view name, const fs::path& explicit_path, bool a
     if (allow_unverified) return found.path;
     throw Error(ErrorCode::corrupt_input, damage(model, found.path));
   }
-  throw Error(ErrorCode::missing_model,
-              "model " + model.name + " (" + model.file + ") is not here; " + how_to_get(model));
+  throw Error(ErrorCode::missing_model, "the model " + model.name + " (" + model.file +
+                                            ") is not installed; " + how_to_get(model));
 }
 
 bool has_model(std::string_view name) {

@@ -39,7 +39,7 @@ bool is_loopback(const std::string& url) {
 
 void require_safe(const std::string& url) {
   if (url.starts_with("https://") || is_loopback(url)) return;
-  throw Error(ErrorCode::io, url + ": refused, only https is used");
+  throw Error(ErrorCode::io, url + ": refused, because only https is allowed");
 }
 
 /// One request's running state, seen by curl's callbacks.
@@ -147,8 +147,8 @@ void transfer(const std::string& url, const fs::path& part, std::uint64_t size,
     Answer answer = request(address, state);
     if (state.thrown) std::rethrow_exception(state.thrown);
     if (state.too_long) {
-      throw Error(ErrorCode::corrupt_input,
-                  address + ": sends more than the expected " + std::to_string(size) + " bytes");
+      throw Error(ErrorCode::corrupt_input, address + ": the server sends more than the expected " +
+                                                std::to_string(size) + " bytes");
     }
     if (!answer.redirect.empty()) {
       // The redirect's own page may have been written behind the part.
@@ -167,11 +167,12 @@ void transfer(const std::string& url, const fs::path& part, std::uint64_t size,
     }
     if (answer.code != CURLE_OK) throw Error(ErrorCode::io, address + ": " + answer.message);
     if (std::fflush(file.get()) != 0) {
-      throw Error(ErrorCode::io, part.string() + ": writing failed");
+      throw Error(ErrorCode::io, part.string() + ": cannot be written");
     }
     if (state.have == size) return;
-    throw Error(ErrorCode::io, address + ": ended after " + std::to_string(state.have) + " of " +
-                                   std::to_string(size) + " bytes; run again to go on");
+    throw Error(ErrorCode::io, address + ": the download ended after " +
+                                   std::to_string(state.have) + " of " + std::to_string(size) +
+                                   " bytes; run the command again to continue");
   }
   throw Error(ErrorCode::io, url + ": too many redirects");
 }

@@ -51,7 +51,7 @@ void unpack_bz2(const std::filesystem::path& packed, const std::filesystem::path
     const std::size_t got = unpacked.size() - bz2.stream.avail_out;
     const bool stuck = offered == 0 && got == 0 && state == BZ_OK;
     if ((state != BZ_OK && state != BZ_STREAM_END) || stuck) {
-      throw Error(ErrorCode::corrupt_input, packed.string() + ": is not a whole .bz2 file");
+      throw Error(ErrorCode::corrupt_input, packed.string() + ": not a complete .bz2 file");
     }
     written += got;
     if (written > most) {
@@ -59,10 +59,10 @@ void unpack_bz2(const std::filesystem::path& packed, const std::filesystem::path
                   packed.string() + ": unpacks to more than " + std::to_string(most) + " bytes");
     }
     if (!out.write(unpacked.data(), static_cast<std::streamsize>(got))) {
-      throw Error(ErrorCode::io, to.string() + ": writing failed");
+      throw Error(ErrorCode::io, to.string() + ": cannot be written");
     }
   }
-  if (!out.flush()) throw Error(ErrorCode::io, to.string() + ": writing failed");
+  if (!out.flush()) throw Error(ErrorCode::io, to.string() + ": cannot be written");
 }
 
 }  // namespace facetrack

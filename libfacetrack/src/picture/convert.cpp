@@ -78,7 +78,7 @@ void convert_yuv(const std::array<ImageView, 3>& planes, ColorSpace color, const
   const std::array<int, 4> to_stride{static_cast<int>(out.stride)};
   media::check(sws_scale(context, from.data(), from_stride.data(), 0, planes[0].height, to.data(),
                          to_stride.data()),
-               ErrorCode::backend, "conversion to BGR");
+               ErrorCode::backend, "the frame cannot be converted to BGR");
 }
 
 void gray_to_bgr(const ImageView& gray, const ImageView& out) {
@@ -101,6 +101,28 @@ Frame bgr_frame(Planes&& planes, const Frame& source) {
 Window window_of(const Region& region) {
   return {static_cast<double>(region.x), static_cast<double>(region.y),
           static_cast<double>(region.width), static_cast<double>(region.height)};
+}
+
+/// yuv420p of packed BGR: BT.601, limited range.
+Planes yuv_of_bgr(const ImageView& image) {
+  const cv::Mat bgr = bgr_mat(image);
+  cv::Mat even;  // the conversion takes even sizes only
+  cv::copyMakeBorder(bgr, even, 0, bgr.rows % 2, 0, bgr.cols % 2, cv::BORDER_REPLICATE);
+  cv::Mat yuv;
+  cv::cvtColor(even, yuv, cv::COLOR_BGR2YUV_I420);
+  Planes out = media::make_yuv420p(bgr.cols, bgr.rows);
+  const std::uint8_t* from = yuv.data;
+  for (int plane = 0; plane < 3; ++plane) {
+    const ImageView& to = out.views[static_cast<std::size_t>(plane)];
+    const int stride = plane == 0 ? even.cols : even.cols / 2;
+    const int rows = plane == 0 ? even.rows : even.rows / 2;
+    for (int y = 0; y < to.height; ++y) {
+      std::memcpy(out.data(plane) + y * to.stride, from + y * stride,
+                  static_cast<std::size_t>(to.width));
+    }
+    from += stride * rows;
+  }
+  return out;
 }
 
 /// Scaling happens on the planes, so that only as many pixels as are wanted become BGR.
@@ -146,7 +168,7 @@ Frame bgr_region(const Frame& frame, const Region& region, int width, int height
 }  // namespace
 
 Frame to_bgr24(const Frame& frame) {
-  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_bgr24: an empty frame");
+  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_bgr24: the frame is empty");
   Planes out = media::make_bgr24(frame.width(), frame.height());
   switch (frame.format()) {
     case PixelFormat::yuv420p:
@@ -192,6 +214,13 @@ Frame to_bgr24(const Frame& frame, const Region& region, int width, int height) 
     convert_yuv(scaled.views, frame.color(), out.views[0]);
   }
   return bgr_frame(std::move(out), frame);
+}
+
+Frame to_yuv420p(const Frame& frame) {
+  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_yuv420p: an empty frame");
+  if (frame.format() != PixelFormat::bgr24) return frame;
+  Planes out = yuv_of_bgr(frame.image());
+  return {std::move(out.owner), out.views, PixelFormat::yuv420p, frame.time(), ColorSpace{}};
 }
 
 Frame shrink(const Frame& frame, int width, int height) {

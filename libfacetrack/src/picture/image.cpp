@@ -36,21 +36,21 @@ namespace {
 /// No still picture needs more; keeps a wrong file from being read whole into memory.
 constexpr std::uintmax_t max_file_bytes = std::uintmax_t{1} << 30;
 
-std::vector<std::uint8_t> bytes_of(const std::string& file) {
+std::vector<std::uint8_t> bytes_of(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
-    throw Error(ErrorCode::not_found, file + ": no such file");
+    throw Error(ErrorCode::not_found, file.string() + ": no such file");
   }
   const auto size = std::filesystem::file_size(file, error);
-  if (error) throw Error(ErrorCode::unsupported, file + ": is not a picture file");
-  if (size == 0) throw Error(ErrorCode::corrupt_input, file + ": the file is empty");
+  if (error) throw Error(ErrorCode::unsupported, file.string() + ": not a picture file");
+  if (size == 0) throw Error(ErrorCode::corrupt_input, file.string() + ": the file is empty");
   if (size > max_file_bytes) {
-    throw Error(ErrorCode::unsupported, file + ": too large for a picture");
+    throw Error(ErrorCode::unsupported, file.string() + ": too large for a picture");
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
   std::ifstream stream(file, std::ios::binary);
   stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
-  if (!stream) throw Error(ErrorCode::io, file + ": cannot be read");
+  if (!stream) throw Error(ErrorCode::io, file.string() + ": cannot be read");
   return bytes;
 }
 
@@ -129,7 +129,7 @@ void convert(const AVFrame& from, AVPixelFormat format, ColorMatrix matrix, bool
   sws_setColorspaceDetails(sws.get(), coefficients, full_range ? 1 : 0, coefficients, 1, 0, 1 << 16,
                            1 << 16);
   check(sws_scale(sws.get(), from.data, from.linesize, 0, from.height, to, strides),
-        ErrorCode::backend, "pixel conversion");
+        ErrorCode::backend, "the pixels cannot be converted");
 }
 
 Frame bgr24_of(const AVFrame& picture) {
@@ -181,7 +181,8 @@ FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
   picture->color_range = AVCOL_RANGE_JPEG;
   picture->width = image.width;
   picture->height = image.height;
-  check(av_frame_get_buffer(picture.get(), 0), ErrorCode::backend, "picture buffer");
+  check(av_frame_get_buffer(picture.get(), 0), ErrorCode::backend,
+        "a picture buffer cannot be allocated");
   convert(*given, format, ColorMatrix::bt601, true, picture->data, picture->linesize);
   return picture;
 }
@@ -196,7 +197,7 @@ void set_jpeg_width(std::string& jpeg, int width) {
   constexpr std::size_t frame_header = 0xFFC0;
   std::size_t at = 2;
   while (at + 8 < jpeg.size() && number(at) != frame_header) at += 2 + number(at + 2);
-  if (at + 8 >= jpeg.size()) throw Error(ErrorCode::backend, "a JPEG without a frame header");
+  if (at + 8 >= jpeg.size()) throw Error(ErrorCode::backend, "the JPEG has no frame header");
   jpeg[at + 7] = static_cast<char>(width >> 8);
   jpeg[at + 8] = static_cast<char>(width & 0xFF);
 }
@@ -234,27 +235,28 @@ std::string png_of(const Frame& frame) {
 }  // namespace
 }  // namespace media
 
-Frame read_image(const std::string& file, std::int64_t max_pixels) {
+Frame read_image(const std::filesystem::path& file, std::int64_t max_pixels) {
   const std::vector<std::uint8_t> bytes = media::bytes_of(file);
   const auto head = media::image_head(bytes);
   if (!head) {
     throw Error(ErrorCode::unsupported,
-                file + ": no picture that can be read; use PNG, JPEG, BMP, TIFF or WebP");
+                file.string() + ": not a picture that can be read; use PNG, JPEG, BMP, TIFF or WebP");
   }
   if (head->width <= 0 || head->height <= 0) {
-    throw Error(ErrorCode::corrupt_input, file + ": the picture has no pixels");
+    throw Error(ErrorCode::corrupt_input, file.string() + ": the picture has no pixels");
   }
   if (head->width > max_pixels / head->height) {
-    throw Error(ErrorCode::unsupported,
-                file + ": " + std::to_string(head->width) + "x" + std::to_string(head->height) +
-                    " pixels exceed the limit of " + std::to_string(max_pixels));
+    throw Error(ErrorCode::unsupported, file.string() + ": " + std::to_string(head->width) + "x" +
+                                            std::to_string(head->height) +
+                                            " pixels exceed the limit of " +
+                                            std::to_string(max_pixels));
   }
   const media::FramePtr picture = media::decode(bytes, head->kind, max_pixels);
-  if (!picture) throw Error(ErrorCode::corrupt_input, file + ": damaged picture");
+  if (!picture) throw Error(ErrorCode::corrupt_input, file.string() + ": damaged picture");
   try {
     return media::turned(media::bgr24_of(*picture), media::held(*picture));
   } catch (const Error& error) {
-    throw Error(error.code(), file + ": " + error.what());
+    throw Error(error.code(), file.string() + ": " + error.what());
   }
 }
 
@@ -265,19 +267,19 @@ std::string encode_jpeg(const Frame& frame, int quality) {
                        std::clamp(8 * scale, 1.0, 31.0));
 }
 
-void write_image(const std::string& file, const Frame& frame) {
-  std::string ending = std::filesystem::path(file).extension().string();
+void write_image(const std::filesystem::path& file, const Frame& frame) {
+  std::string ending = file.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   if (ending != ".png" && ending != ".jpg" && ending != ".jpeg") {
-    throw Error(ErrorCode::io, file + ": pictures are written as .png or .jpg");
+    throw Error(ErrorCode::io, file.string() + ": the name of a picture must end with .png or .jpg");
   }
   constexpr int jpeg_quality = 92;  // no visible loss, a third of the size of 100
   std::string bytes;
   try {
     bytes = ending == ".png" ? media::png_of(frame) : encode_jpeg(frame, jpeg_quality);
   } catch (const Error& error) {
-    throw Error(ErrorCode::io, file + ": cannot be encoded (" + error.what() + ")");
+    throw Error(ErrorCode::io, file.string() + ": cannot be encoded (" + error.what() + ")");
   }
   files::write_whole(file, bytes);
 }

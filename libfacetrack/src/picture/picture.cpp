@@ -123,10 +123,11 @@ FramePtr PictureMaker::to_yuv420p(const AVFrame& decoded) {
   converted->format = AV_PIX_FMT_YUV420P;
   converted->width = width_;
   converted->height = height_;
-  check(av_frame_get_buffer(converted.get(), 0), ErrorCode::backend, "picture buffer");
+  check(av_frame_get_buffer(converted.get(), 0), ErrorCode::backend,
+        "a picture buffer cannot be allocated");
   check(sws_scale(sws_.get(), decoded.data, decoded.linesize, 0, decoded.height, converted->data,
                   converted->linesize),
-        ErrorCode::backend, "pixel conversion");
+        ErrorCode::backend, "the pixels cannot be converted");
   return converted;
 }
 

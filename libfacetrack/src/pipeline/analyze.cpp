@@ -20,6 +20,7 @@
 #include "pipeline/segment_worker.hpp"
 #include "pipeline/segments.hpp"
 #include "pipeline/stills.hpp"
+#include "pipeline/time_window.hpp"
 
 namespace facetrack {
 namespace {
@@ -79,14 +80,15 @@ class SegmentQueue {
 /// Puts the results of segments together, in order.
 class Assembly {
  public:
-  Assembly(Analysis& analysis, ShotDetector& shots, KnownTimes times, float match_distance,
-           std::size_t stills)
+  /// `shots` judges the whole video; null: the segments did, or nobody does.
+  Assembly(Analysis& analysis, ShotDetector* shots, KnownTimes times, float match_distance,
+           bool pictures)
       : analysis_(analysis),
         shots_(shots),
         times_are_known_(!times.pts.empty()),
         gaps_(analysis.first_frame, times),
         match_distance_(match_distance),
-        most_stills_(stills) {}
+        pictures_(pictures) {}
 
   void add(const Segment& segment, SegmentResult result) {
     for (const Frame& thumbnail : result.thumbnails) {
@@ -94,9 +96,10 @@ class Assembly {
       add(thumbnail);
     }
     // Without times nobody knows how many pictures the packets hold, unless some were damaged.
-    if (times_are_known_ || result.skipped_frames > 0) {
+    if (segment.last_frame != unknown_end && (times_are_known_ || result.skipped_frames > 0)) {
       add_damaged(gaps_.until(segment.last_frame));
     }
+    if (shots_ == nullptr) keep(std::move(result.transitions));
     analysis_.times.decode += result.times.decode;
     analysis_.times.shots += result.times.shots;
     analysis_.times.detect += result.times.detect;
@@ -107,10 +110,10 @@ class Assembly {
   }
 
   void finish() {
-    keep(shots_.flush());
+    if (shots_ != nullptr) keep(shots_->flush());
     if (analysis_.frames == 0) return;
-    // Transitions count from the first frame of the video, shots cover only what was looked at.
-    const std::int64_t end = analysis_.first_frame + analysis_.frames;
+    // Transitions count from the first frame of the video, shots cover only what was analysed.
+    const std::int64_t end = analysis_.last_frame() + 1;
     for (Shot& shot : shots_from_transitions(transitions_, end)) {
       shot.first_frame = std::max(shot.first_frame, analysis_.first_frame);
       if (shot.last_frame < shot.first_frame) continue;
@@ -122,18 +125,22 @@ class Assembly {
     for (FaceTrack& track : analysis_.tracks) {
       if (begins_damage(track.last_frame() + 1)) track.ends_because = TrackEnd::lost;
     }
-    keep_best_portraits(analysis_.tracks, analysis_.shots);
-    analysis_.stills = stills_of(analysis_.shots, most_stills_, std::move(stills_));
-    analysis_.pts.push_back(analysis_.end);
+    if (pictures_) {
+      keep_best_portraits(analysis_.tracks, analysis_.shots);
+      analysis_.stills = stills_of(analysis_.shots, std::move(stills_));
+    } else {
+      drop_portraits(analysis_.tracks);
+    }
+    analysis_.pts.push_back(end_);
   }
 
   int tracks() const { return static_cast<int>(tracks_.size()); }
 
  private:
   void add(const Frame& thumbnail) {
-    keep(shots_.push(thumbnail));
+    if (shots_ != nullptr) keep(shots_->push(thumbnail));
     analysis_.pts.push_back(thumbnail.time().pts);
-    analysis_.end = thumbnail.time().pts + thumbnail.time().duration;
+    end_ = thumbnail.time().pts + thumbnail.time().duration;
     ++analysis_.frames;
   }
 
@@ -163,32 +170,48 @@ class Assembly {
   }
 
   Analysis& analysis_;
-  ShotDetector& shots_;
+  ShotDetector* shots_;
   bool times_are_known_;
   GapFiller gaps_;
   float match_distance_;
-  std::size_t most_stills_;
+  bool pictures_;
+  MediaTime end_;  ///< of the last frame
   std::vector<Transition> transitions_;
   std::vector<FaceTrack> tracks_;
   Stills stills_;
 };
 
-Stages made_by(const StageFactory& make_stages) {
-  const auto refuse = [](const char* what) {
-    throw Error(ErrorCode::invalid_argument, std::string("analyze: ") + what);
-  };
-  if (!make_stages) refuse("there is no factory of stages");
-  Stages stages = make_stages();
-  if (!stages.decoder || !stages.shots) refuse("a decoder and a shot detector are needed");
-  return stages;
+[[noreturn]] void refuse(const char* what) {
+  throw Error(ErrorCode::invalid_argument, std::string("analyze: ") + what);
 }
 
-/// The times of the frames first..last, then the end of the last one; empty if the decoder cannot
-/// tell them.
-std::vector<MediaTime> times_of(const Decoder& decoder, std::int64_t first, std::int64_t last) {
+/// What `factory` makes; null without a factory.
+template <typename Stage>
+std::unique_ptr<Stage> made_by(const std::function<std::unique_ptr<Stage>()>& factory,
+                               const char* stage) {
+  if (!factory) return nullptr;
+  std::unique_ptr<Stage> made = factory();
+  if (!made) refuse((std::string("a factory made no ") + stage).c_str());
+  return made;
+}
+
+WorkerStages made_by(const Stages& stages) {
+  if (!stages.decoder) refuse("there is no factory of decoders");
+  WorkerStages made;
+  made.decoder = made_by(stages.decoder, "decoder");
+  made.shots = made_by(stages.shots, "shot detector");
+  made.detector = made_by(stages.detector, "detector");
+  if (made.detector) made.embedder = made_by(stages.embedder, "embedder");
+  made.make_tracker = stages.tracker;
+  return made;
+}
+
+/// The times of the frames of a window, then the end of the last one; empty if the decoder does not
+/// know them.
+std::vector<MediaTime> times_of(const Decoder& decoder, const Window& window) {
   std::vector<MediaTime> pts;
   MediaTime end;
-  for (std::int64_t frame = first; frame <= last; ++frame) {
+  for (std::int64_t frame = window.first; frame <= window.last; ++frame) {
     const std::optional<FrameTime> time = decoder.time_of(frame);
     if (!time) return {};
     pts.push_back(time->pts);
@@ -198,52 +221,85 @@ std::vector<MediaTime> times_of(const Decoder& decoder, std::int64_t first, std:
   return pts;
 }
 
+/// The parts of the video that are analysed each on its own.
+std::vector<Segment> segments_of(Decoder& decoder, const ShotDetector* shots,
+                                 const Window& window) {
+  // One detector must see all frames if it needs whole ones: only small copies can be kept.
+  const bool one = shots != nullptr && shots->picture_size() == Size{};
+  if (one || window.last == unknown_end || decoder.key_frames().empty()) {
+    if (window.last < window.first) return {};
+    return {{window.first, window.last}};
+  }
+  return plan_segments(decoder.key_frames(), window.first, window.last, segment_seconds);
+}
+
+/// Tells the caller how far the workers are, at most ten times a second.
+class Reporter {
+ public:
+  Reporter(const RunControl& control, const Window& window, const MediaInfo& source)
+      : control_(control), seconds_(source.duration.value_or(MediaTime{}).seconds()) {
+    if (window.last != unknown_end) total_ = window.last - window.first + 1;
+  }
+
+  void report(std::int64_t frames, int tracks) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!control_.on_progress || now - last_ < progress_period) return;
+    last_ = now;
+    const double fraction =
+        total_ > 0 ? static_cast<double>(frames) / static_cast<double>(total_) : 0;
+    control_.on_progress({"analyse", std::min(fraction, 1.0), fraction * seconds_, frames, tracks});
+  }
+
+ private:
+  const RunControl& control_;
+  std::int64_t total_ = 0;  ///< 0: not known
+  double seconds_;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
-Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
-                 const RunControl& control) {
+Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunControl& control) {
   const auto started = std::chrono::steady_clock::now();
-  std::vector<Stages> stages;
-  stages.push_back(made_by(make_stages));
+  // The first shot detector judges the whole video; those of the workers only look ahead.
+  std::unique_ptr<ShotDetector> all_shots = made_by(stages.shots, "shot detector");
+  WorkerStages first = made_by(stages);
 
   Analysis analysis;
-  analysis.source = stages.front().decoder->info();
-  if (stages.front().detector) analysis.detector = stages.front().detector->name();
+  analysis.source = first.decoder->info();
+  if (first.detector) analysis.detector = first.detector->name();
   float match_distance = 0;
-  if (const Embedder* embedder = stages.front().embedder.get()) {
-    analysis.embedder = embedder->model_id();
-    match_distance = embedder->match_distance();
+  if (first.embedder) {
+    analysis.embedder = first.embedder->model_id();
+    match_distance = first.embedder->limits().one_picture;
   }
-  const std::int64_t total = stages.front().decoder->count_frames();
-  analysis.first_frame = std::clamp<std::int64_t>(options.first_frame, 0, total);
-  const std::int64_t last =
-      options.last_frame < 0 ? total - 1 : std::min(options.last_frame, total - 1);
-  const auto segments = plan_segments(stages.front().decoder->key_frames(), analysis.first_frame,
-                                      last, segment_seconds);
+  const Window window = select_window(first.decoder, options.start, options.end);
+  analysis.first_frame = window.first;
+  const std::vector<Segment> segments = segments_of(*first.decoder, all_shots.get(), window);
+  const std::vector<MediaTime> pts = times_of(*first.decoder, window);
+  const KnownTimes times{window.first, pts};
+  if (all_shots && all_shots->picture_size() == Size{}) all_shots.reset();
 
-  const std::vector<MediaTime> pts = times_of(*stages.front().decoder, analysis.first_frame, last);
-  const KnownTimes times{analysis.first_frame, pts};
+  const auto wanted = options.workers > 0
+                          ? static_cast<std::size_t>(options.workers)
+                          : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  const std::size_t count = std::clamp<std::size_t>(segments.size(), 1, wanted);
+  SpareCores spare(static_cast<int>(wanted - count));
+  std::vector<std::unique_ptr<SegmentWorker>> workers;
+  const auto add_worker = [&](WorkerStages own) {
+    workers.push_back(std::make_unique<SegmentWorker>(std::move(own), options, times, spare));
+  };
+  add_worker(std::move(first));
+  while (workers.size() < count) add_worker(made_by(stages));
 
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t wanted =
-      options.workers > 0 ? static_cast<std::size_t>(options.workers) : cores;
-  const std::size_t workers =
-      std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(1, segments.size()));
-  while (stages.size() < workers) stages.push_back(made_by(make_stages));
-  // The first one made judges the whole video; workers only look ahead with fresh ones.
-  const std::unique_ptr<ShotDetector> all_shots = std::move(stages.front().shots);
-  stages.front().shots = fresh_shots(*all_shots);
-
-  SegmentQueue queue(segments, workers);
-  SpareCores spare(static_cast<int>(wanted - workers));
+  SegmentQueue queue(segments, count);
   std::atomic<std::int64_t> frames_done = 0;
-  Assembly assembly(analysis, *all_shots, times, match_distance, options.stills);
+  Assembly assembly(analysis, all_shots.get(), times, match_distance, options.pictures);
   Workers threads(control.stop);  // last: they end before what they use
-  for (Stages& own : stages) {
+  for (const std::unique_ptr<SegmentWorker>& worker : workers) {
     threads.start([&](const std::stop_token& stop) {
-      SegmentWorker worker(own, options, times, spare);
       while (const auto index = queue.take(stop)) {
-        auto result = worker.run(queue.segment(*index), stop, frames_done);
+        auto result = worker->run(queue.segment(*index), stop, frames_done);
         if (stop.stop_requested()) return;
         queue.give(*index, std::move(result));
       }
@@ -251,22 +307,13 @@ Analysis analyze(const StageFactory& make_stages, const AnalyzeOptions& options,
     });
   }
 
-  auto last_report = started;
+  Reporter reporter(control, window, analysis.source);
   std::size_t next = 0;
   while (next < queue.size() && !threads.stop().stop_requested()) {
     if (auto result = queue.wait_for(next, threads.stop())) {
       assembly.add(queue.segment(next++), std::move(*result));
     }
-    const auto now = std::chrono::steady_clock::now();
-    if (control.on_progress && now - last_report >= progress_period) {
-      last_report = now;
-      const double fraction = total > 0 ? static_cast<double>(frames_done) /
-                                              static_cast<double>(last - analysis.first_frame + 1)
-                                        : 0;
-      const double seconds = analysis.source.duration.value_or(MediaTime{}).seconds();
-      control.on_progress(
-          {"analyse", std::min(fraction, 1.0), fraction * seconds, frames_done, assembly.tracks()});
-    }
+    reporter.report(frames_done, assembly.tracks());
   }
   threads.finish();  // throws what a worker threw; otherwise only the caller can have stopped them
   analysis.cancelled = next < queue.size();

@@ -47,10 +47,7 @@ FaceTrack part_of(const FaceTrack& track, std::int64_t first, std::int64_t last)
 }
 
 void number(std::vector<FaceTrack>& tracks) {
-  std::stable_sort(tracks.begin(), tracks.end(), [](const FaceTrack& a, const FaceTrack& b) {
-    return std::pair(a.first_frame(), a.points.front().box.x) <
-           std::pair(b.first_frame(), b.points.front().box.x);
-  });
+  sort_by_place(tracks);
   for (std::size_t i = 0; i < tracks.size(); ++i) tracks[i].id = static_cast<int>(i);
 }
 
@@ -94,7 +91,16 @@ bool became_another(const FaceTrack& before, const FaceTrack& after, float match
   return a && b && distance(*a, *b) > match_distance;
 }
 
+void drop(FaceSample& sample) { std::string().swap(sample.portrait); }
+
 }  // namespace
+
+void sort_by_place(std::vector<FaceTrack>& tracks) {
+  std::stable_sort(tracks.begin(), tracks.end(), [](const FaceTrack& a, const FaceTrack& b) {
+    return std::pair(a.first_frame(), a.points.front().box.x) <
+           std::pair(b.first_frame(), b.points.front().box.x);
+  });
+}
 
 void join_at_seam(std::vector<FaceTrack>& before, std::vector<FaceTrack> after, std::int64_t seam) {
   std::vector<std::size_t> ending, beginning;
@@ -166,8 +172,13 @@ std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float m
   return pieces;
 }
 
+void drop_portraits(std::vector<FaceTrack>& tracks) {
+  for (FaceTrack& track : tracks) {
+    for (FaceSample& sample : track.samples) drop(sample);
+  }
+}
+
 void keep_best_portraits(std::vector<FaceTrack>& tracks, std::span<const Shot> shots) {
-  const auto drop = [](FaceSample& sample) { std::string().swap(sample.portrait); };
   for (FaceTrack& track : tracks) {
     std::map<std::ptrdiff_t, FaceSample*> best;  // by shot
     for (FaceSample& sample : track.samples) {

@@ -11,6 +11,9 @@
 
 namespace facetrack {
 
+/// Pure. By first frame, then from left to right.
+void sort_by_place(std::vector<FaceTrack>& tracks);
+
 /// Pure. Joins tracks that end on the last frame before `seam` with tracks that begin on it at
 /// the same place: one face that two segments followed. `after` are the tracks of the segment that
 /// begins at `seam`.
@@ -29,5 +32,6 @@ std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float m
 /// Pure. Of the portraits that a track has in one shot only the best face's stays, of mixed frames
 /// none.
 void keep_best_portraits(std::vector<FaceTrack>& tracks, std::span<const Shot> shots);
+void drop_portraits(std::vector<FaceTrack>& tracks);
 
 }  // namespace facetrack

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -12,6 +12,8 @@
 #include "facetrack/pipeline.hpp"
 
 #include "pipeline/gap_filler.hpp"
+#include "pipeline/hold_back.hpp"
+#include "pipeline/segment_frames.hpp"
 #include "pipeline/segments.hpp"
 #include "pipeline/stills.hpp"
 
@@ -20,39 +22,31 @@ namespace facetrack {
 /// What a worker found in one segment. Tracks may still run across transitions that only the
 /// whole video shows.
 struct SegmentResult {
-  std::vector<Frame> thumbnails;  ///< one per frame that has a picture, with its time
+  /// One per frame that has a picture, with its time; without pixels if the shot detector of the
+  /// whole video judges no small copies.
+  std::vector<Frame> thumbnails;
+  std::vector<Transition> transitions;  ///< as far as this segment shows them
   std::vector<FaceTrack> tracks;
   Stills stills;
   std::int64_t skipped_frames = 0;
   StageTimes times;
 };
 
-/// Cores that have no segment of their own: a video has few key frames, or its end is near.
-/// Thread-safe.
-class SpareCores {
- public:
-  explicit SpareCores(int count) : count_(count) {}
-  bool claim() noexcept {
-    int count = count_.load();
-    while (count > 0) {
-      if (count_.compare_exchange_weak(count, count - 1)) return true;
-    }
-    return false;
-  }
-  void give() noexcept { count_.fetch_add(1); }
-
- private:
-  std::atomic<int> count_;
+/// The objects of one worker. The decoder is never null.
+struct WorkerStages {
+  std::unique_ptr<Decoder> decoder;
+  std::unique_ptr<ShotDetector> shots;
+  std::unique_ptr<Detector> detector;
+  std::unique_ptr<Embedder> embedder;
+  decltype(Stages::tracker) make_tracker;
 };
-
-/// A detector for another stretch of video. Throws Error(invalid_argument) where there is none.
-std::unique_ptr<ShotDetector> fresh_shots(const ShotDetector& shots);
 
 /// Analyses segments, one after the other, with the stages of one worker. One thread, and while
 /// there is a spare core another one that decodes a few frames ahead.
 class SegmentWorker {
  public:
-  SegmentWorker(Stages& stages, const AnalyzeOptions& options, KnownTimes times, SpareCores& spare);
+  SegmentWorker(WorkerStages stages, const AnalyzeOptions& options, KnownTimes times,
+                SpareCores& spare);
   ~SegmentWorker();
   SegmentWorker(const SegmentWorker&) = delete;
   SegmentWorker& operator=(const SegmentWorker&) = delete;
@@ -62,12 +56,20 @@ class SegmentWorker {
                     std::atomic<std::int64_t>& frames_done);
 
  private:
-  Stages& stages_;
+  void judge(const Frame& frame, GapFiller& gaps, HoldBack& held, SegmentResult& result);
+  void take(const JudgedFrame& judged, StillCollector& stills, SegmentResult& result);
+  void keep(std::vector<FaceTrack> tracks, SegmentResult& result) const;
+  void keep(const std::vector<Transition>& found, SegmentResult& result) const;
+
+  WorkerStages stages_;
   KnownTimes known_times_;
   SpareCores& spare_;
-  bool with_stills_;
-  bool is_sparse_;  ///< pictures where little moves are left out
+  bool pictures_;
+  Size picture_size_;  ///< of the shot detector
+  Size
+      sparse_size_;  ///< frames that little moves in are left out, compared at this size; or {0, 0}
   StageTimes times_;
+  double tracking_ = 0;  ///< CPU seconds in the tracker, detector and embedder included
   std::unique_ptr<Detector> detector_;  ///< the stages' own, with a clock
   std::unique_ptr<Embedder> embedder_;
   std::unique_ptr<Tracker> tracker_;

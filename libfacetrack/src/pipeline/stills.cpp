@@ -56,10 +56,10 @@ std::int64_t still_frame(const Shot& shot) {
   return shot.first_frame + std::min((shot.last_frame - shot.first_frame) / 2, settled);
 }
 
-Stills stills_of(const std::vector<Shot>& shots, std::size_t most, Stills stills) {
+Stills stills_of(const std::vector<Shot>& shots, Stills stills) {
   Stills chosen;
   for (const Shot* shot :
-       longest(shots, most, [](const Shot& s) { return s.last_frame - s.first_frame; })) {
+       longest(shots, most_stills, [](const Shot& s) { return s.last_frame - s.first_frame; })) {
     const auto still = nearest_in(*shot, stills);
     if (still != stills.end()) chosen.insert(stills.extract(still));
   }

@@ -16,9 +16,9 @@ namespace facetrack {
 /// Small JPEGs by frame.
 using Stills = std::map<std::int64_t, std::string>;
 
-/// Keeps small pictures of the frames that pass by: one a little way into each shot that is known
-/// to begin, or of a shorter one what there is, and one now and then after it, since gradual
-/// transitions are known later. Holds one frame at most.
+/// Keeps small pictures of the frames that pass by: one 12 frames into each shot that is known to
+/// begin; for a shorter shot it keeps the last frame seen. It also keeps one frame every two
+/// seconds, because gradual transitions are only known later. Holds one frame at most.
 class StillCollector {
  public:
   void consider(const Frame& frame, bool begins_shot);
@@ -37,9 +37,11 @@ class StillCollector {
 /// Pure. The frame that shows a shot well: a little way in, where what moved at the cut is settled.
 std::int64_t still_frame(const Shot& shot);
 
-/// Pure. One still of each of the `most` longest shots, where there is one: the nearest to its
-/// still_frame().
-Stills stills_of(const std::vector<Shot>& shots, std::size_t most, Stills stills);
+/// Stills of so many shots are kept, the longest ones: as many as a page shows.
+inline constexpr std::size_t most_stills = 120;
+
+/// Pure. One still of each of the longest shots, if there is one: the nearest to its still_frame().
+Stills stills_of(const std::vector<Shot>& shots, Stills stills);
 
 /// Pure. The still that shows the shot; null where there is none.
 const std::string* still_of(const Shot& shot, const Stills& stills);

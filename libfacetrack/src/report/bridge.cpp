@@ -9,16 +9,24 @@
 #include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
-#include "report/base64.hpp"
 #include "report/json_text.hpp"
 #include "report/page_parts.hpp"
 
 namespace facetrack {
+namespace embedded {
+extern const char* const bridge_css;
+extern const char* const bridge_head_html;
+}  // namespace embedded
+
 namespace {
 
+using report::element;
+using report::elements;
+using report::Html;
 using report::Json;
 using report::number_text;
 using report::rounded;
+using report::svg_shape;
 
 constexpr int psnr_decimals = 2;
 
@@ -32,11 +40,7 @@ Json landing_json(const LandingCheck& check, std::int64_t source_frame) {
 
 constexpr int jpeg_quality = 92;  // the join is looked at closely
 
-std::string picture_address(const Frame& frame) {
-  return "data:image/jpeg;base64," + report::base64(encode_jpeg(frame, jpeg_quality));
-}
-
-std::string curve_svg(const BridgePlan& plan) {
+Html curve_svg(const BridgePlan& plan) {
   constexpr double width = 720;
   constexpr double height = 200;
   const double top =
@@ -55,31 +59,52 @@ std::string curve_svg(const BridgePlan& plan) {
   }
   const std::string limit = number_text(y(plan.limit), 1);
   const std::string chosen = number_text(x(static_cast<std::size_t>(plan.indent)), 1);
-  return "<svg viewBox=\"-5 -5 730 215\" width=\"730\"><polyline fill=\"none\" stroke=\"#2563eb\" "
-         "stroke-width=\"2\" points=\"" +
-         points + "\"/><line x1=\"0\" x2=\"720\" y1=\"" + limit + "\" y2=\"" + limit +
-         "\" stroke=\"#b91c1c\" stroke-dasharray=\"6 4\"/><circle r=\"5\" fill=\"#15803d\" cx=\"" +
-         chosen + "\" cy=\"" + number_text(y(plan.cost), 1) + "\"/></svg>";
+  const Html inside =
+      svg_shape(
+          "polyline",
+          {{"fill", "none"}, {"stroke", "#2563eb"}, {"stroke-width", "2"}, {"points", points}}) +
+      svg_shape("line", {{"x1", "0"},
+                         {"x2", "720"},
+                         {"y1", limit},
+                         {"y2", limit},
+                         {"stroke", "#b91c1c"},
+                         {"stroke-dasharray", "6 4"}}) +
+      svg_shape(
+          "circle",
+          {{"r", "5"}, {"fill", "#15803d"}, {"cx", chosen}, {"cy", number_text(y(plan.cost), 1)}});
+  return element("svg", {{"viewBox", "-5 -5 730 215"}, {"width", "730"}}, inside);
 }
 
-std::string landing_row(const char* name, const LandingCheck& check, std::int64_t source) {
-  return std::string("<tr><td>") + name + "</td><td>" + std::to_string(source) + "</td><td>" +
-         std::to_string(check.frame) + "</td><td>" + std::to_string(check.best_match) +
-         "</td><td>" + number_text(check.psnr, psnr_decimals) + " dB</td><td>" +
-         number_text(check.ssim, report::score_decimals) + "</td></tr>\n";
+Html landing_row(const char* name, const LandingCheck& check, std::int64_t source) {
+  return element("tr", elements("td", {},
+                                {name, std::to_string(source), std::to_string(check.frame),
+                                 std::to_string(check.best_match),
+                                 number_text(check.psnr, psnr_decimals) + " dB",
+                                 number_text(check.ssim, report::score_decimals)})) +
+         "\n";
 }
 
-std::string join_pictures(const BridgeReport& report) {
-  std::string html;
+Html landing_table(const BridgeReport& report) {
+  const Html heads =
+      elements("th", {}, {"", "source frame", "frame", "best match", "PSNR", "SSIM"});
+  return element("table", element("tr", heads) + "\n" + landing_row("A", report.a, report.plan.a) +
+                              landing_row("B", report.b, report.plan.b)) +
+         "\n";
+}
+
+Html join_pictures(const BridgeReport& report) {
+  Html pictures;
   for (std::size_t i = 0; i < report.join.size(); ++i) {
     const std::int64_t at = report.join_first + static_cast<std::int64_t>(i);
     const std::int64_t source = report.plan.frames[static_cast<std::size_t>(at)];
     const std::string what =
         std::to_string(at) + (source < 0 ? " interpolated" : " = source " + std::to_string(source));
-    html += "<figure><img alt=\"frame " + what + "\" src=\"" + picture_address(report.join[i]) +
-            "\"><figcaption>" + what + "</figcaption></figure>\n";
+    const std::string jpeg = encode_jpeg(report.join[i], jpeg_quality);
+    pictures += element("figure",
+                        report::picture_tag(jpeg, "frame " + what) + element("figcaption", what)) +
+                "\n";
   }
-  return html;
+  return pictures;
 }
 
 }  // namespace
@@ -121,36 +146,29 @@ std::string bridge_json(const BridgeReport& report) {
 
 std::string bridge_html(const BridgeReport& report) {
   const BridgePlan& plan = report.plan;
-  std::string problems;
-  for (const std::string& problem : report.problems) {
-    problems += "<li>" + report::html_escaped(problem) + "</li>\n";
-  }
-  return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Bridge</title>\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-         "img-src data:; style-src 'unsafe-inline'\">\n"
-         "<style>body{font:15px sans-serif;margin:2em;max-width:1300px}figure{display:inline-block;"
-         "margin:.3em}figcaption{text-align:center;font-size:12px}td,th{padding:.2em "
-         "1em;text-align:"
-         "right}.ok{color:#15803d}.bad{color:#b91c1c}</style></head><body>\n<h1>Bridge " +
-         std::string(report.valid() ? "<span class=\"ok\">valid</span>"
-                                    : "<span class=\"bad\">not valid</span>") +
-         "</h1>\n<p>" + report::html_escaped(report.source) + " → " +
-         report::html_escaped(report.file) + ": frame A " + std::to_string(plan.a) + ", frame B " +
-         std::to_string(plan.b) + ", join after " + counted(plan.indent, "frame") + " with " +
-         std::to_string(plan.interpolated) + " interpolated (" +
-         report::html_escaped(report.method) + "), cost " + number_text(plan.cost, 2) +
-         " of at most " + number_text(plan.limit, 2) +
-         (plan.overlaps ? ". The middle shows frames that other parts show too." : ".") +
-         "</p>\n<ul class=\"bad\">" + problems + "</ul>\n<h2>Around the join</h2>\n" +
-         join_pictures(report) + "<h2>Cost of a join after each indent</h2>\n" + curve_svg(plan) +
-         "<p>Blue: the cheapest join; red: the limit; green: the chosen one.</p>\n"
-         "<h2>Read back</h2>\n<table><tr><th></th><th>source frame</th><th>frame</th><th>best match"
-         "</th><th>PSNR</th><th>SSIM</th></tr>\n" +
-         landing_row("A", report.a, plan.a) + landing_row("B", report.b, plan.b) + "</table>\n<p>" +
-         counted(report.frames, "frame") + ", " + number_text(report.duration, 3) +
-         " s of picture" +
-         (report.audio ? ", " + number_text(*report.audio, 3) + " s of sound" : std::string()) +
-         ".</p>\n</body></html>\n";
+  Html problems;
+  for (const std::string& problem : report.problems) problems += element("li", problem) + "\n";
+  const Html validity = report.valid() ? element("span", {{"class", "ok"}}, "valid")
+                                       : element("span", {{"class", "bad"}}, "not valid");
+  const std::string join =
+      report.source + " → " + report.file + ": frame A " + std::to_string(plan.a) + ", frame B " +
+      std::to_string(plan.b) + ", join after " + counted(plan.indent, "frame") + " with " +
+      std::to_string(plan.interpolated) + " interpolated (" + report.method + "), cost " +
+      number_text(plan.cost, 2) + " of at most " + number_text(plan.limit, 2) +
+      (plan.overlaps ? ". The middle part repeats frames of the other parts." : ".");
+  const std::string length =
+      counted(report.frames, "frame") + ", " + number_text(report.duration, 3) + " s of picture" +
+      (report.audio ? ", " + number_text(*report.audio, 3) + " s of sound" : "") + ".";
+  const Html body =
+      "\n" + element("h1", "Bridge " + validity) + "\n" + element("p", join) + "\n" +
+      element("ul", {{"class", "bad"}}, problems) + "\n" + element("h2", "Around the join") + "\n" +
+      join_pictures(report) + element("h2", "Cost of a join after each indent") + "\n" +
+      curve_svg(plan) +
+      element("p", "Blue: the cheapest join; red: the limit; green: the chosen one.") + "\n" +
+      element("h2", "Read back") + "\n" + landing_table(report) + element("p", length) + "\n";
+  const Html head = Html::raw(embedded::bridge_head_html) + "\n" +
+                    element("style", Html::raw(embedded::bridge_css));
+  return (head + Html::raw("</head>") + element("body", body) + Html::raw("</html>\n")).markup();
 }
 
 }  // namespace facetrack

@@ -67,7 +67,7 @@ std::string damage_text(const Analysis& analysis) {
   }
   if (!stretches.empty()) {
     text = std::to_string(analysis.skipped_frames) + " of " + std::to_string(analysis.frames) +
-           " frames cannot be used (" + listed(stretches) + "), no clip shows them";
+           " frames cannot be used (" + listed(stretches) + "); no clip contains them";
   }
   stretches.clear();
   for (const std::int64_t frame : holes_of(analysis)) {

@@ -11,14 +11,14 @@
 
 #include "facetrack/expression_job.hpp"
 
-#include "report/json_cursor.hpp"
+#include "json/json_cursor.hpp"
+#include "report/from_file.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack {
 namespace {
 
 using report::Json;
-using report::JsonCursor;
 using report::number_text;
 using report::rounded;
 
@@ -26,7 +26,8 @@ constexpr int exact_decimals = 9;   // of scores: whoever computes them again ge
 constexpr int center_decimals = 2;  // half of a tenth
 constexpr std::size_t most_rows = 100'000'000;
 constexpr std::size_t longest_token = 1 << 20;
-constexpr double same_time = 1e-5;  // seconds
+constexpr double same_time = 1e-5;    // seconds
+constexpr double most_seconds = 1e9;  // 30 years
 
 /// The shortest text that reads back as the same number.
 void append(float value, std::string& out) {
@@ -144,8 +145,14 @@ std::string frame_data_json(const ExpressionOutcome& outcome) {
 }
 
 std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const Analysis& analysis) {
-  const Json json = report::parse_json(text, "frame_data.json");
-  const JsonCursor rows(json, "frame_data.json");
+  return report::faces_from_frame_data(text, analysis, "frame_data.json");
+}
+
+std::vector<ExpressionFace> report::faces_from_frame_data(std::string_view text,
+                                                          const Analysis& analysis,
+                                                          std::string_view file) {
+  const Json json = parse_json(text, file);
+  const JsonCursor rows(json, file);
   std::vector<ExpressionFace> faces;
   std::size_t length = 0;
   for (std::size_t i = 0; i < rows.size(most_rows); ++i) {
@@ -155,10 +162,11 @@ std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const A
     face.time = report::seconds_at(analysis, face.frame);
     const std::int64_t place = face.frame - analysis.first_frame;
     const bool inside = place >= 0 && place < analysis.frames;
-    const double stored = json[i]["time"].is_number() ? json[i]["time"].get<double>() : -1;
+    const double stored = row["time"].number(-most_seconds, most_seconds);
     if (!inside || std::abs(stored - face.time) > same_time) {
       throw Error(ErrorCode::unsupported,
-                  "frame_data.json: belongs to another video or to another analysis of it: frame " +
+                  std::string(file) +
+                      ": belongs to another video or to another analysis of it: frame " +
                       std::to_string(face.frame) + " is not at that time");
     }
     if (row["bbox"].is_null()) continue;
@@ -173,14 +181,16 @@ std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const A
     face.track = track_of(analysis, face.frame, written, std::span(same_frame, faces.end()));
     if (face.track < 0) {
       throw Error(ErrorCode::unsupported,
-                  "frame_data.json: belongs to another analysis of the video: no face of "
-                  "tracks.json is at the box of frame " +
+                  std::string(file) +
+                      ": belongs to another analysis of the video: no face of "
+                      "tracks.json is at the box of frame " +
                       std::to_string(face.frame));
     }
     if (!row["expression_token"].is_null()) {
       const std::size_t own = row["expression_token"].size(longest_token);
       if (length == 0) length = own;
-      if (own == 0 || own != length) row["expression_token"].fail("tokens have different lengths");
+      if (own == 0 || own != length)
+        row["expression_token"].fail("must have the length of the other tokens");
       face.token = row["expression_token"].numbers(own);
     }
     faces.push_back(std::move(face));
@@ -221,11 +231,11 @@ std::string extraction_summary(const ExpressionOptions& options, const Expressio
   std::string text = "CLIP EXTRACTION SUMMARY REPORT\n==============================\n\n";
   text += "Video: " + options.video.filename().string() + "\n";
   text += "Total clips: " + std::to_string(count) + " of " + std::to_string(options.sequences) +
-          " asked for\n";
-  if (!outcome.why.empty()) text += "Why not more: " + outcome.why + "\n";
+          " requested\n";
+  if (!outcome.why.empty()) text += "Reason for fewer: " + outcome.why + "\n";
   text += "Total frames: " + std::to_string(frames) + "\n";
   text += "Frames per clip: " + std::to_string(options.length) + "\n";
-  text += "Sequences looked at: " + std::to_string(outcome.windows.size()) + "\n";
+  text += "Sequences scored: " + std::to_string(outcome.windows.size()) + "\n";
   if (count == 0) return text;
   text += "\nSCORING STATISTICS\n------------------\n";
   text += "Expression variation: " +

@@ -25,27 +25,39 @@ constexpr double top = 22;                 // room for the ranks
 constexpr std::size_t most_points = 1600;  // of the curve; of more the highest of each column
 constexpr std::size_t bins = 40;
 
-std::string text_at(double x, double y, const std::string& text, const char* anchor,
-                    const char* kind = "") {
-  return "<text class=\"" + std::string(kind) + "\" x=\"" + number_text(x, 1) + "\" y=\"" +
-         number_text(y, 1) + "\" text-anchor=\"" + anchor + "\">" + html_escaped(text) + "</text>";
+Html text_at(double x, double y, const std::string& text, const char* anchor,
+             const char* kind = "") {
+  return element("text",
+                 {{"class", kind},
+                  {"x", number_text(x, 1)},
+                  {"y", number_text(y, 1)},
+                  {"text-anchor", anchor}},
+                 text);
 }
 
-std::string rect(const char* kind, double x, double y, double w, double h) {
-  return std::string("<rect class=\"") + kind + "\" x=\"" + number_text(x, 1) + "\" y=\"" +
-         number_text(y, 1) + "\" width=\"" + number_text(w, 1) + "\" height=\"" +
-         number_text(h, 1) + "\"/>";
+Html rect(const char* kind, double x, double y, double w, double h) {
+  return svg_shape("rect", {{"class", kind},
+                            {"x", number_text(x, 1)},
+                            {"y", number_text(y, 1)},
+                            {"width", number_text(w, 1)},
+                            {"height", number_text(h, 1)}});
 }
 
-std::string line(double x1, double y1, double x2, double y2) {
-  return "<line x1=\"" + number_text(x1, 1) + "\" y1=\"" + number_text(y1, 1) + "\" x2=\"" +
-         number_text(x2, 1) + "\" y2=\"" + number_text(y2, 1) + "\"/>";
+Html line(double x1, double y1, double x2, double y2) {
+  return svg_shape("line", {{"x1", number_text(x1, 1)},
+                            {"y1", number_text(y1, 1)},
+                            {"x2", number_text(x2, 1)},
+                            {"y2", number_text(y2, 1)}});
 }
 
-std::string drawing(const std::string& label, const std::string& inside) {
-  return "<div class=\"scroll\"><svg class=\"plot\" role=\"img\" aria-label=\"" +
-         html_escaped(label) + "\" viewBox=\"0 0 " + number_text(width, 0) + " " +
-         number_text(height, 0) + "\">" + inside + "</svg></div>\n";
+Html drawing(const std::string& label, const Html& inside) {
+  const std::string box = "0 0 " + number_text(width, 0) + " " + number_text(height, 0);
+  return element(
+             "div", {{"class", "scroll"}},
+             element("svg",
+                     {{"class", "plot"}, {"role", "img"}, {"aria-label", label}, {"viewBox", box}},
+                     inside)) +
+         "\n";
 }
 
 /// With all its decimals, so that columns of numbers line up.
@@ -78,8 +90,8 @@ double tick_seconds(double seconds) {
   return step != steps.end() ? *step : std::ceil(seconds / 8 / steps.back()) * steps.back();
 }
 
-std::string grid(const Axes& axes) {
-  std::string out;
+Html grid(const Axes& axes) {
+  Html out;
   for (const double part : {0.0, 0.5, 1.0}) {
     const double score = part * axes.most;
     out += line(left, axes.y(score), width - 8, axes.y(score));
@@ -97,52 +109,53 @@ std::string grid(const Axes& axes) {
 }
 
 /// The score of the window that begins at each moment; one line a run of frames.
-std::string curve(const ExpressionOutcome& outcome, const Axes& axes) {
+Html curve(const ExpressionOutcome& outcome, const Axes& axes) {
   const Analysis& analysis = *outcome.analysis;
   const std::size_t column = std::max<std::size_t>(1, outcome.windows.size() / most_points);
-  std::string out;
+  Html out;
   std::size_t i = 0;
   while (i < outcome.windows.size()) {
     const int run = outcome.windows[i].run;
-    out += "<polyline points=\"";
+    std::string points;
     while (i < outcome.windows.size() && outcome.windows[i].run == run) {
       const ScoredWindow* best = &outcome.windows[i];
       for (std::size_t k = 0;
            k < column && i < outcome.windows.size() && outcome.windows[i].run == run; ++k, ++i) {
         if (outcome.windows[i].scores.combined > best->scores.combined) best = &outcome.windows[i];
       }
-      out += number_text(axes.x(seconds_at(analysis, best->first_frame)), 1) + "," +
-             number_text(axes.y(best->scores.combined), 1) + " ";
+      points += number_text(axes.x(seconds_at(analysis, best->first_frame)), 1) + "," +
+                number_text(axes.y(best->scores.combined), 1) + " ";
     }
-    out += "\"/>";
+    out += svg_shape("polyline", {{"points", points}});
   }
   return out;
 }
 
-std::string curve_section(const ExpressionOutcome& outcome) {
+Html curve_section(const ExpressionOutcome& outcome) {
   const Analysis& analysis = *outcome.analysis;
   Axes axes;
   axes.seconds = std::max(seconds_at(analysis, analysis.first_frame + analysis.frames), 0.001);
   axes.most = highest(outcome);
-  std::string inside = grid(axes);
-  std::string ranks;
+  Html inside = grid(axes);
+  Html ranks;
   for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
     const ScoredWindow& window = outcome.sequences[i];
     const std::string rank = std::to_string(i + 1);
     const double begin = axes.x(seconds_at(analysis, window.first_frame));
     const double end = axes.x(seconds_at(analysis, window.last_frame + 1));
-    inside += "<a href=\"#sequence-" + rank + "\" aria-label=\"sequence " + rank + "\">" +
-              rect("chosen", begin, top, end - begin, height - bottom - top) + "</a>";
+    inside += element("a", {{"href", "#sequence-" + rank}, {"aria-label", "sequence " + rank}},
+                      rect("chosen", begin, top, end - begin, height - bottom - top));
     ranks += text_at((begin + end) / 2, top - 4, rank, "middle", "rank");
   }
   inside += curve(outcome, axes) + ranks;
-  return "<section><h2>Score over time</h2><p class=\"hint\">The combined score of the sequence "
-         "that begins at each moment; the chosen sequences are marked by their rank.</p>" +
-         drawing("combined score over time with the chosen sequences", inside) + "</section>\n";
+  return section("Score over time",
+                 hint("The combined score of the sequence that begins at each moment. The numbers "
+                      "are the ranks of the chosen sequences.") +
+                     drawing("combined score over time with the chosen sequences", inside));
 }
 
 /// How many windows have which score; the chosen ones' place is marked.
-std::string distribution_section(const ExpressionOutcome& outcome) {
+Html distribution_section(const ExpressionOutcome& outcome) {
   const double most = highest(outcome);
   std::array<std::size_t, bins> all{}, chosen{};
   const auto bin = [&](const ScoredWindow& window) {
@@ -156,9 +169,9 @@ std::string distribution_section(const ExpressionOutcome& outcome) {
   const auto y = [&](double count) {
     return height - bottom - (height - bottom - top) * count / peak;
   };
-  std::string inside = line(left, y(0), width - 8, y(0)) + line(left, y(peak), width - 8, y(peak)) +
-                       text_at(left - 6, y(0) + 4, "0", "end") +
-                       text_at(left - 6, y(peak) + 4, number_text(peak, 0), "end");
+  Html inside = line(left, y(0), width - 8, y(0)) + line(left, y(peak), width - 8, y(peak)) +
+                text_at(left - 6, y(0) + 4, "0", "end") +
+                text_at(left - 6, y(peak) + 4, number_text(peak, 0), "end");
   for (std::size_t i = 0; i < bins; ++i) {
     const double x = left + step * static_cast<double>(i);
     const auto count = static_cast<double>(all[i]);
@@ -174,84 +187,73 @@ std::string distribution_section(const ExpressionOutcome& outcome) {
                       : i == 4 ? "end"
                                : "middle");
   }
-  return "<section><h2>Distribution of scores</h2><p class=\"hint\">How many of the " +
-         counted(std::ssize(outcome.windows), "sequence") +
-         " have which combined score; the numbers on top: so many of them were "
-         "chosen.</p>" +
-         drawing("histogram of combined scores", inside) + "</section>\n";
+  return section("Distribution of scores",
+                 hint("How many of the " + counted(std::ssize(outcome.windows), "sequence") +
+                      " have which combined score; the numbers on top: so many of them were "
+                      "chosen.") +
+                     drawing("histogram of combined scores", inside));
 }
 
-std::string sequence_item(const ExpressionOutcome& outcome, const FilmStrips& strips,
-                          std::size_t i) {
+Html sequence_item(const ExpressionOutcome& outcome, const FilmStrips& strips, std::size_t i) {
   const Analysis& analysis = *outcome.analysis;
   const ScoredWindow& window = outcome.sequences[i];
   const std::string number = std::to_string(i + 1);
   constexpr std::array<const char*, 3> places{"first", "middle", "last"};
-  std::string pictures;
+  Html pictures;
   for (std::size_t k = 0; k < places.size(); ++k) {
     pictures +=
         picture_tag(i < strips.size() ? strips[i][k] : std::string(),
                     std::string("the face on the ") + places[k] + " frame of sequence " + number);
   }
-  const std::string strip = "<div class=\"strip\">" + pictures + "</div>";
-  std::string out = "<li id=\"sequence-" + number + "\">";
+  Html strip = element("div", {{"class", "strip"}}, pictures);
   if (i < outcome.clips.size()) {
     const std::string name = outcome.clips[i].file.filename().string();
-    out += "<a class=\"play\" href=\"" + html_path("clips/" + name) + "\" aria-label=\"play " +
-           html_escaped(name) + "\">" + strip + "</a>";
-  } else {
-    out += strip;
+    strip = element(
+        "a",
+        {{"class", "play"}, {"href", html_path("clips/" + name)}, {"aria-label", "play " + name}},
+        strip);
   }
-  return out + "<div class=\"about\"><strong>" + number + ": " +
-         score_text(window.scores.combined) + "</strong>" +
-         clock_text(seconds_at(analysis, window.first_frame)) + " – " +
-         clock_text(seconds_at(analysis, window.last_frame + 1)) + "<span>frames " +
-         std::to_string(window.first_frame) + "–" + std::to_string(window.last_frame) +
-         ", expression " + score_text(window.scores.variation) + ", position " +
-         score_text(window.scores.stability) + "</span></div></li>\n";
+  return element("li", {{"id", "sequence-" + number}},
+                 strip + about(number + ": " + score_text(window.scores.combined),
+                               clock_text(seconds_at(analysis, window.first_frame)) + " – " +
+                                   clock_text(seconds_at(analysis, window.last_frame + 1)),
+                               frames_text(window.first_frame, window.last_frame) +
+                                   ", expression " + score_text(window.scores.variation) +
+                                   ", position " + score_text(window.scores.stability))) +
+         "\n";
 }
 
-std::string sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips) {
-  std::string out =
-      "<section><h2>Chosen sequences, best first</h2><p class=\"hint\">The face on the first, the "
-      "middle and the last frame: the three that the score compares.</p><ol class=\"grid "
-      "strips\">\n";
+Html sequence_section(const ExpressionOutcome& outcome, const FilmStrips& strips) {
+  Html items = "\n";
   for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
-    out += sequence_item(outcome, strips, i);
+    items += sequence_item(outcome, strips, i);
   }
-  return out + "</ol></section>\n";
-}
-
-Json item(const Analysis& analysis, std::int64_t first, std::int64_t last, const std::string& label,
-          const char* kind, const std::string& target) {
-  return {{"start", seconds_at(analysis, first)},
-          {"end", seconds_at(analysis, last + 1)},
-          {"label", label},
-          {"kind", kind},
-          {"target", target}};
+  return section("Chosen sequences, best first",
+                 hint("The face on the first, middle and last frame, which the expression score "
+                      "compares.") +
+                     element("ol", {{"class", "grid strips"}}, items));
 }
 
 Json timeline(const ExpressionOutcome& outcome) {
   const Analysis& analysis = *outcome.analysis;
   Json shots = Json::array(), faces = Json::array(), sequences = Json::array();
   for (const Shot& shot : analysis.shots) {
-    shots.push_back(item(analysis, shot.first_frame, shot.last_frame,
-                         "Shot " + std::to_string(shot.id + 1), "shot", ""));
+    shots.push_back(timeline_item(analysis, shot.first_frame, shot.last_frame,
+                                  "Shot " + std::to_string(shot.id + 1), "shot", ""));
   }
   for (const FaceRun& run : outcome.runs) {
-    faces.push_back(item(analysis, run.frames.front().frame, run.frames.back().frame,
-                         "Track " + std::to_string(run.track), "unsure", ""));
+    faces.push_back(timeline_item(analysis, run.frames.front().frame, run.frames.back().frame,
+                                  "Track " + std::to_string(run.track), "unsure", ""));
   }
   for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
     const ScoredWindow& window = outcome.sequences[i];
     const std::string number = std::to_string(i + 1);
-    sequences.push_back(item(analysis, window.first_frame, window.last_frame, "Sequence " + number,
-                             "clip", "sequence-" + number));
+    sequences.push_back(timeline_item(analysis, window.first_frame, window.last_frame,
+                                      "Sequence " + number, "clip", "sequence-" + number));
   }
-  return {{"duration", seconds_at(analysis, analysis.first_frame + analysis.frames)},
-          {"lanes", Json::array({Json{{"name", "Shots"}, {"items", shots}},
-                                 Json{{"name", "Faces"}, {"items", faces}},
-                                 Json{{"name", "Chosen sequences"}, {"items", sequences}}})}};
+  return timeline_data(analysis, {Json{{"name", "Shots"}, {"items", shots}},
+                                  Json{{"name", "Faces"}, {"items", faces}},
+                                  Json{{"name", "Chosen sequences"}, {"items", sequences}}});
 }
 
 std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOptions& options,
@@ -263,10 +265,10 @@ std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOption
       {"size", std::to_string(source.width) + " × " + std::to_string(source.height)},
       {"frame rate", number_text(static_cast<double>(rate.num) / rate.den, 3)},
       {"frames", std::to_string(outcome.analysis->frames)},
-      {"frames of a sequence", std::to_string(options.length)},
+      {"frames per sequence", std::to_string(options.length)},
       {"weights", "expression " + number_text(options.weights.expression, 3) + ", position " +
                       number_text(options.weights.position, 3)},
-      {"sequences looked at", std::to_string(outcome.windows.size())}};
+      {"sequences scored", std::to_string(outcome.windows.size())}};
   const std::string damage = damage_text(*outcome.analysis);
   if (!damage.empty()) rows.emplace_back("damaged", damage);
   return rows;
@@ -277,20 +279,19 @@ std::vector<std::pair<std::string, std::string>> facts_of(const ExpressionOption
 std::string expressions_page(const ExpressionOptions& options, const ExpressionOutcome& outcome,
                              const FilmStrips& strips) {
   const std::string name = std::filesystem::path(outcome.analysis->source.path).filename().string();
-  std::string body = "<h1>" + html_escaped(name) + "</h1>\n<p class=\"lead\">" +
-                     counted(std::ssize(outcome.sequences), "sequence") + " of " +
-                     counted(options.length, "frame") + ".</p>\n";
+  Html body = heading(name, counted(std::ssize(outcome.sequences), "sequence") + " of " +
+                                counted(options.length, "frame") + ".");
   if (!outcome.why.empty()) {
-    body += "<p>" + std::to_string(options.sequences) +
-            " were asked for: " + html_escaped(outcome.why) + ".</p>\n";
+    body +=
+        element("p", std::to_string(options.sequences) + " were requested: " + outcome.why + ".") +
+        "\n";
   }
   body += facts(facts_of(options, outcome));
   if (!outcome.windows.empty()) {
     body +=
         curve_section(outcome) + sequence_section(outcome, strips) + distribution_section(outcome);
   }
-  body += timeline_tag();
-  body += again_section(options.settings, *outcome.analysis);
+  body += timeline_tag() + again_section(options.settings, *outcome.analysis);
   return whole_page(name + " – expressions", body, timeline(outcome));
 }
 

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "report/damage_text.hpp"
+
 namespace facetrack::report {
 namespace {
 
@@ -86,9 +88,14 @@ Json box_json(const Box& box) {
                       rounded(box.width, box_decimals), rounded(box.height, box_decimals)});
 }
 
+const MediaTime* pts_of(const Analysis& analysis, std::int64_t frame) {
+  const auto position = static_cast<std::size_t>(frame - analysis.first_frame);
+  return frame >= analysis.first_frame && position < analysis.pts.size() ? &analysis.pts[position]
+                                                                         : nullptr;
+}
+
 double seconds_at(const Analysis& analysis, std::int64_t frame) {
-  const bool timed = !analysis.pts.empty();
-  if (const auto pts = timed ? analysis.time_of(frame) : std::nullopt) {
+  if (const MediaTime* pts = pts_of(analysis, frame)) {
     return rounded((*pts - analysis.source.start).seconds(), time_decimals);
   }
   const Rational rate = rate_of(analysis);
@@ -126,6 +133,11 @@ Json source_json(const Analysis& analysis) {
                                {"last_frame", range.last_frame},
                                {"start", seconds_at(analysis, range.first_frame)},
                                {"end", seconds_at(analysis, range.last_frame + 1)}});
+  }
+  for (const std::int64_t frame : holes_of(analysis)) {
+    json["holes"].push_back({{"after_frame", frame},
+                             {"start", seconds_at(analysis, frame)},
+                             {"end", seconds_at(analysis, frame + 1)}});
   }
   return json;
 }
@@ -172,6 +184,8 @@ std::string_view word(TrackEnd end) {
       return "turned_away";
     case TrackEnd::lost:
       return "lost";
+    case TrackEnd::goes_on:
+      return "goes_on";
     case TrackEnd::end:
       break;
   }

@@ -5,14 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include "facetrack/pipeline.hpp"
+
+#include "json/json.hpp"
 
 namespace facetrack::report {
 
-/// Keys stay in the order in which they were written.
-using Json = nlohmann::ordered_json;
+using facetrack::Json;
 
 /// Rounded to `decimals` places, so that it prints short and the same everywhere.
 double rounded(double value, int decimals);
@@ -37,6 +36,8 @@ std::string csv_field(std::string_view text);
 
 Json box_json(const Box& box);
 
+/// As stored in the source; null for a frame that was not analysed.
+const MediaTime* pts_of(const Analysis& analysis, std::int64_t frame);
 /// Seconds from the first frame shown to the beginning of `frame`; the frame after the last is
 /// fine. Frames that were not analysed are placed by the frame rate.
 double seconds_at(const Analysis& analysis, std::int64_t frame);

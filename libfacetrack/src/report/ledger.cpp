@@ -3,18 +3,21 @@
 
 #include "report/ledger.hpp"
 
-#include <filesystem>
 #include <limits>
 
+#include "facetrack/output.hpp"
+#include "facetrack/report.hpp"
 #include "facetrack/version.hpp"
 
-#include "report/json_cursor.hpp"
+#include "json/json_cursor.hpp"
+#include "report/json_text.hpp"
 
 namespace facetrack::report {
 namespace {
 
 constexpr std::size_t most_files = 10'000'000;  // every face of ten videos of an hour
-constexpr std::size_t most_text = 1 << 20;      // hashes of 50,000 photos
+constexpr std::size_t most_bytes = std::size_t{1} << 30;
+constexpr std::size_t most_text = 1 << 20;  // hashes of 50,000 photos
 
 Json files_json(const Ledger::Files& files) {
   Json json = Json::array();
@@ -36,7 +39,7 @@ Ledger::Files read_files(const JsonCursor& at) {
   for (std::size_t i = 0; i < at.size(most_files); ++i) {
     const JsonCursor entry = at[i];
     const std::string& path = entry["path"].text(most_text);
-    if (!is_below(path)) entry["path"].fail("expected a path below the folder");
+    if (!is_below(path)) entry["path"].fail("must be a path below the folder");
     files[path] = {static_cast<std::uint64_t>(
                        entry["size"].integer(0, std::numeric_limits<std::int64_t>::max())),
                    entry["hash"].text(64)};
@@ -60,9 +63,7 @@ std::string ledger_json(const Ledger& ledger) {
 Ledger ledger_from_json(std::string_view text, std::string_view name) {
   const Json json = parse_json(text, name);
   const JsonCursor at(json, name);
-  if (at["schema"].text(64) != "facetrack.results/1") {
-    at["schema"].fail("expected facetrack.results/1");
-  }
+  at["schema"].require("facetrack.results/1");
   Ledger ledger;
   for (const std::string& key : at["question"].keys(64)) {
     ledger.question[key] = at["question"][key].text(most_text);
@@ -72,6 +73,21 @@ Ledger ledger_from_json(std::string_view text, std::string_view name) {
   ledger.replacing = at.has("replaces");
   if (ledger.replacing) ledger.replaced = read_files(at["replaces"]);
   return ledger;
+}
+
+Ledger read_ledger(const std::filesystem::path& file) {
+  try {
+    return ledger_from_json(read_file(file, most_bytes), file.string());
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::corrupt_input) throw;
+    std::string what = error.what();
+    if (what.starts_with(file.string() + ": ")) what.erase(0, file.string().size() + 2);
+    throw OutputError(OutputError::Reason::not_ours,
+                      file.string() +
+                          ": is damaged, so the files of facetrack cannot be told from others (" +
+                          what + "); move the folder " + file.parent_path().string() +
+                          " away, or choose another one");
+  }
 }
 
 }  // namespace facetrack::report

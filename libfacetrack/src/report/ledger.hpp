@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -31,5 +32,7 @@ struct Ledger {
 std::string ledger_json(const Ledger& ledger);
 /// Throws Error(corrupt_input). `name` is the file, for the message.
 Ledger ledger_from_json(std::string_view text, std::string_view name);
+/// Reads the ledger of an output folder. Throws OutputError if it is damaged, Error(io).
+Ledger read_ledger(const std::filesystem::path& file);
 
 }  // namespace facetrack::report

@@ -189,18 +189,19 @@ TrackSummary summarise(const TrackResult& result) {
   } else if (result.analysis->tracks.empty()) {
     summary.why = why_no_faces(*result.analysis);
   } else if (seen) {
-    summary.why = "the person was seen, but never long enough for a clip";
+    summary.why = "the person was found, but never long enough for a clip";
   } else if (nearest != result.identifications.end() && std::isfinite(nearest->distance)) {
     const bool other = nearest->verdict == Verdict::other_person;
     std::string verdict(verdict_word(nearest->verdict));
     std::replace(verdict.begin(), verdict.end(), '_', ' ');
     const std::size_t faces = result.analysis->tracks.size();
-    summary.why = (faces == 1 ? "the one face followed is not surely the person: it has distance "
-                              : "none of the " + std::to_string(faces) +
-                                    " faces followed is surely the person: the nearest one has "
-                                    "distance ") +
-                  report::number_text(nearest->distance, 3) + ", the threshold is " +
-                  report::number_text(result.threshold, 3) + (other ? "" : ", verdict: " + verdict);
+    summary.why =
+        (faces == 1 ? "the only tracked face does not match the person: its distance is "
+                    : "none of the " + std::to_string(faces) +
+                          " tracked faces matches the person: the nearest has the distance ") +
+        report::number_text(nearest->distance, 3) + ", the threshold is " +
+        report::number_text(result.threshold, 3) + (other ? "" : ", verdict: " + verdict) +
+        "; use another photo, or a higher threshold if this is the person";
   } else {
     summary.why = "no face was good enough to be compared with the person";
   }
@@ -213,7 +214,7 @@ std::string counted(std::int64_t count, std::string_view noun) {
 
 std::string why_no_faces(const Analysis& analysis) {
   if (analysis.largest_small_face <= 0) return "no face was found in the video";
-  return "all faces in the video are smaller than asked for: the largest has " +
+  return "all faces in the video are smaller than the minimum size: the largest has " +
          counted(static_cast<std::int64_t>(analysis.largest_small_face), "pixel");
 }
 

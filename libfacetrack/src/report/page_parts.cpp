@@ -13,92 +13,73 @@
 
 #include "report/base64.hpp"
 
+namespace facetrack::embedded {
+// Contrast of text on its background is at least 4.5 in both schemes.
+extern const char* const page_css;
+// Draws the timeline and turns links to clips into players. Without it the page still has all
+// numbers, and the links open the files. It puts everything in as text, never as HTML.
+extern const char* const page_js;
+extern const char* const page_head_html;
+extern const char* const timeline_html;
+}  // namespace facetrack::embedded
+
 namespace facetrack::report {
 namespace {
 
 /// JSON that may stand inside <script>: no "</script>" or "<!--" can appear in it.
-std::string script_json(const Json& json) {
+Html script_json(const Json& json) {
   std::string out;
   for (const char c : compact(json)) out += c == '<' ? std::string("\\u003c") : std::string(1, c);
-  return out;
-}
-
-/// Valid UTF-8 in any case: the JSON writer repairs it.
-std::string repaired(std::string_view text) {
-  return Json::parse(compact(std::string(text))).get<std::string>();
+  return Html::raw(out);
 }
 
 }  // namespace
 
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : repaired(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-std::string html_path(std::string_view path) {
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/";
-  std::string out;
-  for (const char c : path) {
-    if (plain.find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    std::array<char, 4> code{};
-    std::snprintf(code.data(), code.size(), "%%%02X",
-                  static_cast<unsigned>(static_cast<unsigned char>(c)));
-    out += code.data();
-  }
-  return out;
-}
-
-std::string picture_tag(std::string_view jpeg, std::string_view alt) {
+Html picture_tag(std::string_view jpeg, std::string_view alt) {
+  const std::string text(alt);
   if (jpeg.empty()) {
-    return "<span class=\"nopic\" role=\"img\" aria-label=\"" + html_escaped(alt) + "\"></span>";
+    return element("span", {{"class", "nopic"}, {"role", "img"}, {"aria-label", text}}, {});
   }
-  return "<img alt=\"" + html_escaped(alt) + "\" src=\"data:image/jpeg;base64," + base64(jpeg) +
-         "\">";
+  return start_tag("img", {{"alt", text}, {"src", "data:image/jpeg;base64," + base64(jpeg)}});
 }
 
-std::string facts(const std::vector<std::pair<std::string, std::string>>& rows) {
-  std::string out = "<dl class=\"facts\">";
+Html heading(const std::string& name, const std::string& lead) {
+  return element("h1", name) + "\n" + element("p", {{"class", "lead"}}, lead) + "\n";
+}
+
+Html section(const std::string& title, const Html& content) {
+  return element("section", element("h2", title) + content) + "\n";
+}
+
+Html hint(const Html& text) { return element("p", {{"class", "hint"}}, text); }
+
+Html about(const std::string& name, const std::string& values, const std::string& details) {
+  return element("div", {{"class", "about"}},
+                 element("strong", name) + values + element("span", details));
+}
+
+Html facts(const std::vector<std::pair<std::string, std::string>>& rows) {
+  Html list;
   for (const auto& [name, value] : rows) {
-    out += "<div><dt>" + html_escaped(name) + "</dt><dd>" + html_escaped(value) + "</dd></div>";
+    list += element("div", element("dt", name) + element("dd", value));
   }
-  return out + "</dl>\n";
+  return element("dl", {{"class", "facts"}}, list) + "\n";
 }
 
-std::string again_section(const std::string& command_line, const Analysis& analysis) {
-  if (command_line.empty()) return "";
-  std::string out = "<section><h2>To do it again</h2><pre>" + html_escaped(command_line) + "</pre>";
+Html again_section(const std::string& command_line, const Analysis& analysis) {
+  if (command_line.empty()) return {};
+  Html content = element("pre", command_line);
   if (command_line.find(" --force") == std::string::npos) {
-    out += "<p>With --force it replaces what is there.</p>";
+    content += element("p", "Add --force to replace these results.");
   }
   if (!analysis.detector.empty()) {
-    out += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
+    content += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
   }
-  return out + "</section>\n";
+  return section("Command", content);
+}
+
+std::string frames_text(std::int64_t first, std::int64_t last) {
+  return "frames " + std::to_string(first) + "–" + std::to_string(last);
 }
 
 std::string clock_text(double seconds) {
@@ -109,49 +90,54 @@ std::string clock_text(double seconds) {
   return text.data();
 }
 
-std::string distance_bar(double distance, double threshold, double most, std::string_view kind) {
+Html distance_bar(double distance, double threshold, double most, std::string_view kind) {
   const auto percent = [&](double value) {
     return number_text(100 * std::clamp(value / most, 0.0, 1.0), 1) + "%";
   };
   const bool known = std::isfinite(distance);
-  std::string out =
-      "<div class=\"bar " + std::string(kind) + "\" role=\"img\" aria-label=\"" +
+  const std::string label =
       (known ? "distance " + number_text(distance, distance_decimals) : "not compared") +
-      ", threshold " + number_text(threshold, distance_decimals) + "\">";
-  if (known) out += "<i style=\"width:" + percent(distance) + "\"></i>";
-  return out + "<b style=\"left:" + percent(threshold) + "\"></b></div>";
+      ", threshold " + number_text(threshold, distance_decimals);
+  Html marks;
+  if (known) marks += element("i", {{"style", "width:" + percent(distance)}}, {});
+  marks += element("b", {{"style", "left:" + percent(threshold)}}, {});
+  return element("div",
+                 {{"class", "bar " + std::string(kind)}, {"role", "img"}, {"aria-label", label}},
+                 marks);
 }
 
-std::string timeline_tag() {
-  return "<section aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">Timeline</h2>\n"
-         "<p class=\"tools\"><button type=\"button\" id=\"zoom-out\" aria-label=\"zoom out\">"
-         "−</button> <button type=\"button\" id=\"zoom-in\" aria-label=\"zoom in\">+</button> "
-         "<button type=\"button\" id=\"zoom-all\">all</button> <span class=\"hint\">also with the "
-         "keys + − 0; hover or focus shows the picture</span></p>\n"
-         "<div id=\"timeline\" tabindex=\"0\" role=\"group\" aria-label=\"timeline, scrolls "
-         "sideways\"></div><div id=\"tip\" hidden></div></section>\n";
+Json timeline_item(const Analysis& analysis, std::int64_t first, std::int64_t last,
+                   const std::string& label, std::string_view kind, const std::string& target) {
+  return {{"start", seconds_at(analysis, first)},
+          {"end", seconds_at(analysis, last + 1)},
+          {"label", label},
+          {"kind", kind},
+          {"target", target}};
 }
 
-std::string whole_page(std::string_view title, std::string_view body, const Json& data) {
-  // The policy makes sure of "no outside requests", whatever a file name may smuggle in.
-  return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src "
-         "data:; media-src 'self' file:; style-src 'unsafe-inline'; script-src "
-         "'unsafe-inline'\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta name=\"color-scheme\" content=\"light dark\">\n"
-         "<link rel=\"icon\" href=\"data:,\">\n<title>" +
-         html_escaped(title) + "</title>\n<style>" + page_style +
-         "</style></head>\n<body><main>\n" + std::string(body) +
-         "</main>\n<footer>facetrack " FACETRACK_VERSION "</footer>\n" +
-         (data.is_null() ? std::string()
-                         : "<script type=\"application/json\" id=\"data\">" + script_json(data) +
-                               "</script>\n<script>" + page_script + "</script>") +
-         "</body></html>\n";
+Json timeline_data(const Analysis& analysis, std::vector<Json> lanes) {
+  return {{"duration", seconds_at(analysis, analysis.first_frame + analysis.frames)},
+          {"lanes", std::move(lanes)}};
+}
+
+Html timeline_tag() { return Html::raw(embedded::timeline_html) + "\n"; }
+
+std::string whole_page(std::string_view title, const Html& body, const Json& data) {
+  // The policy in the head makes sure of "no outside requests", whatever a file name may smuggle
+  // in.
+  Html head = Html::raw(embedded::page_head_html) + "\n" + element("title", title) + "\n" +
+              element("style", Html::raw("\n" + std::string(embedded::page_css) + "\n"));
+  Html page = element("main", "\n" + body) + "\n" +
+              element("footer", "facetrack " FACETRACK_VERSION) + "\n";
+  if (!data.is_null()) {
+    page += element("script", {{"type", "application/json"}, {"id", "data"}}, script_json(data)) +
+            "\n" + element("script", Html::raw("\n" + std::string(embedded::page_js) + "\n"));
+  }
+  return (head + Html::raw("</head>\n") + element("body", page) + Html::raw("</html>\n")).markup();
 }
 
 }  // namespace facetrack::report
 
 std::string facetrack::html_page(std::string_view title, std::string_view body) {
-  return report::whole_page(title, body, {});
+  return report::whole_page(title, report::Html::raw(body), {});
 }

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "facetrack/pipeline.hpp"
 
+#include "report/html.hpp"
 #include "report/json_text.hpp"
 
 namespace facetrack::report {
@@ -16,37 +18,43 @@ namespace facetrack::report {
 /// What a reader compares; files have one more.
 inline constexpr int distance_decimals = 3;
 
-/// The text as the content of an element or of a quoted attribute.
-std::string html_escaped(std::string_view text);
-/// The path of a file beside the page as the value of href or src.
-std::string html_path(std::string_view path);
-
 /// `<img>` of a JPEG file's bytes; an empty frame of the same size where there are none.
-std::string picture_tag(std::string_view jpeg, std::string_view alt);
+Html picture_tag(std::string_view jpeg, std::string_view alt);
+
+/// The beginning of a page: the name of the video, and a sentence with the outcome.
+Html heading(const std::string& name, const std::string& lead);
+Html section(const std::string& title, const Html& content);
+Html hint(const Html& text);
+/// What stands below a picture: a name, its values, and a line of details.
+Html about(const std::string& name, const std::string& values, const std::string& details);
 
 /// A list of names and values.
-std::string facts(const std::vector<std::pair<std::string, std::string>>& rows);
+Html facts(const std::vector<std::pair<std::string, std::string>>& rows);
 
 /// How to make the results again: the command line, and the models that were chosen. Nothing where
 /// there is no command line.
-std::string again_section(const std::string& command_line, const Analysis& analysis);
+Html again_section(const std::string& command_line, const Analysis& analysis);
 
+/// "frames 12–40"
+std::string frames_text(std::int64_t first, std::int64_t last);
 /// "1:02.480"
 std::string clock_text(double seconds);
 
 /// A bar of a distance on a scale from 0 to `most`, with the threshold drawn; `kind` ("target",
 /// "other", "unsure") is its colour. Infinite distances have no bar.
-std::string distance_bar(double distance, double threshold, double most, std::string_view kind);
+Html distance_bar(double distance, double threshold, double most, std::string_view kind);
 
+/// A bar of the timeline from frame `first` to frame `last`. `target` is the id of an element to go
+/// to; the picture of that element is shown with the label.
+Json timeline_item(const Analysis& analysis, std::int64_t first, std::int64_t last,
+                   const std::string& label, std::string_view kind, const std::string& target);
+/// What the script draws the timeline from: the duration in seconds, and lanes
+/// {"name", "items": [timeline_item...]}.
+Json timeline_data(const Analysis& analysis, std::vector<Json> lanes);
 /// The place of the timeline; the script fills it from the page's data.
-std::string timeline_tag();
+Html timeline_tag();
 
-/// The whole page. `data` is what the script draws the timeline from:
-/// {"duration": s, "lanes": [{"name", "items": [{"start", "end", "label", "kind", "picture",
-/// "target"}]}]}; "target" is the id of an element to go to. Null: a page without a script.
-std::string whole_page(std::string_view title, std::string_view body, const Json& data);
-
-extern const char* const page_style;
-extern const char* const page_script;
+/// The whole page with timeline_data(); null: a page without a script.
+std::string whole_page(std::string_view title, const Html& body, const Json& data);
 
 }  // namespace facetrack::report

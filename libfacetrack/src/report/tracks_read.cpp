@@ -6,15 +6,13 @@
 
 #include "facetrack/report.hpp"
 
+#include "json/json_cursor.hpp"
 #include "report/base64.hpp"
-#include "report/json_cursor.hpp"
+#include "report/from_file.hpp"
 #include "report/words.hpp"
 
 namespace facetrack {
 namespace {
-
-using report::Json;
-using report::JsonCursor;
 
 // Far above what any video has, far below what would fill the memory.
 constexpr std::int64_t most_frames = 50'000'000;  // nine days at 60 fps
@@ -23,7 +21,6 @@ constexpr std::size_t most_tracks = 5'000'000;
 constexpr std::size_t most_samples = 4096;           // of one track
 constexpr std::size_t most_embedding_bytes = 65536;  // base64; 12288 numbers
 constexpr std::size_t most_jpeg_bytes = 1 << 24;     // base64; a usual one has 6000
-constexpr std::size_t most_text = 65536;             // bytes; a path has at most 4096
 constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t tick_max = std::int64_t{1} << 62;
 
@@ -32,30 +29,30 @@ int small_int(const JsonCursor& at, std::int64_t least = 0) {
 }
 
 Rational read_rational(const JsonCursor& at, std::int64_t least) {
-  if (at.size(2) != 2) at.fail("expected 2 numbers");
-  return {static_cast<std::int32_t>(at[std::size_t{0}].integer(least, int_max)),
-          static_cast<std::int32_t>(at[std::size_t{1}].integer(1, int_max))};
+  at.require_size(2, "2 numbers");
+  return {static_cast<std::int32_t>(at[0].integer(least, int_max)),
+          static_cast<std::int32_t>(at[1].integer(1, int_max))};
 }
 
 MediaTime read_time(const JsonCursor& at) {
-  if (at.size(3) != 3) at.fail("expected ticks and a time base");
-  return {at[std::size_t{0}].integer(-tick_max, tick_max),
-          {static_cast<std::int32_t>(at[std::size_t{1}].integer(1, int_max)),
-           static_cast<std::int32_t>(at[std::size_t{2}].integer(1, int_max))}};
+  at.require_size(3, "ticks and a time base");
+  return {at[0].integer(-tick_max, tick_max),
+          {static_cast<std::int32_t>(at[1].integer(1, int_max)),
+           static_cast<std::int32_t>(at[2].integer(1, int_max))}};
 }
 
 Box read_box(const JsonCursor& at) {
   const std::vector<float> v = at.numbers(4);
-  if (v[2] < 0 || v[3] < 0) at.fail("negative size");
+  if (v[2] < 0 || v[3] < 0) at.fail("must not have a negative size");
   return {v[0], v[1], v[2], v[3]};
 }
 
 MediaInfo read_source(const JsonCursor& at) {
   MediaInfo source;
-  source.path = at["path"].text(most_text);
-  source.container = at["container"].text(most_text);
-  source.codec = at["codec"].text(most_text);
-  source.pixel_format = at["pixel_format"].text(most_text);
+  source.path = at["path"].text();
+  source.container = at["container"].text();
+  source.codec = at["codec"].text();
+  source.pixel_format = at["pixel_format"].text();
   source.stream_index = small_int(at["stream_index"]);
   source.width = small_int(at["width"], 1);
   source.height = small_int(at["height"], 1);
@@ -70,7 +67,7 @@ MediaInfo read_source(const JsonCursor& at) {
   const JsonCursor audio = at["audio"];
   for (std::size_t i = 0; i < audio.size(1024); ++i) {
     const JsonCursor entry = audio[i];
-    source.audio.push_back({small_int(entry["stream_index"]), entry["codec"].text(most_text),
+    source.audio.push_back({small_int(entry["stream_index"]), entry["codec"].text(),
                             small_int(entry["channels"]), small_int(entry["sample_rate"]),
                             read_time(entry["start"]), entry["is_default"].boolean()});
   }
@@ -81,17 +78,17 @@ std::vector<MediaTime> read_pts(const JsonCursor& at, Rational base, std::int64_
   std::vector<MediaTime> pts;
   for (std::size_t i = 0; i < at.size(static_cast<std::size_t>(most_frames)); ++i) {
     const JsonCursor run = at[i];
-    if (run.size(3) != 3) run.fail("expected first tick, step and count");
-    const std::int64_t first = run[std::size_t{0}].integer(-tick_max, tick_max);
-    const std::int64_t step = run[std::size_t{1}].integer(-int_max, int_max);
+    run.require_size(3, "first tick, step and count");
+    const std::int64_t first = run[0].integer(-tick_max, tick_max);
+    const std::int64_t step = run[1].integer(-int_max, int_max);
     const std::int64_t left = frames + 1 - static_cast<std::int64_t>(pts.size());
-    if (left < 1) run.fail("more times than frames");
-    const std::int64_t count = run[std::size_t{2}].integer(1, left);
+    if (left < 1) run.fail("has more times than there are frames");
+    const std::int64_t count = run[2].integer(1, left);
     for (std::int64_t j = 0; j < count; ++j) pts.push_back({first + j * step, base});
   }
   // No times at all is what a hand-made analysis has.
   if (!pts.empty() && static_cast<std::int64_t>(pts.size()) != frames + 1) {
-    at.fail("expected one time per frame and one for the end");
+    at.fail("must have one time per frame and one for the end");
   }
   return pts;
 }
@@ -113,11 +110,11 @@ void read_damaged(const JsonCursor& at, Analysis& analysis) {
   const std::int64_t last = analysis.first_frame + analysis.frames - 1;
   std::int64_t least = analysis.first_frame;
   for (std::size_t i = 0; i < at.size(static_cast<std::size_t>(most_frames)); ++i) {
-    if (at[i].size(2) != 2) at[i].fail("expected the first and the last frame");
-    if (least > last) at[i].fail("more damaged frames than frames");
+    at[i].require_size(2, "the first and the last frame");
+    if (least > last) at[i].fail("has more damaged frames than there are frames");
     FrameRange range;
-    range.first_frame = at[i][std::size_t{0}].integer(least, last);
-    range.last_frame = at[i][std::size_t{1}].integer(range.first_frame, last);
+    range.first_frame = at[i][0].integer(least, last);
+    range.last_frame = at[i][1].integer(range.first_frame, last);
     analysis.damaged.push_back(range);
     least = range.last_frame + 1;
   }
@@ -127,7 +124,7 @@ TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64
   TrackPoint point;
   point.frame = at["frame"].integer(
       analysis.first_frame, analysis.first_frame + std::max<std::int64_t>(analysis.frames - 1, 0));
-  if (expected >= 0 && point.frame != expected) at["frame"].fail("frames must be consecutive");
+  if (expected >= 0 && point.frame != expected) at["frame"].fail("must follow the frame before");
   point.box = read_box(at["box"]);
   point.score = at["score"].number();
   point.from = at["from"].one_of<BoxSource>(report::box_source_words);
@@ -137,19 +134,14 @@ TrackPoint read_point(const JsonCursor& at, const Analysis& analysis, std::int64
     for (std::size_t i = 0; i < landmarks.size(); ++i) landmarks[i] = {v[2 * i], v[2 * i + 1]};
     point.landmarks = landmarks;
   }
-  const auto known = analysis.time_of(point.frame);
-  if (at.has("pts"))
-    point.pts = read_time(at["pts"]);
-  else if (known)
-    point.pts = *known;
-  else
-    at.fail("'pts' is missing");
+  const MediaTime* known = report::pts_of(analysis, point.frame);
+  point.pts = known != nullptr && !at.has("pts") ? *known : read_time(at["pts"]);
   return point;
 }
 
 std::string read_jpeg(const JsonCursor& at) {
   auto jpeg = report::from_base64(at.text(most_jpeg_bytes));
-  if (!jpeg || !jpeg->starts_with("\xFF\xD8")) at.fail("no base64 of a JPEG");
+  if (!jpeg || !jpeg->starts_with("\xFF\xD8")) at.fail("must be the base64 of a JPEG");
   return std::move(*jpeg);
 }
 
@@ -158,13 +150,13 @@ FaceSample read_sample(const JsonCursor& at) {
   sample.frame = at["frame"].integer(0, std::numeric_limits<std::int64_t>::max());
   const std::vector<float> quality = at["quality"].numbers(4);
   sample.quality = {quality[0], quality[1], quality[2], quality[3]};
-  sample.embedding.model = at["model"].text(most_text);
+  sample.embedding.model = at["model"].text();
   auto values = report::floats_from_base64(at["embedding"].text(most_embedding_bytes));
-  if (!values) at["embedding"].fail("no base64 of 32-bit numbers");
+  if (!values) at["embedding"].fail("must be the base64 of 32-bit numbers");
   for (const float value : *values) {
     // Also false for what is not a number.
     if (!(std::abs(value) <= std::numeric_limits<float>::max())) {
-      at["embedding"].fail("not a usable number");
+      at["embedding"].fail("must hold finite numbers");
     }
   }
   sample.embedding.values = std::move(*values);
@@ -179,7 +171,7 @@ FaceTrack read_track(const JsonCursor& at, const Analysis& analysis) {
   track.ends_because = at["ends_because"].one_of<TrackEnd>(report::track_end_words);
   const JsonCursor points = at["points"];
   const std::size_t count = points.size(static_cast<std::size_t>(analysis.frames));
-  if (count == 0) points.fail("a track has at least one point");
+  if (count == 0) points.fail("must have at least one point");
   track.points.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     track.points.push_back(
@@ -196,7 +188,7 @@ void read_stills(const JsonCursor& at, Analysis& analysis) {
   const std::int64_t last = analysis.first_frame + analysis.frames - 1;
   std::int64_t least = analysis.first_frame;
   for (std::size_t i = 0; i < at.size(most_shots); ++i) {
-    if (least > last) at[i].fail("more stills than frames");
+    if (least > last) at[i].fail("has more stills than there are frames");
     const std::int64_t frame = at[i]["frame"].integer(least, last);
     analysis.stills.emplace_hint(analysis.stills.end(), frame, read_jpeg(at[i]["jpeg"]));
     least = frame + 1;
@@ -204,28 +196,31 @@ void read_stills(const JsonCursor& at, Analysis& analysis) {
 }
 
 void read_settings(const JsonCursor& at, Analysis& analysis) {
-  for (const std::string& name : at.keys(64)) analysis.settings[name] = at[name].text(most_text);
+  for (const std::string& name : at.keys(64)) analysis.settings[name] = at[name].text();
 }
 
 }  // namespace
 
 Analysis tracks_from_json(std::string_view text) {
-  const Json json = report::parse_json(text, "tracks");
-  const JsonCursor at(json, "tracks");
-  if (at["schema"].text(most_text) != "facetrack.tracks/1") {
-    at["schema"].fail("expected facetrack.tracks/1");
-  }
+  return report::tracks_from_json(text, "tracks");
+}
+
+Analysis report::tracks_from_json(std::string_view text, std::string_view file) {
+  const Json json = parse_json(text, file);
+  const JsonCursor at(json, file);
+  at["schema"].require("facetrack.tracks/1");
   Analysis analysis;
   analysis.source = read_source(at["source"]);
-  analysis.source_id = at["source_id"].text(most_text);
-  analysis.detector = at["detector"].text(most_text);
-  analysis.embedder = at["embedder"].text(most_text);
+  analysis.source_id = at["source_id"].text();
+  analysis.detector = at["detector"].text();
+  analysis.embedder = at["embedder"].text();
   analysis.first_frame = at["first_frame"].integer(0, most_frames);
   analysis.frames = at["frames"].integer(0, most_frames);
   analysis.skipped_frames = at["skipped_frames"].integer(0, most_frames);
   analysis.cancelled = at["cancelled"].boolean();
-  analysis.end = read_time(at["end"]);
+  const MediaTime end = read_time(at["end"]);
   analysis.pts = read_pts(at["pts"], read_rational(at["time_base"], 1), analysis.frames);
+  if (!analysis.pts.empty()) analysis.pts.back() = end;
   if (at.has("damaged")) read_damaged(at["damaged"], analysis);
   const JsonCursor shots = at["shots"];
   for (std::size_t i = 0; i < shots.size(most_shots); ++i) {

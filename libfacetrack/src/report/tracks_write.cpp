@@ -94,9 +94,9 @@ Json point_to_json(const Analysis& analysis, const TrackPoint& point) {
       landmarks.push_back(exact(p.y));
     }
   }
-  // The time of a frame is known already; only a tracker of another mind is written out.
-  const auto pts = analysis.time_of(point.frame);
-  if (!pts || pts->ticks != point.pts.ticks || !(pts->base == point.pts.base)) {
+  // The time of a frame is known already; only a different time, of another tracker, is written.
+  const MediaTime* pts = report::pts_of(analysis, point.frame);
+  if (pts == nullptr || pts->ticks != point.pts.ticks || !(pts->base == point.pts.base)) {
     json["pts"] = time_json(point.pts);
   }
   return json;
@@ -128,22 +128,23 @@ Json track_to_json(const Analysis& analysis, const FaceTrack& track) {
 }  // namespace
 
 std::string tracks_json(const Analysis& analysis) {
-  Json json = {{"schema", "facetrack.tracks/1"},
-               {"generator", std::string(report::generator) + FACETRACK_VERSION},
-               {"source", source_to_json(analysis.source)},
-               {"source_id", analysis.source_id},
-               {"detector", analysis.detector},
-               {"embedder", analysis.embedder},
-               {"first_frame", analysis.first_frame},
-               {"frames", analysis.frames},
-               {"skipped_frames", analysis.skipped_frames},
-               {"cancelled", analysis.cancelled},
-               {"end", time_json(analysis.end)},
-               {"time_base", rational_json(analysis.pts.empty() ? analysis.end.base
-                                                                : analysis.pts.front().base)},
-               {"pts", pts_to_json(analysis.pts)},
-               {"shots", Json::array()},
-               {"tracks", Json::array()}};
+  const MediaTime end = analysis.pts.empty() ? MediaTime{} : analysis.pts.back();
+  Json json = {
+      {"schema", "facetrack.tracks/1"},
+      {"generator", std::string(report::generator) + FACETRACK_VERSION},
+      {"source", source_to_json(analysis.source)},
+      {"source_id", analysis.source_id},
+      {"detector", analysis.detector},
+      {"embedder", analysis.embedder},
+      {"first_frame", analysis.first_frame},
+      {"frames", analysis.frames},
+      {"skipped_frames", analysis.skipped_frames},
+      {"cancelled", analysis.cancelled},
+      {"end", time_json(end)},
+      {"time_base", rational_json(analysis.pts.empty() ? end.base : analysis.pts.front().base)},
+      {"pts", pts_to_json(analysis.pts)},
+      {"shots", Json::array()},
+      {"tracks", Json::array()}};
   for (const FrameRange& range : analysis.damaged) {
     json["damaged"].push_back(Json::array({range.first_frame, range.last_frame}));
   }

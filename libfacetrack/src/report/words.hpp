@@ -13,8 +13,8 @@ namespace facetrack::report {
 // Enumerators as tracks.json writes them, in the order of their declaration.
 inline constexpr std::array<std::string_view, 5> shot_end_words = {"cut", "dissolve", "fade",
                                                                    "wipe", "end"};
-inline constexpr std::array<std::string_view, 8> track_end_words = {
-    "cut", "dissolve", "fade", "occluded", "left_frame", "turned_away", "lost", "end"};
+inline constexpr std::array<std::string_view, 9> track_end_words = {
+    "cut", "dissolve", "fade", "occluded", "left_frame", "turned_away", "lost", "end", "goes_on"};
 inline constexpr std::array<std::string_view, 2> box_source_words = {"detection", "tracking"};
 inline constexpr std::array<std::string_view, 3> matrix_words = {"bt601", "bt709", "bt2020"};
 

@@ -13,6 +13,7 @@
 
 #include "shot/cuts.hpp"
 #include "shot/gradual.hpp"
+#include "shot/thumb.hpp"
 
 namespace facetrack {
 namespace {
@@ -33,16 +34,6 @@ class ContentDetector final : public ShotDetector {
   explicit ContentDetector(const ContentOptions& options)
       : options_(options), cuts_(scaled(options), options.observer), gradual_(scaled(options)) {}
 
-  std::unique_ptr<ShotDetector> fresh() const override {
-    ContentOptions options = options_;
-    options.observer = nullptr;
-    return std::make_unique<ContentDetector>(options);
-  }
-
-  Frame thumbnail(const Frame& frame) const override {
-    return thumb_frame(make_thumb(frame), frame.time());
-  }
-
   std::vector<Transition> push(const Frame& frame) override {
     return judged(cuts_.push(make_thumb(frame)), false);
   }
@@ -50,10 +41,13 @@ class ContentDetector final : public ShotDetector {
   std::vector<Transition> flush() override {
     auto out = judged(cuts_.flush(), true);
     starts_.clear();
+    cuts_ = CutFinder(scaled(options_), options_.observer);
+    gradual_ = GradualFinder(scaled(options_));
     return out;
   }
 
   int max_delay() const noexcept override { return cut_reach; }
+  Size picture_size() const noexcept override { return thumb_size; }
 
  private:
   std::vector<Transition> judged(const std::vector<CutFinder::Decided>& decided, bool last) {

@@ -21,8 +21,8 @@ namespace {
 // blurred and lasts several frames, which the comparison with the neighbours takes care of.
 constexpr int block_width = 8;
 constexpr int block_height = 6;
-constexpr int blocks_x = thumb_width / block_width;
-constexpr int blocks_y = thumb_height / block_height;
+constexpr int blocks_x = thumb_size.width / block_width;
+constexpr int blocks_y = thumb_size.height / block_height;
 constexpr std::size_t block_count = std::size_t{blocks_x} * blocks_y;
 constexpr int block_area = block_width * block_height;
 constexpr int search_x = 4;
@@ -38,8 +38,8 @@ constexpr float most_new = 16.0F;  // gray levels
 constexpr float full_activity = 4.0F;  // gray levels of texture or change
 constexpr float least_weight = 0.4F;
 
-constexpr int padded_width = thumb_width + 2 * search_x;
-constexpr int padded_height = thumb_height + 2 * search_y;
+constexpr int padded_width = thumb_size.width + 2 * search_x;
+constexpr int padded_height = thumb_size.height + 2 * search_y;
 using Padded = std::array<std::uint8_t, std::size_t{padded_width} * padded_height>;
 
 struct Match {
@@ -49,17 +49,17 @@ struct Match {
 };
 using Matches = std::array<Match, block_count>;
 
-std::size_t at(int x, int y) { return static_cast<std::size_t>(y * thumb_width + x); }
+std::size_t at(int x, int y) { return static_cast<std::size_t>(y * thumb_size.width + x); }
 
 Padded pad(const Thumb& thumb) {
   Padded out;
   for (int y = 0; y < padded_height; ++y) {
-    const int row = std::clamp(y - search_y, 0, thumb_height - 1);
+    const int row = std::clamp(y - search_y, 0, thumb_size.height - 1);
     auto* line = out.data() + static_cast<std::size_t>(y * padded_width);
     const auto* from = thumb.luma.data() + at(0, row);
     std::fill_n(line, search_x, from[0]);
-    std::copy_n(from, thumb_width, line + search_x);
-    std::fill_n(line + search_x + thumb_width, search_x, from[thumb_width - 1]);
+    std::copy_n(from, thumb_size.width, line + search_x);
+    std::fill_n(line + search_x + thumb_size.width, search_x, from[thumb_size.width - 1]);
   }
   return out;
 }
@@ -73,7 +73,7 @@ void row_of_sads(const std::uint8_t* a, const std::uint8_t* b, std::array<int, b
     __m128i sum = _mm_setzero_si128();
     for (std::size_t y = 0; y < block_height; ++y) {
       const auto* from = a + y * padded_width + x * block_width;
-      const auto* to = b + y * thumb_width + x * block_width;
+      const auto* to = b + y * thumb_size.width + x * block_width;
       sum = _mm_add_epi64(sum, _mm_sad_epu8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)),
                                             _mm_loadu_si128(reinterpret_cast<const __m128i*>(to))));
     }
@@ -84,8 +84,9 @@ void row_of_sads(const std::uint8_t* a, const std::uint8_t* b, std::array<int, b
 #else
 void row_of_sads(const std::uint8_t* a, const std::uint8_t* b, std::array<int, blocks_x>& sads) {
   sads.fill(0);
-  for (int y = 0; y < block_height; ++y, a += padded_width, b += thumb_width)
-    for (std::size_t x = 0; x < thumb_width; ++x) sads[x / block_width] += std::abs(a[x] - b[x]);
+  for (int y = 0; y < block_height; ++y, a += padded_width, b += thumb_size.width)
+    for (std::size_t x = 0; x < thumb_size.width; ++x)
+      sads[x / block_width] += std::abs(a[x] - b[x]);
 }
 #endif
 
@@ -130,8 +131,8 @@ BlockStats block_stats(const Thumb& thumb, int bx, int by) {
 }
 
 int chroma_sad(const Thumb& a, const Thumb& b, int bx, int by, const Match& match) {
-  constexpr int width = thumb_width / 2;
-  constexpr int height = thumb_height / 2;
+  constexpr int width = thumb_size.width / 2;
+  constexpr int height = thumb_size.height / 2;
   int sum = 0;
   for (int y = by * block_height / 2; y < (by + 1) * block_height / 2; ++y) {
     for (int x = bx * block_width / 2; x < (bx + 1) * block_width / 2; ++x) {
@@ -197,16 +198,18 @@ struct Shift {
 
 /// The shift of `a` that makes it most like `b`, coarsely: every second cell, steps of two cells.
 Shift best_shift(const Thumb& a, const Thumb& b) {
-  constexpr int reach_x = thumb_width / 3 / 2 * 2;
-  constexpr int reach_y = thumb_height / 3 / 2 * 2;
+  constexpr int reach_x = thumb_size.width / 3 / 2 * 2;
+  constexpr int reach_y = thumb_size.height / 3 / 2 * 2;
   Shift best;
   double least = std::numeric_limits<double>::max();
   for (int dy = -reach_y; dy <= reach_y; dy += 2) {
     for (int dx = -reach_x; dx <= reach_x; dx += 2) {
       int sum = 0;
       int count = 0;
-      for (int y = std::max(0, -dy); y < std::min(thumb_height, thumb_height - dy); y += 2) {
-        for (int x = std::max(0, -dx); x < std::min(thumb_width, thumb_width - dx); x += 2) {
+      for (int y = std::max(0, -dy); y < std::min(thumb_size.height, thumb_size.height - dy);
+           y += 2) {
+        for (int x = std::max(0, -dx); x < std::min(thumb_size.width, thumb_size.width - dx);
+             x += 2) {
           sum += std::abs(a.luma[at(x + dx, y + dy)] - b.luma[at(x, y)]);
           ++count;
         }
@@ -224,13 +227,13 @@ Shift best_shift(const Thumb& a, const Thumb& b) {
 float shifted_change(const Thumb& a, const Thumb& b) {
   const Shift shift = best_shift(a, b);
   Thumb moved = a;
-  for (int y = 0; y < thumb_height; ++y) {
-    for (int x = 0; x < thumb_width; ++x) {
-      const int from_x = std::clamp(x + shift.dx, 0, thumb_width - 1);
-      const int from_y = std::clamp(y + shift.dy, 0, thumb_height - 1);
+  for (int y = 0; y < thumb_size.height; ++y) {
+    for (int x = 0; x < thumb_size.width; ++x) {
+      const int from_x = std::clamp(x + shift.dx, 0, thumb_size.width - 1);
+      const int from_y = std::clamp(y + shift.dy, 0, thumb_size.height - 1);
       moved.luma[at(x, y)] = a.luma[at(from_x, from_y)];
       const auto half = [](int hx, int hy) {
-        return static_cast<std::size_t>(hy / 2 * (thumb_width / 2) + hx / 2);
+        return static_cast<std::size_t>(hy / 2 * (thumb_size.width / 2) + hx / 2);
       };
       moved.cb[half(x, y)] = a.cb[half(from_x, from_y)];
       moved.cr[half(x, y)] = a.cr[half(from_x, from_y)];

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include "picture/thumb.hpp"
+#include "shot/thumb.hpp"
 
 namespace facetrack {
 

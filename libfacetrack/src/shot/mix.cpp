@@ -29,9 +29,10 @@ void halve(std::span<const std::uint8_t> plane, int width, int height,
 Coarse coarse(const Thumb& thumb) {
   Coarse out{};
   const std::span<std::int16_t> all(out);
-  halve(thumb.luma, thumb_width, thumb_height, all.first(coarse_luma));
-  halve(thumb.cb, thumb_width / 2, thumb_height / 2, all.subspan(coarse_luma, coarse_chroma));
-  halve(thumb.cr, thumb_width / 2, thumb_height / 2, all.last(coarse_chroma));
+  halve(thumb.luma, thumb_size.width, thumb_size.height, all.first(coarse_luma));
+  halve(thumb.cb, thumb_size.width / 2, thumb_size.height / 2,
+        all.subspan(coarse_luma, coarse_chroma));
+  halve(thumb.cr, thumb_size.width / 2, thumb_size.height / 2, all.last(coarse_chroma));
   return out;
 }
 
@@ -60,8 +61,8 @@ Mix dissolve_mix(const Coarse& a, const Coarse& f, const Coarse& b, std::int64_t
 }
 
 Mix wipe_mix(const Coarse& a, const Coarse& f, const Coarse& b, WipeWay way) {
-  constexpr std::size_t width = thumb_width / 2;
-  constexpr std::size_t height = thumb_height / 2;
+  constexpr std::size_t width = thumb_size.width / 2;
+  constexpr std::size_t height = thumb_size.height / 2;
   const bool across = way == WipeWay::right || way == WipeWay::left;
   const bool forward = way == WipeWay::right || way == WipeWay::down;
   const std::size_t lines = across ? width : height;

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "picture/thumb.hpp"
+#include "shot/thumb.hpp"
 
 namespace facetrack {
 

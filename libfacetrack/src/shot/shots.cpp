@@ -79,7 +79,7 @@ std::unique_ptr<ShotDetector> make_shot_detector(std::string_view backend,
   std::string names;
   for (const auto name : backends) names.append(names.empty() ? "" : ", ").append(name);
   throw Error(ErrorCode::not_found, "shot detector '" + std::string(backend) +
-                                        "' is not in this build; it has: " + names);
+                                        "' does not exist in this build; it has: " + names);
 }
 
 std::vector<Shot> shots_from_transitions(std::span<const Transition> transitions,

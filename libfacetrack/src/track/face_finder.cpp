@@ -71,13 +71,13 @@ int odd_cells(float pixels) {
   return (cells | 1) * grain;
 }
 
-double effort_factor(TrackerOptions::Effort effort) {
+double effort_factor(Effort effort) {
   switch (effort) {
-    case TrackerOptions::Effort::fast:
+    case Effort::fast:
       return 0.36;
-    case TrackerOptions::Effort::balanced:
+    case Effort::balanced:
       return 1.0;
-    case TrackerOptions::Effort::thorough:
+    case Effort::thorough:
       return 2.25;
   }
   return 1.0;

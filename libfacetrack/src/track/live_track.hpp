@@ -7,7 +7,6 @@
 #include "facetrack/track.hpp"
 
 #include "track/patch.hpp"
-#include "track/sample_collector.hpp"
 
 namespace facetrack {
 
@@ -22,12 +21,13 @@ struct LiveTrack {
   Patch face;  ///< as last detected
   int detections = 0;
   float score_sum = 0;  ///< of the detections
-  SampleCollector samples;
+  FaceSampler samples;
 
   bool missing = false;             ///< not detected at the last look
   bool flow_holds = true;           ///< while missing: its motion could be followed so far
   std::vector<TrackPoint> coasted;  ///< while missing: where its motion leads, frame by frame
   bool ended = false;
+  bool is_piece = false;  ///< an earlier piece of the track was handed out
 
   void append(const std::vector<TrackPoint>& points);
   void append_detection(const Detection& face, const Frame& frame);

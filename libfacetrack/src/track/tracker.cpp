@@ -15,46 +15,17 @@
 #include "face/duplicates.hpp"
 #include "track/face_finder.hpp"
 #include "track/live_track.hpp"
+#include "track/look_schedule.hpp"
 #include "track/patch.hpp"
 
 namespace facetrack {
 
-Tracker::~Tracker() = default;
-
 namespace {
 
-/// How often the dear things are done, in seconds.
-struct Pace {
-  /// Between two looks at a followed face: a head moves by less than its own width, and what
-  /// happens in between is checked on every frame anyway.
-  double look;
-  /// Between two scans for new faces. Where all is quiet every second one is a quick one: a small
-  /// face found half a second later is traced back all the same, as far as frames are held.
-  double scan;
-  /// Of a track, for each of its embedded faces.
-  double sample;
-  /// Every track has so many of them, where it shows the face that often.
-  int fewest_samples;
-};
-
-Pace pace_of(TrackerOptions::Effort effort) {
-  switch (effort) {
-    case TrackerOptions::Effort::fast:
-      return {0.4, 0.8, 2.0, 2};
-    case TrackerOptions::Effort::balanced:
-      return {0.16, 0.5, 1.0, 3};
-    case TrackerOptions::Effort::thorough:
-      return {0.08, 0.5, 1.0, 3};
-  }
-  return {};
-}
-
-/// However fast the frames come, a face is looked for at least on every n-th.
-constexpr double most_between_looks = 20;
 /// Where a face has gone, every look tries again for this long.
 constexpr MediaTime look_for_gone{2, {1, 1}};
-/// A face must be this sure to begin a track, at the detector's favourite size; to continue one,
-/// what the detector reports is enough.
+/// The score that a face needs to begin a track, at the size that the detector prefers; to continue
+/// one, any score that the detector reports is enough.
 constexpr float sure_enough = 0.85F;
 /// At the sizes of a scan scores are lower: a face between two of a network's sizes has 0.8.
 constexpr float worth_a_look = 0.6F;
@@ -67,119 +38,105 @@ constexpr int steps_over = 2;
 constexpr float hardly_changed = 0.75F;
 /// Tracks detected on fewer frames than this are accidents.
 constexpr int fewest_detections = 2;
-/// Frames never held longer than this, whatever the rate: memory.
-constexpr std::size_t most_held = 40;
+/// The next piece of a long track keeps so many points of the one before, from which its speed is
+/// measured.
+constexpr std::size_t kept_points = 8;
 
-double duration_seconds(const Frame& frame) {
-  const double seconds = frame.time().duration.seconds();
-  return seconds > 0 ? seconds : 0.04;
+void sort_tracks(std::vector<FaceTrack>& tracks) {
+  std::stable_sort(tracks.begin(), tracks.end(), [](const FaceTrack& a, const FaceTrack& b) {
+    return std::pair(a.first_frame(), a.points.front().box.x) <
+           std::pair(b.first_frame(), b.points.front().box.x);
+  });
 }
 
 class FaceTracker final : public Tracker {
  public:
   FaceTracker(Detector& detector, Embedder* embedder, const TrackerOptions& options)
-      : finder_(detector, options),
-        embedder_(embedder),
-        options_(options),
-        pace_(pace_of(options.effort)) {}
+      : finder_(detector, options), embedder_(embedder), options_(options), schedule_(options) {}
 
-  int max_delay() const noexcept override { return static_cast<int>(most_held); }
-
-  void push(const Frame& frame) override {
+  std::vector<FaceTrack> push(const Frame& frame) override {
     if (frame.empty()) throw Error(ErrorCode::invalid_argument, "a tracker needs a picture");
-    held_.push_back(frame);
-    ++since_look_;
-    ++since_scan_;
-    ++since_full_;
+    held_.push_back(to_yuv420p(frame));
+    schedule_.frame_passed();
     if (held_.size() == 1) {
       look(Detail::fine);
-      return;
-    }
-    for (LiveTrack& track : live_) {
-      if (track.missing) track.coast(held_[held_.size() - 2], frame);
-    }
-    if (since_look_ >= look_interval(frame)) {
-      if (lost_one_) {
-        look(Detail::fine);
-      } else if (since_scan_ >= scan_interval(frame)) {
-        look(next_detail(frame));
-      } else {
-        look(std::nullopt);
+    } else {
+      for (LiveTrack& track : live_) {
+        if (track.missing) track.coast(held_[held_.size() - 2], held_.back());
       }
+      if (schedule_.look_is_due(frame)) look(schedule_.next_scan(frame, lost_one_));
     }
-  }
-
-  void cut() override {
-    if (held_.empty()) return;
-    if (since_look_ > 0) {
-      const bool scan = 2 * since_full_ > scan_interval(held_.back());
-      look(scan ? std::optional(Detail::full) : std::nullopt);
-    }
-    for (LiveTrack& track : live_) close(track);
-    live_.clear();
-    gone_.clear();
-    held_.clear();
-    since_look_ = since_scan_ = since_full_ = 0;
-    lost_one_ = false;
-  }
-
-  std::vector<FaceTrack> finish() override {
-    cut();
-    std::stable_sort(done_.begin(), done_.end(), [](const FaceTrack& a, const FaceTrack& b) {
-      return std::pair(a.first_frame(), a.points.front().box.x) <
-             std::pair(b.first_frame(), b.points.front().box.x);
-    });
     return std::exchange(done_, {});
   }
 
+  std::vector<FaceTrack> flush() override {
+    try {
+      if (!held_.empty()) {
+        if (!schedule_.has_just_looked()) look(schedule_.last_scan(held_.back()));
+        for (LiveTrack& track : live_) close(track);
+      }
+    } catch (...) {
+      restart();
+      throw;
+    }
+    std::vector<FaceTrack> ended = std::exchange(done_, {});
+    restart();
+    sort_tracks(ended);
+    return ended;
+  }
+
  private:
-  int look_interval(const Frame& frame) const {
-    if (options_.interval > 0) return std::min(options_.interval, static_cast<int>(most_held));
-    const double frames = std::round(pace_.look / duration_seconds(frame));
-    return static_cast<int>(std::clamp(frames, 1.0, most_between_looks));
-  }
-
-  int scan_interval(const Frame& frame) const {
-    const int look = look_interval(frame);
-    const double looks = std::round(pace_.scan / duration_seconds(frame) / look);
-    // What a scan finds late is traced back, which takes frames that are still held.
-    const int most_looks = std::max(1, static_cast<int>(most_held) / look);
-    return look * static_cast<int>(std::clamp(looks, 1.0, static_cast<double>(most_looks)));
-  }
-
-  Detail next_detail(const Frame& frame) const {
-    const bool may_wait = options_.effort != TrackerOptions::Effort::thorough &&
-                          2 * scan_interval(frame) <= static_cast<int>(most_held);
-    return may_wait && since_scan_ == since_full_ ? Detail::quick : Detail::full;
+  void restart() {
+    live_.clear();
+    begun_.clear();
+    gone_.clear();
+    held_.clear();
+    done_.clear();
+    schedule_.restart();
+    lost_one_ = false;
   }
 
   /// Finds out where every face is on the newest frame.
   void look(std::optional<Detail> scan) {
     const Frame& frame = held_.back();
-    std::vector<Detection> found;
     std::vector<Box> expected;
-    for (const LiveTrack& track : live_) {
-      expected.push_back(track.expected(frame));
-      const auto near = finder_.around(frame, expected.back());
-      found.insert(found.end(), near.begin(), near.end());
-    }
-    // Who has just gone most likely comes back at the same place.
+    for (const LiveTrack& track : live_) expected.push_back(track.expected(frame));
+    const std::vector<Detection> found = search(frame, expected, scan);
+    lost_one_ = false;
+    begun_.clear();
+    const std::vector<bool> used = continue_tracks(expected, found);
+    if (scan || !gone_.empty()) begin_tracks(frame, found, used);
+    retire(frame);
+    std::move(begun_.begin(), begun_.end(), std::back_inserter(live_));
+    begun_.clear();
+    schedule_.looked(scan);
+    hand_out_long_tracks();
+    forget();
+  }
+
+  /// The faces around the expected places, where faces have lately gone, and with `scan` anywhere.
+  std::vector<Detection> search(const Frame& frame, const std::vector<Box>& expected,
+                                std::optional<Detail> scan) {
+    std::vector<Detection> found;
+    const auto add = [&](const std::vector<Detection>& faces) {
+      found.insert(found.end(), faces.begin(), faces.end());
+    };
+    for (const Box& place : expected) add(finder_.around(frame, place));
+    // A face that has just gone most likely comes back at the same place.
     std::erase_if(gone_,
                   [&](const Gone& gone) { return gone.since + look_for_gone < frame.time().pts; });
-    for (const Gone& gone : gone_) {
-      const auto near = finder_.at(frame, gone.box);
-      found.insert(found.end(), near.begin(), near.end());
-    }
-    const auto all = scan ? finder_.scan(frame, *scan) : std::vector<Detection>{};
-    found.insert(found.end(), all.begin(), all.end());
-    found = without_duplicates(std::move(found));
+    for (const Gone& gone : gone_) add(finder_.at(frame, gone.box));
+    if (scan) add(finder_.scan(frame, *scan));
+    return without_duplicates(std::move(found));
+  }
+
+  /// Continues the live tracks with the faces found; says which of the faces were used.
+  std::vector<bool> continue_tracks(const std::vector<Box>& expected,
+                                    const std::vector<Detection>& found) {
     std::vector<Box> places;
     for (const Detection& face : found) places.push_back(face.box);
-    lost_one_ = false;
-
     std::vector<bool> seen(live_.size(), false);
     std::vector<bool> used(found.size(), false);
-    begun_.clear();
     for (const auto& [t, d] : assign(expected, places)) {
       const auto i = static_cast<std::size_t>(t);
       const auto j = static_cast<std::size_t>(d);
@@ -192,12 +149,20 @@ class FaceTracker final : public Tracker {
     for (std::size_t i = 0; i < live_.size(); ++i) {
       if (!seen[i]) miss(live_[i]);
     }
+    return used;
+  }
+
+  void begin_tracks(const Frame& frame, const std::vector<Detection>& found,
+                    const std::vector<bool>& used) {
     for (std::size_t j = 0; j < found.size(); ++j) {
-      if ((scan || !gone_.empty()) && !used[j] && !taken(frame, found[j].box, nullptr) &&
-          is_face(found[j])) {
+      if (!used[j] && !taken(frame, found[j].box, nullptr) && is_face(found[j])) {
         begun_.push_back(begin(found[j], held_.front().time().index));
       }
     }
+  }
+
+  /// Closes the tracks that have ended, and remembers where their faces were.
+  void retire(const Frame& frame) {
     for (LiveTrack& track : live_) {
       if (!track.ended) continue;
       if (track.track.ends_because != TrackEnd::left_frame) {
@@ -206,15 +171,9 @@ class FaceTracker final : public Tracker {
       close(track);
     }
     std::erase_if(live_, [](const LiveTrack& track) { return track.ended; });
-    std::move(begun_.begin(), begun_.end(), std::back_inserter(live_));
-    begun_.clear();
-    since_look_ = 0;
-    if (scan) since_scan_ = 0;
-    if (scan && *scan != Detail::quick) since_full_ = 0;
-    forget();
   }
 
-  /// Sure enough to begin a track?
+  /// Is its score high enough to begin a track, also in a closer look?
   bool is_face(const Detection& face) {
     if (face.score < worth_a_look) return false;
     const auto again = finder_.follow(held_.back(), face.box);
@@ -293,6 +252,7 @@ class FaceTracker final : public Tracker {
   /// A new face, followed back to the first frame on which it shows, not before `earliest`.
   LiveTrack begin(const Detection& now, std::int64_t earliest) {
     LiveTrack track;
+    track.track.id = next_id_++;
     const auto back = trace_back(now, earliest, nullptr);
     track.append({back.begin(), back.end() - 1});
     track.append_detection(now, held_.back());
@@ -355,21 +315,37 @@ class FaceTracker final : public Tracker {
     if (live.missing && !live.ended) {
       live.end_at(held_[position_of(live.track.last_frame()) + 1], held_.back(), TrackEnd::lost);
     }
-    if (live.detections < fewest_detections && held_.size() > 1) return;
+    if (!live.is_piece && live.detections < fewest_detections && held_.size() > 1) return;
     if (live.score_sum < sure_on_average * static_cast<float>(live.detections)) return;
-    if (embedder_ != nullptr) {
-      live.track.samples =
-          live.samples.embed(*embedder_, samples_for(live.track), options_.portraits);
-    }
+    embed_samples(live, live.track);
     done_.push_back(std::move(live.track));
   }
 
-  /// The same view again says nothing new: about one face a second is embedded.
-  int samples_for(const FaceTrack& track) const {
-    const double seconds = (track.points.back().pts - track.points.front().pts).seconds();
-    const int enough =
-        std::max(pace_.fewest_samples, static_cast<int>(std::lround(seconds / pace_.sample)));
-    return std::min(enough, options_.samples_per_track);
+  void embed_samples(const LiveTrack& live, FaceTrack& track) {
+    if (embedder_ != nullptr)
+      track.samples = live.samples.embed(*embedder_, schedule_.samples_for(track));
+  }
+
+  /// Hands out what is known of tracks that are longer than wanted; the last points stay with the
+  /// rest of the track.
+  void hand_out_long_tracks() {
+    if (options_.longest_track <= MediaTime{}) return;
+    for (LiveTrack& live : live_) {
+      std::vector<TrackPoint>& points = live.track.points;
+      if (live.missing || points.size() <= kept_points ||
+          points.back().pts - points.front().pts < options_.longest_track) {
+        continue;
+      }
+      const auto rest = points.end() - static_cast<std::ptrdiff_t>(kept_points);
+      FaceTrack piece{live.track.id, {points.begin(), rest}, TrackEnd::goes_on, {}};
+      points.erase(points.begin(), rest);
+      if (live.score_sum >= sure_on_average * static_cast<float>(live.detections)) {
+        embed_samples(live, piece);
+        done_.push_back(std::move(piece));
+      }
+      live.samples = FaceSampler();
+      live.is_piece = true;
+    }
   }
 
   std::size_t position_of(std::int64_t frame) const {
@@ -381,7 +357,7 @@ class FaceTracker final : public Tracker {
 
   /// Drops frames that nobody can ask for any more.
   void forget() {
-    std::int64_t needed = held_.back().time().index - since_full_;
+    std::int64_t needed = held_.back().time().index - schedule_.frames_since_full_scan();
     for (const LiveTrack& track : live_) needed = std::min(needed, track.track.last_frame());
     while (held_.front().time().index < needed) held_.pop_front();
     while (held_.size() > most_held) drop_oldest();
@@ -402,7 +378,7 @@ class FaceTracker final : public Tracker {
   FaceFinder finder_;
   Embedder* embedder_;
   TrackerOptions options_;
-  Pace pace_;
+  LookSchedule schedule_;
   std::deque<Frame> held_;  ///< from the oldest frame a track may go back to, to the newest
   std::vector<LiveTrack> live_;
   std::vector<LiveTrack> begun_;  ///< during a look: tracks that begin with it
@@ -412,9 +388,7 @@ class FaceTracker final : public Tracker {
   };
   std::vector<Gone> gone_;  ///< where faces were that have lately gone
   std::vector<FaceTrack> done_;
-  int since_look_ = 0;
-  int since_scan_ = 0;
-  int since_full_ = 0;  ///< since the last scan that was no quick one
+  int next_id_ = 0;
   bool lost_one_ = false;
 };
 

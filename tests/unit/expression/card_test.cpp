@@ -43,15 +43,15 @@ TEST(expression_card, says_everything) {
 
 TEST(expression_card, what_is_wrong_is_named) {
   const std::vector<std::pair<const char*, const char*>> cases{
-      {"[]", "must be an object"},
-      {"{", "no JSON: parse error at line 1"},
-      {R"({"input":[0,9]})", "net.json.input"},
-      {R"({"input":[99999,9]})", "net.json.input"},
-      {R"({"color":"cmyk"})", "net.json.color"},
-      {R"({"scale":0})", "net.json.scale"},
-      {R"({"mean":[1,2]})", "net.json.mean"},
-      {R"({"pooling":"max"})", "net.json.pooling"},
-      {R"({"template":[[0,0]]})", "net.json.template"}};
+      {"[]", "net.json: must be an object"},
+      {"{", "net.json: is not JSON: parse error at line 1"},
+      {R"({"input":[0,9]})", "net.json: input[0]: must be from 8 to 2048"},
+      {R"({"input":[99999,9]})", "net.json: input[0]"},
+      {R"({"color":"cmyk"})", "net.json: color: must be \"bgr\" or \"rgb\""},
+      {R"({"scale":0})", "net.json: scale: must be from 1e-06"},
+      {R"({"mean":[1,2]})", "net.json: mean: must be a list of 3 numbers"},
+      {R"({"pooling":"max"})", "net.json: pooling: must be \"mean\" or \"first\""},
+      {R"({"template":[[0,0]]})", "net.json: template: must be a list of 5 points"}};
   for (const auto& [text, what] : cases) {
     try {
       parse_expression_card(text, "net.json");

@@ -77,15 +77,15 @@ TEST_F(Network, is_checked_against_its_card_and_not_trusted_unasked) {
   const std::string sum = sha256_of(file_);
   make(R"({"input": [128, 128], "sha256": ")" + sum + "\"}", false);
   expect_refused(R"({"input": [128, 128], "sha256": "00"})", true, ErrorCode::corrupt_input,
-                 "is not the one in " + (dir_ / "net.json").string());
+                 "differs from the one in " + (dir_ / "net.json").string());
   // Nothing of it is read before.
   write_file(file_, "no network");
   expect_refused(R"({"input": [128, 128], "sha256": ")" + sum + "\"}", true,
                  ErrorCode::corrupt_input, "damaged");
   expect_refused(R"({"input": [128, 128]})", false, ErrorCode::unsupported,
-                 "\"sha256\" in " + (dir_ / "net.json").string() +
-                     ", or --allow-unverified-model if you trust");
-  expect_refused(R"({"input": [128, 128]})", true, ErrorCode::corrupt_input, "no ONNX network");
+                 "\"sha256\" to " + (dir_ / "net.json").string() +
+                     ", or allow unverified models if you trust");
+  expect_refused(R"({"input": [128, 128]})", true, ErrorCode::corrupt_input, "not an ONNX network");
 }
 
 TEST(make_expression_model, names_what_there_is) {

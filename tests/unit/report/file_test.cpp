@@ -52,7 +52,7 @@ TEST(ReadFile, refuses_what_is_no_ordinary_file_without_waiting) {
       FAIL() << file;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::io);
-      EXPECT_THAT(error.what(), HasSubstr("is no ordinary file"));
+      EXPECT_THAT(error.what(), HasSubstr("not a regular file"));
     }
   }
 }

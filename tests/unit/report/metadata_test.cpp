@@ -48,13 +48,12 @@ TEST(MetadataJson, says_why_there_are_no_clips) {
   TrackResult result = testing::sample_result(analysis);
   result.plans.clear();
   result.clips.clear();
-  EXPECT_EQ(summarise(result).why, "the person was seen, but never long enough for a clip");
+  EXPECT_EQ(summarise(result).why, "the person was found, but never long enough for a clip");
   EXPECT_THAT(metadata_json(result), HasSubstr(R"("reason":"too_short")"));
   result.identifications[0].verdict = Verdict::other_person;
-  EXPECT_EQ(
-      summarise(result).why,
-      "none of the 2 faces followed is surely the person: the nearest one has distance 0.612, "
-      "the threshold is 0.9");
+  EXPECT_EQ(summarise(result).why,
+            "none of the 2 tracked faces matches the person: the nearest has the distance 0.612, "
+            "the threshold is 0.9; use another photo, or a higher threshold if this is the person");
   EXPECT_THAT(metadata_json(result), HasSubstr(R"("clips": [])"));
   Analysis empty = analysis;
   empty.tracks.clear();
@@ -69,7 +68,7 @@ TEST(MetadataJson, says_when_every_face_was_smaller_than_asked_for) {
   EXPECT_EQ(why_no_faces(analysis), "no face was found in the video");
   analysis.largest_small_face = 84.7F;
   EXPECT_EQ(why_no_faces(analysis),
-            "all faces in the video are smaller than asked for: the largest has 84 pixels");
+            "all faces in the video are smaller than the minimum size: the largest has 84 pixels");
 }
 
 TEST(Counted, one_is_singular) {

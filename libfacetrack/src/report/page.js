@@ -1,13 +1,3 @@
-// SPDX-License-Identifier: MIT
-// Copyright (c) 2026 The facetrack authors
-
-#include "report/page_parts.hpp"
-
-namespace facetrack::report {
-
-// Draws the timeline and turns links to clips into players. Without it the page still has all
-// numbers, and the links open the files. Everything is put in as text, never as HTML.
-const char* const page_script = R"js(
 (() => {
 'use strict';
 const data = JSON.parse(document.getElementById('data').textContent);
@@ -119,6 +109,3 @@ for (const link of document.querySelectorAll('a.play')) {
   });
 }
 })();
-)js";
-
-}  // namespace facetrack::report

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "track/sample_collector.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <utility>
+
+#include "facetrack/track.hpp"
 
 #include "picture/thumbnail.hpp"
 #include "track/pose.hpp"
@@ -26,19 +27,22 @@ constexpr float clearly_better = 1.1F;
 /// Faces worse than this part of the track's best say less than they disturb.
 constexpr float worth_it = 0.5F;
 
+/// At most this many frames share a picture at first; a long track doubles it.
+constexpr std::int64_t first_bin_frames = 8;
+
 float size_of(const Box& box) { return std::min(box.width, box.height); }
 
-}  // namespace
+struct Candidate {
+  std::int64_t frame = 0;
+  Frame chip;
+  Detection face;  ///< in the chip
+  float promise = 0;
+  FaceQuality quality;
+};
 
-void SampleCollector::consider(const Frame& frame, const Detection& face) {
+/// The face with its surroundings, scaled down to what embedders use.
+Candidate candidate_of(const Frame& frame, const Detection& face, float promise) {
   const float size = size_of(face.box);
-  if (size < 8) return;
-  const float promise = std::min(size, useful_face) / useful_face * face.score *
-                        (face.landmarks ? 0.3F + 0.7F * facing(*face.landmarks) : 0.65F);
-  const std::int64_t index = frame.time().index;
-  const auto bin = bins_.find(index / bin_frames_);
-  if (bin != bins_.end() && promise < bin->second.promise * clearly_better) return;
-
   const float room = std::max(face.box.width, face.box.height) * chip_room;
   const Point c = face.box.center();
   const int side = std::max(8, static_cast<int>(std::lround(room)));
@@ -46,7 +50,8 @@ void SampleCollector::consider(const Frame& frame, const Detection& face) {
                       static_cast<int>(std::lround(c.y)) - side / 2, side, side};
   const float scale = std::min(1.0F, useful_face / size);
   const int pixels = std::max(8, static_cast<int>(std::lround(static_cast<float>(side) * scale)));
-  Candidate candidate{index, to_bgr24(frame, region, pixels, pixels), face, promise, {}};
+  Candidate candidate{
+      frame.time().index, to_bgr24(frame, region, pixels, pixels), face, promise, {}};
   const float zoom = static_cast<float>(pixels) / static_cast<float>(side);
   const auto left = static_cast<float>(region.x);
   const auto top = static_cast<float>(region.y);
@@ -57,15 +62,41 @@ void SampleCollector::consider(const Frame& frame, const Detection& face) {
   }
   candidate.quality = face_quality(candidate.chip.image(), candidate.face);
   candidate.quality.size = size;
-  bins_.insert_or_assign(index / bin_frames_, std::move(candidate));
-  if (bins_.size() > most_bins) halve();
+  return candidate;
 }
 
-void SampleCollector::halve() {
-  bin_frames_ *= 2;
+}  // namespace
+
+/// The best face of each stretch of `bin_frames` frames.
+struct FaceSampler::Pictures {
+  std::map<std::int64_t, Candidate> bins;  // by frame / bin_frames
+  std::int64_t bin_frames = first_bin_frames;
+
+  void halve();
+};
+
+FaceSampler::FaceSampler() : pictures_(std::make_unique<Pictures>()) {}
+FaceSampler::~FaceSampler() = default;
+FaceSampler::FaceSampler(FaceSampler&&) noexcept = default;
+FaceSampler& FaceSampler::operator=(FaceSampler&&) noexcept = default;
+
+void FaceSampler::consider(const Frame& frame, const Detection& face) {
+  const float size = size_of(face.box);
+  if (!is_usable(face) || size < 8) return;
+  const float promise = std::min(size, useful_face) / useful_face * face.score *
+                        (face.landmarks ? 0.3F + 0.7F * facing(*face.landmarks) : 0.65F);
+  const std::int64_t bin = frame.time().index / pictures_->bin_frames;
+  const auto there = pictures_->bins.find(bin);
+  if (there != pictures_->bins.end() && promise < there->second.promise * clearly_better) return;
+  pictures_->bins.insert_or_assign(bin, candidate_of(frame, face, promise));
+  if (pictures_->bins.size() > most_bins) pictures_->halve();
+}
+
+void FaceSampler::Pictures::halve() {
+  bin_frames *= 2;
   std::map<std::int64_t, Candidate> merged;
-  for (auto& [bin, candidate] : bins_) {
-    const std::int64_t wider = candidate.frame / bin_frames_;
+  for (auto& [bin, candidate] : bins) {
+    const std::int64_t wider = candidate.frame / bin_frames;
     const auto there = merged.find(wider);
     if (there == merged.end()) {
       merged.emplace(wider, std::move(candidate));
@@ -73,21 +104,21 @@ void SampleCollector::halve() {
       there->second = std::move(candidate);
     }
   }
-  bins_ = std::move(merged);
+  bins = std::move(merged);
 }
 
-std::vector<FaceSample> SampleCollector::embed(Embedder& embedder, int count,
-                                               bool portraits) const {
-  if (bins_.empty() || count <= 0) return {};
+std::vector<FaceSample> FaceSampler::embed(Embedder& embedder, int count) const {
+  const std::map<std::int64_t, Candidate>& bins = pictures_->bins;
+  if (bins.empty() || count <= 0) return {};
   float best = 0;
-  for (const auto& [bin, candidate] : bins_) best = std::max(best, candidate.quality.overall);
+  for (const auto& [bin, candidate] : bins) best = std::max(best, candidate.quality.overall);
   // The best of each of `count` equal stretches: many views of a face say more than many
   // pictures of one view.
-  const std::size_t stretches = std::min(bins_.size(), static_cast<std::size_t>(count));
+  const std::size_t stretches = std::min(bins.size(), static_cast<std::size_t>(count));
   std::vector<const Candidate*> chosen(stretches, nullptr);
   std::size_t position = 0;
-  for (const auto& [bin, candidate] : bins_) {
-    const Candidate*& slot = chosen[position++ * stretches / bins_.size()];
+  for (const auto& [bin, candidate] : bins) {
+    const Candidate*& slot = chosen[position++ * stretches / bins.size()];
     if (slot == nullptr || candidate.quality.overall > slot->quality.overall) slot = &candidate;
   }
   std::vector<FaceSample> samples;
@@ -95,11 +126,9 @@ std::vector<FaceSample> SampleCollector::embed(Embedder& embedder, int count,
     if (candidate == nullptr || candidate->quality.overall < best * worth_it) continue;
     auto embedded = embedder.embed(candidate->chip.image(), std::span(&candidate->face, 1));
     if (embedded.empty()) continue;
-    samples.push_back({candidate->frame, candidate->quality, std::move(embedded.front())});
     const Frame& chip = candidate->chip;
-    if (portraits) {
-      samples.back().portrait = media::face_thumbnail(chip, {0, 0, chip.width(), chip.height()});
-    }
+    samples.push_back({candidate->frame, candidate->quality, std::move(embedded.front()),
+                       media::face_thumbnail(chip, {0, 0, chip.width(), chip.height()})});
   }
   return samples;
 }

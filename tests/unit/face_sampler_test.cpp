@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "track/sample_collector.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -11,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/report.hpp"
+#include "facetrack/track.hpp"
 
 #include "support/paths.hpp"
 
@@ -52,8 +51,7 @@ Detection face(const Box& box, float score = 0.9F) {
 class Looking final : public Embedder {
  public:
   std::string_view model_id() const noexcept override { return "looking"; }
-  float match_distance() const noexcept override { return 1; }
-  float uncertain_distance() const noexcept override { return 1; }
+  MatchLimits limits() const noexcept override { return {1, 0.9F, 1}; }
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
     const auto level = [&](const Point& p) {
       const std::byte* row = image.row(static_cast<int>(p.y));
@@ -67,12 +65,12 @@ class Looking final : public Embedder {
   int at_center = 0;
 };
 
-TEST(SampleCollector, shows_the_embedder_box_and_points_where_they_are_in_its_copy) {
+TEST(FaceSampler, shows_the_embedder_box_and_points_where_they_are_in_its_copy) {
   // Larger than any embedder needs: the copy is scaled down.
   const Detection large = face({60, 10, 180, 220});
   const auto seen = [&](const std::function<int(int, int)>& value, Looking& embedder) {
     const Picture picture(value);
-    SampleCollector samples;
+    FaceSampler samples;
     samples.consider(picture.frame(0), large);
     return samples.embed(embedder, 1);
   };
@@ -87,16 +85,15 @@ TEST(SampleCollector, shows_the_embedder_box_and_points_where_they_are_in_its_co
   EXPECT_NEAR(embedder.at_center, 120 * 255 / height, 3);
 }
 
-TEST(SampleCollector, gives_samples_a_portrait_only_where_asked_to) {
+TEST(FaceSampler, gives_samples_a_portrait) {
   // White where the face is: its portrait is a face wide and has room around it.
   const Picture picture(
       [](int x, int y) { return x >= 100 && x < 170 && y >= 60 && y < 130 ? 255 : 0; });
-  SampleCollector samples;
+  FaceSampler samples;
   samples.consider(picture.frame(0), face({100, 60, 70, 70}));
   Looking embedder;
-  EXPECT_EQ(samples.embed(embedder, 1).at(0).portrait, "");
   const testing::TempDir folder;
-  write_file(folder / "portrait.jpg", samples.embed(embedder, 1, true).at(0).portrait);
+  write_file(folder / "portrait.jpg", samples.embed(embedder, 1).at(0).portrait);
   const Frame portrait = read_image((folder / "portrait.jpg").string());
   EXPECT_EQ(portrait.width(), 112);
   EXPECT_EQ(portrait.height(), 112);
@@ -109,9 +106,9 @@ TEST(SampleCollector, gives_samples_a_portrait_only_where_asked_to) {
   EXPECT_LT(level(96), 60);
 }
 
-TEST(SampleCollector, keeps_the_better_of_two_neighbours_when_a_track_grows_long) {
+TEST(FaceSampler, keeps_the_better_of_two_neighbours_when_a_track_grows_long) {
   const Picture picture(checks);
-  SampleCollector samples;
+  FaceSampler samples;
   // One face every 8 frames; every second one is not sure.
   for (std::int64_t i = 0; i < 30; ++i) {
     samples.consider(picture.frame(8 * i), face({100, 80, 60, 78}, i % 2 == 0 ? 0.5F : 0.9F));
@@ -122,10 +119,10 @@ TEST(SampleCollector, keeps_the_better_of_two_neighbours_when_a_track_grows_long
   for (std::size_t i = 0; i + 2 < kept.size(); ++i) EXPECT_EQ(kept[i].frame % 16, 8) << i;
 }
 
-TEST(SampleCollector, leaves_out_faces_much_worse_than_the_best) {
+TEST(FaceSampler, leaves_out_faces_much_worse_than_the_best) {
   const Picture sharp(checks);
   const Picture flat([](int, int) { return 120; });
-  SampleCollector samples;
+  FaceSampler samples;
   samples.consider(sharp.frame(0), face({100, 80, 60, 78}));
   samples.consider(flat.frame(8), face({100, 80, 60, 78}));
   Looking embedder;
@@ -134,9 +131,9 @@ TEST(SampleCollector, leaves_out_faces_much_worse_than_the_best) {
   EXPECT_EQ(kept[0].frame, 0);
 }
 
-TEST(SampleCollector, takes_the_best_of_equal_stretches_of_time) {
+TEST(FaceSampler, takes_the_best_of_equal_stretches_of_time) {
   const Picture sharp(checks);
-  SampleCollector samples;
+  FaceSampler samples;
   for (std::int64_t i = 0; i < 8; ++i) {
     // Larger is better: the last of each half.
     const auto size = static_cast<float>(40 + 10 * (i % 4));

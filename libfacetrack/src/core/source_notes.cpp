@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "core/source_notes.hpp"
+
+#include "facetrack/log.hpp"
+
+namespace facetrack {
+
+void tell_streams(const MediaInfo& source, bool has_option) {
+  if (source.video_streams.size() < 2) return;
+  std::string others;
+  for (const int stream : source.video_streams) {
+    if (stream == source.stream_index) continue;
+    others += (others.empty() ? "" : ", ") + std::to_string(stream);
+  }
+  log(LogLevel::warning,
+      source.path + ": has " + std::to_string(source.video_streams.size()) +
+          " video streams; stream " + std::to_string(source.stream_index) + " is taken" +
+          (has_option ? ", the option 'stream' takes another: " : ", not ") + others);
+}
+
+void tell_bit_depth(const MediaInfo& source, const std::string& written,
+                    const std::string& advice) {
+  if (source.bit_depth <= 8) return;
+  log(LogLevel::warning,
+      source.path + ": its pictures have " + std::to_string(source.bit_depth) + " bits a sample, " +
+          written + " 8" +
+          (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR" : "") +
+          advice);
+}
+
+}  // namespace facetrack

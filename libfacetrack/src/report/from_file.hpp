@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "facetrack/expression_job.hpp"
+
+namespace facetrack::report {
+
+// The public functions of the same names, with the file that the text was read from: messages
+// begin with it.
+
+Analysis tracks_from_json(std::string_view text, std::string_view file);
+std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const Analysis& analysis,
+                                                  std::string_view file);
+
+}  // namespace facetrack::report
