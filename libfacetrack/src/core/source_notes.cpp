@@ -16,17 +16,17 @@ void tell_streams(const MediaInfo& source, bool has_option) {
   }
   log(LogLevel::warning,
       source.path + ": has " + std::to_string(source.video_streams.size()) +
-          " video streams; stream " + std::to_string(source.stream_index) + " is taken" +
-          (has_option ? ", the option 'stream' takes another: " : ", not ") + others);
+          " video streams; stream " + std::to_string(source.stream_index) + " is used" +
+          (has_option ? ", the option 'stream' selects another: " : ", not ") + others);
 }
 
 void tell_bit_depth(const MediaInfo& source, const std::string& written,
                     const std::string& advice) {
   if (source.bit_depth <= 8) return;
   log(LogLevel::warning,
-      source.path + ": its pictures have " + std::to_string(source.bit_depth) + " bits a sample, " +
+      source.path + ": the video has " + std::to_string(source.bit_depth) + " bits per sample, " +
           written + " 8" +
-          (source.hdr ? "; their brightness stays HDR (PQ or HLG) and is not mapped to SDR" : "") +
+          (source.hdr ? "; the result stays HDR (PQ or HLG) and is not converted to SDR" : "") +
           advice);
 }
 

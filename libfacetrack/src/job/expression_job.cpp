@@ -253,10 +253,9 @@ void keep_tracks(const fs::path& data, const std::set<int>& wanted,
   std::set<int> there;
   for (const ExpressionFace& face : faces) there.insert(face.track);
   if (there != wanted) {
-    throw Error(ErrorCode::unsupported,
-                data.string() +
-                    ": was made for another choice of persons; ask for that choice, or analyse "
-                    "the video anew");
+    throw Error(ErrorCode::unsupported, data.string() +
+                                            ": the stored analysis is of other persons; choose the "
+                                            "same persons, or analyse the video again");
   }
 }
 

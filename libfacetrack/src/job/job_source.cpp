@@ -134,7 +134,7 @@ Analysis analyze_video(const JobOptions& options, std::unique_ptr<Decoder> first
 void tell_about_source(const JobOptions& options, const MediaInfo& source, bool writes_clips) {
   if (options.decoder.stream_index < 0) tell_streams(source, true);
   if (writes_clips && !options.clips.copy_streams) {
-    tell_bit_depth(source, "clips have", "; copied streams keep everything");
+    tell_bit_depth(source, "clips have", "; copied clips keep all bits");
   }
 }
 
