@@ -188,7 +188,7 @@ std::string Values::text(std::string_view option) const {
   if (found->second.size() > 1) {
     throw UsageError("--" + std::string(spec.name) + ": takes one value, got " +
                      std::to_string(found->second.size()) + " ('" + found->second.front() +
-                     "' and '" + found->second.back() + "'); leave the others out");
+                     "' and '" + found->second.back() + "'); give only one of them");
   }
   check_choice(spec, found->second.front());
   return found->second.front();

@@ -129,7 +129,7 @@ TEST(Args, a_value_that_does_not_fit_is_named_with_its_option_and_what_was_expec
 
 TEST(Args, several_values_where_one_is_expected_are_refused) {
   EXPECT_EQ(complaint({"--jobs", "2", "-j3", "--num-processes=4"}),
-            "--jobs: takes one value, got 3 ('2' and '4'); leave the others out");
+            "--jobs: takes one value, got 3 ('2' and '4'); give only one of them");
   EXPECT_THAT(complaint({"--crop", "face", "--crop", "face"}), HasSubstr("--crop: takes one"));
   EXPECT_THAT(complaint({"--start", "1", "--start", "2"}), HasSubstr("--start: takes one"));
   EXPECT_THAT(complaint({"--threshold", "auto", "--threshold", "1"}), HasSubstr("--threshold"));

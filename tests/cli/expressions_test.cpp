@@ -248,7 +248,7 @@ TEST_F(Expressions, an_analysis_of_one_person_does_not_pass_for_one_of_everybody
     words.emplace_back("--skip-analysis");
     const Ran ran = with(words);
     EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
-    EXPECT_THAT(ran.err, HasSubstr("made for another choice of persons"));
+    EXPECT_THAT(ran.err, HasSubstr("is of other persons"));
   }
   const Ran stream = with({"--subject-id", "1", "--skip-analysis", "--stream", "0"});
   EXPECT_EQ(stream.exit_code, exit_bad_input) << stream.err;

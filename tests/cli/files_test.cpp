@@ -291,7 +291,7 @@ TEST_F(Files, a_damaged_ledger_is_named_with_what_to_do) {
       const Ran ran = track(how);
       EXPECT_EQ(ran.exit_code, exit_failed) << ran.err;
       EXPECT_THAT(ran.err, HasSubstr((out() / ".facetrack-results.json").string() +
-                                     ": is damaged, so the files of facetrack cannot be told"));
+                                     ": damaged, so it is not known which files facetrack wrote"));
       EXPECT_THAT(ran.err, HasSubstr("move the folder " + out().string() + " away"));
     }
     EXPECT_EQ(state(), before);

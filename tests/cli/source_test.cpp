@@ -86,7 +86,7 @@ TEST(Source, a_bridge_says_which_stream_is_taken_and_that_it_has_fewer_bits) {
                    "--between", "0.2", "--after", "0.2", "-o", (dir / "out.mp4").string()});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is taken, not 1"));
-  EXPECT_THAT(ran.err, HasSubstr("10 bits a sample, the bridge has 8"));
+  EXPECT_THAT(ran.err, HasSubstr("10 bits per sample, the bridge has 8"));
 }
 
 TEST(Source, says_once_that_clips_have_fewer_bits_than_the_source) {
@@ -126,11 +126,11 @@ TEST(Source, says_once_that_clips_have_fewer_bits_than_the_source) {
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   const std::size_t first = ran.err.find("10 bits per sample, clips have 8");
   ASSERT_NE(first, std::string::npos) << ran.err;
-  EXPECT_EQ(ran.err.find("bits a sample", first + 20), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find("bits per sample", first + 20), std::string::npos) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("not converted to SDR"));
-  EXPECT_THAT(track("copied", {"--copy"}).err, Not(HasSubstr("bits a sample")));
+  EXPECT_THAT(track("copied", {"--copy"}).err, Not(HasSubstr("bits per sample")));
   EXPECT_THAT(run_program({"track", demo(), "-r", photo(), "-o", (dir / "plain").string()}).err,
-              Not(HasSubstr("bits a sample")));
+              Not(HasSubstr("bits per sample")));
 }
 
 TEST(Source, refuses_one_photo_as_the_person_and_as_somebody_else) {

@@ -87,14 +87,15 @@ Json parse_json(std::string_view text, std::string_view document, int max_depth)
     const bool opens =
         event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
     if (opens && depth >= max_depth) {
-      throw Error(ErrorCode::corrupt_input, std::string(document) + ": nested too deeply");
+      throw Error(ErrorCode::corrupt_input, std::string(document) + ": is nested too deeply");
     }
     return true;
   };
   try {
     return Json::parse(text, check_depth);
   } catch (const Json::exception& error) {
-    throw Error(ErrorCode::corrupt_input, std::string(document) + ": no JSON: " + complaint(error));
+    throw Error(ErrorCode::corrupt_input,
+                std::string(document) + ": is not JSON: " + complaint(error));
   }
 }
 
@@ -137,7 +138,7 @@ int JsonField::integer(int least, int most) const {
 double JsonField::number() const {
   if (!json_->is_number()) fail("expected a number");
   const double value = json_->get<double>();
-  if (!(std::abs(value) <= largest_number)) fail("not a usable number");
+  if (!(std::abs(value) <= largest_number)) fail("the number is out of range");
   return value;
 }
 

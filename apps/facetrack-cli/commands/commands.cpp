@@ -122,7 +122,7 @@ std::string reason_of(const std::filesystem::filesystem_error& error) {
   for (fs::path part = error.path1(); part.has_relative_path(); part = part.parent_path()) {
     if (!fs::is_symlink(part, ignored) || fs::exists(part, ignored)) continue;
     return part.string() + ": is a link to " + fs::read_symlink(part, ignored).string() +
-           ", which does not exist; make that folder or remove the link";
+           ", which does not exist; create that folder or remove the link";
   }
   return error.path1().string() + ": " + error.code().message();
 }

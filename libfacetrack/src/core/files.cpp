@@ -38,7 +38,7 @@ void refuse_dangling_link(const fs::path& path) {
     std::error_code ignored;
     throw Error(ErrorCode::io, part.string() + ": is a link to " +
                                    fs::read_symlink(part, ignored).string() +
-                                   ", which does not exist; make that folder or remove the link");
+                                   ", which does not exist; create that folder or remove the link");
   }
 }
 

@@ -217,7 +217,7 @@ Frame to_bgr24(const Frame& frame, const Region& region, int width, int height) 
 }
 
 Frame to_yuv420p(const Frame& frame) {
-  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_yuv420p: an empty frame");
+  if (frame.empty()) throw Error(ErrorCode::unsupported, "to_yuv420p: the frame is empty");
   if (frame.format() != PixelFormat::bgr24) return frame;
   Planes out = yuv_of_bgr(frame.image());
   return {std::move(out.owner), out.views, PixelFormat::yuv420p, frame.time(), ColorSpace{}};

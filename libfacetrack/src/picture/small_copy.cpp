@@ -94,7 +94,7 @@ bool is_small_copy(const Frame& frame, Size size) {
 }  // namespace
 
 Frame small_copy(const Frame& frame, Size size) {
-  if (frame.empty()) throw Error(ErrorCode::invalid_argument, "shot detection: an empty frame");
+  if (frame.empty()) throw Error(ErrorCode::invalid_argument, "shot detection: the frame is empty");
   if (is_small_copy(frame, size)) return frame;
   Planes out = make_yuv420p(size.width, size.height);
   if (frame.format() == PixelFormat::bgr24) {

@@ -84,17 +84,17 @@ class LiveAnalysis::Impl {
     const auto refuse = [](const std::string& what) {
       throw Error(ErrorCode::invalid_argument, "live analysis: " + what);
     };
-    if (frame.empty()) refuse("an empty frame");
+    if (frame.empty()) refuse("the frame is empty");
     const Size size{frame.width(), frame.height()};
     FrameTime time = frame.time();
     time.index = last_ ? last_->index + 1 : 0;
     if (last_) {
       if (size != size_) {
-        refuse("a frame of " + std::to_string(size.width) + "x" + std::to_string(size.height) +
-               " after frames of " + std::to_string(size_.width) + "x" +
+        refuse("the frame has " + std::to_string(size.width) + "x" + std::to_string(size.height) +
+               ", the frames before it " + std::to_string(size_.width) + "x" +
                std::to_string(size_.height));
       }
-      if (time.pts <= last_->pts) refuse("a frame that is not later than the one before it");
+      if (time.pts <= last_->pts) refuse("the frame is not later than the previous one");
     }
     if (time.duration <= MediaTime{}) {
       time.duration = last_ ? time.pts - last_->pts : usual_duration;

@@ -165,9 +165,8 @@ std::vector<ExpressionFace> report::faces_from_frame_data(std::string_view text,
     const double stored = row["time"].number(-most_seconds, most_seconds);
     if (!inside || std::abs(stored - report::seconds_at(analysis, face.frame)) > same_time) {
       throw Error(ErrorCode::unsupported,
-                  std::string(file) +
-                      ": belongs to another video or to another analysis of it: frame " +
-                      std::to_string(face.frame) + " is not at that time");
+                  std::string(file) + ": belongs to another video or another analysis: frame " +
+                      std::to_string(face.frame) + " has another time");
     }
     if (row["bbox"].is_null()) continue;
     const std::vector<float> box = row["bbox"].numbers(4);
@@ -182,8 +181,7 @@ std::vector<ExpressionFace> report::faces_from_frame_data(std::string_view text,
     if (face.track < 0) {
       throw Error(ErrorCode::unsupported,
                   std::string(file) +
-                      ": belongs to another analysis of the video: no face of "
-                      "tracks.json is at the box of frame " +
+                      ": belongs to another analysis: tracks.json has no such box on frame " +
                       std::to_string(face.frame));
     }
     if (!row["expression_token"].is_null()) {

@@ -83,11 +83,10 @@ Ledger read_ledger(const std::filesystem::path& file) {
     if (error.code() != ErrorCode::corrupt_input) throw;
     std::string what = error.what();
     if (what.starts_with(file.string() + ": ")) what.erase(0, file.string().size() + 2);
-    throw OutputError(OutputError::Reason::not_ours,
-                      file.string() +
-                          ": is damaged, so the files of facetrack cannot be told from others (" +
-                          what + "); move the folder " + file.parent_path().string() +
-                          " away, or choose another one");
+    throw OutputError(
+        OutputError::Reason::not_ours,
+        file.string() + ": damaged, so it is not known which files facetrack wrote (" + what +
+            "); move the folder " + file.parent_path().string() + " away, or choose another one");
   }
 }
 
