@@ -9,13 +9,15 @@
 #include <set>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 
 #include "core/files.hpp"
 #include "job/expression_looks.hpp"
 #include "job/job_output.hpp"
-#include "job/job_pages.hpp"
 #include "job/job_source.hpp"
+#include "job/photos.hpp"
 #include "job/settings.hpp"
+#include "report/expressions_page.hpp"
 #include "report/from_file.hpp"
 #include "report/json_text.hpp"
 
@@ -24,34 +26,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The tracks that are asked for: everybody's, one subject's or the reference's.
-std::set<int> wanted_tracks(const ExpressionOptions& options, const Analysis& analysis,
-                            std::span<const Reference> references, const Embedder& embedder) {
+/// The tracks that are wanted: everybody's, one subject's or those of the person on the photos.
+std::set<int> wanted_tracks(const ExpressionJob& job, const Analysis& analysis,
+                            const Gallery& people) {
   std::set<int> wanted;
-  if (!references.empty()) {
-    for (const Identification& id :
-         identify(analysis.tracks, references, job::limits_of(options, embedder))) {
-      if (id.verdict == Verdict::target) wanted.insert(id.track);
+  if (!people.persons.empty()) {
+    for (const FaceTrack& track : tracks_of(analysis, people, job::target_name)) {
+      wanted.insert(track.id);
     }
     return wanted;
   }
-  std::vector<int> persons(analysis.tracks.size(), 0);
-  if (options.subject > 0) {
-    persons = cluster_persons(analysis.tracks, job::limits_of(options, embedder));
-    const int count = persons.empty() ? 0 : *std::max_element(persons.begin(), persons.end()) + 1;
-    if (count == 0) return wanted;
-    if (options.subject > count) {
-      throw Error(ErrorCode::invalid_argument, "subject " + std::to_string(options.subject) +
-                                                   " does not exist: " + counted(count, "person") +
-                                                   " found in " + options.video.string() +
-                                                   ", counted from 1, longest on screen first");
-    }
+  if (job.subject == 0) {
+    for (const FaceTrack& track : analysis.tracks) wanted.insert(track.id);
+    return wanted;
   }
-  for (std::size_t i = 0; i < analysis.tracks.size(); ++i) {
-    if (options.subject == 0 || persons[i] == options.subject - 1) {
-      wanted.insert(analysis.tracks[i].id);
-    }
+  const std::vector<FoundPerson> persons = find_persons(analysis, people.limits);
+  if (persons.empty()) return wanted;
+  if (static_cast<std::size_t>(job.subject) > persons.size()) {
+    throw Error(ErrorCode::invalid_argument,
+                "subject " + std::to_string(job.subject) +
+                    " does not exist: " + counted(std::ssize(persons), "person") + " found in " +
+                    job.video.file.string() + ", counted from 1, longest on screen first",
+                "subject");
   }
+  const FoundPerson& person = persons[static_cast<std::size_t>(job.subject) - 1];
+  wanted.insert(person.tracks.begin(), person.tracks.end());
   return wanted;
 }
 
@@ -81,17 +80,12 @@ std::vector<float> confidences(const FaceTrack& track) {
 std::vector<ExpressionFace> faces_of(const Analysis& analysis, const std::set<int>& tracks) {
   std::vector<ExpressionFace> faces;
   for (const int id : tracks) {
-    const FaceTrack& track = analysis.tracks[static_cast<std::size_t>(id)];
+    const FaceTrack& track = analysis.track(id);
     const std::vector<float> sure = confidences(track);
     for (std::size_t i = 0; i < track.points.size(); ++i) {
       const TrackPoint& point = track.points[i];
       const auto confidence = static_cast<float>(report::rounded(sure[i], report::score_decimals));
-      faces.push_back({id,
-                       point.frame,
-                       report::seconds_at(analysis, point.frame),
-                       as_written(point.box),
-                       confidence,
-                       {}});
+      faces.push_back({id, point.frame, as_written(point.box), confidence, {}});
     }
   }
   std::sort(faces.begin(), faces.end(), [](const ExpressionFace& a, const ExpressionFace& b) {
@@ -100,14 +94,10 @@ std::vector<ExpressionFace> faces_of(const Analysis& analysis, const std::set<in
   return faces;
 }
 
-/// Position of the shot that `frame` belongs to; -1 for mixed frames.
+/// Id of the shot that `frame` belongs to; -1 for mixed frames.
 int shot_at(const Analysis& analysis, std::int64_t frame) {
-  const auto after = std::upper_bound(
-      analysis.shots.begin(), analysis.shots.end(), frame,
-      [](std::int64_t value, const Shot& shot) { return value < shot.first_frame; });
-  if (after == analysis.shots.begin()) return -1;
-  const auto shot = std::prev(after);
-  return frame <= shot->last_frame ? static_cast<int>(shot - analysis.shots.begin()) : -1;
+  const Shot* shot = analysis.shot_of(frame);
+  return shot == nullptr ? -1 : shot->id;
 }
 
 /// Frames of one face without a gap, within one shot, each with a token.
@@ -146,32 +136,32 @@ std::vector<FaceRun> runs_of(const Analysis& analysis, std::span<const Expressio
   return runs;
 }
 
-/// Why there are fewer sequences than were asked for; empty where there are not.
-std::string why_fewer(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
-  const auto wanted = static_cast<std::size_t>(options.sequences);
-  if (outcome.sequences.size() >= wanted) return {};
-  if (outcome.analysis->tracks.empty()) return why_no_faces(*outcome.analysis);
-  if (outcome.faces.empty()) {
-    return options.references.empty() ? "no face was good enough to tell persons apart"
-                                      : "the person on the reference was not found in the video; "
-                                        "use another photo or a higher threshold";
+/// Why there are fewer sequences than wanted; empty if there are not.
+std::string why_fewer(const ExpressionJob& job, const Analysis& analysis,
+                      const ExpressionResult& result) {
+  const auto wanted = static_cast<std::size_t>(job.sequences);
+  if (result.sequences.size() >= wanted) return {};
+  if (analysis.tracks.empty()) return why_no_faces(analysis);
+  if (result.faces.empty()) {
+    return job.references.empty() ? "no face was good enough to tell persons apart"
+                                  : "the person on the reference was not found in the video; use "
+                                    "another photo or a higher threshold";
   }
   std::size_t longest = 0;
-  for (const FaceRun& run : outcome.runs) longest = std::max(longest, run.frames.size());
+  for (const FaceRun& run : result.runs) longest = std::max(longest, run.frames.size());
   if (longest == 0) {
-    return "no face reaches the confidence " + report::number_text(options.min_confidence, 2) +
-           "; choose a lower confidence threshold";
+    return "no face reaches the required confidence of " +
+           report::number_text(job.min_confidence, 2) + "; choose a lower confidence threshold";
   }
-  const auto length = static_cast<std::size_t>(options.length);
+  const auto length = static_cast<std::size_t>(job.length);
   if (longest < length) {
     return "the longest part with one face and no cut has " +
            counted(static_cast<std::int64_t>(longest), "frame") + ", a sequence has " +
            std::to_string(length) + "; choose a shorter sequence length";
   }
-  return "only " + counted(static_cast<std::int64_t>(outcome.sequences.size()), "sequence") +
-         " of " + std::to_string(length) + " frames " +
-         (outcome.sequences.size() == 1 ? "fits" : "fit") +
-         (options.allow_overlap ? "" : " without overlap");
+  return "only " + counted(std::ssize(result.sequences), "sequence") + " of " +
+         std::to_string(length) + " frames " + (result.sequences.size() == 1 ? "fits" : "fit") +
+         (job.allow_overlap ? "" : " without overlap");
 }
 
 std::string sequence_name(std::size_t number, const ScoredWindow& window) {
@@ -182,45 +172,50 @@ std::string sequence_name(std::size_t number, const ScoredWindow& window) {
   return name;
 }
 
-std::vector<ClipPlan> plans_of(const ExpressionOptions& options, const ExpressionOutcome& outcome) {
-  const Analysis& analysis = *outcome.analysis;
-  PlanOptions planning = options.plan;
-  planning.min_clip = 0;
+std::vector<ClipPlan> plans_of(const ExpressionJob& job, const Analysis& analysis,
+                               const ExpressionResult& result) {
+  PlanOptions planning;
+  planning.crop = job.crop;
+  planning.margin = job.margin;
+  planning.min_clip = {};
   std::vector<ClipPlan> plans;
-  for (std::size_t i = 0; i < outcome.sequences.size(); ++i) {
-    const ScoredWindow& window = outcome.sequences[i];
-    const int id = outcome.runs[static_cast<std::size_t>(window.run)].track;
-    FaceTrack part = analysis.tracks[static_cast<std::size_t>(id)];
+  for (std::size_t i = 0; i < result.sequences.size(); ++i) {
+    const ScoredWindow& window = result.sequences[i];
+    FaceTrack part = analysis.track(result.runs[static_cast<std::size_t>(window.run)].track);
     std::erase_if(part.points, [&](const TrackPoint& point) {
       return point.frame < window.first_frame || point.frame > window.last_frame;
     });
-    std::vector<ClipPlan> plan =
-        plan_clips(analysis.shots, std::span(&part, 1), analysis.source.width,
-                   analysis.source.height, planning);
+    std::vector<ClipPlan> plan = plan_clips(analysis, std::span(&part, 1), planning);
     plan.at(0).name = sequence_name(i, window);
     plans.push_back(std::move(plan[0]));
   }
   return plans;
 }
 
-std::vector<Reference> references_of(const ExpressionOptions& options, Embedder& embedder) {
-  if (options.references.empty()) return {};
-  TrackOptions track;
-  static_cast<JobOptions&>(track) = options;
-  track.references = options.references;
-  return job::references_of(track, embedder);
+/// The person on the photos; nobody without photos.
+Gallery people_of(const ExpressionJob& job, Embedder& embedder) {
+  Gallery people(embedder);
+  if (!job.references.empty()) {
+    const auto detector = job::photo_detector(job.video);
+    people = job::people_on_photos({job.references, {}, -1}, *detector, embedder);
+  }
+  people.limits = job::limits_of(embedder, job.match);
+  return people;
 }
 
-job::FolderRequest request_of(const ExpressionOptions& options) {
-  job::FolderRequest request = job::folder_request(options, "expressions");
-  const std::vector<fs::path> pictures = job::pictures_of(options.references);
+bool takes_earlier_looks(const ExpressionJob& job) {
+  return job.output.existing == Existing::reuse;
+}
+
+job::FolderRequest request_of(const ExpressionJob& job) {
+  job::FolderRequest request = job::folder_request(job.video, job.output, "expressions");
+  const std::vector<fs::path> pictures = job::pictures_of(job.references);
   request.question["references"] = job::pictures_id(pictures);
-  request.question["subject"] = std::to_string(options.subject);
-  for (const auto& more : {options.references, pictures}) {
+  request.question["subject"] = std::to_string(job.subject);
+  for (const auto& more : {job.references, pictures}) {
     request.inputs.insert(request.inputs.end(), more.begin(), more.end());
   }
-  job::add_model(options.expression_model, request.inputs);
-  if (options.skip_analysis) {
+  if (takes_earlier_looks(job)) {
     // Of an analysis of everybody, anybody's sequences may be taken.
     request.reuse = true;
     request.same = {"job", "video"};
@@ -230,17 +225,18 @@ job::FolderRequest request_of(const ExpressionOptions& options) {
 }
 
 /// What an earlier run left in the folder, checked to be of this video.
-void take_earlier(ExpressionOptions& options, job::ResultFolder& folder, ExpressionOutcome& outcome,
+void take_earlier(const ExpressionJob& job, job::ResultFolder& folder, ExpressionOutcome& outcome,
                   const RunControl& control) {
   for (const char* name : {"tracks.json", "analysis/frame_data.json"}) {
     if (!folder.find(name).empty()) continue;
-    throw Error(ErrorCode::not_found, (options.output / name).string() +
+    throw Error(ErrorCode::not_found, (job.output.folder / name).string() +
                                           ": not found, so there is no earlier analysis to use");
   }
-  options.reuse = true;
-  outcome.analysis = job::stored_analysis(options, folder, control);
+  outcome.analysis = job::stored_analysis(job.video, job.output, folder, control).value();
+  outcome.reused = true;
   const fs::path data = folder.find("analysis/frame_data.json");
-  outcome.faces = report::faces_from_frame_data(read_file(data), *outcome.analysis, data.string());
+  outcome.result.faces =
+      report::faces_from_frame_data(read_file(data), outcome.analysis, data.string());
   folder.keep("tracks.json");
   folder.keep("analysis/frame_data.json");
 }
@@ -253,95 +249,117 @@ void keep_tracks(const fs::path& data, const std::set<int>& wanted,
   std::set<int> there;
   for (const ExpressionFace& face : faces) there.insert(face.track);
   if (there != wanted) {
-    throw Error(ErrorCode::unsupported, data.string() +
-                                            ": the stored analysis is of other persons; choose the "
-                                            "same persons, or analyse the video again");
+    throw Error(ErrorCode::unsupported,
+                data.string() +
+                    ": the stored analysis is of other persons; choose the same persons, or "
+                    "analyse the video again");
   }
 }
 
-void check(const ExpressionOptions& options) {
+void check(const ExpressionJob& job) {
   const auto fail = [](const std::string& what) {
     throw Error(ErrorCode::invalid_argument, "expressions: " + what);
   };
-  if (options.sequences < 1) fail("the number of sequences must be at least 1");
-  if (options.length < 1) fail("the sequence length must be at least 1");
-  if (options.weights.expression < 0 || options.weights.position < 0) fail("a weight is negative");
-  if (options.subject < 0) fail("the subject must not be negative; subjects are counted from 1");
-  if (options.subject > 0 && !options.references.empty()) {
+  if (job.sequences < 1) fail("the number of sequences must be at least 1");
+  if (job.length < 1) fail("the sequence length must be at least 1");
+  if (job.weights.expression < 0 || job.weights.position < 0) fail("a weight is negative");
+  if (job.subject < 0) fail("the subject must not be negative; subjects are counted from 1");
+  if (job.subject > 0 && !job.references.empty()) {
     fail("a subject and a reference both name a person; give only one of them");
   }
-  if (options.skip_analysis && options.skip_extraction) {
+  if (takes_earlier_looks(job) && !job.write_clips) {
     fail("without analysis and without clips there is nothing to do");
   }
 }
 
-void write_results(const ExpressionOptions& options, ExpressionOutcome& outcome,
-                   job::ResultFolder& results, const RunControl& control) {
+/// The sequences that the looks of the faces give.
+void choose(const ExpressionJob& job, const Analysis& analysis, ExpressionResult& result) {
+  ExpressionWeights weights = job.weights;
+  weights.frame_width = analysis.source.width;
+  weights.frame_height = analysis.source.height;
+  result.asked = job.sequences;
+  result.length = job.length;
+  result.weights = weights;
+  result.runs = runs_of(analysis, result.faces);
+  result.windows = score_windows(result.runs, job.length, weights);
+  result.sequences = choose_windows(result.windows, job.sequences, job.allow_overlap);
+  result.why = why_fewer(job, analysis, result);
+  result.plans = plans_of(job, analysis, result);
+}
+
+void write_results(const ExpressionJob& job, const ClipWriterOptions& writer,
+                   ExpressionOutcome& outcome, job::ResultFolder& results,
+                   const RunControl& control) {
+  const Analysis& film = outcome.analysis;
+  ExpressionResult& result = outcome.result;
   const fs::path& folder = results.work();
   const fs::path analysis = folder / "analysis";
   files::make_folder(analysis);
-  if (!options.skip_analysis) {
-    write_file(analysis / "frame_data.json", frame_data_json(outcome));
+  if (!takes_earlier_looks(job)) {
+    write_file(analysis / "frame_data.json", frame_data_json(film, result));
   }
-  write_file(analysis / "sequences.json", sequences_json(outcome));
-  if (!options.skip_extraction) {
-    outcome.clips =
-        job::write_clips(options, *outcome.analysis, results, "", outcome.plans, control);
-    outcome.cancelled = outcome.clips.size() < outcome.plans.size();
+  write_file(analysis / "sequences.json", sequences_json(result));
+  if (job.write_clips) {
+    const ClipFiles files;
+    const job::ClipJob clips{job.video, job.output.folder, files, writer};
+    result.clips = job::write_clips(clips, film, results, "", result.plans, control);
+    outcome.cancelled = result.clips.size() < result.plans.size();
     if (outcome.cancelled) return;
     files::make_folder(folder / "clips");
-    write_file(folder / "clips/extraction_summary.txt", extraction_summary(options, outcome));
+    write_file(folder / "clips/extraction_summary.txt", extraction_summary(film, result));
   }
-  if (options.report) job::write_expressions_page(options, outcome, folder, control);
-  // Last: where it is, the rest is too.
-  if (!options.skip_extraction) {
-    write_file(folder / "clips/clip_metadata.json", clip_metadata_json(outcome));
+  if (job.output.report) {
+    report::FilmStrips strips;
+    outcome.cancelled = !job::cut_strips(job.video, result, strips, control);
+    if (outcome.cancelled) return;
+    write_file(folder / "report.html",
+               report::expressions_page(film, result, strips, job.output.command));
+  }
+  // Last: if it is there, the rest is too.
+  if (job.write_clips) {
+    write_file(folder / "clips/clip_metadata.json", clip_metadata_json(result));
   }
   results.finish();
 }
 
 }  // namespace
 
-ExpressionOutcome run_expressions(const ExpressionOptions& asked, const RunControl& control) {
-  ExpressionOptions options = asked;
-  check(options);
+ExpressionOutcome run_expressions(const ExpressionJob& job, const RunControl& control) {
+  check(job);
   // What is cheap and may be wrong comes before what takes long: files, models, photos.
-  std::unique_ptr<Decoder> video = job::open_for_worker(options);
-  job::tell_about_source(options, video->info(), true);
-  job::ResultFolder folder(request_of(options));
+  std::unique_ptr<Decoder> video = job::open_video(job.video);
+  const ClipWriterOptions writer = job::writer_options(job.writer, video->info());
+  job::report_source(job.video, video->info(), job.write_clips, writer);
+  job::ResultFolder folder(request_of(job));
   ExpressionOutcome outcome;
-  if (options.skip_analysis) {
-    take_earlier(options, folder, outcome, control);
-  } else {
-    outcome.analysis = job::stored_analysis(options, folder, control);
+  Analysis& analysis = outcome.analysis;
+  if (takes_earlier_looks(job)) {
+    take_earlier(job, folder, outcome, control);
+  } else if (auto stored = job::stored_analysis(job.video, job.output, folder, control)) {
+    analysis = std::move(*stored);
+    outcome.reused = true;
   }
-  const bool reused = outcome.analysis != nullptr;
-  const std::unique_ptr<Embedder> embedder = job::embedder_of(options);
-  const std::vector<Reference> references = references_of(options, *embedder);
-  if (!options.skip_analysis) job::expression_model_of(options);
+  const auto embedder = job::embedder_for(job.video, outcome.reused ? &analysis : nullptr);
+  const Gallery people = people_of(job, *embedder);
+  std::unique_ptr<ExpressionModel> model;
+  if (!takes_earlier_looks(job)) model = job::expression_model_of(job);
   folder.begin();
-  if (!reused) outcome.analysis = job::new_analysis(options, std::move(video), false, control);
-  if (!options.skip_analysis) job::store_tracks(options, *outcome.analysis, reused, folder);
-  outcome.cancelled = outcome.analysis->cancelled;
+  if (!outcome.reused) analysis = job::new_analysis(job.video, std::move(video), false, control);
+  if (!takes_earlier_looks(job)) {
+    job::store_tracks(job.video, job.output, analysis, outcome.reused, folder);
+  }
+  outcome.cancelled = analysis.cancelled;
   if (outcome.cancelled) return outcome;
-  const Analysis& analysis = *outcome.analysis;
-  const std::set<int> wanted = wanted_tracks(options, analysis, references, *embedder);
-  if (options.skip_analysis) {
-    keep_tracks(options.output / "analysis/frame_data.json", wanted, outcome.faces);
+  const std::set<int> wanted = wanted_tracks(job, analysis, people);
+  if (takes_earlier_looks(job)) {
+    keep_tracks(job.output.folder / "analysis/frame_data.json", wanted, outcome.result.faces);
   } else {
-    outcome.faces = faces_of(analysis, wanted);
-    outcome.cancelled = !job::find_tokens(options, analysis, outcome.faces, control);
+    outcome.result.faces = faces_of(analysis, wanted);
+    outcome.cancelled = !job::find_tokens(job, *model, analysis, outcome.result.faces, control);
     if (outcome.cancelled) return outcome;
   }
-  ExpressionWeights weights = options.weights;
-  weights.frame_width = analysis.source.width;
-  weights.frame_height = analysis.source.height;
-  outcome.runs = runs_of(analysis, outcome.faces);
-  outcome.windows = score_windows(outcome.runs, options.length, weights);
-  outcome.sequences = choose_windows(outcome.windows, options.sequences, options.allow_overlap);
-  outcome.why = why_fewer(options, outcome);
-  outcome.plans = plans_of(options, outcome);
-  write_results(options, outcome, folder, control);
+  choose(job, analysis, outcome.result);
+  write_results(job, writer, outcome, folder, control);
   return outcome;
 }
 
