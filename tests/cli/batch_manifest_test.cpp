@@ -57,11 +57,11 @@ TEST(read_manifest, names_line_and_field_of_each_mistake) {
       {R"({"id":"a","command":"track","video":"v","refs":[]})", "m.jsonl:1: refs: unknown field"},
       {R"({"id":"a","command":"track","video":"v","reference":[1]})",
        "reference[0]: must be a string"},
-      {R"({"id":"a","command":"track","video":"v","options":[]})", "options: expected an object"},
+      {R"({"id":"a","command":"track","video":"v","options":[]})", "options: must be an object"},
       {R"({"id":"a","command":"track","video":"v","options":{"--crop":"face"}})",
        "options.--crop: expected the long name"},
       {R"({"id":"a","command":"track","video":"v","options":{"crop":{}}})",
-       "options.crop: expected a text, a number"}};
+       "options.crop: must be a text, a number"}};
   for (const auto& [text, expected] : cases) EXPECT_THAT(complaint(text), HasSubstr(expected));
   const std::string twice = complaint(
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"v\"}\n{}\n"

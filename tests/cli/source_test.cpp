@@ -85,7 +85,7 @@ TEST(Source, a_bridge_says_which_stream_is_taken_and_that_it_has_fewer_bits) {
       run_program({"bridge", two, "--frame-a", "1", "--frame-b", "2", "--before", "0.2",
                    "--between", "0.2", "--after", "0.2", "-o", (dir / "out.mp4").string()});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is taken, not 1"));
+  EXPECT_THAT(ran.err, HasSubstr("2 video streams; stream 0 is used, not 1"));
   EXPECT_THAT(ran.err, HasSubstr("10 bits per sample, the bridge has 8"));
 }
 

@@ -140,7 +140,7 @@ TEST(Bridge, refuses_to_join_two_scenes_unless_forced) {
     EXPECT_EQ(e.code(), ErrorCode::unsupported);
     EXPECT_THAT(e.what(), HasSubstr("its cost is"));
     EXPECT_THAT(e.what(), HasSubstr("The best is"));
-    EXPECT_THAT(e.what(), HasSubstr("--force-join"));
+    EXPECT_THAT(e.what(), HasSubstr("force the join"));
   }
   options.force_join = true;
   const BridgePlan plan = plan_bridge(folder / "in.mp4", 30, 100, options);

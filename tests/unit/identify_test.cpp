@@ -205,9 +205,9 @@ TEST(find_persons, says_how_long_and_where_the_best_picture_is) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].name, "person_01");
   EXPECT_EQ(found[0].frames, 20);
-  EXPECT_EQ(found[0].on_screen, (MediaTime{20, {1, 25}}));
+  EXPECT_DOUBLE_EQ(found[0].on_screen.seconds(), 0.8);
   EXPECT_EQ(found[0].best_track, 2);
-  EXPECT_EQ(found[0].best_frame, better.samples[0].frame);
+  EXPECT_EQ(found[0].best_frame, better.best_point().frame);
   EXPECT_THROW(find_persons(film_of({}), {}), Error);
 }
 

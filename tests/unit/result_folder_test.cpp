@@ -108,11 +108,9 @@ TEST_F(Results, of_a_stopped_run_stay_and_are_found_when_it_goes_on) {
 TEST_F(Results, of_another_question_are_neither_resumed_nor_reused) {
   run(ask(Existing::refuse), "one", {"metadata.json"});
   EXPECT_EQ(reason_of(ask(Existing::resume, "eve")), Reason::other_question);
-  FolderRequest reuse = ask(Existing::refuse, "eve");
-  reuse.reuse = true;
+  FolderRequest reuse = ask(Existing::reuse, "eve");
   EXPECT_EQ(reason_of(reuse), Reason::other_question);
-  reuse = ask(Existing::refuse);
-  reuse.reuse = true;
+  reuse = ask(Existing::reuse);
   run(reuse, "two", {"metadata.json"});
   EXPECT_EQ(text("metadata.json"), "two");
 }

@@ -108,10 +108,11 @@ bool JsonField::has(std::string_view key) const {
 }
 
 JsonField JsonField::operator[](std::string_view key) const {
-  if (!json_->is_object()) fail("expected an object");
+  if (!json_->is_object()) fail("must be an object");
+  const std::string place = place_ + (place_.ends_with(": ") ? "" : ".") + std::string(key);
   const auto found = json_->find(std::string(key));
-  if (found == json_->end()) fail("'" + std::string(key) + "' is missing");
-  return {&*found, place_ + (place_.ends_with(": ") ? "" : ".") + std::string(key)};
+  if (found == json_->end()) JsonField(json_, place).fail("is missing");
+  return {&*found, place};
 }
 
 JsonField JsonField::operator[](std::size_t index) const {
@@ -119,33 +120,33 @@ JsonField JsonField::operator[](std::size_t index) const {
 }
 
 std::size_t JsonField::size(std::size_t most) const {
-  if (!json_->is_array()) fail("expected a list");
-  if (json_->size() > most) fail("more than " + std::to_string(most) + " items");
+  if (!json_->is_array()) fail("must be a list");
+  if (json_->size() > most) fail("must have at most " + std::to_string(most) + " items");
   return json_->size();
 }
 
 int JsonField::integer(int least, int most) const {
-  if (!json_->is_number_integer()) fail("expected a whole number");
+  if (!json_->is_number_integer()) fail("must be a whole number");
   // As a double: beyond the 64 bits of a whole number there is still room.
   const double value = json_->get<double>();
   if (value < least || value > most) {
-    fail("expected " + std::to_string(least) + " to " + std::to_string(most) + ", got " +
+    fail("must be from " + std::to_string(least) + " to " + std::to_string(most) + ", not " +
          json_->dump());
   }
   return static_cast<int>(value);
 }
 
 double JsonField::number() const {
-  if (!json_->is_number()) fail("expected a number");
+  if (!json_->is_number()) fail("must be a number");
   const double value = json_->get<double>();
   if (!(std::abs(value) <= largest_number)) fail("the number is out of range");
   return value;
 }
 
 const std::string& JsonField::text(std::size_t most) const {
-  if (!json_->is_string()) fail("expected a text");
+  if (!json_->is_string()) fail("must be a string");
   const auto& value = json_->get_ref<const std::string&>();
-  if (value.size() > most) fail("longer than " + std::to_string(most) + " bytes");
+  if (value.size() > most) fail("must have at most " + std::to_string(most) + " bytes");
   return value;
 }
 

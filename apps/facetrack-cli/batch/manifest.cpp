@@ -51,7 +51,7 @@ std::vector<std::string> texts_from(const JsonField& field, const Json& json) {
 std::string value_text(const JsonField& field, const Json& json) {
   if (json.is_string()) return field.text(longest_text);
   if (json.is_number()) return json.dump();
-  field.fail("expected a text, a number, true, false or a list of these");
+  field.fail("must be a text, a number, true, false or a list of these");
 }
 
 void add_option(const JsonField& options, const std::string& name, const Json& json,
@@ -61,7 +61,7 @@ void add_option(const JsonField& options, const std::string& name, const Json& j
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
   if (!plain || name.front() == '-') {
-    field.fail("expected the long name of an option, without leading dashes");
+    field.fail("must be the long name of an option, without leading dashes");
   }
   if (json.is_null() || json == false) return;
   if (json == true) {
@@ -90,7 +90,7 @@ BatchJob job_from(const Json& json, const JsonField& line) {
   if (line.has("reference")) job.references = texts_from(line["reference"], json["reference"]);
   if (line.has("options")) {
     const JsonField options = line["options"];
-    if (!json["options"].is_object()) options.fail("expected an object");
+    if (!json["options"].is_object()) options.fail("must be an object");
     for (const auto& [name, value] : json["options"].items()) {
       add_option(options, name, value, job.options);
     }

@@ -43,7 +43,7 @@ BatchRecord record_from(const JsonField& json) {
   record.job = json["job"].text(64);
   record.input = json["input"].text(128);
   const std::string& status = json["status"].text(16);
-  if (status != "done" && status != "failed") json["status"].fail("expected done or failed");
+  if (status != "done" && status != "failed") json["status"].fail("must be \"done\" or \"failed\"");
   record.done = status == "done";
   record.kind = text_or(json, "kind");
   record.reason = text_or(json, "reason");

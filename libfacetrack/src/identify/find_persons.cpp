@@ -42,7 +42,7 @@ FoundPerson describe(const Analysis& film, const PersonGroup& group, std::size_t
   }
   person.best_frame = film.track(person.best_track).best_point().frame;
   person.frames = static_cast<std::int64_t>(frames.size());
-  person.on_screen = {0, film.source.start.base};
+  person.on_screen = {0, film.time_of(*frames.begin()).base};
   for (const std::int64_t frame : frames) {
     person.on_screen = person.on_screen + (film.time_of(frame + 1) - film.time_of(frame));
   }

@@ -217,7 +217,6 @@ job::FolderRequest request_of(const ExpressionJob& job) {
   }
   if (takes_earlier_looks(job)) {
     // Of an analysis of everybody, anybody's sequences may be taken.
-    request.reuse = true;
     request.same = {"job", "video"};
     request.sources = {"tracks.json", "analysis/frame_data.json"};
   }

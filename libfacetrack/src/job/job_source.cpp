@@ -17,6 +17,7 @@
 #include "core/memory.hpp"
 #include "core/source_notes.hpp"
 #include "job/settings.hpp"
+#include "pipeline/pictures.hpp"
 #include "pipeline/visit_frames.hpp"
 #include "report/damage_text.hpp"
 #include "report/from_file.hpp"
@@ -144,6 +145,10 @@ Analysis new_analysis(const JobVideo& video, std::unique_ptr<Decoder> first, boo
     analysis.settings["detector_model"] = std::move(model);
   }
   if (stages.detector && stages.embedder) analysis.settings["embedder"] = analysis.embedder;
+  // A shot that began with a dissolve was not known when its frames passed.
+  if (pictures && !analysis.cancelled) {
+    analysis.cancelled = !complete_pictures(video, analysis, control);
+  }
   return analysis;
 }
 
@@ -180,7 +185,7 @@ std::unique_ptr<Detector> photo_detector(const JobVideo& video) {
 }
 
 bool complete_pictures(const JobVideo& video, Analysis& analysis, const RunControl& control) {
-  return add_pictures(analysis, *open_video(video), control);
+  return !lacks_pictures(analysis) || add_pictures(analysis, *open_video(video), control);
 }
 
 bool visit_video(const JobVideo& video, const std::set<std::int64_t>& frames,

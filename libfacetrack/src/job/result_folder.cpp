@@ -198,7 +198,7 @@ void ResultFolder::inspect() {
   keep_inputs(outputs, request_.inputs);
 
   const bool has_work = interrupted_ && (interrupted_->replacing || !files_below(fresh_).empty());
-  if (request_.existing == Existing::refuse && !request_.reuse && (!taken.empty() || has_work)) {
+  if (request_.existing == Existing::refuse && (!taken.empty() || has_work)) {
     // Advice to replace results would be wrong about a file that is not one.
     refuse_foreign(taken);
     throw OutputError(OutputError::Reason::results_there,
@@ -219,7 +219,7 @@ void ResultFolder::inspect() {
       if (has_work) require_same(interrupted_->question);
       if (!ledger_.files.empty()) require_same(ledger_.question);
     }
-  } else if (request_.existing == Existing::refuse && !ledger_.files.empty()) {
+  } else if (request_.existing == Existing::reuse && !ledger_.files.empty()) {
     require_same(ledger_.question);
   }
   refuse_foreign(taken);

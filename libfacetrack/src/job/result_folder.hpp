@@ -21,8 +21,7 @@ struct FolderRequest {
   using Question = std::map<std::string, std::string>;
 
   std::filesystem::path folder;
-  Existing existing = Existing::refuse;
-  bool reuse = false;  ///< results of the same question may be replaced
+  Existing existing = Existing::refuse;  ///< reuse: only results of the same question go
   Question question;
   /// Parts of the question that decide whether results may be resumed or replaced; empty: all.
   std::set<std::string> same;

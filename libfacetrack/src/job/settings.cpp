@@ -178,15 +178,16 @@ FolderRequest folder_request(const JobVideo& video, const JobOutput& output,
   FolderRequest request;
   request.folder = output.folder;
   request.existing = output.existing;
-  request.reuse = output.existing == Existing::reuse;
   request.question = {{"job", job}, {"video", source_id(video.file)}};
   request.inputs = video.inputs;
   request.inputs.push_back(video.file);
   const fs::path own = output.folder / "tracks.json";
   const bool names_own = !video.tracks.empty() && files::identity_of(own) &&
                          files::identity_of(own) == files::identity_of(video.tracks);
-  if (names_own) request.reuse = true;
-  if (request.reuse || output.existing == Existing::resume) request.sources.insert("tracks.json");
+  if (names_own && request.existing == Existing::refuse) request.existing = Existing::reuse;
+  if (names_own || request.existing == Existing::reuse || request.existing == Existing::resume) {
+    request.sources.insert("tracks.json");
+  }
   if (!video.tracks.empty() && !names_own) request.inputs.push_back(video.tracks);
   return request;
 }

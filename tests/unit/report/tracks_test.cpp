@@ -82,7 +82,7 @@ TEST(TracksJson, says_what_is_wrong_with_a_picture) {
             "tracks: stills[1].frame: must be from 13 to 99, not 100");
   EXPECT_EQ(with_still("7"), "tracks: stills[1]: must be an object");
   EXPECT_THAT(with_still("{\"frame\":99,\"jpeg\":\"" + std::string(20'000'000, 'A') + "\"}"),
-              HasSubstr("tracks.json: stills[1].jpeg: "));
+              HasSubstr("tracks: stills[1].jpeg: "));
 }
 
 TEST(TracksJson, loses_nothing) {
