@@ -36,7 +36,7 @@ done
 # One point, one cascade of one tree of one split, two pixels: small enough to be whole.
 printf 'pFTSHAPE1\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0%s' "$(printf '?%.0s' {1..24})" >"$seeds/models/shape"
 printf '\0\0\1\0\0\0\0\0????\1\2\3\4' >>"$seeds/models/shape"
-cp tests/fuzz/tracks.json "$seeds/tracks/"
+cp tests/fuzz/{tracks,gallery}.json "$seeds/tracks/"
 printf '%s\n' track film.mp4 -r a.jpg --not b.jpg --start 00:01:02.5 --margin=.4 -j2 \
   --format json,csv --save_images 3 >"$seeds/arguments/track"
 printf '%s\n' bridge f.mp4 --frame-a f400 --frame-b 20.5s -o x.mp4 --interp 3f >"$seeds/arguments/bridge"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// tracks.json: what is read can be written, reads back as the same, and goes through the planner
-// and every list that is made of it.
+// tracks.json and galleries: what is read can be written and reads back as the same. Tracks go
+// through the planner and every list that is made of them.
 
 #include <cstdlib>
 
@@ -16,12 +16,12 @@ namespace {
 /// What `track --tracks FILE` does before it opens the video again.
 void use(const facetrack::Analysis& analysis) {
   using namespace facetrack;
-  TrackResult result;
-  result.analysis = &analysis;
-  result.plans =
-      plan_clips(analysis.shots, analysis.tracks, analysis.source.width, analysis.source.height);
-  for (const ClipPlan& plan : result.plans) {
+  PersonResult result;
+  result.plans = plan_clips(analysis, analysis.tracks);
+  for (std::size_t i = 0; i < result.plans.size(); ++i) {
+    const ClipPlan& plan = result.plans[i];
     WrittenClip clip;
+    clip.plan = i;
     clip.first_frame = plan.first_frame;
     clip.last_frame = plan.last_frame;
     clip.frames = plan.last_frame - plan.first_frame + 1;
@@ -29,7 +29,7 @@ void use(const facetrack::Analysis& analysis) {
     result.clips.push_back(clip);
   }
   for (const auto list : {metadata_json, metadata_flat_json, metadata_csv, clips_edl, clips_otio}) {
-    list(result);
+    list(analysis, result);
   }
   for (const auto list : {shots_json, shots_csv, shots_edl, shots_otio, shots_vtt, tracks_mot}) {
     list(analysis);
@@ -40,6 +40,11 @@ void use(const facetrack::Analysis& analysis) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace facetrack;
+  fuzz::expect_error_at_most([&] {
+    const Gallery people = gallery_from_json(fuzz::text(data, size));
+    const std::string once = gallery_json(people);
+    if (gallery_json(gallery_from_json(once)) != once) std::abort();
+  });
   fuzz::expect_error_at_most([&] {
     const Analysis analysis = tracks_from_json(fuzz::text(data, size));
     constexpr std::int64_t most_frames = 10'000;  // more is slow and nothing else

@@ -40,7 +40,7 @@ TEST(Yunet, sees_the_speaker_on_every_frame_and_hardly_anybody_where_nobody_is) 
   FACETRACK_NEEDS_SHARED();
   testing::use_shared_models();
   if (!has_model("yunet")) GTEST_SKIP() << "needs: facetrack-cli models fetch yunet";
-  const auto detector = make_detector("yunet");
+  const auto detector = make_detector("yunet", {.min_score = 0.6F});
   const Seen speaker = look(*detector, "liveportrait_d9.mp4", 60, 9);
   EXPECT_EQ(speaker.with_face, speaker.frames);
   // A single frame may fool it (here one of nine does): tracks begin where two sizes agree.

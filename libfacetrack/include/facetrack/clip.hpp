@@ -22,7 +22,8 @@
 
 namespace facetrack {
 
-/// What to cut and how to frame it. Frames are consecutive: first_frame .. last_frame.
+/// A part of the video that becomes a file, and its framing. Frames are consecutive: first_frame ..
+/// last_frame.
 struct ClipPlan {
   std::string name;  ///< file name without folder or ending: "clip_001"
   int shot = 0;

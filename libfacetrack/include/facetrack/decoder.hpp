@@ -25,14 +25,14 @@ struct AudioInfo {
   bool is_default = false;
 };
 
-/// What the container and its packets say, and the size of the first picture.
+/// The claims of the container and its packets, and the size of the first picture.
 struct MediaInfo {
   std::string path;
   std::string container;           ///< "mov,mp4", "matroska,webm", ...
   std::string codec;               ///< "h264", ...
   std::string pixel_format;        ///< as stored: "yuv420p10le", ...
   int stream_index = 0;            ///< of the chosen video stream
-  std::vector<int> video_streams;  ///< all that could be chosen; cover art is none of them
+  std::vector<int> video_streams;  ///< all that could be chosen; cover art does not count
   int bit_depth = 8;               ///< of a stored sample; frames have 8 bits whatever it is
   bool hdr = false;                ///< brightness is stored as PQ or HLG
   int width = 0;                   ///< of the decoded, upright picture

@@ -15,9 +15,9 @@
 
 namespace facetrack {
 
-/// What a face does at one moment, as a direction: the cosine of two tokens is 1 where the face
-/// does the same, less the more it does something else. Empty: not known. Only tokens of one model
-/// and one track compare.
+/// The expression of a face at one moment, as a direction: the cosine of two tokens is 1 where the
+/// face does the same, less the more it does something else. Empty: not known. Only tokens of one
+/// model and one track compare.
 using ExpressionToken = std::vector<float>;
 
 /// Tells what faces do. One thread at a time per object.
@@ -31,7 +31,7 @@ class FACETRACK_EXPORT ExpressionModel {
   /// Changes whenever old tokens stop being comparable.
   virtual std::string_view model_id() const noexcept = 0;
 
-  /// What is seen of one face; still holds whose face it is. Depends on nothing seen before.
+  /// A look at one face, which still tells whose face it is. Does not depend on earlier looks.
   /// Requires: image is bgr24. Empty where the face cannot be made out.
   virtual std::vector<float> look(const ImageView& image, const Detection& face) = 0;
 

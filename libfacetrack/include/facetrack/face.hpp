@@ -59,8 +59,8 @@ class FACETRACK_EXPORT Detector {
   /// Requires: image is bgr24. Best score first; empty when there is no face.
   virtual std::vector<Detection> detect(const ImageView& image) = 0;
 
-  /// Shorter side, in pixels, at which this backend finds faces surely and cheaply. Callers scale
-  /// a region so that the expected face has about this size.
+  /// Shorter side, in pixels, at which this backend finds almost all faces at a low cost. Callers
+  /// scale a region so that the expected face has about this size.
   virtual int preferred_face() const noexcept = 0;
   /// The smallest face this backend finds at all, in pixels of the picture given.
   virtual int smallest_face() const noexcept = 0;

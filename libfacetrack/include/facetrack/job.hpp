@@ -22,12 +22,12 @@
 
 namespace facetrack {
 
-/// What to do if the output folder holds results.
+/// The treatment of results that the output folder holds.
 enum class Existing : std::uint8_t {
   refuse,     ///< throws OutputError
-  overwrite,  ///< begins anew; earlier results go when the new ones are complete
+  overwrite,  ///< begins again; earlier results go when the new ones are complete
   resume,     ///< keeps what an interrupted run finished and still fits, makes the rest
-  reuse       ///< keeps tracks.json if it fits, makes everything else anew
+  reuse       ///< keeps tracks.json if it fits, makes everything else again
 };
 
 struct JobVideo {
@@ -38,8 +38,9 @@ struct JobVideo {
   /// A tracks.json that is used instead of analysing. Throws Error(unsupported) for the tracks of
   /// another video.
   std::filesystem::path tracks{};
-  /// What the stages were made with, by name: {"detector", "hog"}. It is stored with the analysis,
-  /// and a stored analysis must fit. "auto" for the detector or the embedder fits any.
+  /// The choices that the stages were made with, by name: {"detector", "hog"}. It is stored with
+  /// the analysis, and a stored analysis must fit. "auto" for the detector or the embedder fits
+  /// any.
   std::map<std::string, std::string> settings{};
   /// The names of settings that a stored analysis must fit; the stored value is taken for the
   /// others. Absent: all of them must fit.
@@ -64,8 +65,8 @@ struct ClipFiles {
   int save_images = 0;         ///< every n-th face of each clip as a picture; 0: none
 };
 
-/// What jobs do first: analyze() with the stages of the video. Logs which of several streams is
-/// used and what is damaged; fills in source_id and settings.
+/// The first step of every job: analyze() with the stages of the video. Logs which of several
+/// streams is used and what is damaged; fills in source_id and settings.
 FACETRACK_EXPORT Analysis analyze_video(const JobVideo& video, const RunControl& control = {});
 
 // A job writes the files of docs/formats.md into its folder. Each file gets its final name when it

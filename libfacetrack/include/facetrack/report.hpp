@@ -29,7 +29,7 @@ struct PersonResult {
   std::string command{};             ///< a line that makes it again, for the page
 };
 
-/// What metadata.json and programs tell at the end.
+/// Totals, as metadata.json and programs show them at the end.
 struct TrackSummary {
   std::int64_t frames_with_target = 0;
   int clips = 0;

@@ -103,7 +103,7 @@ class FACETRACK_EXPORT Tracker {
 FACETRACK_EXPORT std::unique_ptr<Tracker> make_tracker(Detector& detector, Embedder* embedder,
                                                        const TrackerOptions& options = {});
 
-/// For a tracker of one's own: collects pictures of one track and embeds the best ones, spread over
+/// For a tracker of your own: collects pictures of one track and embeds the best ones, spread over
 /// its time. Holds at most 24 small pictures and no frame. One thread at a time.
 class FACETRACK_EXPORT FaceSampler {
  public:

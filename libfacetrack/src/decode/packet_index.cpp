@@ -32,7 +32,8 @@ bool hides_vp8(const AVPacket& packet) {
   if (packet.size < static_cast<int>(head + key_head)) return false;
   const std::uint8_t* data = packet.data;
   const bool key = (data[0] & 1U) == 0;
-  const unsigned first_part = (data[0] | data[1] << 8U | data[2] << 16U) >> 5U;
+  const unsigned first_part =
+      (unsigned{data[0]} | unsigned{data[1]} << 8U | unsigned{data[2]} << 16U) >> 5U;
   const unsigned room = static_cast<unsigned>(packet.size) - head - (key ? key_head : 0);
   if (first_part == 0 || first_part > room) return false;
   if (key && (data[3] != 0x9D || data[4] != 0x01 || data[5] != 0x2A)) return false;

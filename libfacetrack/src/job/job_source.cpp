@@ -54,6 +54,7 @@ Frame scaled_for_faces(const Frame& frame) {
 /// Pixels, shorter side, of the largest face on a few frames; 0: none is seen there.
 float largest_face(const JobVideo& video, const Analysis& analysis, const RunControl& control) {
   constexpr std::int64_t looks = 24;
+  constexpr float sure = 0.6F;  // a track begins with such a face
   std::set<std::int64_t> frames;
   for (std::int64_t i = 0; i < std::min(looks, analysis.frames); ++i) {
     frames.insert(analysis.first_frame + analysis.frames * i / looks);
@@ -64,7 +65,7 @@ float largest_face(const JobVideo& video, const Analysis& analysis, const RunCon
     const Frame picture = scaled_for_faces(frame);
     const float scale = static_cast<float>(picture.width()) / static_cast<float>(frame.width());
     for (const Detection& face : detector->detect(picture.image())) {
-      if (!is_usable(face)) continue;
+      if (!is_usable(face) || face.score < sure) continue;
       largest = std::max(largest, std::min(face.box.width, face.box.height) / scale);
     }
   });

@@ -67,7 +67,7 @@ std::string score_text(double score) {
   return text.data();
 }
 
-double highest(const Analysis& analysis, const ExpressionResult& result) {
+double highest(const ExpressionResult& result) {
   double most = 0.1;
   for (const ScoredWindow& window : result.windows) most = std::max(most, window.scores.combined);
   return std::ceil(most * 10) / 10;
@@ -133,7 +133,7 @@ Html curve(const Analysis& analysis, const ExpressionResult& result, const Axes&
 Html curve_section(const Analysis& analysis, const ExpressionResult& result) {
   Axes axes;
   axes.seconds = std::max(seconds_at(analysis, analysis.first_frame + analysis.frames), 0.001);
-  axes.most = highest(analysis, result);
+  axes.most = highest(result);
   Html inside = grid(axes);
   Html ranks;
   for (std::size_t i = 0; i < result.sequences.size(); ++i) {
@@ -153,8 +153,8 @@ Html curve_section(const Analysis& analysis, const ExpressionResult& result) {
 }
 
 /// How many windows have which score; the chosen ones' place is marked.
-Html distribution_section(const Analysis& analysis, const ExpressionResult& result) {
-  const double most = highest(analysis, result);
+Html distribution_section(const ExpressionResult& result) {
+  const double most = highest(result);
   std::array<std::size_t, bins> all{}, chosen{};
   const auto bin = [&](const ScoredWindow& window) {
     const double part = std::clamp(window.scores.combined / most, 0.0, 1.0);
@@ -286,7 +286,7 @@ std::string expressions_page(const Analysis& analysis, const ExpressionResult& r
   body += facts(facts_of(analysis, result));
   if (!result.windows.empty()) {
     body += curve_section(analysis, result) + sequence_section(analysis, result, strips) +
-            distribution_section(analysis, result);
+            distribution_section(result);
   }
   body += timeline_tag() + again_section(std::string(command), analysis);
   return whole_page(name + " – expressions", body, timeline(analysis, result));

@@ -22,7 +22,7 @@ struct ContentLimits {
   float wipe_left = 0.6F;        ///< share of the difference that a wipe may leave unexplained
 };
 
-/// What the detector measured at one frame, for a table or a plot.
+/// The measurements of the detector at one frame, for a table or a plot.
 struct ContentMeasures {
   std::int64_t frame = 0;
   float change = 0;      ///< share of the picture not explained by the frame before, 0 to 1
