@@ -27,12 +27,12 @@ int main(int argc, char** argv) try {
                                           progress.stage.data(), 100 * progress.fraction);
                              if (interrupted != 0) stop.request_stop();
                            }};
-  const TrackOutcome ann =
-      run_track({.video = {.file = argv[1]},
-                 .references = {argv[2]},
-                 .output = {.folder = argv[3], .existing = Existing::resume},
-                 .clips = {.plan = {.margin = 0.6, .min_clip = std::chrono::seconds(1)}}},
-                control);
+  TrackJob job;
+  job.video.file = argv[1];
+  job.references = {argv[2]};
+  job.output = {.folder = argv[3], .existing = Existing::resume};
+  job.clips.plan = {.margin = 0.6, .min_clip = std::chrono::seconds(1)};
+  const TrackOutcome ann = run_track(job, control);
   if (ann.cancelled) return std::fprintf(stderr, "\nstopped; start it again to go on\n"), 1;
   for (const WrittenClip& clip : ann.result.clips) {
     std::printf("%s: %lld frames of %d x %d from %s\n", clip.file.c_str(),

@@ -4,6 +4,7 @@
 // One video through two moments of another:  07_bridge VIDEO A B OUT.mp4  (A and B in seconds)
 // Shows how to plan first, look at the plan, and only then write and check.
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -16,7 +17,7 @@ int main(int argc, char** argv) try {
   const std::string video = argv[1];
 
   BridgeOptions options;
-  options.before = options.between = options.after = 1;  // seconds
+  options.before = options.between = options.after = std::chrono::seconds(1);
   options.overwrite = true;
   const BridgePlan plan = plan_bridge(video, frame_at(video, parse_time(argv[2])),
                                       frame_at(video, parse_time(argv[3])), options);

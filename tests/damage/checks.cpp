@@ -3,6 +3,8 @@
 
 #include "damage/checks.hpp"
 
+#include <chrono>
+
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -256,7 +258,7 @@ void check_jobs(const fs::path& file, std::int64_t frames, const fs::path& folde
   });
   ends_well("bridge", [&] {
     BridgeOptions options;
-    options.before = options.between = options.after = 0.6;
+    options.before = options.between = options.after = std::chrono::milliseconds(600);
     const auto plan = plan_bridge(file, frames / 3, frames * 2 / 3, options);
     make_bridge(file, plan, folder / "bridge.mp4", options);
   });

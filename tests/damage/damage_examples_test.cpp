@@ -3,6 +3,7 @@
 
 // Damage that once shifted numbers, lost frames or read beyond a vector.
 
+#include <chrono>
 #include <fstream>
 #include <random>
 
@@ -244,7 +245,7 @@ TEST(Damage, a_bridge_from_a_damaged_frame_is_refused) {
   const Analysis analysis = look_at(file);
   ASSERT_FALSE(analysis.damaged.empty());
   BridgeOptions options;
-  options.before = options.between = options.after = 0.4;
+  options.before = options.between = options.after = std::chrono::milliseconds(400);
   options.force_join = true;
   try {
     const auto plan = plan_bridge(file, analysis.damaged.front().first_frame, 180, options);

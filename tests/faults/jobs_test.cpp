@@ -5,6 +5,7 @@
 
 #include "support/jobs.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -186,7 +187,7 @@ TEST(jobs_with_faults, a_bridge_ends_and_leaves_nothing) {
   const fs::path source = dir / "source.mp4";
   write_test_video(source, spec, 120, numbered_frames(spec));
   BridgeOptions options;
-  options.before = options.between = options.after = 0.8;
+  options.before = options.between = options.after = std::chrono::milliseconds(800);
   options.force_join = true;
   options.audio = false;
   const fs::path file = dir / "bridge.mp4";
@@ -213,9 +214,8 @@ TEST(jobs_with_faults, a_bridge_ends_and_leaves_nothing) {
     FaultPtr fault_;
   };
   fail_everywhere("bridge, detector", fault_runs(), [&](const FaultPtr& fault) {
-    Faulty detector(fault);
     BridgeOptions with_faces = options;
-    with_faces.detector = &detector;
+    with_faces.detector = [&] { return std::make_unique<Faulty>(fault); };
     plan_bridge(source, 40, 70, with_faces);
   });
 }

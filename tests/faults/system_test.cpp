@@ -6,6 +6,7 @@
 // process of its own, this program once more, into which fail_preload.cpp is loaded.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -55,7 +56,7 @@ const std::map<std::string, std::function<void()>>& calls() {
       {"bridge",
        [] {
          BridgeOptions options;
-         options.before = options.between = options.after = 0.4;
+         options.before = options.between = options.after = std::chrono::milliseconds(400);
          options.force_join = true;
          const BridgePlan plan = plan_bridge("v.mp4", 30, 60, options);
          make_bridge("v.mp4", plan, "bridge.mp4", options);

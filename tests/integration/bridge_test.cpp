@@ -3,6 +3,7 @@
 
 #include "facetrack/bridge.hpp"
 
+#include <chrono>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ using testing::TempDir;
 // Three parts of a second: small enough for a test at any rate.
 BridgeOptions short_parts() {
   BridgeOptions options;
-  options.before = options.between = options.after = 1.0;
+  options.before = options.between = options.after = std::chrono::milliseconds(1000);
   options.interpolated = 3;
   return options;
 }

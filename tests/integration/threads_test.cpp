@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <filesystem>
@@ -105,7 +106,7 @@ TEST(Threads, bridges_are_made_beside_each_other) {
   std::atomic<int> made = 0;
   const auto bridge = [&] {
     BridgeOptions options;
-    options.before = options.between = options.after = 0.4;
+    options.before = options.between = options.after = std::chrono::milliseconds(400);
     options.interpolated = 2;
     const fs::path file = dir / (std::to_string(++made) + ".mp4");
     const BridgePlan plan = plan_bridge(dir / "in.mp4", 25, 50, options);

@@ -4,6 +4,7 @@
 #include "facetrack/bridge.hpp"
 
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <string>
 
@@ -83,7 +84,7 @@ TEST(Bridge, across_scenes_is_refused) {
   FACETRACK_NEEDS_SHARED();
   const auto video = testing::shared_dir() / "media" / "video" / "dev_mix_720p.mp4";
   BridgeOptions options;
-  options.before = options.between = options.after = 1;
+  options.before = options.between = options.after = std::chrono::milliseconds(1000);
   options.interpolated = 3;
   EXPECT_THROW(plan_bridge(video, 100, 900, options), Error);
 }

@@ -143,8 +143,8 @@ class Fetch : public ::testing::Test {
       // Programs are found only where a test provides them.
       ::setenv("PATH", (folder / "bin").c_str(), 1);
       try {
-        long long last = 0;
-        fetch_model("toy", [&last](long long done, long long) { last = done; });
+        double last = 0;
+        fetch_model("toy", {{}, [&last](const Progress& now) { last = now.fraction; }});
         ::_exit(last > 0 ? 100 : 101);
       } catch (const Error& error) {
         write(folder / "error", error.what());

@@ -4,6 +4,8 @@
 #include "facetrack/bridge.hpp"
 
 #include <cctype>
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -83,11 +85,16 @@ std::unique_ptr<Detector> detector_if_any(Context& context) {
   }
 }
 
+MediaTime part_of(const Values& values, const char* option, double least) {
+  const double seconds = values.number(option, least, longest_part);
+  return std::chrono::microseconds(std::llround(seconds * 1e6));
+}
+
 BridgeOptions options_from(const Values& values) {
   BridgeOptions options;
-  options.before = values.number("before", 0, longest_part);
-  options.between = values.number("between", 0.04, longest_part);
-  options.after = values.number("after", 0.04, longest_part);
+  options.before = part_of(values, "before", 0);
+  options.between = part_of(values, "between", 0.04);
+  options.after = part_of(values, "after", 0.04);
   options.force_join = values.flag("force-join");
   options.method = values.text("method");
   options.audio = !values.flag("no-audio");
@@ -191,8 +198,7 @@ int run_bridge(const Values& values, Context& context) {
   const Rational rate = bridge_rate(video);
   options.indent = length(values, "indent", rate);
   options.interpolated = length(values, "interp", rate);
-  const std::unique_ptr<Detector> detector = detector_if_any(context);
-  options.detector = detector.get();
+  options.detector = [&context] { return detector_if_any(context); };
 
   BridgePlan plan;
   try {

@@ -145,6 +145,11 @@ std::optional<float> match_of(const Values& values) {
   return threshold ? std::optional(static_cast<float>(*threshold)) : std::nullopt;
 }
 
+std::string replacing(const std::string& command_line) {
+  const bool replaces = (command_line + ' ').find(" --force ") != std::string::npos;
+  return command_line.empty() || replaces ? command_line : command_line + " --force";
+}
+
 JobOutput read_folder(const Values& values, const std::string& command_line) {
   check_force_or_resume(values);
   JobOutput output;
@@ -154,7 +159,7 @@ JobOutput read_folder(const Values& values, const std::string& command_line) {
                                             : Existing::refuse;
   output.report = !values.flag("no-report");
   output.tracks = !values.flag("no-cache");
-  output.command = command_line;
+  output.command = replacing(command_line);
   return output;
 }
 

@@ -30,6 +30,8 @@ void add_model_files(const std::string& name, std::vector<std::filesystem::path>
 /// The largest distance that is the person; nothing for "auto".
 std::optional<float> match_of(const Values& values);
 
+/// The command that a page shows: it makes the results again although they are there.
+std::string replacing(const std::string& command_line);
 /// The output folder, and what becomes of results in it.
 JobOutput read_folder(const Values& values, const std::string& command_line);
 void check_force_or_resume(const Values& values);

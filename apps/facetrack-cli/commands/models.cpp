@@ -85,12 +85,8 @@ int fetch(const std::vector<std::string>& names, Context& context) {
   if (names.empty())
     throw UsageError("models fetch: no model named; 'facetrack-cli models list' shows all");
   for (const std::string& name : names) {
-    const auto path = fetch_model(name, [&](long long done, long long total) {
-      Progress progress;
-      progress.stage = "fetch " + name;
-      progress.fraction = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0;
-      context.console.progress(progress);
-    });
+    const auto path = fetch_model(name, context.control());
+    if (path.empty()) return exit_interrupted;
     context.console.result(path.string() + "\n");
   }
   return exit_done;

@@ -180,7 +180,7 @@ int run_shots(const Values& values, Context& context) {
   }
   for (const std::string& name : outputs) {
     if (!whole) break;
-    write_file(name, is_page(name) ? shots_page(analysis, context.command_line)
+    write_file(name, is_page(name) ? shots_page(analysis, replacing(context.command_line))
                                    : formatted(analysis, name));
   }
   if (whole) measures.write();

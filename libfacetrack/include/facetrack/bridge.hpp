@@ -2,8 +2,10 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,6 +17,7 @@
 #include "facetrack/export.hpp"
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
+#include "facetrack/time.hpp"
 
 namespace facetrack {
 
@@ -37,13 +40,13 @@ FACETRACK_EXPORT std::unique_ptr<Interpolator> make_interpolator(std::string_vie
 FACETRACK_EXPORT std::span<const std::string_view> interpolator_methods() noexcept;
 
 struct BridgeOptions {
-  double before = 5;                   ///< seconds of source before A
-  double between = 5;                  ///< seconds from A to B in the result
-  double after = 5;                    ///< seconds of source from B on
+  MediaTime before = std::chrono::seconds(5);   ///< of the source, before A
+  MediaTime between = std::chrono::seconds(5);  ///< from A to B in the result
+  MediaTime after = std::chrono::seconds(5);    ///< of the source, from B on
   std::optional<std::int64_t> indent;  ///< frames after A; absent: the cheapest join is looked for
   std::optional<std::int64_t> interpolated;  ///< frames of the join; absent: as the jump needs
-  Detector* detector =
-      nullptr;              ///< not null: faces must fit too; looked for on the best joins only
+  /// If set, faces must fit too. Called once; looks at the best joins only.
+  std::function<std::unique_ptr<Detector>()> detector{};
   bool force_join = false;  ///< join scenes that have nothing in common
   std::string method = "flow";
   bool audio = true;

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "facetrack/control.hpp"
 #include "facetrack/export.hpp"
 
 namespace facetrack {
@@ -51,10 +51,9 @@ FACETRACK_EXPORT bool has_model(std::string_view name);
 FACETRACK_EXPORT std::filesystem::path user_model_dir();
 
 /// Downloads a model over https into user_model_dir(): resumed where it stopped, checksum pinned,
-/// unpacked in process, renamed when whole. `progress` gets bytes done and total (0: unknown).
+/// unpacked in process, renamed when complete. Empty: asked to stop; the next call continues.
 /// Throws Error: not_found, io, corrupt_input.
-FACETRACK_EXPORT std::filesystem::path fetch_model(
-    std::string_view name,
-    const std::function<void(long long done, long long total)>& progress = {});
+FACETRACK_EXPORT std::filesystem::path fetch_model(std::string_view name,
+                                                   const RunControl& control = {});
 
 }  // namespace facetrack

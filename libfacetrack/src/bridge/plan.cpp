@@ -150,9 +150,9 @@ BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64
   plan.b = b;
   plan.rate = timeline.rate();
   plan.variable_rate = timeline.variable();
-  plan.before = timeline.count(options.before);
-  plan.between = timeline.count(options.between);
-  plan.after = timeline.count(options.after);
+  plan.before = timeline.count(options.before.seconds());
+  plan.between = timeline.count(options.between.seconds());
+  plan.after = timeline.count(options.after.seconds());
   plan.limit = join_limit;
   if (a < 0 || b < 0 || a >= timeline.frames() || b >= timeline.frames()) {
     refuse("frames " + std::to_string(a) + " and " + std::to_string(b) +
@@ -211,14 +211,15 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
   tell_bit_depth(decoder->info(), "the bridge has");
   const Timeline timeline = open_timeline(source, *decoder);
   BridgePlan plan = frame_the_bridge(timeline, a, b, options);
-  const bool faces = options.detector != nullptr;
+  const std::unique_ptr<Detector> detector = options.detector ? options.detector() : nullptr;
+  const bool faces = detector != nullptr;
   const auto left = read_sketches(*decoder, timeline, a, 0, plan.between - 1, faces, control, 0.0);
   const auto right = read_sketches(*decoder, timeline, b, 1 - plan.between, 0, faces, control, 0.4);
   if (control.stop.stop_requested()) return plan;
 
   std::vector<Join> joins = all_joins(plan, options, left, right);
   const Join& best =
-      joins[faces ? best_with_faces(joins, plan, *options.detector, left, right) : cheapest(joins)];
+      joins[faces ? best_with_faces(joins, plan, *detector, left, right) : cheapest(joins)];
   for (const Join& join : joins) plan.cost_curve.push_back(join.cost);
   const Join& chosen = options.indent ? joins[static_cast<std::size_t>(*options.indent)] : best;
   plan.best_indent = best.indent;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <system_error>
 
@@ -19,6 +20,8 @@
 namespace facetrack {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr auto progress_period = std::chrono::milliseconds(100);
 
 /// A file that goes away unless it got its final name.
 class Temporary {
@@ -56,12 +59,13 @@ void put_in_place(const KnownModel& model, const fs::path& ready, const fs::path
   if (!synced || failed) throw Error(ErrorCode::io, final_name.string() + ": cannot be written");
 }
 
-void fetch_from_address(const KnownModel& model, const fs::path& final_name,
+/// False: asked to stop.
+bool fetch_from_address(const KnownModel& model, const fs::path& final_name,
                         const TransferProgress& progress) {
   const Download& source = *model.download;
   const fs::path part = final_name.string() + ".part";
   try {
-    transfer(source.url, part, source.content.size, progress);
+    if (!transfer(source.url, part, source.content.size, progress)) return false;
   } catch (const Error&) {
     std::error_code ignored;  // an empty part is of no use to the next try
     if (fs::file_size(part, ignored) == 0) fs::remove(part, ignored);
@@ -76,18 +80,19 @@ void fetch_from_address(const KnownModel& model, const fs::path& final_name,
   }
   if (!source.bz2) {
     put_in_place(model, part, final_name, source.url);
-    return;
+    return true;
   }
   const Temporary unpacked(final_name.string() + ".unpacked");
   unpack_bz2(part, unpacked.path(), model.versions.front().size);
   put_in_place(model, unpacked.path(), final_name, source.url);
   std::error_code ignored;
   fs::remove(part, ignored);
+  return true;
 }
 
 }  // namespace
 
-fs::path fetch_model(std::string_view name, const TransferProgress& progress) {
+fs::path fetch_model(std::string_view name, const RunControl& control) {
   const KnownModel& model = known_model(name);
   if (has_model(name)) return find_model(name);
   if (!model.download) {
@@ -101,7 +106,18 @@ fs::path fetch_model(std::string_view name, const TransferProgress& progress) {
   // One process at a time fetches a file; others are told so.
   const files::FileLock lock(final_name.string() + ".lock",
                              "another process is fetching this model");
-  fetch_from_address(model, final_name, progress);
+  const std::string stage = "fetch " + model.name;
+  std::chrono::steady_clock::time_point reported;
+  const auto progress = [&](std::uint64_t done, std::uint64_t total) {
+    const auto now = std::chrono::steady_clock::now();
+    if (control.on_progress && (done == total || now - reported >= progress_period)) {
+      reported = now;
+      const double fraction = static_cast<double>(done) / static_cast<double>(total);
+      control.on_progress({stage, fraction, 0, 0, 0});
+    }
+    return !control.stop.stop_requested();
+  };
+  if (!fetch_from_address(model, final_name, progress)) return {};
   return find_model(name);
 }
 

@@ -4,11 +4,16 @@
 #include "models/transfer.hpp"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <system_error>
 
 #include "facetrack/error.hpp"
@@ -17,7 +22,7 @@ namespace facetrack {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int most_redirects = 5;
+constexpr long most_redirects = 5;
 constexpr long connect_seconds = 20;
 constexpr long stall_seconds = 30;  // without data: the connection is given up
 
@@ -48,6 +53,8 @@ struct Transfer {
   std::uint64_t have = 0;
   std::uint64_t size = 0;
   bool too_long = false;
+  bool stopped = false;
+  bool leads_away = false;  // a redirect from this machine
   const TransferProgress* progress = nullptr;
   std::exception_ptr thrown;  // by the caller's progress function
 };
@@ -63,14 +70,34 @@ std::size_t on_data(char* data, std::size_t one, std::size_t count, void* user) 
   transfer.have += bytes;
   if (*transfer.progress) {
     try {
-      (*transfer.progress)(static_cast<long long>(transfer.have),
-                           static_cast<long long>(transfer.size));
+      transfer.stopped = !(*transfer.progress)(transfer.have, transfer.size);
     } catch (...) {
       transfer.thrown = std::current_exception();
       return 0;
     }
   }
-  return bytes;
+  return transfer.stopped ? 0 : bytes;
+}
+
+/// Opens sockets to this machine only: a redirect must not lead from a server of this machine to
+/// plain http elsewhere.
+curl_socket_t open_local_socket(void* user, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  constexpr std::uint32_t loopback_net = 127;
+  bool is_local = false;
+  if (address->family == AF_INET) {
+    sockaddr_in ip{};
+    std::memcpy(&ip, &address->addr, sizeof ip);
+    is_local = ntohl(ip.sin_addr.s_addr) >> 24U == loopback_net;
+  } else if (address->family == AF_INET6) {
+    sockaddr_in6 ip{};
+    std::memcpy(&ip, &address->addr, std::min<std::size_t>(sizeof ip, address->addrlen));
+    is_local = IN6_IS_ADDR_LOOPBACK(&ip.sin6_addr);
+  }
+  if (!is_local) {
+    static_cast<Transfer*>(user)->leads_away = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 Curl make_curl() {
@@ -83,8 +110,6 @@ Curl make_curl() {
 
 struct Answer {
   CURLcode code = CURLE_OK;
-  long status = 0;
-  std::string redirect;
   std::string message;
 };
 
@@ -93,8 +118,15 @@ Answer request(const std::string& url, Transfer& transfer) {
   std::array<char, CURL_ERROR_SIZE> message{};
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);  // signals belong to the host program
-  curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, is_loopback(url) ? "http" : "https");
-  curl_easy_setopt(curl.get(), CURLOPT_FOLLOWLOCATION, 0L);  // each hop is checked by us
+  const bool local = is_loopback(url);
+  curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, local ? "http" : "https");
+  curl_easy_setopt(curl.get(), CURLOPT_REDIR_PROTOCOLS_STR, local ? "http" : "https");
+  if (local) {
+    curl_easy_setopt(curl.get(), CURLOPT_OPENSOCKETFUNCTION, open_local_socket);
+    curl_easy_setopt(curl.get(), CURLOPT_OPENSOCKETDATA, &transfer);
+  }
+  curl_easy_setopt(curl.get(), CURLOPT_FOLLOWLOCATION, 1L);
+  curl_easy_setopt(curl.get(), CURLOPT_MAXREDIRS, most_redirects);
   curl_easy_setopt(curl.get(), CURLOPT_FAILONERROR, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, connect_seconds);
   curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -106,10 +138,6 @@ Answer request(const std::string& url, Transfer& transfer) {
   Answer answer;
   answer.code = curl_easy_perform(curl.get());
   answer.message = message[0] != '\0' ? message.data() : curl_easy_strerror(answer.code);
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
-  const char* redirect = nullptr;
-  curl_easy_getinfo(curl.get(), CURLINFO_REDIRECT_URL, &redirect);
-  if (redirect != nullptr) answer.redirect = redirect;
   return answer;
 }
 
@@ -130,51 +158,42 @@ std::uint64_t size_of(const fs::path& file) {
 
 }  // namespace
 
-void transfer(const std::string& url, const fs::path& part, std::uint64_t size,
+bool transfer(const std::string& url, const fs::path& part, std::uint64_t size,
               const TransferProgress& progress) {
-  std::string address = url;
+  require_safe(url);
   bool from_start = size_of(part) > size;
-  for (int hops = 0; hops <= most_redirects;) {
-    require_safe(address);
+  while (true) {
     const File file = open_part(part, from_start);
     Transfer state;
     state.out = file.get();
     state.have = from_start ? 0 : size_of(part);
     state.size = size;
     state.progress = &progress;
-    if (state.have == size) return;
-    const std::uint64_t before = state.have;
-    Answer answer = request(address, state);
+    if (state.have == size) return true;
+    const Answer answer = request(url, state);
     if (state.thrown) std::rethrow_exception(state.thrown);
+    if (state.stopped) return false;
+    if (state.leads_away) {
+      throw Error(ErrorCode::io,
+                  url + ": redirects to another machine, where only https is allowed");
+    }
     if (state.too_long) {
-      throw Error(ErrorCode::corrupt_input, address + ": the server sends more than the expected " +
+      throw Error(ErrorCode::corrupt_input, url + ": the server sends more than the expected " +
                                                 std::to_string(size) + " bytes");
     }
-    if (!answer.redirect.empty()) {
-      // The redirect's own page may have been written behind the part.
-      std::fflush(file.get());
-      std::error_code error;
-      fs::resize_file(part, before, error);
-      if (error) throw Error(ErrorCode::io, part.string() + ": " + error.message());
-      address = answer.redirect;
-      from_start = false;
-      ++hops;
-      continue;
-    }
     if (answer.code == CURLE_RANGE_ERROR && !from_start) {
-      from_start = true;  // the server cannot go on in the middle
+      from_start = true;  // the server cannot continue in the middle
       continue;
     }
-    if (answer.code != CURLE_OK) throw Error(ErrorCode::io, address + ": " + answer.message);
+    if (answer.code != CURLE_OK) throw Error(ErrorCode::io, url + ": " + answer.message);
     if (std::fflush(file.get()) != 0) {
       throw Error(ErrorCode::io, part.string() + ": cannot be written");
     }
-    if (state.have == size) return;
-    throw Error(ErrorCode::io, address + ": the download ended after " +
-                                   std::to_string(state.have) + " of " + std::to_string(size) +
+    if (state.have == size) return true;
+    throw Error(ErrorCode::io, url + ": the download ended after " + std::to_string(state.have) +
+                                   " of " + std::to_string(size) +
                                    " bytes; run the command again to continue");
   }
-  throw Error(ErrorCode::io, url + ": too many redirects");
 }
 
 }  // namespace facetrack

@@ -69,9 +69,6 @@ Html facts(const std::vector<std::pair<std::string, std::string>>& rows) {
 Html again_section(const std::string& command_line, const Analysis& analysis) {
   if (command_line.empty()) return {};
   Html content = element("pre", command_line);
-  if (command_line.find(" --force") == std::string::npos) {
-    content += element("p", "Add --force to replace these results.");
-  }
   if (!analysis.detector.empty()) {
     content += facts({{"detector", analysis.detector}, {"embedder", analysis.embedder}});
   }
