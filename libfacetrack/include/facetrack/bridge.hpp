@@ -42,8 +42,7 @@ struct BridgeOptions {
   double between = 5;                  ///< seconds from A to B in the result
   double after = 5;                    ///< seconds of source from B on
   std::optional<std::int64_t> indent;  ///< frames from A to the join; absent: the cheapest one
-  std::optional<std::int64_t>
-      interpolated;              ///< frames of the join; absent: by the size of the jump
+  std::optional<std::int64_t> interpolated;  ///< of the join; absent: by the size of the jump
   Detector* detector = nullptr;  ///< not null: faces on both sides of a join must also match
   bool force_join = false;       ///< true: join even if the cost is above the limit
   std::string method = "flow";   ///< of interpolation
@@ -107,8 +106,7 @@ FACETRACK_EXPORT std::string bridge_json(const BridgeReport& report);
 /// One self-contained page: the frames around the join, the cost curve, the measurements.
 FACETRACK_EXPORT std::string bridge_html(const BridgeReport& report);
 
-/// The frame on screen at `time` after the first frame. Throws Error(invalid_argument) past the
-/// end.
+/// The frame on screen `time` after the first one. Throws Error(invalid_argument) past the end.
 FACETRACK_EXPORT std::int64_t frame_at(const std::filesystem::path& source, const MediaTime& time);
 /// Frames per second of a bridge of this video.
 FACETRACK_EXPORT Rational bridge_rate(const std::filesystem::path& source);

@@ -104,7 +104,7 @@ class FACETRACK_EXPORT Decoder {
   virtual void seek(std::int64_t index);
 };
 
-/// Makes a decoder for each worker.
+/// Makes a new decoder of one source, for each worker.
 using DecoderFactory = std::function<std::unique_ptr<Decoder>()>;
 
 /// Opens a file, or a printf-style image sequence ("img_%04d.png").

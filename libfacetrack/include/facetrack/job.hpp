@@ -92,7 +92,8 @@ struct TrackOutcome {
 };
 FACETRACK_EXPORT TrackOutcome run_track(const TrackJob& job, const RunControl& control = {});
 
-/// The same for everybody: persons.json and a folder person_01, person_02, … each.
+/// Clips, lists and page of everybody: persons.json, and a folder person_01, person_02, … per
+/// person.
 struct FacesJob {
   JobVideo video{};
   JobOutput output{};

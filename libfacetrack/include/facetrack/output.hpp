@@ -41,9 +41,9 @@ class FACETRACK_EXPORT OutputError : public Error {
 FACETRACK_EXPORT void keep_inputs(std::span<const std::filesystem::path> outputs,
                                   std::span<const std::filesystem::path> inputs);
 
-/// The ledger of a folder into which a program writes single files: which files it wrote, with
-/// which bytes. So it never replaces a file of somebody else. A folder has one ledger, of one job.
-/// One thread at a time.
+/// The ledger of a folder into which a program writes single files. It records the files and a hash
+/// of their bytes, so that no other file is replaced. A folder has one ledger, of one job. One
+/// thread at a time.
 class FACETRACK_EXPORT OutputNotes {
  public:
   /// Changes nothing. Throws OutputError if the folder holds the results of another job.

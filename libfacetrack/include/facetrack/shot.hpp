@@ -60,7 +60,7 @@ class FACETRACK_EXPORT ShotDetector {
 };
 
 struct ShotOptions {
-  float threshold = 1.0F;  ///< scales every decision threshold; below 1 finds more
+  float threshold = 1.0F;  ///< multiplies the decision thresholds; below 1 finds more
   int min_frames = 0;      ///< a shorter shot is merged into the one before; 0: never
 };
 
