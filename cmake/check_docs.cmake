@@ -17,6 +17,7 @@ file(GLOB pages ${root}/README.md ${root}/docs/*.md ${root}/examples/*.md ${root
 foreach(page IN LISTS pages)
   get_filename_component(folder ${page} DIRECTORY)
   file(READ ${page} text)
+  string(REPLACE "[](" "" text "${text}")  # the lambda of a program is not a link
   # Semicolons and brackets mean something in CMake's lists.
   string(REPLACE "](" "LINK<" text "${text}")
   string(REGEX REPLACE "[];[]" " " text "${text}")

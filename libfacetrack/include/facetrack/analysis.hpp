@@ -14,7 +14,8 @@
 
 namespace facetrack {
 
-struct StageTimes {  ///< CPU seconds over all workers
+/// CPU seconds of each stage, summed over all workers.
+struct StageTimes {
   double decode = 0, shots = 0, detect = 0, track = 0, embed = 0;
   double wall = 0;  ///< seconds of real time
 };
@@ -26,42 +27,42 @@ struct FrameRange {
   bool operator==(const FrameRange&) const = default;
 };
 
-/// Everything found in a video, independent of the person looked for. A value; its only pixels are
-/// small JPEGs. Programs may build their own. Member functions throw Error(invalid_argument) for an
-/// unknown frame or id.
+/// Everything that was found in a video, whatever person is searched for. A value; its only pixels
+/// are small JPEGs. Programs may build their own. Member functions throw Error(invalid_argument)
+/// for an unknown frame or id.
 struct FACETRACK_EXPORT Analysis {
   MediaInfo source;
   std::int64_t first_frame = 0;
-  std::int64_t frames = 0;     ///< analysed, from first_frame on
-  std::vector<MediaTime> pts;  ///< of every analysed frame, damaged ones too, then of the end
+  std::int64_t frames = 0;     ///< the number of analysed frames
+  std::vector<MediaTime> pts;  ///< of every analysed frame, even if damaged, and of the end
   /// Frames without a usable picture, ascending. They keep their number and time and belong to a
   /// shot, but to no track and no clip. Empty for an intact video.
   std::vector<FrameRange> damaged;
   std::vector<Shot> shots;
   std::vector<FaceTrack> tracks;  ///< by first frame, then from left to right
-  /// Small JPEGs of the longest shots, by frame, if AnalyzeOptions::pictures is set. Some may lack:
-  /// see add_pictures().
+  /// Small JPEGs of the longest shots, by frame, if AnalyzeOptions::pictures is set. add_pictures()
+  /// adds those that are missing.
   std::map<std::int64_t, std::string> stills;
-  /// Pixels, shorter side, of the largest face on a few frames. Jobs fill it in when
-  /// TrackerOptions::min_face left no track; otherwise 0. It is not stored in tracks.json.
+  /// If TrackerOptions::min_face left no track: the shorter side, in pixels, of the largest face on
+  /// a few frames. Otherwise 0. Filled in by jobs; not stored in tracks.json.
   float largest_small_face = 0;
-  std::int64_t skipped_frames = 0;  ///< how many frames `damaged` covers
-  bool cancelled = false;           ///< asked to stop; what is here is complete and valid
+  std::int64_t skipped_frames = 0;  ///< the number of frames in `damaged`
+  bool cancelled = false;           ///< stopped early; everything up to last_frame() is valid
   std::string detector;             ///< Detector::name()
   std::string embedder;             ///< Embedder::model_id()
-  /// Of the file's bytes, whatever its name: shows whether a stored analysis is of another video.
-  /// Filled by jobs.
+  /// source_id() of the file and the analysed part, to recognise the tracks of another video.
+  /// Filled in by jobs.
   std::string source_id;
-  /// The settings that it was made with, by name: {"preset": "fast"}. Filled by jobs; empty in
-  /// older files.
+  /// The settings of the analysis by name: {"preset": "fast"}. Filled in by jobs; empty in old
+  /// files.
   std::map<std::string, std::string> settings;
-  StageTimes times;  ///< the only part that differs between two runs
+  StageTimes times;  ///< only this differs between two runs
 
   std::int64_t last_frame() const noexcept { return first_frame + frames - 1; }
   const FaceTrack& track(int id) const;
-  /// From the first frame shown; of last_frame() + 1: the end.
+  /// The time of `frame` from the first frame shown. last_frame() + 1 gives the end of the video.
   MediaTime time_of(std::int64_t frame) const;
-  /// Null for the mixed frames of a transition.
+  /// The element of `shots` that has `frame`; null for a mixed frame.
   const Shot* shot_of(std::int64_t frame) const;
 };
 

@@ -17,7 +17,7 @@ namespace facetrack {
 
 enum class ChipShape : std::uint8_t {
   five_points,  ///< rotated and scaled so that the five points lie on ArcFace's template
-  square        ///< upright: the longer side of the box, and `margin` on every side
+  square        ///< not rotated: the longer side of the box and `margin` on every side
 };
 
 struct ChipOptions {
@@ -33,19 +33,19 @@ struct FaceChip {
   Landmarks points{};     ///< in pixels of `picture`
   FaceQuality quality{};  ///< of the face in the frame
   FacePose pose{};
-  int track = -1;  ///< FaceTrack::id; -1 from cut_chip()
+  int track = -1;  ///< FaceTrack::id; -1 if made by cut_chip()
 };
 
-/// Pure. Cuts a face out of a frame of any format; pixels outside of the frame repeat its edge. The
-/// best landmark model that is installed finds the points of a face that has none. Throws
-/// Error(invalid_argument) if the frame is empty, if the box has no area or is not finite, if the
-/// points coincide, or if a size is out of range.
+/// Cuts a face out of a frame of any format; pixels outside of the frame repeat its edge. If the
+/// face has no landmarks, the best installed landmark model finds them. Throws
+/// Error(invalid_argument) if the frame is empty, the box has no area or is not finite, the points
+/// coincide, or a size is out of range. Any thread may call it.
 FACETRACK_EXPORT FaceChip cut_chip(const Frame& frame, const Detection& face,
                                    const ChipOptions& options = {});
 
-/// Reads the frames of the tracks in order and calls `take` on this thread, once per face. Returns
-/// false if `control` asked to stop. Frames that cannot be decoded are left out. Throws what the
-/// decoder, cut_chip() or `take` throw.
+/// Reads the frames of the tracks in order and calls `take` on the calling thread, once per face.
+/// Leaves out frames that cannot be decoded. Requires: the decoder can seek. Returns false if
+/// `control` asked to stop. Throws what the decoder, cut_chip() and `take` throw.
 FACETRACK_EXPORT bool cut_chips(Decoder& decoder, std::span<const FaceTrack> tracks,
                                 const ChipOptions& options,
                                 const std::function<void(const FaceChip&)>& take,

@@ -12,17 +12,17 @@
 namespace facetrack {
 
 struct Progress {
-  std::string_view stage;    ///< "analyse", "write", ...
-  double fraction = 0;       ///< of this stage, in [0, 1]
-  double media_seconds = 0;  ///< of video worked through in this stage
-  std::int64_t frames = 0;
-  int found = 0;  ///< tracks or clips so far
+  std::string_view stage;    ///< "analyse", "expressions", "write", "chips", "search", "look up"
+  double fraction = 0;       ///< of this stage, in [0, 1]; 0 if the length is not known
+  double media_seconds = 0;  ///< seconds of video done in this stage
+  std::int64_t frames = 0;   ///< done in this stage
+  int found = 0;             ///< tracks or clips so far
 };
 
-/// How a long call reports and stops. A value; the callee keeps no copy after it returns.
+/// How a long call reports its progress and how it is stopped. The call keeps no copy.
 struct RunControl {
-  std::stop_token stop;  ///< any thread may request it; seen within a frame or two
-  /// Called on the thread that made the call, at most ten times a second.
+  std::stop_token stop;  ///< any thread may request the stop; the call ends within a few frames
+  /// Called on the thread that made the call, some ten times a second.
   std::function<void(const Progress&)> on_progress;
 };
 

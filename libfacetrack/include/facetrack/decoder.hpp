@@ -25,15 +25,15 @@ struct AudioInfo {
   bool is_default = false;
 };
 
-/// The claims of the container and its packets, and the size of the first picture.
+/// A video as its container and packets describe it. The size is that of the first picture.
 struct MediaInfo {
   std::string path;
   std::string container;           ///< "mov,mp4", "matroska,webm", ...
   std::string codec;               ///< "h264", ...
   std::string pixel_format;        ///< as stored: "yuv420p10le", ...
   int stream_index = 0;            ///< of the chosen video stream
-  std::vector<int> video_streams;  ///< all that could be chosen; cover art does not count
-  int bit_depth = 8;               ///< of a stored sample; frames have 8 bits whatever it is
+  std::vector<int> video_streams;  ///< indices of all video streams, cover art excluded
+  int bit_depth = 8;               ///< of a stored sample; a Frame always has 8 bits
   bool hdr = false;                ///< brightness is stored as PQ or HLG
   int width = 0;                   ///< of the decoded, upright picture
   int height = 0;
@@ -41,9 +41,9 @@ struct MediaInfo {
   Rational sample_aspect{1, 1};  ///< of the upright picture; boxes stay in stored pixels
   ColorSpace color;
   MediaTime start;                     ///< pts of the first frame shown; often not zero
-  std::optional<MediaTime> duration;   ///< unknown for broken files
-  std::optional<Rational> frame_rate;  ///< nominal; absent when variable
-  std::optional<std::int64_t> frames;  ///< as far as the container knows
+  std::optional<MediaTime> duration;   ///< absent if the file does not state it
+  std::optional<Rational> frame_rate;  ///< nominal; absent if it varies
+  std::optional<std::int64_t> frames;  ///< as the container states it; may be wrong
   std::vector<AudioInfo> audio;
 };
 
@@ -57,9 +57,9 @@ struct DecoderOptions {
   bool damaged_too = false;
 };
 
-/// A place where decoding can begin without what lies before it.
+/// A frame at which decoding can begin without the frames before it.
 struct KeyFrame {
-  std::int64_t index = 0;  ///< of the frame, display order
+  std::int64_t index = 0;  ///< in display order
   MediaTime pts;
 };
 
@@ -74,37 +74,37 @@ class FACETRACK_EXPORT Decoder {
 
   virtual const MediaInfo& info() const noexcept = 0;
 
-  /// The next frame; nullopt at the end and on every later call. A damaged frame is passed over and
+  /// The next frame; nullopt at the end and on every later call. A damaged frame is skipped and
   /// counted; the frames after it keep their index. A frame is damaged if it cannot be decoded, if
   /// the codec reports an error in it, or if it depends on such a frame. Throws Error(io).
   virtual std::optional<Frame> read() = 0;
 
-  /// The damaged packets and frames passed over so far.
+  /// The number of damaged packets and frames skipped so far.
   virtual std::int64_t skipped_frames() const noexcept { return 0; }
 
-  // Random access. A source without it leaves the rest alone; one worker then reads the source from
-  // its beginning.
+  // Random access. A source that cannot seek does not override the rest; one worker then reads the
+  // source from its beginning.
 
-  /// Where decoding can begin, in order, the first frame included. Empty: the source cannot seek.
-  /// Valid while the decoder lives.
+  /// All key frames in order, the first frame included. Empty: the source cannot seek. The span is
+  /// valid while the decoder lives.
   virtual std::span<const KeyFrame> key_frames() { return {}; }
 
-  /// The exact number of frames, damaged ones included; nullopt: known at the end only.
+  /// The exact number of frames, damaged ones included; nullopt if it is known at the end only.
   virtual std::optional<std::int64_t> count_frames() { return std::nullopt; }
 
-  /// Index and time of frame `index`, also if the frame is damaged. nullopt if the frame does not
-  /// exist or the source does not know; analyze() then interpolates between neighbours.
+  /// Index and time of frame `index`, even if the frame is damaged. nullopt if there is no such
+  /// frame or the source does not know its time; analyze() then interpolates between neighbours.
   virtual std::optional<FrameTime> time_of([[maybe_unused]] std::int64_t index) const {
     return std::nullopt;
   }
 
-  /// The next read() gives frame `index`; if that one is damaged, the next good one; past the end
-  /// nullopt. Costs decoding from the key frame before it. Requires: key_frames() is not empty. The
-  /// default throws Error(unsupported). Throws Error(io).
+  /// Makes the next read() return frame `index`, or the next good frame if that one is damaged, or
+  /// nullopt past the end. Decodes from the key frame before it. Requires: key_frames() is not
+  /// empty. Throws Error(io); the default throws Error(unsupported).
   virtual void seek(std::int64_t index);
 };
 
-/// Makes a decoder for each worker.
+/// Makes a new decoder of one source, for each worker.
 using DecoderFactory = std::function<std::unique_ptr<Decoder>()>;
 
 /// Opens a file, or a printf-style image sequence ("img_%04d.png").
@@ -112,7 +112,8 @@ using DecoderFactory = std::function<std::unique_ptr<Decoder>()>;
 FACETRACK_EXPORT std::unique_ptr<Decoder> open_decoder(const std::filesystem::path& file,
                                                        const DecoderOptions& options = {});
 
-/// A factory that calls open_decoder(), with one thread of the codec if `options` says 0.
+/// A factory that calls open_decoder(). If options.threads is 0, each decoder has one thread,
+/// because every worker has a decoder.
 FACETRACK_EXPORT DecoderFactory from_file(const std::filesystem::path& file,
                                           const DecoderOptions& options = {});
 

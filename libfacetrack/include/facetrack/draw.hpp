@@ -21,9 +21,8 @@ struct Color {
   std::uint8_t red = 0, green = 0, blue = 0;
 };
 
-/// A writable copy of a frame in the frame's own format: no colour conversion, so pixels that are
-/// not drawn on keep their values. Boxes may reach outside of the picture or miss it. One thread at
-/// a time.
+/// A writable copy of a frame in the frame's own format. Pixels that are not drawn on keep their
+/// values. Boxes may lie partly or wholly outside of the picture. One thread at a time.
 class FACETRACK_EXPORT Canvas {
  public:
   /// Copies the pixels. Throws Error(invalid_argument) for an empty frame.
@@ -43,18 +42,18 @@ class FACETRACK_EXPORT Canvas {
   void fill(const Box& box, Color color);
   /// `thickness` in pixels, inside the box.
   void outline(const Box& box, Color color, int thickness = 2);
-  /// A line of text on a ground of `color`, black or white, whichever is readable. `at` is the
-  /// upper left corner; the text is moved into the picture. Characters outside of ASCII show as
-  /// "?".
+  /// A line of text on a rectangle of `color`; the letters are black or white, whichever is
+  /// readable. `at` is the upper left corner; the text is moved into the picture. Characters
+  /// outside of ASCII show as "?".
   void text(const Point& at, std::string_view ascii, Color color);
-  /// Height of a line of text in pixels: about a twentieth of the picture's height.
+  /// The height of a line of text in pixels: about a twentieth of the picture's height.
   int text_height() const noexcept;
 
-  /// Bytes of one row of a plane, for drawing by hand. Requires: the plane exists and 0 <= y <
-  /// height of the plane.
+  /// The bytes of one row of a plane, for drawing by hand. Requires: the plane exists and has row
+  /// y.
   std::span<std::byte> row(int plane, int y) noexcept;
 
-  /// Hands over the pixels without a copy. Only destruction and assignment are allowed afterwards.
+  /// The frame, without a copy. Afterwards the canvas may only be destroyed or assigned to.
   Frame finish();
 
  private:
@@ -62,10 +61,11 @@ class FACETRACK_EXPORT Canvas {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A function for ClipWriterOptions::retouch that hides all faces of `film` except those of the
-/// tracks `shown`: with an ellipse around the box and `margin` (a fraction of its size) on every
-/// side, from half a second before a track to half a second after it within the shot and the mixed
-/// frames beside it. The function holds a copy of the boxes and may be called by several threads.
+/// A function for ClipWriterOptions::retouch that blurs all faces of `film` except those of the
+/// tracks `shown`. It blurs an ellipse around the box with `margin` (a fraction of its size) on
+/// every side, from half a second before a track to half a second after it, within the shot and the
+/// mixed frames beside it. The function holds a copy of the boxes and may be called by several
+/// threads.
 ///
 /// A face without a track stays visible. Analyse with Effort::thorough and look at the result.
 FACETRACK_EXPORT std::function<Frame(const Frame&)> hide_faces(const Analysis& film,

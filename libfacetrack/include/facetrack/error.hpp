@@ -10,7 +10,7 @@
 
 namespace facetrack {
 
-/// Why a call failed. Names the cause, never the backend.
+/// Why a call failed: the cause, whichever backend it came from.
 enum class ErrorCode {
   invalid_argument,  ///< the caller broke a documented precondition
   not_found,         ///< no such file, option value or backend name
@@ -21,10 +21,10 @@ enum class ErrorCode {
   backend,           ///< OpenCV, dlib or FFmpeg failed in another way
 };
 
-/// The only exception of the library's own, except std::bad_alloc: errors of std::filesystem,
-/// threads, OpenCV, dlib and FFmpeg become Errors. An exception of a caller's own stage or callback
-/// passes through as it is, after all workers have ended. what() names the file or option
-/// concerned, then what happened: "clip.mp4: no video stream".
+/// The exception that the library throws. Errors of std::filesystem, threads, OpenCV, dlib and
+/// FFmpeg become Errors; only std::bad_alloc is thrown beside it. An exception of a stage or
+/// callback of the caller passes through unchanged, after all workers have ended. what() names the
+/// file or option, then the failure: "clip.mp4: no video stream".
 class FACETRACK_EXPORT Error : public std::runtime_error {
  public:
   /// `option` must be a string literal or outlive all copies of the error.
@@ -34,8 +34,9 @@ class FACETRACK_EXPORT Error : public std::runtime_error {
   ~Error() override;  // out of line: one vtable, catchable across libraries
 
   ErrorCode code() const noexcept { return code_; }
-  /// The option that decides about it, spelt as in these headers: "allow_unverified"; empty: none.
-  /// The library's texts name no flag of a command line; a program gives its own advice.
+  /// The member of an options struct that caused the error, such as "references"; empty if no
+  /// single one did. Texts of the library name no flag of a command line, so that a program adds
+  /// its own.
   std::string_view option() const noexcept { return option_; }
 
  private:

@@ -15,12 +15,12 @@
 
 namespace facetrack {
 
-/// The expression of a face at one moment, as a direction: the cosine of two tokens is 1 where the
-/// face does the same, less the more it does something else. Empty: not known. Only tokens of one
-/// model and one track compare.
+/// The expression of a face at one moment, as a direction. The cosine of two tokens is 1 for equal
+/// expressions and falls as they differ. Empty: not known. Compare tokens of one model and one
+/// track only.
 using ExpressionToken = std::vector<float>;
 
-/// Tells what faces do. One thread at a time per object.
+/// Measures the expressions of faces. One thread at a time per object.
 class FACETRACK_EXPORT ExpressionModel {
  public:
   ExpressionModel() = default;
@@ -28,32 +28,31 @@ class FACETRACK_EXPORT ExpressionModel {
   ExpressionModel& operator=(const ExpressionModel&) = delete;
   virtual ~ExpressionModel();
 
-  /// Changes whenever old tokens stop being comparable.
+  /// Changes when new tokens cannot be compared with old ones.
   virtual std::string_view model_id() const noexcept = 0;
 
-  /// A look at one face, which still tells whose face it is. Does not depend on earlier looks.
-  /// Requires: image is bgr24. Empty where the face cannot be made out.
+  /// The measurements of one face on one frame, called a look. They may still depend on the person,
+  /// and do not depend on earlier looks. Requires: image is bgr24. Empty if the face is not found.
   virtual std::vector<float> look(const ImageView& image, const Detection& face) = 0;
 
-  /// Pure. The tokens of one track from what was seen on its frames, in order, empty ones included.
-  /// As they are, unless a model takes out what is the person's own.
+  /// Pure. The tokens of one track from the looks at its frames, in order; an empty look gives an
+  /// empty token. By default a token is the look itself. A model may subtract the resting face.
   virtual std::vector<ExpressionToken> tokens(std::span<const std::vector<float>> looks) const;
 };
 
-/// `model`: "builtin" (no download), "blendshapes" (MediaPipe's, where its files are found), "auto"
-/// (the better of the two that are there) or an ONNX file, with a card beside it
-/// (docs/expressions.md) or as the usual image transformers want it. Throws Error: not_found,
-/// missing_model, unsupported, corrupt_input.
+/// `model`: "builtin" (no download), "blendshapes" (MediaPipe's three files), "auto" (blendshapes
+/// if its files are installed, otherwise builtin) or an ONNX file, which may have a card beside it
+/// (docs/expressions.md). Throws Error: not_found, missing_model, unsupported, corrupt_input.
 FACETRACK_EXPORT std::unique_ptr<ExpressionModel> make_expression_model(
     std::string_view model = "auto", const ModelOptions& options = {});
 
-/// Pure. Tokens relative to a face at rest: `rest` is the median over the looks, and the token of a
-/// look is (1, (look - rest) * scale) as a direction. Near rest all tokens point the same way, so
+/// Pure. Tokens relative to the face at rest, which is the median of the looks. The token of a look
+/// is the direction of (1, (look - rest) * scale). Near rest all tokens point the same way, so
 /// noise counts little; a deviation of 1 / scale turns a token by 45 degrees.
 FACETRACK_EXPORT std::vector<ExpressionToken> tokens_from_rest(
     std::span<const std::vector<float>> looks, float scale);
 
-/// A face on one frame, as scores see it.
+/// A face on one frame, as scores need it.
 struct ExpressionFrame {
   std::int64_t frame = 0;
   Point center;    ///< of the face, in pixels of the source
@@ -67,36 +66,35 @@ struct FaceRun {
   std::vector<ExpressionFrame> frames;
 };
 
-/// The length that counts as "far" for a face that moves, per frame.
+/// The length by which the motion of a face per frame is divided.
 enum class PositionScale : std::uint8_t {
   face,      ///< the mean size of the face in the window: the same for all resolutions
   frame,     ///< the diagonal of the picture
-  legacy518  ///< that of a square of 518 pixels, whatever the picture's size
+  legacy518  ///< the diagonal of a square of 518 pixels, for any picture
 };
 
 struct ExpressionWeights {
   double expression = 0.7;
   double position = 0.3;
   PositionScale scale = PositionScale::face;
-  int frame_width = 0;  ///< with PositionScale::frame
+  int frame_width = 0;  ///< needed for PositionScale::frame, as is frame_height
   int frame_height = 0;
 };
 
 struct ExpressionScores {
-  double variation =
-      0;  ///< 1 - mean cosine of first, middle and last token; 0 where one is missing
-  double stability = 0;  ///< 1 - mean step of the face's centre by the scale, at least 0
+  double variation = 0;  ///< 1 - mean cosine of first, middle and last token; 0 if one is missing
+  double stability = 0;  ///< 1 - mean step of the face's centre / scale, at least 0
   double combined = 0;   ///< the weighted sum
 };
 
 struct ScoredWindow {
-  int run = 0;  ///< position in the list of runs
+  int run = 0;  ///< index in the list of runs
   std::int64_t first_frame = 0, last_frame = 0;
   ExpressionScores scores;
 };
 
-/// Pure. The scores of one window; of fewer than three frames the variation is 0, of fewer than two
-/// the stability 1.
+/// Pure. The scores of one window. The variation is 0 for fewer than three frames, the stability is
+/// 1 for fewer than two.
 FACETRACK_EXPORT ExpressionScores expression_scores(std::span<const ExpressionFrame> window,
                                                     const ExpressionWeights& weights = {});
 
@@ -104,9 +102,9 @@ FACETRACK_EXPORT ExpressionScores expression_scores(std::span<const ExpressionFr
 FACETRACK_EXPORT std::vector<ScoredWindow> score_windows(std::span<const FaceRun> runs, int length,
                                                          const ExpressionWeights& weights = {});
 
-/// Pure. The `count` windows, or as many as fit, whose scores have the largest sum while no frame
-/// is in two of them; exact, and of equal sums the one that begins earlier. `allow_overlap`: simply
-/// the best ones. Best first. Requires: all windows have one length.
+/// Pure. `count` windows, or as many as fit, without a common frame and with the largest sum of
+/// scores (exactly; the earliest of equal sums). With `allow_overlap` the best windows. Best first.
+/// Requires: all windows have one length.
 FACETRACK_EXPORT std::vector<ScoredWindow> choose_windows(std::span<const ScoredWindow> windows,
                                                           int count, bool allow_overlap = false);
 

@@ -21,8 +21,9 @@ struct Point {
   float y = 0;
   bool operator==(const Point&) const = default;
 };
-
-/// Pixels of the source frame, origin at the top left corner; may reach outside it.
+/// A rectangle in pixels of the upright picture, with the origin at its top left corner; it may
+/// reach outside. The box of a face reaches from the forehead to the chin. The picture is the
+/// source frame, in a Detection the image given to the detector.
 struct Box {
   float x = 0;
   float y = 0;
@@ -32,8 +33,8 @@ struct Box {
   Point center() const noexcept { return {x + width / 2, y + height / 2}; }
   bool operator==(const Box&) const = default;
 };
+/// Pure. Intersection over union, 0 to 1.
 FACETRACK_EXPORT float iou(const Box& a, const Box& b) noexcept;
-
 /// Right eye, left eye, nose tip, right and left mouth corner ("right" is the person's).
 using Landmarks = std::array<Point, 5>;
 
@@ -42,13 +43,11 @@ struct Detection {
   float score = 0;  ///< in [0, 1], comparable within one backend only
   std::optional<Landmarks> landmarks;
 };
-/// Pure. Whether all numbers are finite, the box has an area and nothing lies further than 2^20
-/// pixels from the picture's corner. Whatever else a Detector gives is left out by those that ask
-/// it, and refused by the library's embedders.
+/// Pure. True if all numbers are finite, the box has an area and nothing lies beyond 2^20 pixels.
+/// The library ignores other detections of a Detector, and its embedders refuse them.
 FACETRACK_EXPORT bool is_usable(const Detection& face) noexcept;
 
-/// Finds faces. Keeps no state between calls; one thread at a time per object, different
-/// objects in parallel.
+/// Finds faces. Keeps no state between calls. One thread at a time per object.
 class FACETRACK_EXPORT Detector {
  public:
   Detector() = default;
@@ -56,31 +55,28 @@ class FACETRACK_EXPORT Detector {
   Detector& operator=(const Detector&) = delete;
   virtual ~Detector();
 
-  /// Requires: image is bgr24. Best score first; empty when there is no face.
+  /// Requires: image is bgr24. Best score first; empty if there is no face.
   virtual std::vector<Detection> detect(const ImageView& image) = 0;
-
-  /// Shorter side, in pixels, at which this backend finds almost all faces at a low cost. Callers
-  /// scale a region so that the expected face has about this size.
+  /// The face size (shorter side, pixels) that the backend finds best; callers scale regions to it.
   virtual int preferred_face() const noexcept = 0;
-  /// The smallest face this backend finds at all, in pixels of the picture given.
+  /// The smallest face that the backend finds at all, likewise.
   virtual int smallest_face() const noexcept = 0;
   virtual std::string_view name() const noexcept = 0;
 };
 
-/// A face as a point: near means alike. Only points of the same `model` compare.
+/// A face as a vector: similar faces have near vectors. Compare vectors of one `model` only.
 struct Embedding {
   std::string model;
   std::vector<float> values;
 };
-/// Euclidean. Throws Error(invalid_argument) when the models or lengths differ.
+/// Euclidean. Throws Error(invalid_argument) if the models or lengths differ.
 FACETRACK_EXPORT float distance(const Embedding& a, const Embedding& b);
 
 /// Distances that decide who is who, as measured for one embedder.
 struct MatchLimits {
-  float one_picture = 0;  ///< two good pictures nearer than this show one person (one false match
-                          ///< in a thousand)
-  float mean_face = 0;  ///< a picture and a mean over many frames nearer than this show one person
-  float uncertain = 0;  ///< beyond it they show two people; in between nothing is certain
+  float one_picture = 0;  ///< nearer: two good pictures show one person (1 in 1000 is wrong)
+  float mean_face = 0;    ///< nearer: a picture and a mean over many frames show one person
+  float uncertain = 0;    ///< beyond: they show two people; in between nothing is certain
 };
 
 /// Turns faces into vectors. One thread at a time per object.
@@ -91,21 +87,19 @@ class FACETRACK_EXPORT Embedder {
   Embedder& operator=(const Embedder&) = delete;
   virtual ~Embedder();
 
-  /// Stored with every embedding; changes whenever old vectors stop being comparable.
+  /// Stored with every embedding. It changes when new vectors cannot be compared with old ones.
   virtual std::string_view model_id() const noexcept = 0;
   virtual MatchLimits limits() const noexcept = 0;
-
-  /// One embedding per face, in the same order. Requires: image is bgr24. A face without
-  /// landmarks is aligned by the backend itself. Throws Error(invalid_argument) for another format
-  /// and for faces that are not usable.
+  /// One embedding per face, in the same order. The backend itself aligns a face without landmarks.
+  /// Throws Error(invalid_argument) unless image is bgr24 and all faces are usable.
   virtual std::vector<Embedding> embed(const ImageView& image,
                                        std::span<const Detection> faces) = 0;
 };
 
 struct DetectorOptions {
   std::filesystem::path model{};  ///< empty: looked up in the model store
-  float min_score = 0.5F;         ///< for trackers, which ask for more where a track begins
-  int min_face = 16;              ///< pixels of the picture given, shorter side
+  float min_score = 0.5F;         ///< low, for trackers: they require more to begin a track
+  int min_face = 16;              ///< shorter side, in pixels of the image given
   bool allow_unverified = false;  ///< accept a file whose checksum is not known
 };
 struct ModelOptions {
@@ -113,9 +107,9 @@ struct ModelOptions {
   bool allow_unverified = false;  ///< accept a file whose checksum is not known
 };
 
-/// `backend` is a name of the list below or "auto": the best whose model is found. An embedder may
-/// also be named by its model_id(), as results have it, or by the file of a card (FILE.json).
-/// Throws Error: not_found naming the backends of this build; missing_model.
+/// `backend` is a name of the lists below or "auto": the best backend whose model is installed. An
+/// embedder may also be named by its model_id() or by the file of a card (FILE.json). Throws Error:
+/// not_found naming the backends of this build; missing_model.
 FACETRACK_EXPORT std::unique_ptr<Detector> make_detector(std::string_view backend = "auto",
                                                          const DetectorOptions& options = {});
 FACETRACK_EXPORT std::unique_ptr<Embedder> make_embedder(std::string_view backend = "auto",

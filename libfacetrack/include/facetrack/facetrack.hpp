@@ -2,7 +2,8 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-/// All of the library but the optional OpenCV bridge (opencv.hpp).
+/// Everything except opencv.hpp (OpenCV types) and backends/content.hpp (thresholds of the shot
+/// detector).
 #include "facetrack/analysis.hpp"
 #include "facetrack/bridge.hpp"
 #include "facetrack/chip.hpp"

@@ -23,12 +23,13 @@ FACETRACK_EXPORT void write_file(const std::filesystem::path& file, std::string_
 FACETRACK_EXPORT std::string read_file(const std::filesystem::path& file,
                                        std::size_t max_bytes = std::size_t{1} << 31);
 
-/// An identity of a file's bytes: its size and a hash of its first and last 64 KiB. For anything
-/// but an ordinary file, such as the pattern of an image sequence, it is made of the name.
+/// A text that identifies the contents of a file: its size and a hash of its first and last 64 KiB.
+/// If `file` is not an ordinary file (the pattern of an image sequence), it is made of the name.
 /// Throws Error(io).
 FACETRACK_EXPORT std::string source_id(const std::filesystem::path& file);
 
-/// SHA-256 of all bytes that can be read, as 64 lower-case hexadecimal digits. Throws Error(io).
+/// The SHA-256 of all bytes that can be read from `bytes`, as 64 lower-case hexadecimal digits.
+/// Throws Error(io).
 FACETRACK_EXPORT std::string sha256(std::istream& bytes);
 
 }  // namespace facetrack

@@ -15,7 +15,6 @@
 namespace facetrack {
 
 enum class PixelFormat : std::uint8_t { gray8, bgr24, yuv420p };
-
 /// How YUV samples turn into RGB. Ignored for gray8 and bgr24.
 enum class ColorMatrix : std::uint8_t { bt601, bt709, bt2020 };
 struct ColorSpace {
@@ -24,21 +23,22 @@ struct ColorSpace {
   bool operator==(const ColorSpace&) const = default;
 };
 
-/// Borrowed, read-only pixels of one plane. Valid while its Frame (or other owner) lives.
+/// Read-only pixels of one plane that belong to a Frame or another owner. Valid while that lives.
 struct ImageView {
   const std::byte* data = nullptr;
   int width = 0;                            ///< pixels
   int height = 0;                           ///< pixels
-  std::ptrdiff_t stride = 0;                ///< bytes from one row to the next; may exceed the row
-  PixelFormat format = PixelFormat::gray8;  ///< gray8 or bgr24: a plane of YUV is gray8
+  std::ptrdiff_t stride = 0;                ///< bytes from one row to the next, padding included
+  PixelFormat format = PixelFormat::gray8;  ///< gray8 (also for a plane of YUV) or bgr24
 
   const std::byte* row(int y) const noexcept { return data + y * stride; }
   bool empty() const noexcept { return data == nullptr || width <= 0 || height <= 0; }
 };
 
+/// In pixels.
 struct Size {
-  int width = 0;   ///< pixels
-  int height = 0;  ///< pixels
+  int width = 0;
+  int height = 0;
   bool operator==(const Size&) const = default;
 };
 
@@ -48,12 +48,11 @@ struct FrameTime {
   std::int64_t index = 0;  ///< 0-based, display order
 };
 
-/// One upright picture with its time. Immutable; copying shares the pixels (one
-/// reference count), so a Frame may be handed to another thread.
+/// One upright picture with its time. Immutable; copies share the pixels, for any thread.
 class FACETRACK_EXPORT Frame {
  public:
   Frame() = default;
-  /// `owner` keeps the planes alive: an AVFrame, a cv::Mat, a pool buffer...
+  /// `owner` keeps the planes alive: an AVFrame, a cv::Mat, a vector.
   Frame(std::shared_ptr<const void> owner, const std::array<ImageView, 3>& planes,
         PixelFormat format, const FrameTime& time, ColorSpace color = {}) noexcept;
 
@@ -62,16 +61,14 @@ class FACETRACK_EXPORT Frame {
   int width() const noexcept { return planes_[0].width; }
   int height() const noexcept { return planes_[0].height; }
   bool empty() const noexcept { return planes_[0].empty(); }
-
-  /// Plane 0, 1 (Cb) or 2 (Cr); empty where the format has none. No conversion, no copy.
+  /// Plane 0, 1 (Cb) or 2 (Cr), without a copy; empty if the format does not have it.
   const ImageView& plane(int i) const noexcept { return planes_[static_cast<std::size_t>(i)]; }
-  /// Requires: format() is gray8 or yuv420p. May be limited range (16-235), see color().
+  /// Brightness. Requires: format() is gray8 or yuv420p. Often 16-235 only, see color().
   const ImageView& luma() const noexcept { return planes_[0]; }
-  /// Requires: format() is gray8 or bgr24.
+  /// The whole picture. Requires: format() is gray8 or bgr24.
   const ImageView& image() const noexcept { return planes_[0]; }
-
   const FrameTime& time() const noexcept { return time_; }
-  /// The same pixels, shown at another time. No copy.
+  /// The same pixels at another time, without a copy.
   Frame at(const FrameTime& time) const {
     Frame frame = *this;
     frame.time_ = time;
@@ -86,7 +83,7 @@ class FACETRACK_EXPORT Frame {
   FrameTime time_{};
 };
 
-/// A region of a picture, in whole pixels. Outside the picture is filled with the nearest pixel.
+/// A part of a picture, in whole pixels. Where it reaches beyond, the nearest pixel is repeated.
 struct Region {
   int x = 0;
   int y = 0;
@@ -94,31 +91,29 @@ struct Region {
   int height = 0;
 };
 
-/// A packed BGR copy of `frame` with the same time. Throws Error(unsupported).
+// The next four functions keep the time of the frame.
+
+/// A bgr24 copy of `frame`. Throws Error(unsupported) for an empty frame.
 FACETRACK_EXPORT Frame to_bgr24(const Frame& frame);
 
-/// A packed BGR copy of `region`, scaled to `width` x `height`. Only the region's pixels are
-/// touched, so small regions of large frames are cheap. Throws Error(invalid_argument) for an
-/// empty region or size, sides of more than 2^15 pixels and corners beyond 2^20.
+/// A bgr24 copy of `region` alone, scaled to `width` x `height`. Throws Error(invalid_argument) for
+/// an empty region or size, sides of more than 2^15 pixels and corners beyond 2^20.
 FACETRACK_EXPORT Frame to_bgr24(const Frame& frame, const Region& region, int width, int height);
 
-/// The frame as yuv420p, which has the luma() that trackers need. A yuv420p or gray8 frame is
-/// returned itself, without a copy. Same time.
+/// A frame that has luma(): a bgr24 frame becomes yuv420p, any other is returned without a copy.
 FACETRACK_EXPORT Frame to_yuv420p(const Frame& frame);
 
-/// A copy of the frame in its own format (yuv420p or gray8), averaged down to `width` x `height`,
-/// both even and not larger than the frame. Same time. Throws Error(invalid_argument).
+/// A smaller copy in the frame's own format. `width` and `height` are even and not larger than the
+/// frame. Throws Error(invalid_argument).
 FACETRACK_EXPORT Frame shrink(const Frame& frame, int width, int height);
 
-/// Reads a still picture (PNG, JPEG, BMP, TIFF, WebP) as upright bgr24; EXIF rotation applied.
-/// Pictures of more than `max_pixels` are refused before they are decoded.
-/// Throws Error: not_found, corrupt_input, unsupported.
+/// Reads a picture (PNG, JPEG, BMP, TIFF, WebP) as bgr24, turned upright by its EXIF data.
+/// Throws Error: not_found; corrupt_input; unsupported, also for more than `max_pixels`.
 FACETRACK_EXPORT Frame read_image(const std::filesystem::path& file,
                                   std::int64_t max_pixels = 100'000'000);
 
-/// Writes PNG or JPEG by the file's ending, under a temporary name first. Throws Error(io).
+/// Writes PNG or JPEG, by the file's ending. The file appears when complete. Throws Error(io).
 FACETRACK_EXPORT void write_image(const std::filesystem::path& file, const Frame& frame);
-
 /// The bytes of a JPEG file; quality 1 to 100. Throws Error(backend).
 FACETRACK_EXPORT std::string encode_jpeg(const Frame& frame, int quality = 80);
 

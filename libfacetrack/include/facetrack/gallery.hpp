@@ -23,22 +23,23 @@ struct Person {
   std::vector<FaceSample> faces{};
 };
 
-/// People known by name, with the limits of the embedder that knows them. A value: many threads may
-/// read one.
+/// People known by name, with the limits of the embedder that made their faces. A value: many
+/// threads may read one.
 struct FACETRACK_EXPORT Gallery {
-  std::string model{};   ///< Embedder::model_id() of every face in it
-  MatchLimits limits{};  ///< a smaller mean_face is stricter
+  std::string model{};   ///< Embedder::model_id() of every face
+  MatchLimits limits{};  ///< used by identify(); a smaller mean_face is stricter
   std::vector<Person> persons{};
 
   Gallery() = default;
   explicit Gallery(const Embedder& embedder)
       : model(embedder.model_id()), limits(embedder.limits()) {}
 
-  /// A new name makes a new person. Throws Error(invalid_argument) for a face of another model.
+  /// Adds a face to the person `name`, who may be new. Throws Error(invalid_argument) for an empty
+  /// name and for a face of another model.
   void enrol(std::string_view name, FaceSample face);
-  /// All samples of the track; `source` names the film.
+  /// Adds all samples of the track; `source` names the film.
   void enrol(std::string_view name, const FaceTrack& track, std::string_view source);
-  /// Null for an unknown name. Valid until the gallery changes.
+  /// Null for an unknown name. The pointer is valid until the gallery changes.
   const Person* find(std::string_view name) const noexcept;
   /// Moves all faces of `from` to `into` and removes `from`. Throws Error(not_found) for an unknown
   /// name; so does split().
@@ -48,14 +49,14 @@ struct FACETRACK_EXPORT Gallery {
              const std::function<bool(const FaceSample&)>& moves);
 };
 
-/// The face on a photo. `which`: 0 is the largest face; -1 too, with a remark in the log if there
-/// are several. `source` names the photo in messages. Throws Error(unsupported) saying why the
-/// photo cannot be used: no face, too small, too blurred.
+/// The face on a photo, embedded. `which` counts the faces from 0, the largest; -1 is the largest,
+/// with a warning in the log if there are several. `source` names the photo in messages. Throws
+/// Error(unsupported) saying why the photo cannot be used: no face, too small, too blurred.
 FACETRACK_EXPORT FaceSample sample_photo(const Frame& photo, Detector& detector, Embedder& embedder,
                                          std::string_view source, int which = -1);
 
-/// Pure. The mean weighted by quality, of unit length; nullopt without samples. The errors of
-/// single profile or blurred faces point in different directions and cancel out.
+/// Pure. The mean of the embeddings, weighted by quality, of unit length; nullopt without samples.
+/// The errors of single profile or blurred faces cancel out.
 FACETRACK_EXPORT std::optional<Embedding> mean_face(std::span<const FaceSample> samples);
 
 enum class Verdict : std::uint8_t {
@@ -70,41 +71,45 @@ enum class Verdict : std::uint8_t {
 
 struct Identification {
   int track = 0;  ///< FaceTrack::id
-  /// The person of the gallery that it is or may be, as the verdict says; empty: nobody of it.
+  /// match: this person. other_person: whom it shows instead of `only`, if the gallery has them.
+  /// Other verdicts: the nearest person, if the track could be compared. Otherwise empty.
   std::string person{};
   Verdict verdict = Verdict::uncertain;
-  float distance = 0;  ///< of the mean face of the track, or of its group, to a face of the person
-  float confidence = 0;  ///< in [0, 1]: that it is a match
+  float distance = 0;    ///< from the mean face of the track's group to the nearest known face
+  float confidence = 0;  ///< in [0, 1], that the track is the nearest person
 };
 
 /// Pure. One entry per track, in their order. Tracks are grouped first, so that a profile is judged
 /// with the frontal views of the same person; two tracks on one frame are never one person. With
-/// `only`, distances are to this person, and a track that is nearer to somebody else of the gallery
-/// is an other_person, by name. Throws Error(invalid_argument) for tracks of another model and
+/// `only`, all distances are to this person, and a track that is nearer to somebody else of the
+/// gallery is an other_person. Throws Error: invalid_argument for tracks of another model and
 /// unless 0 < limits.mean_face <= limits.uncertain; not_found for an unknown name.
 FACETRACK_EXPORT std::vector<Identification> identify(std::span<const FaceTrack> tracks,
                                                       const Gallery& people,
                                                       std::string_view only = {});
-/// Pure. One track by itself, as live analysis has it.
+/// Pure. Judges one track alone, without a group: for live analysis.
 FACETRACK_EXPORT Identification identify(const FaceTrack& track, const Gallery& people);
 
-/// Pure. Copies of the tracks that match; the second function asks identify() itself.
+/// Pure. Copies of the tracks that match `person`. The second function calls identify() itself,
+/// with `person` as `only`.
 FACETRACK_EXPORT std::vector<FaceTrack> tracks_of(const Analysis& film,
                                                   std::span<const Identification> who,
                                                   std::string_view person);
 FACETRACK_EXPORT std::vector<FaceTrack> tracks_of(const Analysis& film, const Gallery& people,
                                                   std::string_view person);
 
+/// Tracks of one video that show the same person, whose name is not known.
 struct FoundPerson {
   std::string name{};         ///< "person_01"
-  std::vector<int> tracks{};  ///< ids
-  std::int64_t frames = 0;
+  std::vector<int> tracks{};  ///< FaceTrack::id of each
+  std::int64_t frames = 0;    ///< on which the person is visible
   std::int64_t best_frame = 0;
   int best_track = 0;  ///< has the best picture of the face, on best_frame
   MediaTime on_screen{};
 };
 
-/// Pure. Everybody in a video, longest on screen first. Tracks without a usable face are nobody's.
+/// Pure. Everybody in a video, longest on screen first. A track without a usable face belongs to no
+/// person.
 FACETRACK_EXPORT std::vector<FoundPerson> find_persons(const Analysis& film,
                                                        const MatchLimits& limits);
 

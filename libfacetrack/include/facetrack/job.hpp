@@ -22,56 +22,55 @@
 
 namespace facetrack {
 
-/// The treatment of results that the output folder holds.
+/// How a job treats results that its output folder already has.
 enum class Existing : std::uint8_t {
   refuse,     ///< throws OutputError
-  overwrite,  ///< begins again; earlier results go when the new ones are complete
-  resume,     ///< keeps what an interrupted run finished and still fits, makes the rest
+  overwrite,  ///< starts again, and replaces them when the new results are complete
+  resume,     ///< keeps the finished results of an interrupted run that fit, makes the others
   reuse       ///< keeps tracks.json if it fits, makes everything else again
 };
 
 struct JobVideo {
   std::filesystem::path file{};
-  /// Without a decoder factory: from_file(file). Clips are cut from the stream that it reads.
+  /// A null decoder factory means from_file(file). Clips are cut from the stream that it reads.
   Stages stages{};
-  AnalyzeOptions options{};  ///< `pictures` is the job's
-  /// A tracks.json that is used instead of analysing. Throws Error(unsupported) for the tracks of
+  AnalyzeOptions options{};  ///< run_… functions set `pictures` themselves
+  /// A tracks.json to use instead of a new analysis. The job throws Error(unsupported) if it is of
   /// another video.
   std::filesystem::path tracks{};
-  /// The choices that the stages were made with, by name: {"detector", "hog"}. It is stored with
-  /// the analysis, and a stored analysis must fit. "auto" for the detector or the embedder fits
-  /// any.
+  /// How the stages were made, by name: {"detector", "hog"}. Stored with the analysis; a stored
+  /// analysis must have the same. "auto" for the detector or the embedder fits any.
   std::map<std::string, std::string> settings{};
-  /// The names of settings that a stored analysis must fit; the stored value is taken for the
-  /// others. Absent: all of them must fit.
+  /// The names of the settings that must fit; for the others the stored value is used. Absent: all
+  /// must fit.
   std::optional<std::set<std::string>> insist{};
-  /// Files that the stages read, such as model cards. No result may replace them.
+  /// Files that the stages read, such as model cards: no result replaces them.
   std::vector<std::filesystem::path> inputs{};
 };
 
 struct JobOutput {
   std::filesystem::path folder = "Results";
   Existing existing = Existing::refuse;
-  bool report = true;     ///< report.html, and the pictures for it
+  bool report = true;     ///< report.html and the pictures for it
   bool tracks = true;     ///< tracks.json, which holds everybody's embeddings and portraits
-  std::string command{};  ///< a line that does the job again, for the page
+  std::string command{};  ///< the command that does the job again, for the page
 };
 
 struct ClipFiles {
   PlanOptions plan{};
-  ClipWriterOptions writer{};  ///< `overwrite` and `stream_index` are the job's
+  ClipWriterOptions writer{};  ///< the job sets `overwrite` and `stream_index` itself
   bool json = true, csv = true, mot = false, edl = false, otio = false;
   bool flat_metadata = false;  ///< metadata.json as a plain list
   int save_images = 0;         ///< every n-th face of each clip as a picture; 0: none
 };
 
 /// The first step of every job: analyze() with the stages of the video. Logs which of several
-/// streams is used and what is damaged; fills in source_id and settings.
+/// streams is used and which frames are damaged; fills in Analysis::source_id and settings.
 FACETRACK_EXPORT Analysis analyze_video(const JobVideo& video, const RunControl& control = {});
 
 // A job writes the files of docs/formats.md into its folder. Each file gets its final name when it
-// is complete; no input and no file that a job did not write is replaced or removed. A stopped job
-// keeps what it finished, for Existing::resume. Jobs throw OutputError; Error: not_found,
+// is complete. No input and no file that a job did not write is replaced or removed. A stopped job
+// keeps its finished files for Existing::resume. Jobs throw OutputError and Error: not_found,
 // unsupported, corrupt_input (video or photo), missing_model, io, invalid_argument.
 
 /// Clips, lists and page of one person.
@@ -83,17 +82,18 @@ struct TrackJob {
   int reference_face = -1;                          ///< as in sample_photo()
   std::optional<float> match{};                     ///< instead of MatchLimits::mean_face
   ClipFiles clips{};
-  bool overlay = false;  ///< also a copy of the video with everything drawn in
+  bool overlay = false;  ///< also a copy of the video with boxes, distances and cuts drawn in
 };
 struct TrackOutcome {
   Analysis analysis{};
   PersonResult result{};
-  bool cancelled = false;
-  bool reused = false;  ///< the analysis was there
+  bool cancelled = false;  ///< stopped early
+  bool reused = false;     ///< a stored analysis was used
 };
 FACETRACK_EXPORT TrackOutcome run_track(const TrackJob& job, const RunControl& control = {});
 
-/// The same for everybody: persons.json and a folder person_01, person_02, … each.
+/// Clips, lists and page of everybody: persons.json, and a folder person_01, person_02, … per
+/// person.
 struct FacesJob {
   JobVideo video{};
   JobOutput output{};
@@ -110,9 +110,9 @@ struct FacesOutcome {
 };
 FACETRACK_EXPORT FacesOutcome run_faces(const FacesJob& job, const RunControl& control = {});
 
-/// shot_001.jpg, … and contact_sheet.jpg of `film` in a folder, which replace earlier ones with
-/// Existing::overwrite. check_shot_images() throws what save_shot_images() would because of what is
-/// in the folder, and changes nothing. False: asked to stop.
+/// Writes shot_001.jpg, … and contact_sheet.jpg of `film` into a folder; with Existing::overwrite
+/// they replace earlier ones. Returns false if `control` asked to stop. check_shot_images() throws
+/// the OutputError that save_shot_images() would throw, and changes nothing.
 FACETRACK_EXPORT void check_shot_images(const JobVideo& video, const JobOutput& output);
 FACETRACK_EXPORT bool save_shot_images(const Analysis& film, const JobVideo& video,
                                        const JobOutput& output, const RunControl& control = {});

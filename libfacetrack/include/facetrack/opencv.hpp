@@ -2,8 +2,8 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-// Optional. The one header that names OpenCV types: include it only if your
-// program finds and links OpenCV itself. Everything here is inline.
+// Optional. The only header with types of OpenCV: include it if your program finds and links OpenCV
+// itself. All functions are inline.
 #include <memory>
 #include <utility>
 
@@ -13,8 +13,8 @@
 
 namespace facetrack {
 
-/// A cv::Mat over the same pixels, no copy. Valid while the view's owner lives.
-/// Do not write through it: frames are shared between stages.
+/// A cv::Mat over the same pixels, without a copy. Valid while the owner of the pixels lives. Do
+/// not write to it, because frames are shared.
 inline cv::Mat as_mat(const ImageView& view) {
   const int type = view.format == PixelFormat::bgr24 ? CV_8UC3 : CV_8UC1;
   auto* pixels = const_cast<std::byte*>(view.data);
@@ -24,8 +24,8 @@ inline cv::Mat as_mat(const ImageView& view) {
 /// A BGR copy of a frame of any format, to draw on. Throws Error(unsupported) for an empty frame.
 inline cv::Mat copy_mat(const Frame& frame) { return as_mat(to_bgr24(frame).image()).clone(); }
 
-/// A Frame that keeps `mat` alive, no copy. Requires: CV_8UC1 or CV_8UC3, and
-/// nobody writes to the pixels afterwards.
+/// A Frame over the pixels of `mat`, without a copy. Requires: CV_8UC1 or CV_8UC3 (BGR), and nobody
+/// writes to the pixels afterwards.
 inline Frame from_mat(cv::Mat mat, const FrameTime& time = {}) {
   const auto format = mat.type() == CV_8UC3 ? PixelFormat::bgr24 : PixelFormat::gray8;
   auto owner = std::make_shared<const cv::Mat>(std::move(mat));

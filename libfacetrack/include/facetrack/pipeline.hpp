@@ -16,10 +16,10 @@
 
 namespace facetrack {
 
-/// How the parts of a run are made. The thread that calls analyze() calls each factory once per
-/// worker, never two at once; the worker owns the object. Without a factory the run does without
-/// the part. One more shot detector is made, first: it judges the whole video, on the calling
-/// thread. Any part may be of a class of the caller's own.
+/// How the parts of a run are made: by the library, or by the caller's own classes. analyze() calls
+/// each factory on the calling thread, once per worker and never two at once; only that worker uses
+/// the object. First it makes one more shot detector, which judges the whole video on the calling
+/// thread. A part whose factory is null is left out.
 struct Stages {
   DecoderFactory decoder{};  ///< null: a job opens its file; analyze() throws
   /// null: the video is one shot
@@ -28,29 +28,28 @@ struct Stages {
   std::function<std::unique_ptr<Detector>()> detector = [] { return make_detector(); };
   /// null: tracks stay anonymous
   std::function<std::unique_ptr<Embedder>()> embedder = [] { return make_embedder(); };
-  /// The detector and the embedder, which may be null, outlive the tracker.
+  /// Null: no tracks. The detector and the embedder (which may be null) outlive the tracker.
   std::function<std::unique_ptr<Tracker>(Detector&, Embedder*, const TrackerOptions&)> tracker =
       make_tracker;
 };
 
 struct AnalyzeOptions {
-  TrackerOptions tracker{};  ///< for Stages::tracker; with Effort::fast decoding does less as well
+  TrackerOptions tracker{};          ///< with Effort::fast some frames are not decoded, too
   std::optional<MediaTime> start{};  ///< from the first frame shown; absent: the beginning
-  std::optional<MediaTime> end{};    ///< frames from here on are left out; absent: none is
-  int workers = 0;  ///< parts analysed at once; 0: one per core. The result does not depend on it.
+  std::optional<MediaTime> end{};    ///< not included; absent: the end of the video
+  int workers = 0;       ///< threads; 0: one per core. The result does not depend on it.
   bool pictures = true;  ///< keeps a portrait of each track, and stills, for pages
 };
 
-/// Runs decode -> shots -> detect -> track -> embed. The video is cut at key frames into segments,
+/// Runs decode -> shots -> detect -> track -> embed. Splits the video at key frames into segments,
 /// by a rule that does not depend on the number of workers; a source that cannot seek is one
 /// segment. Holds a few frames per worker. Throws Error(invalid_argument) if there is no decoder or
-/// no frame between start and end, and the exception of a stage, on the calling thread, after every
-/// worker has ended.
+/// no frame between start and end. Throws the exception of a stage after every worker has ended.
 FACETRACK_EXPORT Analysis analyze(const Stages& stages, const AnalyzeOptions& options = {},
                                   const RunControl& control = {});
 
-/// Decodes the portraits and stills that pages show and `film` lacks. Returns false if `control`
-/// asked to stop. Throws what `decoder` throws.
+/// Decodes the portraits and stills that pages show and that `film` does not have. Returns false if
+/// `control` asked to stop. Throws what `decoder` throws.
 FACETRACK_EXPORT bool add_pictures(Analysis& film, Decoder& decoder,
                                    const RunControl& control = {});
 

@@ -7,18 +7,18 @@
 
 namespace facetrack {
 
-/// A face picture's fitness for recognition in [0, 1], and what it is made of.
+/// How well a picture of a face can be recognised, in [0, 1], and the parts of that figure.
 struct FaceQuality {
   float overall = 0;
   float sharpness = 0;   ///< 0 blurred .. 1 sharp
-  float frontality = 0;  ///< 0 profile .. 1 frontal; 0.5 where landmarks are missing
+  float frontality = 0;  ///< 0 profile .. 1 frontal; 0.5 without landmarks
   float size = 0;        ///< pixels, shorter side of the box
 };
 /// Requires: image is bgr24.
 FACETRACK_EXPORT FaceQuality face_quality(const ImageView& image, const Detection& face);
 
-/// The direction of a head in degrees; all zero: straight into the camera. Positive values: turned
-/// to the person's own left, raised, tilted to the person's own left shoulder.
+/// The direction of a head in degrees. All zero: the face looks straight into the camera. Positive
+/// yaw, pitch and roll: turned to the person's left, raised, tilted to the person's left shoulder.
 struct FacePose {
   float yaw = 0, pitch = 0, roll = 0;
 };

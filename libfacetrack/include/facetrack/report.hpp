@@ -16,20 +16,20 @@
 
 namespace facetrack {
 
-// Texts of docs/formats.md and pages, made of values alone: pure, for any thread. A page is one
-// file with the pictures of `film`; it asks for nothing else but the clips that it plays.
+// The texts of docs/formats.md, and HTML pages. All functions are pure; any thread may call them. A
+// page is one file with the pictures of `film`; it loads nothing but the clips that it plays.
 
-/// One person in one video, the subject of lists and pages.
+/// One person in one video, as lists and pages show them.
 struct PersonResult {
-  std::string person{};  ///< the target; the other people of `people` are known not to be meant
+  std::string person{};  ///< the name of the target in `people`; the others there are excluded
   Gallery people{};
   std::vector<Identification> identifications{};
   std::vector<ClipPlan> plans{};
-  std::vector<WrittenClip> clips{};  ///< one per plan, in order; fewer: asked to stop
-  std::string command{};             ///< a line that makes it again, for the page
+  std::vector<WrittenClip> clips{};  ///< one per plan, in order; fewer if the run was stopped
+  std::string command{};             ///< the command that makes the result again, for the page
 };
 
-/// Totals, as metadata.json and programs show them at the end.
+/// Totals, for metadata.json and for the end of a program.
 struct TrackSummary {
   std::int64_t frames_with_target = 0;
   int clips = 0;
@@ -38,17 +38,18 @@ struct TrackSummary {
 };
 FACETRACK_EXPORT TrackSummary summarise(const Analysis& film, const PersonResult& result);
 
-/// facetrack.metadata/1, and the same for simple readers: `[{file_name, start_time, end_time,
-/// frames: [{frame, time, box}]}]`.
+/// facetrack.metadata/1; metadata_flat_json() is a simpler list: `[{file_name, start_time,
+/// end_time, frames: [{frame, time, box}]}]`.
 FACETRACK_EXPORT std::string metadata_json(const Analysis& film, const PersonResult& result);
 FACETRACK_EXPORT std::string metadata_flat_json(const Analysis& film, const PersonResult& result);
-/// One line per clip frame: clip,file,frame,time,x,y,width,height,score,from.
+/// One line per frame of a clip: clip,file,frame,time,x,y,width,height,score,from.
 FACETRACK_EXPORT std::string metadata_csv(const Analysis& film, const PersonResult& result);
-/// The clips as stretches of the source, for editing programs.
+/// The clips as parts of the source, for editing programs: CMX 3600 and OpenTimelineIO.
 FACETRACK_EXPORT std::string clips_edl(const Analysis& film, const PersonResult& result);
 FACETRACK_EXPORT std::string clips_otio(const Analysis& film, const PersonResult& result);
 FACETRACK_EXPORT std::string track_page(const Analysis& film, const PersonResult& result);
-/// The word of metadata.json: "target", "other_person", "reference_excluded", ...
+/// The verdict as metadata.json spells it. match is "target"; an other_person with a name is
+/// "reference_excluded".
 FACETRACK_EXPORT std::string_view verdict_word(const Identification& id) noexcept;
 
 /// facetrack.persons/1. `results`: one per person, in order.
@@ -58,7 +59,7 @@ FACETRACK_EXPORT std::string persons_json(const Analysis& film,
 FACETRACK_EXPORT std::string faces_page(const Analysis& film, std::span<const FoundPerson> persons,
                                         std::span<const PersonResult> results);
 
-/// facetrack.shots/1, and the same as a table, as CMX 3600 edit list (drop-frame at 29.97 and
+/// The shots as facetrack.shots/1, as a table, as a CMX 3600 edit list (drop-frame at 29.97 and
 /// 59.94), as OpenTimelineIO, as WebVTT chapters and as a page.
 FACETRACK_EXPORT std::string shots_json(const Analysis& film);
 FACETRACK_EXPORT std::string shots_csv(const Analysis& film);
@@ -67,22 +68,24 @@ FACETRACK_EXPORT std::string shots_otio(const Analysis& film);
 FACETRACK_EXPORT std::string shots_vtt(const Analysis& film);
 FACETRACK_EXPORT std::string shots_page(const Analysis& film, std::string_view command = {});
 
-/// facetrack.tracks/1: an Analysis as text and back, without loss except of `times`. Reading throws
-/// Error(corrupt_input) naming the field that is wrong.
+/// facetrack.tracks/1: an Analysis as text, and back. Not stored: `times`, `largest_small_face`,
+/// and video_streams, bit_depth and hdr of `source`. Reading throws Error(corrupt_input) naming the
+/// field that is wrong.
 FACETRACK_EXPORT std::string tracks_json(const Analysis& film);
 FACETRACK_EXPORT Analysis tracks_from_json(std::string_view text);
 /// All tracks in the text format of MOT Challenge: frame,id,x,y,width,height,score,-1,-1,-1.
 FACETRACK_EXPORT std::string tracks_mot(const Analysis& film);
 
-/// facetrack.gallery/1: a Gallery as text and back, without loss. Reading as above.
+/// facetrack.gallery/1: a Gallery as text, and back without loss. Reading throws
+/// Error(corrupt_input) naming the field that is wrong.
 FACETRACK_EXPORT std::string gallery_json(const Gallery& gallery);
 FACETRACK_EXPORT Gallery gallery_from_json(std::string_view text);
 
-/// "1 clip", "2 clips": how messages and pages count.
+/// A count in words: "1 clip", "2 clips".
 FACETRACK_EXPORT std::string counted(std::int64_t count, std::string_view noun);
-/// Why `film`, which has no track, has none. One sentence without a full stop.
+/// Why `film` has no tracks, in a sentence without a full stop. Requires: it has none.
 FACETRACK_EXPORT std::string why_no_faces(const Analysis& film);
-/// A page in the style of the others; `body` is HTML.
+/// A page in the style of the others. `body` is HTML and is not escaped.
 FACETRACK_EXPORT std::string html_page(std::string_view title, std::string_view body);
 
 }  // namespace facetrack

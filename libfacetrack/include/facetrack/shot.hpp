@@ -22,12 +22,12 @@ struct Transition {
   TransitionKind kind = TransitionKind::cut;
   std::int64_t first_mixed = 0;  ///< first frame that is not purely the old shot
   std::int64_t next_shot = 0;    ///< first frame that is purely the new shot
-  float score = 0;               ///< 1 is the decision threshold; more is surer
+  float score = 0;               ///< 1 is the decision threshold; higher is more certain
 };
 
 enum class ShotEnd : std::uint8_t { cut, dissolve, fade, wipe, end };
 
-/// A run of frames from one camera take, mixed frames left out. Both ends belong to it.
+/// Consecutive frames of one camera take, without mixed frames. Both ends belong to it.
 struct Shot {
   int id = 0;
   std::int64_t first_frame = 0;
@@ -37,8 +37,7 @@ struct Shot {
 };
 
 /// Finds the transitions of a video. Push every frame once, in order, then call flush(), which also
-/// makes the detector as new. It takes frames of any format and keeps small copies. One thread at a
-/// time.
+/// resets the detector for another video. One thread at a time.
 class FACETRACK_EXPORT ShotDetector {
  public:
   ShotDetector() = default;
@@ -46,23 +45,23 @@ class FACETRACK_EXPORT ShotDetector {
   ShotDetector& operator=(const ShotDetector&) = delete;
   virtual ~ShotDetector();
 
-  /// The transitions that this frame decided, each once: cuts within max_delay() frames, gradual
-  /// transitions up to a hundred frames after their end. They are not in order; see
-  /// shots_from_transitions().
+  /// Takes frames of any format. Returns the transitions that this frame decided, each once: cuts
+  /// within max_delay() frames, gradual transitions up to a hundred frames after their end. They
+  /// are not in order; see shots_from_transitions().
   virtual std::vector<Transition> push(const Frame& frame) = 0;
   virtual std::vector<Transition> flush() = 0;
 
-  /// A cut is reported at most this many frames after its next_shot. Pipelines hold so many frames
-  /// back.
+  /// A cut is reported at most this many frames after its next_shot. The pipeline holds that many
+  /// frames back.
   virtual int max_delay() const noexcept = 0;
-  /// The detector judges yuv420p copies of this size, both sides even, which pipelines make for it.
-  /// {0, 0}: it needs whole frames; then one worker analyses the video.
+  /// The pipeline pushes yuv420p copies of this size (both sides even) instead of whole frames.
+  /// {0, 0}: it pushes whole frames, and one worker analyses the video.
   virtual Size picture_size() const noexcept { return {}; }
 };
 
 struct ShotOptions {
-  float threshold = 1.0F;  ///< scales every decision threshold; below 1 finds more
-  int min_frames = 0;      ///< shots shorter than this are merged into the one before; 0: none
+  float threshold = 1.0F;  ///< multiplies the decision thresholds; below 1 finds more
+  int min_frames = 0;      ///< a shorter shot is merged into the one before; 0: never
 };
 
 /// Throws Error(not_found) naming the backends of this build.

@@ -19,9 +19,8 @@ struct Rational {
   bool operator==(const Rational&) const = default;
 };
 
-/// An exact media time, point or length: ticks * base seconds.
-/// Comparisons are exact across bases: {1, {1,25}} == {40, {1,1000}}.
-/// A value: any thread may use its own copy.
+/// An exact time in a video, a point or a length: ticks * base seconds. Comparisons are exact
+/// across bases: {1, {1,25}} == {40, {1,1000}}. A value: any thread may use its own copy.
 struct FACETRACK_EXPORT MediaTime {
   std::int64_t ticks = 0;
   Rational base{1, 1};
@@ -29,7 +28,7 @@ struct FACETRACK_EXPORT MediaTime {
   constexpr MediaTime() noexcept = default;
   constexpr MediaTime(std::int64_t count, Rational seconds_per_tick) noexcept
       : ticks(count), base(seconds_per_tick) {}
-  /// Any std::chrono duration with an integral count, exactly: `plan.min_clip = 200ms`.
+  /// Converts a std::chrono duration of whole numbers exactly: `plan.min_clip = 200ms`.
   template <std::integral Count, class Period>
   constexpr MediaTime(std::chrono::duration<Count, Period> time) noexcept
       : MediaTime(time.count(), {Period::num, Period::den}) {}
@@ -37,7 +36,7 @@ struct FACETRACK_EXPORT MediaTime {
   /// The same time in another base, rounded to the nearest tick (halves away from zero).
   /// Saturates at the ends of the tick range.
   MediaTime in_base(Rational new_base) const noexcept;
-  /// For display and statistics only; never feed the result back as a time.
+  /// Rounded: for display and statistics only.
   double seconds() const noexcept;
   /// "01:02:03.040"; negative times begin with '-'.
   std::string to_string() const;

@@ -28,7 +28,7 @@ struct TrackPoint {
   Detection detection() const { return {box, score, landmarks}; }
 };
 
-/// Why a track ends. `goes_on`: the next piece of a long track has the same id.
+/// Why a track ends. After `goes_on` the next piece of a long track follows, with the same id.
 enum class TrackEnd : std::uint8_t {
   cut,
   dissolve,
@@ -41,16 +41,16 @@ enum class TrackEnd : std::uint8_t {
   goes_on
 };
 
-/// A face worth recognising: chosen for size, sharpness, frontality and spread over time.
+/// A face of a track that was embedded, because it is large, sharp and frontal; or one of a photo.
 struct FaceSample {
   std::int64_t frame = 0;
   FaceQuality quality;
   Embedding embedding;
   std::string portrait{};  ///< a small JPEG; may be empty
-  std::string source{};    ///< in a gallery: the photo or film it comes from
+  std::string source{};    ///< in a gallery: the photo or film of the face
 };
 
-/// One face on consecutive frames of one shot. A value; its only pixels are portraits.
+/// One face on consecutive frames of one shot. A value; its only pixels are small portraits.
 struct FaceTrack {
   int id = 0;
   std::vector<TrackPoint> points;  ///< consecutive frames, in order, never empty
@@ -59,29 +59,25 @@ struct FaceTrack {
 
   std::int64_t first_frame() const noexcept { return points.front().frame; }
   std::int64_t last_frame() const noexcept { return points.back().frame; }
-  /// The face on `frame`; null if the track is not on it. Points into `points`.
+  /// The element of `points` for `frame`; null if there is none.
   FACETRACK_EXPORT const TrackPoint* at(std::int64_t frame) const noexcept;
-  /// The point that shows the face best: that of the best sample, or the middle without samples.
+  /// The point of the best sample; the middle point without samples.
   FACETRACK_EXPORT const TrackPoint& best_point() const noexcept;
 };
 
 enum class Effort : std::uint8_t { fast, balanced, thorough };
 
 struct TrackerOptions {
-  int interval =
-      0;  ///< searches for faces on every n-th frame; 0: chosen by what is in the picture
-  int min_face = 0;  ///< pixels of the frame, shorter side; 0: as small as the detector finds
-  int samples_per_track = 8;
-  /// A face that the detector misses for at most this long is followed by its motion; a longer miss
-  /// ends the track.
+  int interval = 0;           ///< searches every n-th frame; 0: as the picture requires
+  int min_face = 0;           ///< pixels of the frame, shorter side; 0: all that the detector finds
+  int samples_per_track = 8;  ///< at most
+  /// A face that the detector misses is followed by its motion for this long; then its track ends.
   MediaTime join_gap{1, {1, 2}};
-  /// A longer track is handed out in pieces; 0: never. analyze() does not use it.
-  MediaTime longest_track{};
+  MediaTime longest_track{};  ///< longer ones are returned in pieces; 0: never; not for analyze()
   Effort effort = Effort::balanced;
 };
 
-/// Follows every face through the frames of a video. The built-in tracker holds at most 40 frames.
-/// One thread at a time.
+/// Follows every face through a video. One thread at a time. The built-in one holds 40 frames.
 class FACETRACK_EXPORT Tracker {
  public:
   Tracker() = default;
@@ -89,22 +85,21 @@ class FACETRACK_EXPORT Tracker {
   Tracker& operator=(const Tracker&) = delete;
   virtual ~Tracker();
 
-  /// Takes frames of any format, in order. Returns the tracks that have ended since the last call,
-  /// samples included; their ids are unique in a tracker. Throws Error(invalid_argument) for an
-  /// empty frame, and what the detector or the embedder throws; flush() then makes the tracker as
-  /// new, too.
+  /// Takes frames of any format, in order. Returns the tracks that ended, with samples; ids are
+  /// unique in a tracker. Throws Error(invalid_argument) for an empty frame, and the exceptions of
+  /// detector and embedder; flush() then resets the tracker.
   virtual std::vector<FaceTrack> push(const Frame& frame) = 0;
-  /// A cut, or the end of the video: ends all tracks and returns them, by first frame, then from
-  /// left to right. The next frame may be any.
+  /// For a cut, a missing frame or the end: ends all tracks and returns them, by first frame, then
+  /// from left to right. Any frame may follow.
   virtual std::vector<FaceTrack> flush() = 0;
 };
 
-/// Uses `detector` and `embedder` (null: tracks stay anonymous), which must outlive the tracker.
+/// Both must outlive the tracker. Without an embedder (null) tracks have no samples.
 FACETRACK_EXPORT std::unique_ptr<Tracker> make_tracker(Detector& detector, Embedder* embedder,
                                                        const TrackerOptions& options = {});
 
-/// For a tracker of your own: collects pictures of one track and embeds the best ones, spread over
-/// its time. Holds at most 24 small pictures and no frame. One thread at a time.
+/// For a tracker of your own: collects the faces of one track and embeds the best of them, spread
+/// over time. Holds at most 24 small pictures and no frame. One thread at a time.
 class FACETRACK_EXPORT FaceSampler {
  public:
   FaceSampler();
@@ -112,9 +107,9 @@ class FACETRACK_EXPORT FaceSampler {
   FaceSampler(FaceSampler&&) noexcept;
   FaceSampler& operator=(FaceSampler&&) noexcept;
 
-  /// Copies the face if it promises a better embedding than those of its stretch of time.
+  /// Copies the face if it is better than the faces kept for the same part of the track.
   void consider(const Frame& frame, const Detection& face);
-  /// At most `count` samples with portraits, in order of time. Throws what `embedder` throws.
+  /// At most `count` samples with portraits, in order of time. Throws the exceptions of `embedder`.
   std::vector<FaceSample> embed(Embedder& embedder, int count = 8) const;
 
  private:
