@@ -9,7 +9,7 @@
 #include "facetrack/track.hpp"
 
 #include "decode/damage.hpp"
-#include "pipeline/visit_frames.hpp"
+#include "pipeline/stills.hpp"
 #include "report/damage_text.hpp"
 #include "support/moving_picture.hpp"
 #include "support/tracks.hpp"

@@ -205,7 +205,7 @@ int run_bridge(const Values& values, Context& context) {
     plan = plan_bridge(video, a, b, options, context.control());
   } catch (const Error& e) {
     if (e.code() != ErrorCode::unsupported) throw;
-    context.console.error(e.what());
+    context.console.error(text_of(e));
     return exit_failed;
   }
   if (context.stop.stop_requested()) return exit_interrupted;

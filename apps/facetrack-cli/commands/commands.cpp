@@ -115,6 +115,19 @@ std::string_view advice(OutputError::Reason reason) {
   return "";
 }
 
+/// The flag of an option that an Error names.
+std::string_view flag_of(std::string_view option) {
+  constexpr std::pair<std::string_view, std::string_view> flags[] = {
+      {"allow_unverified", "--allow-unverified-model"},
+      {"force_join", "--force-join"},
+      {"references", "-r"},
+      {"subject", "--subject-id"}};
+  for (const auto& [name, flag] : flags) {
+    if (name == option) return flag;
+  }
+  return {};
+}
+
 /// Of a link that leads nowhere the system only says that a file exists.
 std::string reason_of(const std::filesystem::filesystem_error& error) {
   namespace fs = std::filesystem;
@@ -140,7 +153,7 @@ Failure current_failure() {
     return {exit_code(error.code()), error_word(error.code()),
             error.what() + std::string(advice(error.reason()))};
   } catch (const Error& error) {
-    return {exit_code(error.code()), error_word(error.code()), error.what()};
+    return {exit_code(error.code()), error_word(error.code()), text_of(error)};
   } catch (const std::filesystem::filesystem_error& error) {
     return {exit_failed, "io", reason_of(error)};
   } catch (const std::bad_alloc&) {
@@ -148,6 +161,11 @@ Failure current_failure() {
   } catch (const std::exception& error) {
     return {exit_failed, "backend", error.what()};
   }
+}
+
+std::string text_of(const Error& error) {
+  const std::string_view flag = flag_of(error.option());
+  return flag.empty() ? error.what() : std::string(error.what()) + " (" + std::string(flag) + ")";
 }
 
 RunControl Context::control() const {

@@ -51,6 +51,8 @@ struct Context {
   RunControl control() const;
 };
 
+/// The text with the flag of the option that decides about it, if the error names one.
+std::string text_of(const Error& error);
 /// For commands that --resume takes up again.
 int say_interrupted(Context& context);
 /// For commands that look for faces: how to get a better detector, where the choice was left to us

@@ -237,7 +237,8 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
             std::to_string(best.interpolated) + " interpolated frames and costs " +
             text_of(best.cost) +
             (best.cost <= plan.limit ? "; use that indent" : "; choose moments of one scene") +
-            ", or force the join");
+            ", or force the join",
+        "force_join");
   }
   return plan;
 }

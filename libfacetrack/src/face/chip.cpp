@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,7 @@
 
 #include "facetrack/error.hpp"
 
+#include "core/visit_frames.hpp"
 #include "face/align.hpp"
 #include "face/five_points.hpp"
 #include "face/pictures.hpp"
@@ -163,33 +165,25 @@ bool cut_chips(Decoder& decoder, std::span<const FaceTrack> tracks, const ChipOp
       wanted.emplace(point.frame, Face{track.id, {point.box, point.score, point.landmarks}});
     }
   }
-  std::int64_t next = -1;  // the frame that read() gives
+  std::set<std::int64_t> frames;
+  for (const auto& [frame, face] : wanted) frames.insert(frame);
   std::int64_t done = 0;
   auto reported = std::chrono::steady_clock::now();
-  for (auto it = wanted.begin(); it != wanted.end();) {
-    const std::int64_t index = it->first;
-    const auto end = wanted.upper_bound(index);
-    if (control.stop.stop_requested()) return false;
-    if (next != index) decoder.seek(index);
-    const std::optional<Frame> frame = decoder.read();
-    if (!frame) break;
-    next = frame->time().index + 1;
-    // After a damaged frame the decoder gives the next good one.
-    for (; frame->time().index == index && it != end; ++it) {
-      FaceChip chip = cut_chip(*frame, it->second.detection, options);
+  return visit_frames(decoder, frames, control, [&](const Frame& frame) {
+    const auto [begin, end] = wanted.equal_range(frame.time().index);
+    for (auto it = begin; it != end; ++it) {
+      FaceChip chip = cut_chip(frame, it->second.detection, options);
       chip.track = it->second.track;
       take(chip);
       ++done;
     }
-    it = end;
     const auto now = std::chrono::steady_clock::now();
     if (control.on_progress && now - reported >= progress_period) {
       reported = now;
       control.on_progress({"chips", static_cast<double>(done) / static_cast<double>(wanted.size()),
-                           (frame->time().pts - decoder.info().start).seconds(), done, 0});
+                           (frame.time().pts - decoder.info().start).seconds(), done, 0});
     }
-  }
-  return true;
+  });
 }
 
 }  // namespace facetrack

@@ -126,7 +126,7 @@ class Search {
   void look_through(const Part& part, Decoder& decoder, ExpressionModel& model,
                     const std::stop_token& stop) {
     std::size_t i = part.begin;
-    decoder.seek(faces_[i].frame);
+    if (!decoder.key_frames().empty()) decoder.seek(faces_[i].frame);
     while (i < part.end && !stop.stop_requested()) {
       const std::optional<Frame> frame = decoder.read();
       const std::int64_t index = frame ? frame->time().index : faces_.back().frame;

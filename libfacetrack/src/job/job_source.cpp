@@ -16,9 +16,9 @@
 #include "core/files.hpp"
 #include "core/memory.hpp"
 #include "core/source_notes.hpp"
+#include "core/visit_frames.hpp"
 #include "job/settings.hpp"
 #include "pipeline/pictures.hpp"
-#include "pipeline/visit_frames.hpp"
 #include "report/damage_text.hpp"
 #include "report/from_file.hpp"
 

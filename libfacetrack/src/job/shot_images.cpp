@@ -14,7 +14,7 @@
 #include "job/job_source.hpp"
 #include "job/result_folder.hpp"
 #include "picture/thumbnail.hpp"
-#include "pipeline/visit_frames.hpp"
+#include "pipeline/stills.hpp"
 
 namespace facetrack {
 namespace {

@@ -76,9 +76,11 @@ fs::path find_card_model(const EmbedderCard& card, const fs::path& card_file,
   }
   if (allow_unverified) return file;
   if (card.sha256.empty()) {
-    throw Error(ErrorCode::unsupported, card_file.string() +
-                                            ": has no sha256 of its network; add it, or allow "
-                                            "unverified models if you trust the file");
+    throw Error(ErrorCode::unsupported,
+                card_file.string() +
+                    ": has no sha256 of its network; add it, or allow "
+                    "unverified models if you trust the file",
+                "allow_unverified");
   }
   if (verified_sha256(file) != card.sha256) {
     throw Error(ErrorCode::corrupt_input,

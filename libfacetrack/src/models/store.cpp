@@ -122,9 +122,11 @@ fs::path find_explicit(const fs::path& file, bool allow_unverified) {
     return model.file == file.filename();
   });
   if (named != models.end()) throw Error(ErrorCode::corrupt_input, damage(*named, file));
-  throw Error(ErrorCode::unsupported, file.string() +
-                                          ": not loaded, because its checksum is not known; allow "
-                                          "unverified models if you trust the file");
+  throw Error(ErrorCode::unsupported,
+              file.string() +
+                  ": not loaded, because its checksum is not known; allow "
+                  "unverified models if you trust the file",
+              "allow_unverified");
 }
 
 }  // namespace

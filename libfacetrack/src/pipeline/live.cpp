@@ -38,11 +38,16 @@ void append(const std::vector<Transition>& transitions, LiveFindings& found) {
 class LiveAnalysis::Impl {
  public:
   Impl(const Stages& stages, const TrackerOptions& options) {
-    if (stages.shots) shots_ = stages.shots();
-    if (stages.detector) detector_ = stages.detector();
-    if (detector_ && stages.embedder) embedder_ = stages.embedder();
+    const auto made = [](auto stage, const char* what) {
+      if (stage) return stage;
+      throw Error(ErrorCode::invalid_argument,
+                  std::string("live analysis: a factory made no ") + what);
+    };
+    if (stages.shots) shots_ = made(stages.shots(), "shot detector");
+    if (stages.detector) detector_ = made(stages.detector(), "detector");
+    if (detector_ && stages.embedder) embedder_ = made(stages.embedder(), "embedder");
     if (detector_ && stages.tracker) {
-      tracker_ = stages.tracker(*detector_, embedder_.get(), options);
+      tracker_ = made(stages.tracker(*detector_, embedder_.get(), options), "tracker");
     }
     held_.emplace(shots_.get(), 0);
   }

@@ -12,9 +12,9 @@
 #include "facetrack/pipeline.hpp"
 
 #include "core/longest.hpp"
+#include "core/visit_frames.hpp"
 #include "picture/thumbnail.hpp"
 #include "pipeline/stills.hpp"
-#include "pipeline/visit_frames.hpp"
 
 namespace facetrack {
 namespace {

@@ -71,4 +71,22 @@ const std::string* still_of(const Shot& shot, const Stills& stills) {
   return still == stills.end() ? nullptr : &still->second;
 }
 
+std::int64_t usable_frame(const Analysis& film, const Shot& shot, std::int64_t wanted) {
+  std::int64_t before = wanted;
+  std::int64_t after = wanted;
+  const auto& damaged = film.damaged;
+  for (auto range = damaged.begin(); range != damaged.end(); ++range) {
+    if (range->first_frame <= after && after <= range->last_frame) after = range->last_frame + 1;
+  }
+  for (auto range = damaged.rbegin(); range != damaged.rend(); ++range) {
+    if (range->first_frame <= before && before <= range->last_frame) {
+      before = range->first_frame - 1;
+    }
+  }
+  const bool has_before = before >= shot.first_frame;
+  const bool has_after = after <= shot.last_frame;
+  if (has_before && (!has_after || wanted - before <= after - wanted)) return before;
+  return has_after ? after : wanted;
+}
+
 }  // namespace facetrack

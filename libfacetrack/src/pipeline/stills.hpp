@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "facetrack/analysis.hpp"
 #include "facetrack/frame.hpp"
 #include "facetrack/shot.hpp"
 
@@ -45,5 +46,8 @@ Stills stills_of(const std::vector<Shot>& shots, Stills stills);
 
 /// Pure. The still that shows the shot; null where there is none.
 const std::string* still_of(const Shot& shot, const Stills& stills);
+
+/// Pure. The frame of the shot nearest to `wanted` that is not damaged; `wanted` if there is none.
+std::int64_t usable_frame(const Analysis& film, const Shot& shot, std::int64_t wanted);
 
 }  // namespace facetrack

@@ -6,18 +6,15 @@
 #include <functional>
 #include <set>
 
-#include "facetrack/analysis.hpp"
 #include "facetrack/control.hpp"
 #include "facetrack/decoder.hpp"
 
 namespace facetrack {
 
 /// Calls `take` for each of `frames` that has a picture, in order, decoding as little as the key
-/// frames allow. False: `control` asked to stop.
+/// frames allow; a source that cannot seek is read from where it is. False: `control` asked to
+/// stop.
 bool visit_frames(Decoder& decoder, const std::set<std::int64_t>& frames, const RunControl& control,
                   const std::function<void(const Frame&)>& take);
-
-/// Pure. The frame of the shot nearest to `wanted` that is not damaged; `wanted` if there is none.
-std::int64_t usable_frame(const Analysis& film, const Shot& shot, std::int64_t wanted);
 
 }  // namespace facetrack
