@@ -115,7 +115,7 @@ void watch_for(double minutes, const std::string& video) {
     const auto decoder = open_decoder(video);
     while (const auto frame = decoder->read()) {
       FrameTime time = frame->time();
-      time.pts = begin + time.pts - decoder->info().start;
+      time.pts = time.pts - decoder->info().start + begin;
       now = time.pts + time.duration;
       tracks += live.push(frame->at(time)).tracks.size();
       if (time.pts.seconds() < next) continue;
