@@ -23,6 +23,11 @@ constexpr float trust_in_speed = 0.7F;
 /// A face whose `facing` ends below this has turned away.
 constexpr float profile = 0.3F;
 
+/// A track whose detections are less sure than this on average follows a pattern, not a face.
+constexpr float sure_on_average = 0.7F;
+/// Two boxes on one frame with this intersection over union or more are the same place.
+constexpr float same_place = 0.4F;
+
 /// How much the face looked at the camera over its last frames. Not the last one alone: points on
 /// a half covered face are guesses.
 float lately_facing(const FaceTrack& track) {
@@ -62,6 +67,18 @@ TrackPoint interpolate(const TrackPoint& before, const Detection& now, float t,
     }
   }
   return point;
+}
+
+bool LiveTrack::is_sure() const {
+  return score_sum >= sure_on_average * static_cast<float>(detections);
+}
+
+bool LiveTrack::holds(const Frame& frame, const Box& box) const {
+  const std::int64_t index = frame.time().index;
+  const auto at = std::lower_bound(
+      track.points.begin(), track.points.end(), index,
+      [](const TrackPoint& point, std::int64_t wanted) { return point.frame < wanted; });
+  return at != track.points.end() && at->frame == index && iou(at->box, box) > same_place;
 }
 
 void LiveTrack::append(const std::vector<TrackPoint>& points) {
@@ -135,6 +152,21 @@ void LiveTrack::end_at(const Frame& next, const Frame& later, TrackEnd fallback)
   const float alike = std::min(likeness(luma_patch(next.luma(), last), face),
                                likeness(luma_patch(later.luma(), going), face));
   track.ends_because = alike < replaced ? TrackEnd::occluded : fallback;
+}
+
+FaceTrack LiveTrack::cut_off(std::size_t kept) {
+  const auto rest = track.points.end() - static_cast<std::ptrdiff_t>(kept);
+  FaceTrack piece{track.id, {track.points.begin(), rest}, TrackEnd::goes_on, {}};
+  track.points.erase(track.points.begin(), rest);
+  return piece;
+}
+
+bool LiveTracks::hold(const Frame& frame, const Box& box, const LiveTrack* own) const {
+  const auto holds = [&](const LiveTrack& other) {
+    return &other != own && other.holds(frame, box);
+  };
+  return std::any_of(live.begin(), live.end(), holds) ||
+         std::any_of(begun.begin(), begun.end(), holds);
 }
 
 }  // namespace facetrack
