@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "shot/gradual.hpp"
+#include "shot/ramp.hpp"
 
 namespace facetrack {
 namespace {

@@ -8,7 +8,7 @@
 #include <opencv2/core.hpp>
 
 #include "bridge/grid_row.hpp"
-#include "bridge/motion.hpp"
+#include "bridge/shrink.hpp"
 
 namespace facetrack::bridge {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "facetrack/opencv.hpp"
 
-#include "bridge/motion.hpp"
+#include "bridge/warp.hpp"
 #include "face/faces_in.hpp"
 
 namespace facetrack::bridge {

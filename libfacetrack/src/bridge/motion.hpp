@@ -20,21 +20,8 @@ struct MotionPair {
 /// Requires: two CV_8UC3 pictures of one size.
 MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b);
 
-/// Finds again what moved too far or is too small for the pyramid of the flow: blocks that do not
-/// fit are searched for in a wide window. Changes `flow` (from `a` to `b`) where that fits better.
-void rescue_fast_blocks(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
-
 /// Fills in how far both motions of `pair` are believed.
 void trust_motion(MotionPair& pair);
-
-/// A CV_8UC3 picture of a `by`th of the size: means of squares of `by` pixels. At the right and
-/// below the picture is continued by its last pixels, up to a size that halves well.
-cv::Mat shrink(const cv::Mat& bgr, int by);
-/// One step of windowed least squares on `flow`, for the last tenths of a pixel. CV_32F pictures.
-void refine_flow(const cv::Mat& a, const cv::Mat& b, cv::Mat& flow);
-
-/// `picture` seen through the flow: out(x) = picture(x + scale * flow(x)).
-cv::Mat warp(const cv::Mat& picture, const cv::Mat& flow, float scale, int interpolation);
 
 /// What is known of each pixel of the picture at a moment t.
 struct MotionAt {

@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "bridge/motion.hpp"
+#include "bridge/warp.hpp"
 #include "core/fast.hpp"
 
 namespace facetrack::bridge {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "decode/damage.hpp"
+#include "decode/decode_state.hpp"
 #include "decode/input.hpp"
 #include "decode/non_reference_packets.hpp"
 #include "decode/packet_index.hpp"
@@ -65,6 +66,9 @@ class FfmpegDecoder final : public SparseDecoder {
   void open_codec();
   void set_smoothing();
   std::optional<Frame> next_frame(std::int64_t least = 0);
+  bool repeats_shown() const;
+  bool can_decode_on(std::int64_t index, const PacketIndex::Key* key) const;
+  std::optional<Frame> find(std::int64_t index, const PacketIndex::Key* key);
   bool next_picture();
   bool feed();
   void take();
@@ -93,19 +97,13 @@ class FfmpegDecoder final : public SparseDecoder {
   std::int64_t first_ = -1;       ///< index of the picture decoded first
   std::int64_t sent_ = -1;        ///< order of decoding of the packet sent last
   std::int64_t skipped_ = 0;
+  DecodeState state_;
   std::int64_t skip_before_ = INT64_MIN;  ///< pts: what nothing depends on is not decoded
-  bool seeking_ = false;
+  bool seeking_ = false;                  ///< the frame looked for must not be left out
   NonReferencePackets non_reference_packets_;
   bool leaves_out_ = false;  ///< of the packets to come
-  bool has_gaps_ = false;    ///< some were left out since decoding began at a key picture
   bool skips_smoothing_ = false;
-  bool is_stale_ = false;   ///< decoded frames are smoothed, those to come are not
-  bool from_start_ = true;  ///< decoding began with the first packet
   bool new_setup_ = false;  ///< packets replaced what the container tells the codec
-  bool jumped_ = false;     ///< no key packet was read since
-  bool astray_ = false;     ///< the container counts times otherwise than from its beginning
-  bool draining_ = false;
-  bool at_end_ = false;
 };
 
 FfmpegDecoder::FfmpegDecoder(std::filesystem::path file, const DecoderOptions& options)
@@ -154,8 +152,7 @@ void FfmpegDecoder::open_stream() {
   }
   open_codec();
   maker_.emplace(parameters.width, parameters.height, orientation_of(stream));
-  from_start_ = true;
-  draining_ = at_end_ = false;
+  state_.start_at_beginning();
 }
 
 void FfmpegDecoder::open_codec() {
@@ -195,7 +192,7 @@ void FfmpegDecoder::note_error() {
 
 /// Sends one packet, or the end. False when the codec took the end already.
 bool FfmpegDecoder::feed() {
-  if (draining_) return false;
+  if (state_.has_sent_end()) return false;
   while (input_->read(*packet_)) {
     if (packet_->stream_index != stream_) {
       av_packet_unref(packet_.get());
@@ -204,11 +201,10 @@ bool FfmpegDecoder::feed() {
     // On the way to a wanted picture those that no other depends on need not be decoded.
     const bool before = packet_->pts != AV_NOPTS_VALUE && packet_->pts < skip_before_;
     const bool can_skip = non_reference_packets_.can_skip(*packet_) && leaves_out_ && !seeking_;
-    has_gaps_ = has_gaps_ || can_skip;
-    if (jumped_ && (packet_->flags & AV_PKT_FLAG_KEY) != 0) {
-      jumped_ = false;
-      astray_ = !index_->agrees(*packet_);
-      if (astray_) {
+    if (can_skip) state_.leave_out_frame();
+    if (state_.has_unchecked_jump() && (packet_->flags & AV_PKT_FLAG_KEY) != 0) {
+      state_.read_key_packet(index_->agrees(*packet_));
+      if (state_.has_failed_jump()) {
         av_packet_unref(packet_.get());
         return false;
       }
@@ -225,7 +221,7 @@ bool FfmpegDecoder::feed() {
     if (sent == AVERROR(ENOMEM)) throw Error(ErrorCode::backend, info_.path + ": out of memory");
     note_error();
   }
-  draining_ = true;
+  state_.send_end();
   avcodec_send_packet(codec_.get(), nullptr);
   return true;
 }
@@ -260,7 +256,10 @@ std::optional<std::int64_t> FfmpegDecoder::place_of(const AVFrame& picture) cons
     place = index_->find(picture.best_effort_timestamp);
   }
   // A damaged time: its neighbours say where the picture is, if they are known.
-  if (!place) return !has_gaps_ && (last_ >= 0 || from_start_) ? std::optional(next) : std::nullopt;
+  if (!place) {
+    const bool knows_neighbour = last_ >= 0 || state_.is_from_beginning();
+    return knows_neighbour && !state_.has_gaps() ? std::optional(next) : std::nullopt;
+  }
   if (*place >= next) return place;
   // Several pictures of one time are told apart by their order alone.
   return index_->pts[static_cast<std::size_t>(next)] ==
@@ -303,9 +302,9 @@ void FfmpegDecoder::take() {
 /// are shown before it come out earlier.
 std::optional<Frame> FfmpegDecoder::next_frame(std::int64_t least) {
   for (;;) {
-    while (!at_end_ && (decoded_.empty() || !damage_->is_settled(decoded_.front().index, last_))) {
-      at_end_ = !next_picture();
-      if (!at_end_) take();
+    while (!state_.is_at_end() &&
+           (decoded_.empty() || !damage_->is_settled(decoded_.front().index, last_))) {
+      next_picture() ? take() : state_.reach_end();
     }
     if (decoded_.empty()) return std::nullopt;
     const Decoded next = std::move(decoded_.front());
@@ -317,6 +316,13 @@ std::optional<Frame> FfmpegDecoder::next_frame(std::int64_t least) {
   }
 }
 
+/// Was the frame after the one shown last left out? A damaged one has no picture instead.
+bool FfmpegDecoder::repeats_shown() const {
+  if (!state_.has_gaps() || !pending_ || !shown_) return false;
+  const std::int64_t next = shown_->time().index + 1;
+  return pending_->time().index > next && damage_->is_sound(next);
+}
+
 std::optional<Frame> FfmpegDecoder::read() {
   if (!pending_) {
     const std::int64_t damaged = skipped_frames();
@@ -324,11 +330,8 @@ std::optional<Frame> FfmpegDecoder::read() {
     // What is missing because it is damaged has no picture.
     if (skipped_frames() != damaged) shown_.reset();
   }
-  const bool left_out = has_gaps_ && pending_ && shown_ &&
-                        pending_->time().index > shown_->time().index + 1 &&
-                        damage_->is_sound(shown_->time().index + 1);
-  shown_ = left_out ? shown_->at(frame_time(shown_->time().index + 1))
-                    : std::exchange(pending_, std::nullopt);
+  shown_ = repeats_shown() ? shown_->at(frame_time(shown_->time().index + 1))
+                           : std::exchange(pending_, std::nullopt);
   return shown_;
 }
 
@@ -336,16 +339,13 @@ std::optional<Frame> FfmpegDecoder::read() {
 void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
   pending_.reset();
   decoded_.clear();
-  has_gaps_ = false;
   non_reference_packets_ = {};
   damage_.emplace(*index_);
   last_ = first_ = sent_ = -1;
-  jumped_ = astray_ = false;
   if (key != nullptr && key->index > 0 && input_->seek_to_key(stream_, key->pts, key->dts)) {
     // A flushed HEVC decoder keeps a trace of what it decoded; a new one lacks what packets told.
     new_setup_ ? avcodec_flush_buffers(codec_.get()) : open_codec();
-    from_start_ = draining_ = at_end_ = false;
-    jumped_ = true;
+    state_.jump_to_key_frame();
     return;
   }
   // From the start: opening anew is exact for every container.
@@ -356,8 +356,29 @@ void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
 
 void FfmpegDecoder::skip_smoothing() {
   if (skips_smoothing_) return;
-  skips_smoothing_ = is_stale_ = true;
+  skips_smoothing_ = true;
+  state_.change_smoothing();
   set_smoothing();
+}
+
+/// Decoding on is cheaper than jumping when no key frame lies between here and there.
+bool FfmpegDecoder::can_decode_on(std::int64_t index, const PacketIndex::Key* key) const {
+  if (state_.is_at_end() || !state_.can_go_on() || last_ < 0) return false;
+  const std::int64_t next = decoded_.empty() ? last_ + 1 : decoded_.front().index;
+  return index >= next && (index_->untimed || key == nullptr || key->index <= last_ + 1);
+}
+
+/// The first frame from `index` on that is not damaged, after decoding began at `key`. Begins again
+/// earlier when the container did not jump to where it should.
+std::optional<Frame> FfmpegDecoder::find(std::int64_t index, const PacketIndex::Key* key) {
+  for (;;) {
+    std::optional<Frame> frame = next_frame(index);
+    const bool jumped_too_far = first_ > index && key != nullptr && key->index > 0;
+    if (!state_.has_failed_jump() && !jumped_too_far) return frame;
+    // No other jump is better when the container counts times differently after one.
+    key = state_.has_failed_jump() ? nullptr : index_->key_before(key->index - 1);
+    restart_at(key);
+  }
 }
 
 void FfmpegDecoder::seek(std::int64_t index) {
@@ -366,40 +387,20 @@ void FfmpegDecoder::seek(std::int64_t index) {
                 info_.path + ": frame " + std::to_string(index) + " does not exist");
   }
   shown_.reset();
-  if (pending_ && !has_gaps_ && !is_stale_ && pending_->time().index == index) return;
+  if (pending_ && state_.can_go_on() && pending_->time().index == index) return;
   pending_.reset();
   if (index >= index_->frames) {
     decoded_.clear();
-    at_end_ = true;
+    state_.reach_end();
     return;
   }
   skip_before_ = index_->untimed || index < settled_frames
                      ? INT64_MIN
                      : index_->pts[static_cast<std::size_t>(index - settled_frames)];
   const PacketIndex::Key* key = index_->key_before(index);
-  // Decoding on is cheaper than jumping when no key picture lies between here and there.
-  const std::int64_t next = decoded_.empty() ? last_ + 1 : decoded_.front().index;
-  const bool ahead = !at_end_ && !has_gaps_ && !is_stale_ && last_ >= 0 && index >= next &&
-                     (index_->untimed || key == nullptr || key->index <= last_ + 1);
-  if (!ahead) restart_at(key);
-  is_stale_ = false;
-  seeking_ = true;  // so that what is looked for is not left out
-  for (;;) {
-    std::optional<Frame> frame = next_frame(index);
-    if (astray_) {
-      key = nullptr;
-      restart_at(key);
-      continue;
-    }
-    if (!ahead && first_ > index && key != nullptr && key->index > 0) {
-      // The container jumped too far: begin one key picture earlier.
-      key = index_->key_before(key->index - 1);
-      restart_at(key);
-      continue;
-    }
-    pending_ = std::move(frame);
-    break;
-  }
+  if (!can_decode_on(index, key)) restart_at(key);
+  seeking_ = true;
+  pending_ = find(index, key);
   seeking_ = false;
 }
 

@@ -2,7 +2,6 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -12,23 +11,13 @@
 #include "facetrack/backends/content.hpp"
 #include "facetrack/shot.hpp"
 
-#include "shot/mix.hpp"
+#include "shot/ramp.hpp"
+#include "shot/window_mix.hpp"
 
 namespace facetrack {
 
 /// The longest window in frames in which a gradual transition is looked for.
 inline constexpr int longest_gradual = 92;
-
-/// Where a ramp from 0 to 1 begins and ends: positions of the last 0 and the first 1.
-struct Ramp {
-  std::size_t last_old = 0;
-  std::size_t first_new = 0;
-  double error = 0;  ///< mean squared
-};
-
-/// Pure. The ramp nearest to `shares`, straight or eased at both ends as most editing programs do;
-/// nothing for fewer than 3.
-std::optional<Ramp> fit_ramp(std::span<const double> shares);
 
 /// Finds dissolves, fades and wipes in a stream of thumbs. Reports them late: up to
 /// `longest_gradual` frames after their end.
@@ -55,23 +44,52 @@ class GradualFinder {
     double left = 0;              ///< mean share left unexplained
   };
 
-  const Seen& at(std::int64_t frame) const;
-  std::int64_t oldest() const { return first_; }
-  std::int64_t newest() const { return first_ + static_cast<std::int64_t>(seen_.size()) - 1; }
-  void look_back();
-  std::optional<Window> judge(std::int64_t old_frame, std::int64_t new_frame) const;
-  double score(const Window& window, double change) const;  ///< 1 is the threshold
+  /// A window whose ends are the last frame of the old shot and the first of the new one, or
+  /// frames a little further out.
+  struct Placed {
+    Window window;
+    std::int64_t last_old = 0;
+    std::int64_t next_shot = 0;
+    double ramp_error = 0;
+  };
   struct Found {
     Transition transition;
     std::int64_t last_old = 0;
     std::int64_t next_shot = 0;
   };
-  std::optional<Found> refine(Window window) const;
-  std::vector<double> profile(const Window& window, std::int64_t low, std::int64_t high) const;
-  /// How much each cell is to be trusted: less where the shots on either side move.
-  std::array<float, coarse_size> steadiness(const Window& window) const;
-  std::optional<double> judge_all(const Window& window) const;
+  struct Span {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+  };
+
+  const Seen& at(std::int64_t frame) const;
+  Ends ends_of(const Window& window) const;
+  std::int64_t oldest() const { return first_; }
+  std::int64_t newest() const { return first_ + static_cast<std::int64_t>(seen_.size()) - 1; }
+
+  /// Looks for windows that end with the newest frame.
+  void look_back();
+  std::optional<Window> judge(std::int64_t old_frame, std::int64_t new_frame) const;
+  std::vector<const Coarse*> samples_of(const Window& window) const;
+  bool ends_in_one_colour(const Window& window) const;
+  double score(const Window& window, double change) const;  ///< 1 is the threshold
+
+  /// Decides about windows, once no better one can come or `all` have come.
   void settle(bool all, std::vector<Transition>& out);
+  void close(const Found& found);
+  std::optional<Found> refine(const Window& window) const;
+  std::optional<Placed> place(Window window) const;
+  /// The window and frames of the same shots on either side of it.
+  Span surroundings(const Window& window) const;
+  /// The share of the new shot in each frame of `span`.
+  std::vector<double> shares_in(Span span, const Window& window) const;
+  /// How much each cell is to be trusted: less where the shots on either side move.
+  Weights steadiness(const Window& window) const;
+  static Span anchors(const Ramp& ramp, std::span<const double> shares, Span span);
+  /// The mean share that all frames inside leave unexplained; nothing when they are no mixes of two
+  /// different shots.
+  std::optional<double> unexplained_in(const Window& window) const;
+  TransitionKind kind_of(const Window& window) const;
 
   ContentLimits limits_;
   std::deque<Seen> seen_;

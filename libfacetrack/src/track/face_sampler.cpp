@@ -15,13 +15,21 @@
 namespace facetrack {
 namespace {
 
+/// A face of fewer pixels shows nothing that could be compared.
+constexpr float least_face = 8.0F;
 /// Beyond this many pixels a larger face gives no better embedding: networks see 112 to 150.
 constexpr float useful_face = 160.0F;
 /// Side of the kept picture in face sizes: alignment turns and shifts need the rim, and hair and
 /// chin belong to a portrait.
 constexpr float chip_room = 1.7F;
+/// The smallest picture that is cut out, pixels a side.
+constexpr int least_chip = 8;
 /// At most this many pictures of one track are held; then neighbours compete with each other.
 constexpr std::size_t most_bins = 24;
+/// A face in profile promises this part of what one promises that looks at the camera. Without
+/// landmarks the pose is unknown, and the middle between the two counts.
+constexpr float profile_promise = 0.3F;
+constexpr float unknown_pose_promise = 0.65F;
 /// A face is only copied when it promises this much more than the one of its stretch.
 constexpr float clearly_better = 1.1F;
 /// Faces worse than this part of the track's best say less than they disturb.
@@ -31,6 +39,14 @@ constexpr float worth_it = 0.5F;
 constexpr std::int64_t first_bin_frames = 8;
 
 float size_of(const Box& box) { return std::min(box.width, box.height); }
+
+/// What an embedding of the face is expected to be worth, 0 to 1, before it is copied.
+float promise_of(const Detection& face) {
+  const float pose = face.landmarks
+                         ? profile_promise + (1 - profile_promise) * facing(*face.landmarks)
+                         : unknown_pose_promise;
+  return std::min(size_of(face.box), useful_face) / useful_face * face.score * pose;
+}
 
 struct Candidate {
   std::int64_t frame = 0;
@@ -45,11 +61,12 @@ Candidate candidate_of(const Frame& frame, const Detection& face, float promise)
   const float size = size_of(face.box);
   const float room = std::max(face.box.width, face.box.height) * chip_room;
   const Point c = face.box.center();
-  const int side = std::max(8, static_cast<int>(std::lround(room)));
+  const int side = std::max(least_chip, static_cast<int>(std::lround(room)));
   const Region region{static_cast<int>(std::lround(c.x)) - side / 2,
                       static_cast<int>(std::lround(c.y)) - side / 2, side, side};
   const float scale = std::min(1.0F, useful_face / size);
-  const int pixels = std::max(8, static_cast<int>(std::lround(static_cast<float>(side) * scale)));
+  const int pixels =
+      std::max(least_chip, static_cast<int>(std::lround(static_cast<float>(side) * scale)));
   Candidate candidate{
       frame.time().index, to_bgr24(frame, region, pixels, pixels), face, promise, {}};
   const float zoom = static_cast<float>(pixels) / static_cast<float>(side);
@@ -81,10 +98,8 @@ FaceSampler::FaceSampler(FaceSampler&&) noexcept = default;
 FaceSampler& FaceSampler::operator=(FaceSampler&&) noexcept = default;
 
 void FaceSampler::consider(const Frame& frame, const Detection& face) {
-  const float size = size_of(face.box);
-  if (!is_usable(face) || size < 8) return;
-  const float promise = std::min(size, useful_face) / useful_face * face.score *
-                        (face.landmarks ? 0.3F + 0.7F * facing(*face.landmarks) : 0.65F);
+  if (!is_usable(face) || size_of(face.box) < least_face) return;
+  const float promise = promise_of(face);
   const std::int64_t bin = frame.time().index / pictures_->bin_frames;
   const auto there = pictures_->bins.find(bin);
   if (there != pictures_->bins.end() && promise < there->second.promise * clearly_better) return;

@@ -20,8 +20,17 @@ constexpr float replaced = 0.4F;
 constexpr std::size_t speed_span = 6;
 /// An expected position leans on the measured speed only this much: heads stop and turn.
 constexpr float trust_in_speed = 0.7F;
+/// However fast it was, a face is not expected further away than this, in face sizes.
+constexpr float expected_reach = 1.0F;
 /// A face whose `facing` ends below this has turned away.
 constexpr float profile = 0.3F;
+/// A face leaves the picture when its centre is nearer to the edge than this, in face sizes: a
+/// quarter of the face is outside then.
+constexpr float rim = 0.25F;
+/// A track whose detections are less sure than this on average follows a pattern, not a face.
+constexpr float sure_on_average = 0.7F;
+/// Two boxes on one frame are the same place when their intersection over union exceeds this.
+constexpr float same_place = 0.4F;
 
 /// How much the face looked at the camera over its last frames. Not the last one alone: points on
 /// a half covered face are guesses.
@@ -34,7 +43,16 @@ float lately_facing(const FaceTrack& track) {
     sum += facing(*track.points[i].landmarks);
     ++count;
   }
-  return count == 0 ? 1.0F : sum / static_cast<float>(count);
+  if (count == 0) return 1.0F;  // nothing says that the face turned
+  return sum / static_cast<float>(count);
+}
+
+bool is_at_edge(const Box& box, const Frame& frame) {
+  const Point c = box.center();
+  const float rim_x = box.width * rim;
+  const float rim_y = box.height * rim;
+  return c.x < rim_x || c.y < rim_y || c.x > static_cast<float>(frame.width()) - rim_x ||
+         c.y > static_cast<float>(frame.height()) - rim_y;
 }
 
 Point lerp(const Point& a, const Point& b, float t) {
@@ -62,6 +80,18 @@ TrackPoint interpolate(const TrackPoint& before, const Detection& now, float t,
     }
   }
   return point;
+}
+
+bool LiveTrack::is_sure() const {
+  return score_sum >= sure_on_average * static_cast<float>(detections);
+}
+
+bool LiveTrack::holds(const Frame& frame, const Box& box) const {
+  const std::int64_t index = frame.time().index;
+  const auto at = std::lower_bound(
+      track.points.begin(), track.points.end(), index,
+      [](const TrackPoint& point, std::int64_t wanted) { return point.frame < wanted; });
+  return at != track.points.end() && at->frame == index && iou(at->box, box) > same_place;
 }
 
 void LiveTrack::append(const std::vector<TrackPoint>& points) {
@@ -96,7 +126,7 @@ Box LiveTrack::expected(const Frame& frame) const {
                       static_cast<float>(last.frame - first.frame);
   const Point a = first.box.center();
   const Point b = last.box.center();
-  const float reach = std::max(last.box.width, last.box.height);
+  const float reach = expected_reach * std::max(last.box.width, last.box.height);
   Box box = last.box;
   box.x += std::clamp((b.x - a.x) * ahead, -reach, reach);
   box.y += std::clamp((b.y - a.y) * ahead, -reach, reach);
@@ -120,11 +150,7 @@ void LiveTrack::end_at(const Frame& next, const Frame& later, TrackEnd fallback)
   ended = true;
   const Box& last = track.points.back().box;
   const Box going = coasted.empty() ? expected(next) : coasted.back().box;
-  const Point c = going.center();
-  const float rim_x = going.width * 0.25F;
-  const float rim_y = going.height * 0.25F;
-  if (c.x < rim_x || c.y < rim_y || c.x > static_cast<float>(next.width()) - rim_x ||
-      c.y > static_cast<float>(next.height()) - rim_y) {
+  if (is_at_edge(going, next)) {
     track.ends_because = TrackEnd::left_frame;
     return;
   }
@@ -135,6 +161,21 @@ void LiveTrack::end_at(const Frame& next, const Frame& later, TrackEnd fallback)
   const float alike = std::min(likeness(luma_patch(next.luma(), last), face),
                                likeness(luma_patch(later.luma(), going), face));
   track.ends_because = alike < replaced ? TrackEnd::occluded : fallback;
+}
+
+FaceTrack LiveTrack::cut_off(std::size_t kept) {
+  const auto rest = track.points.end() - static_cast<std::ptrdiff_t>(kept);
+  FaceTrack piece{track.id, {track.points.begin(), rest}, TrackEnd::goes_on, {}};
+  track.points.erase(track.points.begin(), rest);
+  return piece;
+}
+
+bool LiveTracks::hold(const Frame& frame, const Box& box, const LiveTrack* own) const {
+  const auto holds = [&](const LiveTrack& other) {
+    return &other != own && other.holds(frame, box);
+  };
+  return std::any_of(live.begin(), live.end(), holds) ||
+         std::any_of(begun.begin(), begun.end(), holds);
 }
 
 }  // namespace facetrack

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "facetrack/track.hpp"
@@ -29,6 +30,11 @@ struct LiveTrack {
   bool ended = false;
   bool is_piece = false;  ///< an earlier piece of the track was handed out
 
+  /// Was the face seen clearly enough, on average? Otherwise the track follows a pattern.
+  bool is_sure() const;
+  /// Does the track have a point at this place on that frame?
+  bool holds(const Frame& frame, const Box& box) const;
+
   void append(const std::vector<TrackPoint>& points);
   void append_detection(const Detection& face, const Frame& frame);
 
@@ -41,6 +47,18 @@ struct LiveTrack {
   /// Ends the track at its last point. `next` is the frame after it, `later` a frame some time
   /// after; `fallback` is the reason when neither position, pose nor picture says why.
   void end_at(const Frame& next, const Frame& later, TrackEnd fallback);
+
+  /// Removes all points but the last `kept` and returns them as a track that goes on.
+  FaceTrack cut_off(std::size_t kept);
+};
+
+/// The tracks of one tracker that are still being followed.
+struct LiveTracks {
+  std::vector<LiveTrack> live;
+  std::vector<LiveTrack> begun;  ///< during a look: tracks that begin with it
+
+  /// Does a track other than `own` hold this place on that frame?
+  bool hold(const Frame& frame, const Box& box, const LiveTrack* own) const;
 };
 
 }  // namespace facetrack
