@@ -16,8 +16,8 @@ std::string html_escaped(std::string_view text);
 /// The path of a file beside the page as the value of href or src.
 std::string html_path(std::string_view path);
 
-/// A piece of a page. A string becomes part of it as text, that is escaped; the functions below
-/// make elements. Only raw() takes markup, so a text that was forgotten cannot become markup.
+/// A part of a page. A string is added as text, which is escaped; the functions below make
+/// elements. Only raw() takes markup, so text cannot become markup by mistake.
 class Html {
  public:
   Html() = default;
