@@ -15,7 +15,8 @@
 namespace facetrack {
 namespace {
 
-/// A detector finds a face later than it appears and loses it before it is gone.
+/// A detector finds a face only after it has appeared and loses it before it disappears. So faces
+/// are hidden for this long before and after their tracks.
 constexpr MediaTime extension{1, {1, 2}};
 
 using BoxesByFrame = std::map<std::int64_t, std::vector<Box>>;
