@@ -25,7 +25,7 @@ using Clock = std::chrono::steady_clock;
 
 /// Clips open at a time may hold this much together; more of them take another pass.
 constexpr std::int64_t open_bytes = std::int64_t{256} << 20;
-/// An open clip with sound takes 9 MB and about 72 bytes a pixel (x264 veryfast: look-ahead,
+/// Memory of an open clip with sound: 9 MB and about 72 bytes per pixel (x264 veryfast: look-ahead,
 /// references; measured as growth of the process at 256x256 and 1280x720).
 constexpr std::int64_t bytes_held = std::int64_t{9} << 20;
 constexpr std::int64_t bytes_per_pixel = 72;
@@ -181,13 +181,13 @@ Frame FfmpegClipWriter::take(std::int64_t index) {
     throw Error(ErrorCode::corrupt_input, file_.string() + ": frame " + std::to_string(index) +
                                               " and those before it cannot be decoded");
   }
-  const Frame& stand_in = last_ ? *last_ : *ahead_;
+  const Frame& substitute = last_ ? *last_ : *ahead_;
   const FrameTime time = source_.time_of(index);
-  return {std::make_shared<const Frame>(stand_in),
-          {stand_in.plane(0), stand_in.plane(1), stand_in.plane(2)},
-          stand_in.format(),
+  return {std::make_shared<const Frame>(substitute),
+          {substitute.plane(0), substitute.plane(1), substitute.plane(2)},
+          substitute.format(),
           time,
-          stand_in.color()};
+          substitute.color()};
 }
 
 Frame FfmpegClipWriter::retouched(const Frame& frame) const {

@@ -16,11 +16,13 @@
 namespace facetrack {
 namespace {
 
-constexpr int grid = 7;               // points a side
-constexpr float face_pixels = 64.0F;  // the face is scaled to this: motion stays within the pyramid
-constexpr float room = 3.0F;          // side of the region followed, in face sizes
-constexpr float round_trip = 1.0F;    // pixels at that scale that a point may miss its start by
-constexpr double enough = 0.4;        // share of points that must come back
+constexpr int grid = 7;  // points a side
+// The face is scaled to this size, so that its motion stays within the pyramid.
+constexpr float face_pixels = 64.0F;
+constexpr float room = 3.0F;  // side of the region followed, in face sizes
+// Pixels at that scale: largest error of a point tracked forward and back.
+constexpr float round_trip = 1.0F;
+constexpr double enough = 0.4;  // share of points that must pass that check
 
 cv::Mat region_of(const ImageView& luma, const Box& window, int size) {
   const float scale = window.width / static_cast<float>(size);

@@ -22,24 +22,26 @@ namespace facetrack {
 
 namespace {
 
-/// Where a face has gone, every look tries again for this long.
-constexpr MediaTime look_for_gone{2, {1, 1}};
-/// The score that a face needs to begin a track, at the size that the detector prefers; to continue
-/// one, any score that the detector reports is enough.
-constexpr float sure_enough = 0.85F;
-/// At the sizes of a scan scores are lower: a face between two of a network's sizes has 0.8.
-constexpr float worth_a_look = 0.6F;
-/// A track whose detections are less sure than this on average follows a pattern, not a face.
-constexpr float sure_on_average = 0.7F;
-/// In-between frames that resemble the face before or after this much hold the same face.
-constexpr float same_face = 0.55F;
-/// Frames without detection that a backward trace may step over when the picture hardly changed.
-constexpr int steps_over = 2;
-constexpr float hardly_changed = 0.75F;
-/// Tracks detected on fewer frames than this are accidents.
+/// After a track was lost, every look searches its last place for this long.
+constexpr MediaTime lost_face_search{2, {1, 1}};
+/// The score that a face needs to begin a track, at the size that the detector prefers. To continue
+/// a track, any score that the detector reports is enough.
+constexpr float min_start_score = 0.85F;
+/// A scan gives lower scores, because a face may lie between two of the network's sizes (0.8
+/// there). A face with at least this score is searched for once more at the preferred size.
+constexpr float min_scan_score = 0.6F;
+/// A track with a lower mean score follows a pattern, not a face.
+constexpr float min_mean_score = 0.7F;
+/// A frame between two detections shows the same face if its patch resembles one of theirs this
+/// much (normalised correlation).
+constexpr float min_likeness = 0.55F;
+/// A backward trace may cross this many frames without a detection if the picture hardly changed.
+constexpr int max_skipped_frames = 2;
+constexpr float min_skip_likeness = 0.75F;
+/// A track with fewer detections is a false positive.
 constexpr int fewest_detections = 2;
-/// The next piece of a long track keeps so many points of the one before, from which its speed is
-/// measured.
+/// The next piece of a long track keeps this many points of the last one, to measure the speed of
+/// the face.
 constexpr std::size_t kept_points = 8;
 
 void sort_tracks(std::vector<FaceTrack>& tracks) {
@@ -64,7 +66,7 @@ class FaceTracker final : public Tracker {
       for (LiveTrack& track : live_) {
         if (track.missing) track.coast(held_[held_.size() - 2], held_.back());
       }
-      if (schedule_.look_is_due(frame)) look(schedule_.next_scan(frame, lost_one_));
+      if (schedule_.look_is_due(frame)) look(schedule_.next_scan(frame, has_lost_face_));
     }
     return std::exchange(done_, {});
   }
@@ -89,32 +91,33 @@ class FaceTracker final : public Tracker {
   void restart() {
     live_.clear();
     begun_.clear();
-    gone_.clear();
+    lost_faces_.clear();
     held_.clear();
     done_.clear();
     schedule_.restart();
-    lost_one_ = false;
+    has_lost_face_ = false;
   }
 
-  /// Finds out where every face is on the newest frame.
+  /// Finds every face on the newest frame and updates the tracks.
   void look(std::optional<Detail> scan) {
     const Frame& frame = held_.back();
     std::vector<Box> expected;
     for (const LiveTrack& track : live_) expected.push_back(track.expected(frame));
     const std::vector<Detection> found = search(frame, expected, scan);
-    lost_one_ = false;
+    has_lost_face_ = false;
     begun_.clear();
     const std::vector<bool> used = continue_tracks(expected, found);
-    if (scan || !gone_.empty()) begin_tracks(frame, found, used);
-    retire(frame);
+    if (scan || !lost_faces_.empty()) begin_tracks(frame, found, used);
+    close_ended_tracks(frame);
     std::move(begun_.begin(), begun_.end(), std::back_inserter(live_));
     begun_.clear();
     schedule_.looked(scan);
     hand_out_long_tracks();
-    forget();
+    drop_unneeded_frames();
   }
 
-  /// The faces around the expected places, where faces have lately gone, and with `scan` anywhere.
+  /// The faces around the expected places and where tracks were lately lost; with `scan` also
+  /// anywhere in the frame.
   std::vector<Detection> search(const Frame& frame, const std::vector<Box>& expected,
                                 std::optional<Detail> scan) {
     std::vector<Detection> found;
@@ -122,15 +125,16 @@ class FaceTracker final : public Tracker {
       found.insert(found.end(), faces.begin(), faces.end());
     };
     for (const Box& place : expected) add(finder_.around(frame, place));
-    // A face that has just gone most likely comes back at the same place.
-    std::erase_if(gone_,
-                  [&](const Gone& gone) { return gone.since + look_for_gone < frame.time().pts; });
-    for (const Gone& gone : gone_) add(finder_.at(frame, gone.box));
+    // A lost face most likely returns to the same place.
+    std::erase_if(lost_faces_, [&](const LostFace& lost) {
+      return lost.since + lost_face_search < frame.time().pts;
+    });
+    for (const LostFace& lost : lost_faces_) add(finder_.at(frame, lost.box));
     if (scan) add(finder_.scan(frame, *scan));
     return without_duplicates(std::move(found));
   }
 
-  /// Continues the live tracks with the faces found; says which of the faces were used.
+  /// Continues the live tracks with the faces found. Returns which faces were used.
   std::vector<bool> continue_tracks(const std::vector<Box>& expected,
                                     const std::vector<Detection>& found) {
     std::vector<Box> places;
@@ -142,12 +146,12 @@ class FaceTracker final : public Tracker {
       const auto j = static_cast<std::size_t>(d);
       seen[i] = used[j] = true;
       if (!(live_[i].missing ? resume(live_[i], found[j]) : fill(live_[i], found[j]))) {
-        // The face was gone in between: what is seen now is another appearance.
+        // The face was out of sight in between, so this is a new appearance.
         begun_.push_back(begin(found[j], live_[i].track.last_frame() + 1));
       }
     }
     for (std::size_t i = 0; i < live_.size(); ++i) {
-      if (!seen[i]) miss(live_[i]);
+      if (!seen[i]) follow_missed(live_[i]);
     }
     return used;
   }
@@ -161,26 +165,28 @@ class FaceTracker final : public Tracker {
     }
   }
 
-  /// Closes the tracks that have ended, and remembers where their faces were.
-  void retire(const Frame& frame) {
+  /// Closes the tracks that have ended and remembers the last places of their faces.
+  void close_ended_tracks(const Frame& frame) {
     for (LiveTrack& track : live_) {
       if (!track.ended) continue;
       if (track.track.ends_because != TrackEnd::left_frame) {
-        gone_.push_back({track.track.points.back().box, frame.time().pts});
+        lost_faces_.push_back({track.track.points.back().box, frame.time().pts});
       }
       close(track);
     }
     std::erase_if(live_, [](const LiveTrack& track) { return track.ended; });
   }
 
-  /// Is its score high enough to begin a track, also in a closer look?
+  /// True if the score is high enough to begin a track, also when the face is detected at the
+  /// preferred size.
   bool is_face(const Detection& face) {
-    if (face.score < worth_a_look) return false;
+    if (face.score < min_scan_score) return false;
     const auto again = finder_.follow(held_.back(), face.box);
-    return again && again->score >= sure_enough;
+    return again && again->score >= min_start_score;
   }
 
-  /// Frames between the last detection and this one: the same face all the while, or not?
+  /// Fills the frames between the last detection and this one. False if they do not show the same
+  /// face throughout.
   bool fill(LiveTrack& track, const Detection& now) {
     const std::size_t newest = held_.size() - 1;
     const std::size_t last = position_of(track.track.last_frame());
@@ -192,7 +198,7 @@ class FaceTracker final : public Tracker {
       TrackPoint point = interpolate(before, now, t, held_[p]);
       const Patch here = luma_patch(held_[p].luma(), point.box);
       point.score = std::max(likeness(here, track.face), likeness(here, face_now));
-      if (point.score < same_face) {
+      if (point.score < min_likeness) {
         const auto found = follow(held_[p], point.box, &track);
         if (!found) {
           track.append(between);
@@ -208,9 +214,10 @@ class FaceTracker final : public Tracker {
     return true;
   }
 
-  /// The face is not where it was expected: up to which frame is it there? Where that is the newest
-  /// one, it only moved as nobody expects. Else its motion is followed from then on.
-  void miss(LiveTrack& track) {
+  /// Handles a face that was not found where it was expected. Searches the held frames for it in
+  /// order. If it is found up to the newest frame, it only moved faster than expected. Otherwise
+  /// its motion is followed from there on.
+  void follow_missed(LiveTrack& track) {
     const Frame& newest = held_.back();
     if (!track.missing) {
       std::size_t p = position_of(track.track.last_frame()) + 1;
@@ -221,16 +228,17 @@ class FaceTracker final : public Tracker {
       }
       if (p == held_.size()) return;
       track.missing = true;
-      lost_one_ = true;
+      has_lost_face_ = true;
       for (; p < held_.size(); ++p) track.coast(held_[p - 1], held_[p]);
     }
-    const MediaTime gone = newest.time().pts - track.track.points.back().pts;
-    if (!track.flow_holds || gone > options_.join_gap) {
+    const MediaTime missing_for = newest.time().pts - track.track.points.back().pts;
+    if (!track.flow_holds || missing_for > options_.join_gap) {
       track.end_at(held_[position_of(track.track.last_frame()) + 1], newest, TrackEnd::lost);
     }
   }
 
-  /// A missed face is found again: bridges the miss where its motion was followed all the way.
+  /// Continues a track whose face was missing and is found again. The missing frames are bridged
+  /// only if the motion could be followed through all of them.
   bool resume(LiveTrack& track, const Detection& now) {
     const std::int64_t last = track.track.last_frame();
     const std::vector<TrackPoint> back = trace_back(now, last + 1, &track);
@@ -249,7 +257,7 @@ class FaceTracker final : public Tracker {
     return true;
   }
 
-  /// A new face, followed back to the first frame on which it shows, not before `earliest`.
+  /// A new track, traced back to the first frame that shows its face, but not before `earliest`.
   LiveTrack begin(const Detection& now, std::int64_t earliest) {
     LiveTrack track;
     track.track.id = next_id_++;
@@ -259,18 +267,20 @@ class FaceTracker final : public Tracker {
     return track;
   }
 
-  /// The face that continues `expected` and that no other track than `own` has.
+  /// The face that continues `expected`, unless another track than `own` has it.
   std::optional<Detection> follow(const Frame& frame, const Box& expected, const LiveTrack* own) {
     auto found = finder_.follow(frame, expected);
     if (found && taken(frame, found->box, own)) found.reset();
     return found;
   }
 
-  /// The points of a face from the newest frame back, as far as it is seen and free.
+  /// The points of a face from the newest frame back, as long as it is visible and no other track
+  /// has it.
   std::vector<TrackPoint> trace_back(const Detection& now, std::int64_t earliest,
                                      const LiveTrack* own) {
     std::vector<TrackPoint> points{detected(now, held_.back())};
-    std::size_t sure = 1;  // points up to the last detection; beyond it only resemblance
+    // Points up to the last detection.
+    std::size_t sure = 1;
     Patch face = luma_patch(held_.back().luma(), now.box);
     for (std::size_t p = held_.size() - 1; p-- > 0 && held_[p].time().index >= earliest;) {
       const Frame& frame = held_[p];
@@ -282,7 +292,7 @@ class FaceTracker final : public Tracker {
         continue;
       }
       const float alike = likeness(luma_patch(frame.luma(), points.back().box), face);
-      if (alike < hardly_changed || points.size() - sure >= steps_over) break;
+      if (alike < min_skip_likeness || points.size() - sure >= max_skipped_frames) break;
       TrackPoint point = points.back();
       point.frame = frame.time().index;
       point.pts = frame.time().pts;
@@ -295,7 +305,7 @@ class FaceTracker final : public Tracker {
     return points;
   }
 
-  /// Does another track already hold this place on that frame?
+  /// True if another track has this place on that frame.
   bool taken(const Frame& frame, const Box& box, const LiveTrack* own) const {
     const std::int64_t index = frame.time().index;
     const auto holds = [&](const LiveTrack& other) {
@@ -316,7 +326,7 @@ class FaceTracker final : public Tracker {
       live.end_at(held_[position_of(live.track.last_frame()) + 1], held_.back(), TrackEnd::lost);
     }
     if (!live.is_piece && live.detections < fewest_detections && held_.size() > 1) return;
-    if (live.score_sum < sure_on_average * static_cast<float>(live.detections)) return;
+    if (live.score_sum < min_mean_score * static_cast<float>(live.detections)) return;
     embed_samples(live, live.track);
     done_.push_back(std::move(live.track));
   }
@@ -326,8 +336,8 @@ class FaceTracker final : public Tracker {
       track.samples = live.samples.embed(*embedder_, schedule_.samples_for(track));
   }
 
-  /// Hands out what is known of tracks that are longer than wanted; the last points stay with the
-  /// rest of the track.
+  /// Hands out the first part of tracks that exceed the longest track length. The last points stay
+  /// with the rest of the track.
   void hand_out_long_tracks() {
     if (options_.longest_track <= MediaTime{}) return;
     for (LiveTrack& live : live_) {
@@ -339,7 +349,7 @@ class FaceTracker final : public Tracker {
       const auto rest = points.end() - static_cast<std::ptrdiff_t>(kept_points);
       FaceTrack piece{live.track.id, {points.begin(), rest}, TrackEnd::goes_on, {}};
       points.erase(points.begin(), rest);
-      if (live.score_sum >= sure_on_average * static_cast<float>(live.detections)) {
+      if (live.score_sum >= min_mean_score * static_cast<float>(live.detections)) {
         embed_samples(live, piece);
         done_.push_back(std::move(piece));
       }
@@ -355,15 +365,16 @@ class FaceTracker final : public Tracker {
     return static_cast<std::size_t>(at - held_.begin());
   }
 
-  /// Drops frames that nobody can ask for any more.
-  void forget() {
+  /// Drops frames that no track and no scan can need any more.
+  void drop_unneeded_frames() {
     std::int64_t needed = held_.back().time().index - schedule_.frames_since_full_scan();
     for (const LiveTrack& track : live_) needed = std::min(needed, track.track.last_frame());
     while (held_.front().time().index < needed) held_.pop_front();
     while (held_.size() > most_held) drop_oldest();
   }
 
-  /// Memory is more precious than a long miss: tracks that still wait for the oldest frame end.
+  /// Drops the oldest frame and ends the tracks that still need it: bounded memory matters more
+  /// than bridging a long gap.
   void drop_oldest() {
     const std::int64_t oldest = held_.front().time().index;
     for (LiveTrack& track : live_) {
@@ -379,17 +390,18 @@ class FaceTracker final : public Tracker {
   Embedder* embedder_;
   TrackerOptions options_;
   LookSchedule schedule_;
-  std::deque<Frame> held_;  ///< from the oldest frame a track may go back to, to the newest
+  std::deque<Frame>
+      held_;  ///< from the oldest frame that a track may be traced back to, up to the newest
   std::vector<LiveTrack> live_;
-  std::vector<LiveTrack> begun_;  ///< during a look: tracks that begin with it
-  struct Gone {
+  std::vector<LiveTrack> begun_;  ///< tracks that begin with the current look
+  struct LostFace {
     Box box;
     MediaTime since;
   };
-  std::vector<Gone> gone_;  ///< where faces were that have lately gone
+  std::vector<LostFace> lost_faces_;  ///< the last places of lately lost faces
   std::vector<FaceTrack> done_;
   int next_id_ = 0;
-  bool lost_one_ = false;
+  bool has_lost_face_ = false;
 };
 
 }  // namespace
