@@ -195,19 +195,19 @@ KnownModel toy(const std::string& name, const std::string& file, char digit) {
 
 TEST(ModelList, can_be_added_to_and_not_changed) {
   const std::vector<KnownModel> builtin{toy("yunet", "y.onnx", 'a')};
-  const auto list = with_added(builtin, {toy("mine", "m.onnx", 'b')}, "list.json");
+  const auto list = merge_models(builtin, {toy("mine", "m.onnx", 'b')}, "list.json");
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(list[1].name, "mine");
   // The same entry once more changes nothing.
-  EXPECT_EQ(with_added(builtin, builtin, "list.json").size(), 1U);
+  EXPECT_EQ(merge_models(builtin, builtin, "list.json").size(), 1U);
 
   KnownModel elsewhere = builtin.front();
   elsewhere.download =
       Download{"https://elsewhere.invalid/y.onnx", {1, std::string(64, 'a')}, false};
   for (const KnownModel& changed : {toy("yunet", "y.onnx", 'b'), toy("yunet", "other.onnx", 'a'),
                                     toy("other", "y.onnx", 'b'), elsewhere}) {
-    const std::string text =
-        error_of(ErrorCode::invalid_argument, [&] { with_added(builtin, {changed}, "list.json"); });
+    const std::string text = error_of(ErrorCode::invalid_argument,
+                                      [&] { merge_models(builtin, {changed}, "list.json"); });
     EXPECT_NE(text.find("list.json"), std::string::npos) << text;
     EXPECT_NE(text.find("cannot be changed"), std::string::npos) << text;
   }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int most_redirects = 5;
 constexpr long connect_seconds = 20;
-constexpr long stall_seconds = 30;  // without data: the connection is given up
+constexpr long stall_seconds = 30;  // without data, then the connection is closed
 
 struct CurlDeleter {
   void operator()(CURL* curl) const noexcept { curl_easy_cleanup(curl); }
@@ -42,14 +42,14 @@ void require_safe(const std::string& url) {
   throw Error(ErrorCode::io, url + ": refused, because only https is allowed");
 }
 
-/// One request's running state, seen by curl's callbacks.
+/// The state of a request, shared with the callbacks of curl.
 struct Transfer {
   std::FILE* out = nullptr;
   std::uint64_t have = 0;
   std::uint64_t size = 0;
   bool too_long = false;
   const TransferProgress* progress = nullptr;
-  std::exception_ptr thrown;  // by the caller's progress function
+  std::exception_ptr thrown;  // exception of the caller's progress function
 };
 
 std::size_t on_data(char* data, std::size_t one, std::size_t count, void* user) {
@@ -94,7 +94,7 @@ Answer request(const std::string& url, Transfer& transfer) {
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);  // signals belong to the host program
   curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, is_loopback(url) ? "http" : "https");
-  curl_easy_setopt(curl.get(), CURLOPT_FOLLOWLOCATION, 0L);  // each hop is checked by us
+  curl_easy_setopt(curl.get(), CURLOPT_FOLLOWLOCATION, 0L);  // each redirect is
   curl_easy_setopt(curl.get(), CURLOPT_FAILONERROR, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, connect_seconds);
   curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -151,7 +151,7 @@ void transfer(const std::string& url, const fs::path& part, std::uint64_t size,
                                                 std::to_string(size) + " bytes");
     }
     if (!answer.redirect.empty()) {
-      // The redirect's own page may have been written behind the part.
+      // The body of the redirect may have been appended to the file.
       std::fflush(file.get());
       std::error_code error;
       fs::resize_file(part, before, error);
@@ -162,7 +162,7 @@ void transfer(const std::string& url, const fs::path& part, std::uint64_t size,
       continue;
     }
     if (answer.code == CURLE_RANGE_ERROR && !from_start) {
-      from_start = true;  // the server cannot go on in the middle
+      from_start = true;  // the server does not support ranges
       continue;
     }
     if (answer.code != CURLE_OK) throw Error(ErrorCode::io, address + ": " + answer.message);
