@@ -25,7 +25,7 @@ std::string compact(const Json& json);
 /// own files. Ends with a newline.
 std::string to_text(const Json& json);
 
-/// Calls `visit(line, number)` for each line that has something in it; numbers begin with 1.
+/// Calls `visit(line, number)` for each line that is not blank; numbers begin with 1.
 void each_line(std::string_view text,
                const std::function<void(std::string_view line, std::size_t number)>& visit);
 
@@ -33,9 +33,8 @@ void each_line(std::string_view text,
 /// name, and the position.
 Json parse_json(std::string_view text, std::string_view document, int max_depth = 16);
 
-/// A value that must be there, and its place in a document. Every getter throws
-/// Error(corrupt_input) naming the place, as in "jobs.jsonl:3: reference[0]: expected a text".
-/// Keeps a pointer to the value.
+/// A value in a document, and its path. Every getter throws Error(corrupt_input) naming the path,
+/// as in "jobs.jsonl:3: reference[0]: expected a text". Keeps a pointer to the value.
 class JsonField {
  public:
   JsonField(const Json& document, std::string_view name)
