@@ -25,9 +25,9 @@ struct BatchRecord {
   int attempts = 1;
   double seconds = 0;        ///< of real time, last attempt
   double cpu_seconds = 0;    ///< the same
-  double media_seconds = 0;  ///< length of the video, where the result tells
+  double media_seconds = 0;  ///< length of the video; 0 if the result does not say
   double peak_mb = 0;        ///< resident memory
-  std::string digest;        ///< SHA-256 of the lists written; the same for the same result
+  std::string digest;        ///< SHA-256 of the written lists; equal for equal results
   std::string finished;      ///< "2026-01-31T12:00:00Z"
   std::string host;
 };

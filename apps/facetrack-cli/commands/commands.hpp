@@ -65,7 +65,7 @@ struct BatchRole {
   /// share. Null: the command cannot run in a batch.
   void (*prepare)(const Values& values) = nullptr;
   std::string_view result;  ///< the main file in the job's folder
-  /// What --output refers to in that folder; empty: the folder itself.
+  /// The file that --output refers to in that folder; empty: the folder itself.
   std::string_view output = {};
 };
 

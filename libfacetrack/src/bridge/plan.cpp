@@ -33,7 +33,8 @@ std::string text_of(double value) {
   throw Error(ErrorCode::invalid_argument, what);
 }
 
-// The sketches of the frames that the rate shows at `anchor` + `from` .. `anchor` + `to`.
+// The sketches of the frames that are visible from `from` to `to` frames of the rate after
+// `anchor`.
 std::vector<Sketch> read_sketches(Decoder& decoder, const Timeline& timeline, std::int64_t anchor,
                                   std::int64_t from, std::int64_t to, bool with_colour,
                                   const RunControl& control, double progress_from) {

@@ -12,7 +12,7 @@ namespace facetrack {
 
 /// Pure. How well a detection continues a face expected at `expected`, from 0 (not at all) to 1
 /// (exactly). The value falls with distance and with change of size. The boxes need not overlap,
-/// because a small face may move by its own width between two looks.
+/// because a small face may move by its width between two looks.
 float continuity(const Box& expected, const Box& detected);
 
 /// Pure. One-to-one pairs (expected, detected): as many as have a continuity above 0, with the

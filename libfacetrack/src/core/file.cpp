@@ -22,7 +22,7 @@
 namespace facetrack {
 namespace {
 
-/// source_id() hashes so many bytes of either end of a file.
+/// source_id() hashes this many bytes at either end of a file.
 constexpr std::streamoff sampled_bytes = 1 << 16;
 
 /// Closes its descriptor.

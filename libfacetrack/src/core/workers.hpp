@@ -18,7 +18,7 @@ class Workers {
  public:
   using Work = std::function<void(const std::stop_token&)>;
 
-  /// stop() is requested when `outer` is.
+  /// A stop of `outer` also stops these threads.
   explicit Workers(const std::stop_token& outer = {})
       : outer_(outer, [this] { stop_.request_stop(); }) {}
   ~Workers();

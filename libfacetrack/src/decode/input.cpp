@@ -98,7 +98,8 @@ void Input::open(const fs::path& file) {
   } else if (fs::file_size(file, error) == 0) {
     throw Error(ErrorCode::corrupt_input, name_ + ": the file is empty");
   } else {
-    format_options.set("pattern_type", "none");  // a '%' in the name of one picture is no pattern
+    format_options.set("pattern_type",
+                       "none");  // a '%' in the name of one picture is not a pattern
   }
 
   context_ = check_alloc(avformat_alloc_context());

@@ -19,8 +19,8 @@ enum class Probe : std::uint8_t {
   header,    ///< from the header of the container alone: for files written by this library
 };
 
-/// An opened container whose streams are known. Gives up when a single read takes longer than
-/// the stall limit. Not movable: FFmpeg keeps a pointer to it.
+/// An opened container with known streams. Throws if a single read takes longer than the stall
+/// limit. Not movable, because FFmpeg keeps a pointer to it.
 class Input {
  public:
   /// Throws Error: not_found, io, corrupt_input, unsupported, naming the file.

@@ -21,7 +21,7 @@ constexpr MediaTime extension{1, {1, 2}};
 
 using BoxesByFrame = std::map<std::int64_t, std::vector<Box>>;
 
-/// The frames that may show a track: those of its shot and the mixed frames on both sides of it.
+/// The frames that may show a track: its shot and the mixed frames on both sides.
 struct Range {
   std::int64_t first = 0, last = 0;
 };

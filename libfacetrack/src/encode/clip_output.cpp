@@ -217,7 +217,7 @@ WrittenClip ClipOutput::finish() {
   ExpectedClip expected{plan_.last_frame - plan_.first_frame + 1, first_, last_, 0, 0, 0};
   expected.sounds = sounds_.size();
   expected.seconds = (end_ - begin_).seconds();
-  constexpr double block = 1024;  // samples: what a sound codec rounds up to
+  constexpr double block = 1024;  // samples: a sound codec rounds up to such a block
   for (const auto& sound : sounds_) {
     expected.sound_tolerance = std::max(expected.sound_tolerance, block / sound->sample_rate());
   }

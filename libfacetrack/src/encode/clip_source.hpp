@@ -15,7 +15,7 @@
 
 namespace facetrack::media {
 
-/// What all clips of one source share.
+/// The properties that all clips of one source share.
 struct ClipSource {
   std::filesystem::path file;
   MediaInfo info;

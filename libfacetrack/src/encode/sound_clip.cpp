@@ -68,7 +68,7 @@ class Reader {
   std::int64_t reached() const noexcept { return next_ ? *next_ - begin_ : 0; }
 
  private:
-  // False when the end of the range has been passed.
+  // Returns false after the end of the range.
   bool take() {
     while (avcodec_receive_frame(decoder_.get(), frame_.get()) >= 0) {
       if (frame_->sample_rate != clip_.sample_rate || frame_->nb_samples <= 0) continue;

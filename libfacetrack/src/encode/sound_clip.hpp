@@ -21,7 +21,7 @@ struct SoundClip {
 /// than two channels become stereo. Throws Error: io, unsupported.
 SoundClip read_sound(const std::filesystem::path& file, int stream, MediaTime begin, MediaTime end);
 
-/// How many seconds of sound the file has in [begin, end). Throws Error: io, unsupported.
+/// Seconds of sound that the file has in [begin, end). Throws Error: io, unsupported.
 double sound_length(const std::filesystem::path& file, int stream, MediaTime begin, MediaTime end);
 
 }  // namespace facetrack::media

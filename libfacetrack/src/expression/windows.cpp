@@ -62,7 +62,8 @@ std::vector<ScoredWindow> best_apart(const std::vector<ScoredWindow>& windows, s
   constexpr Units impossible = std::numeric_limits<Units>::min() / 2;
   const std::size_t n = windows.size();
   const std::vector<std::size_t> next = followers(windows);
-  // best[i]: the largest sum of k windows out of those from i on; taken[k][i]: i is one of them.
+  // best[i]: the largest sum of k windows that begin at i or later; taken[k][i]: window i is one of
+  // them.
   std::vector<Units> fewer(n + 1, 0);
   std::vector<std::vector<bool>> taken(count + 1, std::vector<bool>(n, false));
   for (std::size_t k = 1; k <= count; ++k) {

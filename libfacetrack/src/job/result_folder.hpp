@@ -16,7 +16,7 @@
 
 namespace facetrack::job {
 
-/// What a run requires of its output folder.
+/// The requirements of a run for its output folder.
 struct FolderRequest {
   using Question = std::map<std::string, std::string>;
 
