@@ -148,7 +148,7 @@ TEST(ModelStore, notices_that_a_file_has_changed) {
   EXPECT_FALSE(has_model("yunet"));
 }
 
-TEST(ModelStore, takes_a_file_of_ones_own_only_when_told_to) {
+TEST(ModelStore, accepts_another_model_file_only_on_request) {
   const TempDir folder;
   write(folder / "mine.onnx", "bytes");
   const fs::path mine = folder / "mine.onnx";
@@ -173,7 +173,7 @@ TEST(ModelStore, names_the_models_there_are_when_asked_for_another) {
   EXPECT_NE(text.find("retail-0095"), std::string::npos) << text;
 }
 
-// Whoever puts new weights into data/models changes the list as well.
+// A change of the weights in data/models needs a change of the list as well.
 TEST(ModelList, knows_the_files_that_ship) {
   for (const KnownModel& model : known_models()) {
     const fs::path file = testing::data_dir() / "models" / model.file;
