@@ -3,8 +3,8 @@
 
 #include "args.hpp"
 
-// Regular expressions would take no line break in "--name=value", which file names may have, and no
-// value of some ten thousand letters.
+// Parses without regular expressions. They fail on a line break in "--name=value", which file names
+// may contain, and on values of about ten thousand characters.
 #define CXXOPTS_NO_REGEX true
 #include <algorithm>
 #include <cerrno>
@@ -37,7 +37,7 @@ const OptionSpec* find_letter(const CommandSpec& spec, char letter) {
   return find_option(spec, [&](const OptionSpec& o) { return o.letter == letter; });
 }
 
-/// `word`: as it was given, "--refrence=a.png" or "-Z".
+/// `word` is an unknown option as it was given, "--refrence=a.png" or "-Z".
 [[noreturn]] void unknown_option(const CommandSpec& spec, std::string_view word) {
   const bool is_long = word.starts_with("--");
   std::string text = "unknown option " + std::string(word.substr(0, is_long ? word.find('=') : 2));
@@ -50,7 +50,7 @@ const OptionSpec* find_letter(const CommandSpec& spec, char letter) {
   throw UsageError(text + " ('facetrack-cli " + std::string(spec.name) + " --help' lists them)");
 }
 
-/// `word`: the last one, an option whose value is missing.
+/// `word` is the last one, an option whose value is missing.
 [[noreturn]] void needs_value(const CommandSpec& spec, std::string word) {
   std::replace(word.begin(), word.end(), '_', '-');
   const OptionSpec* option =
@@ -64,7 +64,7 @@ const OptionSpec* find_letter(const CommandSpec& spec, char letter) {
   throw UsageError("--" + std::string(option) + ": expected " + expected + ", got '" + value + "'");
 }
 
-/// A number for people: without trailing zeros.
+/// A number as text without trailing zeros.
 std::string plain(double value) {
   std::string text = std::to_string(value);
   text.erase(text.find_last_not_of('0') + 1);
@@ -89,7 +89,7 @@ void check_choice(const OptionSpec& option, const std::string& value) {
   wrong_value(option.name, value, one_of(option.choices));
 }
 
-/// How many letters must be changed, added, dropped or swapped to make `a` of `b`.
+/// Number of letters to change, add, remove or swap to turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
@@ -110,10 +110,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-/// What cxxopts gives to a switch; no word of a command line is like it.
+/// The value that cxxopts gives to a switch; no word of a command line can be equal to it.
 const std::string no_value(1, '\0');
 
-/// With all spellings of their names: cxxopts takes underscores for letters like others.
+/// Adds all spellings of the option names, because to cxxopts an underscore is a letter like
+/// others.
 void add_to(cxxopts::Options& options, std::span<const OptionSpec> specs) {
   for (const OptionSpec& option : specs) {
     std::string names(option.name);
@@ -151,12 +152,12 @@ std::span<const OptionSpec> common_options() {
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> known) {
-  // A third of the letters wrong is still a slip of the fingers; more is another word.
+  // Up to a third of the letters may be wrong in a misspelling; more is another word.
   std::size_t best = word.size() / 3 + 2;
   std::string_view found;
   for (const std::string_view candidate : known) {
     std::size_t cost = edit_distance(word, candidate);
-    // A beginning ("--ref") is meant rather than a neighbour of the same length.
+    // A prefix ("--ref") is more likely than another word of the same length.
     if (word.size() >= 2 && candidate.starts_with(word)) cost = 1;
     if (cost < best) {
       best = cost;
@@ -263,17 +264,17 @@ std::optional<MediaTime> Values::time(std::string_view option) const {
 
 Values parse(const CommandSpec& spec, std::span<const std::string> words) {
   cxxopts::Options options("facetrack-cli");
-  options.allow_unrecognised_options();  // unknown_option() says more about them
+  options.allow_unrecognised_options();  // unknown_option() reports them better
   add_to(options, spec.options);
   add_to(options, common_options());
-  const std::string names = "positional.names";  // with a dot: no word can be this option
+  const std::string names = "positional.names";  // contains a dot, so no word can be this option
   options.add_options()(names, "", cxxopts::value<std::vector<std::string>>());
   options.parse_positional(names);
 
   std::vector<const char*> argv{"facetrack-cli"};
   for (const std::string& word : words) argv.push_back(word.c_str());
-  // Without regular expressions cxxopts knows "-j3" but takes "-rphoto.jpg", with more than letters
-  // and digits, for a name. That is all it leaves to do here.
+  // cxxopts without regular expressions parses "-j3", but takes "-rphoto.jpg" for a name because of
+  // the dot. So only the values are left to cxxopts.
   const auto only_names = std::find(words.begin(), words.end(), "--");
   const auto is_option = [&](const std::string& word) {
     return word.size() > 1 && word[0] == '-' &&

@@ -22,9 +22,9 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// One option as parsing, --help, completion and the manual page see it.
+/// One option, as used by parsing, --help, completion and the manual page.
 struct OptionSpec {
-  std::string_view group;     ///< headline in --help
+  std::string_view group;     ///< heading in
   std::string_view name;      ///< "reference"; dashes, never underscores
   char letter = 0;            ///< 'r', or 0
   std::string_view value;     ///< "IMG"; empty: a switch
@@ -32,7 +32,7 @@ struct OptionSpec {
   std::string_view help;
   std::string_view alias = {};                 ///< another long name, not shown
   std::vector<std::string_view> choices = {};  ///< the only values; empty: any
-  /// Says that a value is right although it is none of the choices.
+  /// True for a value that is valid although it is not one of the choices.
   bool (*also)(std::string_view value) = nullptr;
 };
 
@@ -41,12 +41,12 @@ struct Example {
   std::string_view does;
 };
 
-/// All that is said about one command.
+/// The description of one command.
 struct CommandSpec {
   std::string_view name;
   std::string_view summary;
   std::string_view usage;    ///< "VIDEO -r IMG… [options]"
-  int positional = 0;        ///< how many names without a dash at most; -1: any number
+  int positional = 0;        ///< largest number of names without a dash; -1: any number
   std::string_view details;  ///< a few sentences under the usage
   std::vector<OptionSpec> options;
   std::vector<Example> examples;
@@ -55,8 +55,8 @@ struct CommandSpec {
 /// The options every command has: --help, --version, --quiet, --verbose, --log-format.
 std::span<const OptionSpec> common_options();
 
-/// What was given for one command. The getters return the default where nothing was given and
-/// throw UsageError for a value that does not fit; `option` must be one of the command's.
+/// The arguments of one command. The getters return the default if an option was not given, and
+/// throw UsageError for a value that does not fit. `option` must be one of the command's.
 class Values {
  public:
   Values(const CommandSpec& spec,
@@ -65,7 +65,8 @@ class Values {
 
   bool given(std::string_view option) const;
   bool flag(std::string_view option) const { return given(option); }
-  /// Refuses several values: a script that gives two by mistake must not lose one silently.
+  /// Throws if the option was given several times: a script that does so by mistake must not lose a
+  /// value silently.
   std::string text(std::string_view option) const;
   /// Every value of a repeatable option, in order.
   std::vector<std::string> texts(std::string_view option) const;
@@ -91,10 +92,10 @@ class Values {
 /// Throws UsageError; an unknown option comes with the nearest known one.
 Values parse(const CommandSpec& spec, std::span<const std::string> words);
 
-/// The known word that `word` is probably meant to be, or empty.
+/// The known word that `word` is probably a misspelling of; empty if there is none.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> known);
 
-/// The command line as one line that a shell reads back the same way.
+/// The command line as one line that a shell reads back unchanged.
 std::string quote_command(std::span<const std::string> words);
 
 }  // namespace facetrack::cli

@@ -15,9 +15,9 @@
 namespace facetrack::cli {
 namespace {
 
-// Fast enough to look alive, slow enough to cost nothing.
+// Short enough to show that the program works, long enough to cost nothing.
 constexpr std::chrono::milliseconds terminal_interval{100};
-// In a log file a line every few seconds tells that the work goes on.
+// In a log file, a line every few seconds shows that the work continues.
 constexpr std::chrono::seconds line_interval{5};
 
 std::string clock_text(double seconds) {
@@ -32,7 +32,7 @@ std::string clock_text(double seconds) {
   return text;
 }
 
-/// Length of the UTF-8 sequence at the front of `text`, 0 where it is not valid.
+/// Length of the UTF-8 sequence at the front of `text`; 0 if it is not valid.
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
@@ -102,7 +102,7 @@ std::string progress_line(const Progress& progress, double elapsed, int width) {
     used = std::snprintf(numbers, sizeof numbers, "  %.1fx", progress.media_seconds / elapsed);
     right.append(numbers, static_cast<std::size_t>(used));
   }
-  // Before a hundredth is done the guess would jump about.
+  // An estimate from less than a hundredth of the work would jump.
   if (fraction >= 0.01 && elapsed > 0) {
     right += "  ETA " + clock_text(elapsed * (1 - fraction) / fraction);
   }
@@ -127,7 +127,7 @@ std::string progress_line(const Progress& progress, double elapsed, int width) {
 }
 
 Console::Console() : terminal_(::isatty(STDERR_FILENO) == 1) {
-  silence_backends();  // what they say is in our errors, or of no use to a user
+  silence_backends();  // our errors contain their messages, or a user has no use for them
   set_log_sink([this](LogLevel level, std::string_view text) { message(level, text); });
 }
 
@@ -182,7 +182,7 @@ void Console::progress(const Progress& progress) {
   if (quiet()) return;
   const std::lock_guard lock(mutex_);
   const Clock::time_point now = Clock::now();
-  // A stage that begins anew (the next person's clips) has a clock of its own.
+  // A stage that starts over (the clips of the next person) gets a new start time.
   const bool new_stage = stage_ != progress.stage || progress.fraction < last_fraction_ - 0.05;
   last_fraction_ = progress.fraction;
   if (new_stage) {
@@ -210,7 +210,7 @@ void Console::progress(const Progress& progress) {
     std::fwrite(line.data(), 1, line.size(), stderr);
     return;
   }
-  // Asked for each time, so that a resized window is right at once. The last column stays empty:
+  // Read each time, so that a resized window is right at once. The last column stays empty, because
   // some terminals would wrap there.
   const std::string line = "\r\x1b[K" + progress_line(progress, elapsed, terminal_width() - 1);
   std::fwrite(line.data(), 1, line.size(), stderr);
@@ -220,7 +220,7 @@ void Console::progress(const Progress& progress) {
 
 bool Console::board_is_due() {
   const std::lock_guard lock(mutex_);
-  // A log need not begin with "nothing done yet".
+  // A log does not need a line at the very beginning.
   if (last_shown_ == Clock::time_point{} && !terminal_) last_shown_ = Clock::now();
   const auto interval = terminal_ ? Clock::duration(terminal_interval) : line_interval;
   return !quiet() && Clock::now() - last_shown_ >= interval;
@@ -240,7 +240,7 @@ void Console::board(const std::string& line, std::span<const std::string> below)
   }
   erase_line();
   std::string text = line;
-  // What scrolled away could not be erased.
+  // Limited to the screen: lines that scrolled away could not be erased.
   const std::size_t room = static_cast<std::size_t>(std::max(terminal_height() - 2, 0));
   const std::size_t count = std::min(below.size(), room);
   for (const std::string& more : below.first(count)) text += "\n" + more;
@@ -251,7 +251,7 @@ void Console::board(const std::string& line, std::span<const std::string> below)
 
 void Console::erase_line() {
   if (lines_shown_ == 0) return;
-  // To the first of the lines, then everything below it.
+  // Moves to the first of the lines and clears everything below it.
   std::string text = "\r";
   if (lines_shown_ > 1) text += "\x1b[" + std::to_string(lines_shown_ - 1) + "A";
   text += lines_shown_ > 1 ? "\x1b[J" : "\x1b[K";

@@ -16,9 +16,8 @@ namespace facetrack::cli {
 enum class Verbosity { quiet, normal, verbose };
 enum class LogFormat { text, json };
 
-/// What people see while the work goes on. Results go to stdout, everything else to stderr; on a
-/// terminal one progress line is kept at the bottom, elsewhere it is a line every few seconds.
-/// Any thread.
+/// The output of the program. Results go to stdout, everything else to stderr. A terminal shows one
+/// progress line at the bottom; a log gets a line every few seconds. Any thread.
 class Console {
  public:
   Console();
@@ -28,20 +27,20 @@ class Console {
 
   void configure(Verbosity verbosity, LogFormat format);
 
-  /// A result: to stdout, also when quiet. Throws Error(io) when stdout cannot take it.
+  /// Prints a result to stdout, also if quiet. Throws Error(io) if stdout cannot take it.
   void result(std::string_view text);
-  /// A remark: to stderr, unless quiet.
+  /// Prints a remark to stderr, unless quiet.
   void say(std::string_view text);
   void error(std::string_view text);
-  /// What error() said last; empty: nothing.
+  /// The last text of error(); empty if there is none.
   const std::string& last_error() const noexcept { return last_error_; }
-  /// What RunControl::on_progress is for.
+  /// A function for RunControl::on_progress.
   void progress(const Progress& progress);
-  /// The progress of several things at once: one line, and on a terminal more below it.
+  /// Shows the progress of several jobs: one line, and on a terminal further lines below it.
   void board(const std::string& line, std::span<const std::string> below);
-  /// Whether it is time for another board(), so that nobody makes lines that nobody sees.
+  /// True if it is time for another board(), so that callers make no lines that are not shown.
   bool board_is_due();
-  /// Takes the progress line away.
+  /// Removes the progress line.
   void end_progress();
 
   bool quiet() const noexcept { return verbosity_ == Verbosity::quiet; }
@@ -65,16 +64,16 @@ class Console {
   Clock::time_point last_shown_;
 };
 
-/// "analyse  42 %  12.3x  ETA 0:31  3 found", cut or with a bar to fill `width` columns.
-/// `elapsed`: seconds since the stage began. Pure.
+/// Pure. "analyse  42 %  12.3x  ETA 0:31  3 found", cut to or filled with a bar to `width` columns.
+/// `elapsed`: seconds since the stage began.
 std::string progress_line(const Progress& progress, double elapsed, int width);
 
-/// The text as the inside of a JSON string. Bytes that are no UTF-8 become U+FFFD.
+/// The text as the content of a JSON string. Bytes that are not UTF-8 become U+FFFD.
 std::string json_escaped(std::string_view text);
 
-/// Columns that a bar of `width` characters may use; 80 where the terminal does not say.
+/// The columns of the terminal; 80 if it does not say.
 int terminal_width();
-/// Its lines; 24 where the terminal does not say.
+/// The lines of the terminal; 24 if it does not say.
 int terminal_height();
 
 }  // namespace facetrack::cli

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t help_column = 34;
 constexpr std::size_t line_width = 100;
 
-/// `text` broken at spaces, every line but the first moved in by `indent`.
+/// `text` wrapped at spaces; every line but the first is indented by `indent`.
 std::string wrapped(std::string_view text, std::size_t indent) {
   std::string out;
   std::size_t column = indent;
@@ -56,7 +56,7 @@ std::string option_right(const OptionSpec& option) {
 
 std::string option_line(const OptionSpec& option) {
   std::string line = "  " + option_left(option);
-  // Too long for its column: the explanation goes on the next line.
+  // An option that is too long for its column has its description on the next line.
   if (line.size() + 2 > help_column)
     line += "\n" + std::string(help_column, ' ');
   else
@@ -88,14 +88,14 @@ std::vector<OptionSpec> all_options(const CommandSpec& spec) {
   return all;
 }
 
-/// For single quotes inside a shell script.
+/// Escapes text for single quotes in a shell script.
 std::string shell_single(std::string_view text) {
   std::string out;
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out;
 }
 
-/// For a troff line: backslashes, dashes and leading dots mean something there.
+/// Escapes text for troff, where backslashes, dashes and leading dots have a meaning.
 std::string troff(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -13,7 +13,7 @@ namespace facetrack::cli {
 std::string help_text(const CommandSpec& spec);
 /// `facetrack-cli --help`.
 std::string overview_text(std::span<const CommandSpec* const> commands);
-/// What a shell sources to complete commands, options and their values.
+/// A script for a shell that completes commands, options and their values.
 std::string bash_completion(std::span<const CommandSpec* const> commands);
 std::string zsh_completion(std::span<const CommandSpec* const> commands);
 /// facetrack-cli(1) in troff.

@@ -15,8 +15,8 @@
 namespace facetrack::cli {
 namespace {
 
-// A signal handler may do next to nothing: it sends one byte, and a thread that waits for it does
-// what takes locks. -1: nobody is waiting.
+// A signal handler must not take locks, so it only sends one byte to a thread, which requests the
+// stop. -1: no thread is waiting.
 volatile std::sig_atomic_t wake_pipe = -1;
 int pipe_ends[2] = {-1, -1};
 
@@ -46,7 +46,7 @@ Interrupt::Interrupt() {
   });
   struct sigaction action {};
   action.sa_handler = on_signal;
-  // The handler serves once: the second signal meets the default, which ends the process.
+  // The handler runs once: a second signal meets the default action, which ends the process.
   action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
   for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
 }
@@ -54,7 +54,7 @@ Interrupt::Interrupt() {
 Interrupt::~Interrupt() {
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, SIG_DFL);
   wake_pipe = -1;
-  ::close(pipe_ends[1]);  // ends the watcher's read; a write could fail, and be waited for
+  ::close(pipe_ends[1]);  // ends the read of the watching thread; unlike a write, it cannot fail
   watcher_.join();
   ::close(pipe_ends[0]);
 }

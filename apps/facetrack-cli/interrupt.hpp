@@ -7,8 +7,8 @@
 
 namespace facetrack::cli {
 
-/// While it lives, the first SIGINT or SIGTERM asks the work to stop in order; a second one ends
-/// the process at once. One object per process at a time.
+/// While the object lives, the first SIGINT or SIGTERM requests an orderly stop; a second one ends
+/// the process at once. Only one object per process at a time.
 class Interrupt {
  public:
   Interrupt();

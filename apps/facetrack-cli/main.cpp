@@ -18,8 +18,9 @@
 
 namespace {
 
-/// There is a worker a core already; threads of the BLAS would stand in their way. Which BLAS is
-/// installed is not known here, and OpenBLAS has read its variable before main() begins.
+/// Limits OpenBLAS to one thread, because there is a worker per core already. The function is
+/// looked up because another BLAS may be installed. Setting OpenBLAS's environment variable here
+/// would be too late, because it is read before main().
 void use_one_blas_thread() {
   if (std::getenv("OPENBLAS_NUM_THREADS") != nullptr) return;
   using SetThreads = void (*)(int);
@@ -28,7 +29,7 @@ void use_one_blas_thread() {
   if (set_threads != nullptr) set_threads(1);
 }
 
-/// The whole path of this program, for job scripts.
+/// The full path of this program, for job scripts.
 std::string program_path(int argc, char** argv) {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
@@ -41,7 +42,7 @@ int main(int argc, char** argv) {
   using namespace facetrack;
   cli::keep_freed_memory();
   use_one_blas_thread();
-  silence_backends();  // their remarks are not meant for our users; failures are Errors
+  silence_backends();  // their messages are not meant for users; failures become Errors
   cli::Console console;
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -4,9 +4,9 @@
 
 namespace facetrack::cli {
 
-/// Freed memory is kept for the next pictures instead of being given back to the system and got
-/// again, cleared: interpolation takes a fifth less time, dlib's CNN half. It changes how malloc()
-/// works in the whole process: call it first. Without effect where the C library is not glibc.
+/// Makes malloc() keep freed memory for the next pictures instead of returning it to the system,
+/// which clears it: interpolation takes a fifth less time, dlib's CNN half. This changes malloc()
+/// in the whole process, so call it first. No effect without glibc.
 void keep_freed_memory() noexcept;
 
 }  // namespace facetrack::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 //
-// Brings a detector and a tracker of one's own:  04_own_detector VIDEO FOLDER
+// Uses your own detector and tracker:  04_own_detector VIDEO FOLDER
 // They follow a red ball instead of a face; shots and clips work as they do for faces.
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 //
 // The three liveliest, steadiest seconds of a video:  06_expressions VIDEO FOLDER
-// Shows a whole job as one call, and how to choose anew with other weights without looking at the
+// Shows a whole job as one call, and how to choose again with other weights without looking at the
 // video again.
 
 #include <cstdio>

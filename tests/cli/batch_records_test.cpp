@@ -72,7 +72,7 @@ TEST(read_records, leave_out_a_torn_end_and_damaged_lines) {
   EXPECT_TRUE(read_records("", "r").empty());
 }
 
-TEST(RecordLog, goes_on_after_a_torn_line) {
+TEST(RecordLog, continues_after_an_incomplete_line) {
   const TempDir dir;
   const fs::path file = dir / "results.jsonl";
   const std::string good = record_line(record(job("a"), true));

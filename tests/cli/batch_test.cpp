@@ -136,7 +136,7 @@ TEST_F(Batch, resume_runs_only_what_is_new) {
   batch("again", {"--resume"});
   EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 9);
   EXPECT_TRUE(fs::exists(*dir_ / "again/job0/shots.json"));
-  // What a killed run may have left goes; other people's files stay.
+  // Files that a killed run left are removed; other people's files stay.
   write_file(*dir_ / "again/.facetrack-part-7-1", "half");
   write_file(*dir_ / "again/.mine", "whole");
   batch("again", {"--force"});

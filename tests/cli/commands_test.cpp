@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// What the program promises from the outside: exit codes, files, messages.
+// The promises of the program, seen from outside: exit codes, files, messages.
 
 #include "commands/commands.hpp"
 

@@ -208,7 +208,7 @@ TEST_F(Files, a_file_in_the_way_is_named_and_nothing_is_touched) {
   EXPECT_EQ(state(), before);
 }
 
-TEST_F(Files, another_question_is_refused_and_told_where_to_go) {
+TEST_F(Files, results_of_another_job_are_refused_with_advice) {
   fs::copy(dir_ / "p.png", dir_ / "other.png");
   write_file(dir_ / "other.png", read_file(dir_ / "p.png") + "another file of her");
   const std::string video = (dir_ / "v.mp4").string();
@@ -365,7 +365,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
     }
   }
   EXPECT_EQ(state(), before);
-  // What is not named is taken as it is stored, and told.
+  // A setting that the user does not name is taken from the stored analysis, and reported.
   ASSERT_EQ(track({"--force", "--preset", "fast"}).exit_code, 0);
   const Ran ran = run_program({"track", (dir_ / "v.mp4").string(), "-r", photo(), "-o",
                                out().string(), "--reuse", "--margin", "0.1"});

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// What users, disks and strangers do to a program. A clear message, the promised exit code, an end
-// in good time, memory within bounds, and nothing half-written.
+// Hostile conditions for the program: odd arguments, full disks, foreign files. It must give a
+// clear message and the promised exit code, end in good time, stay within its memory limits, and
+// leave nothing half-written.
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -261,7 +262,7 @@ TEST(Hostile, a_source_cut_short_while_it_is_read_ends_in_good_order) {
   }
 }
 
-TEST(Hostile, an_output_folder_that_vanishes_is_told) {
+TEST(Hostile, an_output_folder_that_vanishes_is_reported) {
   const TempDir dir;
   Words words = track(demo(), photo(), (dir / "out").string());
   *std::next(std::find(words.begin(), words.end(), "--end")) = "8";

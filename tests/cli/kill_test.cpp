@@ -90,7 +90,7 @@ Ran run(const Command& command, const fs::path& folder, const testing::RunOption
   return run_program(words, there);
 }
 
-/// What a file says, without how long it took and how it was called.
+/// The content of a file, without timings and the command line.
 std::string lasting(const fs::path& file) {
   std::string text = read_file(file);
   if (file.extension() == ".json") {

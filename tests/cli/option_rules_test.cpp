@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// What would be ignored or changed without a word is refused, and the message names both options.
+// Options that would be ignored or changed silently are refused, and the message names both.
 
 #include "commands/option_rules.hpp"
 

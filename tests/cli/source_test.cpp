@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// What the program says about its input: streams, bits, photos, faces that are too small.
+// Messages of the program about its input: streams, bits, photos, faces that are too small.
 
 #include <array>
 

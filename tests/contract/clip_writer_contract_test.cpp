@@ -38,7 +38,7 @@ ClipPlan plan_of(const std::string& name, std::int64_t first, std::int64_t last)
   return plan;
 }
 
-ClipWriterOptions quick() {
+ClipWriterOptions fast_encoding() {
   ClipWriterOptions options;
   options.preset = "ultrafast";
   options.threads = 1;
@@ -89,7 +89,7 @@ TEST_F(ClipWriterContract, writes_exactly_the_frames_of_overlapping_plans_in_any
   for (const auto& [first, last] : {std::pair{60, 99}, {0, 0}, {10, 70}, {10, 20}, {99, 99}}) {
     plans.push_back(plan_of("clip_" + std::to_string(plans.size()), first, last));
   }
-  const auto written = make_clip_writer(file, out(), quick())->write(plans);
+  const auto written = make_clip_writer(file, out(), fast_encoding())->write(plans);
   ASSERT_EQ(written.size(), plans.size());
   for (std::size_t i = 0; i < plans.size(); ++i) {
     EXPECT_EQ(written[i].file, out() / (plans[i].name + ".mp4"));
@@ -110,7 +110,7 @@ TEST_F(ClipWriterContract, keeps_variable_timing) {
   }
   const fs::path file = source(spec, 60);
   const std::vector<ClipPlan> plans{plan_of("vfr", 7, 41)};
-  make_clip_writer(file, out(), quick())->write(plans);
+  make_clip_writer(file, out(), fast_encoding())->write(plans);
   expect_frames(out() / "vfr.mp4", file, 7, 41);
 }
 
@@ -122,7 +122,7 @@ TEST_F(ClipWriterContract, cuts_the_sound_to_the_picture) {
     const fs::path file = source(spec, 200, "late" + std::to_string(start > 0) + ".mp4");
     const std::string name = "sound" + std::to_string(start > 0);
     const std::vector<ClipPlan> plans{plan_of(name, 20, 160)};
-    make_clip_writer(file, out(), quick())->write(plans);
+    make_clip_writer(file, out(), fast_encoding())->write(plans);
     // Flashes in the picture are on frames 25, 50, ...: 0.2, 1.2, ... seconds into the clip.
     const auto sound = testing::read_sound(out() / (name + ".mp4"));
     const auto clicks = testing::find_clicks(sound);
@@ -150,7 +150,7 @@ TEST_F(ClipWriterContract, chooses_among_sound_tracks) {
     make_clip_writer(file, out(), options)->write(plans);
     return open_decoder(out() / "clip.mp4")->info().audio;
   };
-  ClipWriterOptions options = quick();
+  ClipWriterOptions options = fast_encoding();
   ASSERT_EQ(tracks(options).size(), 1U);
   EXPECT_EQ(tracks(options)[0].channels, 2);
   EXPECT_EQ(tracks(options)[0].sample_rate, 44100);
@@ -171,7 +171,7 @@ TEST_F(ClipWriterContract, sound_that_ends_early_is_followed_by_silence) {
   spec.sounds = {{.start = 0.5, .end = 1.5}};
   const fs::path file = source(spec, 100);
   const std::vector<ClipPlan> plans{plan_of("part", 0, 99), plan_of("none", 60, 80)};
-  make_clip_writer(file, out(), quick())->write(plans);
+  make_clip_writer(file, out(), fast_encoding())->write(plans);
   const auto sound = testing::read_sound(out() / "part.mp4");
   EXPECT_NEAR(static_cast<double>(sound.samples.size()) / sound.sample_rate, 4.0, 0.0214);
   const auto clicks = testing::find_clicks(sound);
@@ -190,7 +190,7 @@ TEST_F(ClipWriterContract, crops_with_a_moving_window) {
   // The window glides down from the strip of bars, which is always in its upper part.
   for (int i = 0; i < 30; ++i)
     plan.crop.push_back({0, 0.0F - 0.25F * static_cast<float>(i), 640, 160});
-  make_clip_writer(file, out(), quick())->write(std::vector{plan});
+  make_clip_writer(file, out(), fast_encoding())->write(std::vector{plan});
   const auto frames = read_all(out() / "crop.mp4");
   ASSERT_EQ(frames.size(), 30U);
   for (int i = 0; i < 30; ++i) {
@@ -207,7 +207,7 @@ TEST_F(ClipWriterContract, fills_what_lies_outside_of_the_frame_softly) {
   ClipPlan plan = plan_of("outside", 0, 4);
   plan.width = plan.height = 128;
   plan.crop.assign(5, Box{250.5F, 100.25F, 200, 200});
-  make_clip_writer(file, out(), quick())->write(std::vector{plan});
+  make_clip_writer(file, out(), fast_encoding())->write(std::vector{plan});
   const Frame frame = read_all(out() / "outside.mp4")[2];
   const auto at = [&](int x, int y) { return std::to_integer<int>(frame.luma().row(y)[x]); };
   for (int x = 90; x < 127; ++x) EXPECT_NEAR(at(x, 120), at(x + 1, 120), 12) << x;
@@ -220,7 +220,7 @@ TEST_F(ClipWriterContract, carries_sample_aspect_rotation_and_odd_sizes) {
   spec.pixel_format = "yuv444p";
   spec.sample_aspect = {4, 3};
   const fs::path odd = source(spec, 10, "odd.mp4");
-  make_clip_writer(odd, out(), quick())->write(std::vector{plan_of("odd", 1, 8)});
+  make_clip_writer(odd, out(), fast_encoding())->write(std::vector{plan_of("odd", 1, 8)});
   const auto info = open_decoder(out() / "odd.mp4")->info();
   EXPECT_EQ(info.width, 332);
   EXPECT_EQ(info.height, 186);
@@ -230,7 +230,7 @@ TEST_F(ClipWriterContract, carries_sample_aspect_rotation_and_odd_sizes) {
   turned.rotation = 90;
   turned.sample_aspect = {4, 3};
   const fs::path file = source(turned, 10, "turned.mp4");
-  make_clip_writer(file, out(), quick())->write(std::vector{plan_of("turned", 1, 8)});
+  make_clip_writer(file, out(), fast_encoding())->write(std::vector{plan_of("turned", 1, 8)});
   const auto upright = open_decoder(out() / "turned.mp4")->info();
   EXPECT_EQ(upright.rotation, 0) << "the pixels themselves are upright";
   EXPECT_EQ(upright.width, 180);
@@ -243,7 +243,7 @@ TEST_F(ClipWriterContract, carries_color_tags) {
   spec.color = {ColorMatrix::bt709, true};
   spec.pixel_format = "yuvj420p";
   const fs::path file = source(spec, 6);
-  make_clip_writer(file, out(), quick())->write(std::vector{plan_of("color", 1, 4)});
+  make_clip_writer(file, out(), fast_encoding())->write(std::vector{plan_of("color", 1, 4)});
   EXPECT_EQ(open_decoder(out() / "color.mp4")->info().color,
             (ColorSpace{ColorMatrix::bt709, true}));
 }
@@ -254,7 +254,7 @@ TEST_F(ClipWriterContract, refuses_a_window_without_limit) {
     ClipPlan plan = plan_of("huge", 1, 1);
     plan.crop = {window};
     plan.width = plan.height = 64;
-    EXPECT_THROW(make_clip_writer(file, out(), quick())->write(std::vector{plan}), Error);
+    EXPECT_THROW(make_clip_writer(file, out(), fast_encoding())->write(std::vector{plan}), Error);
   }
 }
 
@@ -264,7 +264,7 @@ TEST_F(ClipWriterContract, a_large_window_shows_the_picture_in_its_middle) {
   ClipPlan plan = plan_of("wide", 2, 2);
   plan.crop = {{-480, -550, 1280, 1280}};
   plan.width = plan.height = 320;
-  make_clip_writer(file, out(), quick())->write(std::vector{plan});
+  make_clip_writer(file, out(), fast_encoding())->write(std::vector{plan});
   const Frame clip = read_all(out() / "wide.mp4").front();
   const auto grey = [&](int x, int y) { return std::to_integer<int>(clip.luma().row(y)[x]); };
   for (const auto& [x, y] : {std::pair{5, 5}, {310, 5}, {5, 310}, {310, 310}, {160, 20}}) {
@@ -277,7 +277,7 @@ TEST_F(ClipWriterContract, writes_every_codec) {
   spec.sounds = {{}};
   const fs::path file = source(spec, 30);
   for (const char* codec : {"h264", "h265", "vp9", "ffv1"}) {
-    ClipWriterOptions options = quick();
+    ClipWriterOptions options = fast_encoding();
     options.codec = codec;
     const auto written = make_clip_writer(file, out(), options)
                              ->write(std::vector{plan_of(std::string("as_") + codec, 4, 27)});
@@ -320,7 +320,7 @@ TEST_F(ClipWriterContract, copies_streams_from_the_key_frame_on_and_says_so) {
   spec.gop = 24;
   spec.sounds = {{}};
   const fs::path file = source(spec, 100);
-  ClipWriterOptions options = quick();
+  ClipWriterOptions options = fast_encoding();
   options.copy_streams = true;
   const auto written =
       make_clip_writer(file, out(), options)->write(std::vector{plan_of("copy", 30, 60)});
@@ -344,7 +344,7 @@ TEST_F(ClipWriterContract, copies_the_same_bytes_in_any_order_and_on_any_number_
   }
   for (const char* name : {"source.mp4", "source.mkv", "source.ts"}) {
     const fs::path file = source(spec, 100, name);
-    ClipWriterOptions options = quick();
+    ClipWriterOptions options = fast_encoding();
     options.copy_streams = true;
     options.overwrite = true;
     const auto written = make_clip_writer(file, out(), options)->write(plans);
@@ -372,7 +372,7 @@ TEST_F(ClipWriterContract, copies_every_codec) {
     spec.pixel_format = spec.codec == "mjpeg" ? "yuvj420p" : "yuv420p";
     spec.b_frames = spec.codec == "mjpeg" ? 0 : 2;
     const fs::path file = source(spec, 40, name);
-    ClipWriterOptions options = quick();
+    ClipWriterOptions options = fast_encoding();
     options.copy_streams = true;
     const auto written = make_clip_writer(file, out(), options)
                              ->write(std::vector{plan_of(std::string("of_") + codec, 14, 30)});
@@ -384,7 +384,7 @@ TEST_F(ClipWriterContract, refuses_bad_plans_before_anything_is_written) {
   const fs::path file = source(VideoSpec{}, 10);
   const auto code = [&](ClipPlan plan) {
     try {
-      make_clip_writer(file, out(), quick())->write(std::vector{plan});
+      make_clip_writer(file, out(), fast_encoding())->write(std::vector{plan});
     } catch (const Error& error) {
       EXPECT_FALSE(fs::exists(out()));
       return error.code();
@@ -400,17 +400,17 @@ TEST_F(ClipWriterContract, refuses_bad_plans_before_anything_is_written) {
   ClipPlan crop = plan_of("a", 0, 4);
   crop.crop.resize(4, Box{0, 0, 10, 10});
   EXPECT_EQ(code(crop), ErrorCode::invalid_argument);
-  ClipWriterOptions options = quick();
+  ClipWriterOptions options = fast_encoding();
   options.codec = "wmv";
   EXPECT_THROW(make_clip_writer(file, out(), options), Error);
 }
 
-TEST_F(ClipWriterContract, overwrites_only_when_told) {
+TEST_F(ClipWriterContract, overwrites_only_on_request) {
   const fs::path file = source(VideoSpec{}, 10);
   const std::vector<ClipPlan> plans{plan_of("a", 0, 4)};
-  make_clip_writer(file, out(), quick())->write(plans);
-  EXPECT_THROW(make_clip_writer(file, out(), quick())->write(plans), Error);
-  ClipWriterOptions options = quick();
+  make_clip_writer(file, out(), fast_encoding())->write(plans);
+  EXPECT_THROW(make_clip_writer(file, out(), fast_encoding())->write(plans), Error);
+  ClipWriterOptions options = fast_encoding();
   options.overwrite = true;
   EXPECT_EQ(make_clip_writer(file, out(), options)->write(plans).size(), 1U);
 }
@@ -420,7 +420,7 @@ TEST_F(ClipWriterContract, stops_when_asked_and_leaves_whole_clips_only) {
   std::stop_source stop;
   RunControl control;
   control.stop = stop.get_token();
-  const auto writer = make_clip_writer(file, out(), quick());
+  const auto writer = make_clip_writer(file, out(), fast_encoding());
   control.on_progress = [&](const Progress& progress) {
     EXPECT_EQ(progress.stage, "write");
     stop.request_stop();
@@ -434,7 +434,8 @@ TEST_F(ClipWriterContract, stops_when_asked_and_leaves_whole_clips_only) {
 TEST_F(ClipWriterContract, an_unwritable_folder_is_an_io_error) {
   const fs::path file = source(VideoSpec{}, 10);
   try {
-    make_clip_writer(file, "/proc/facetrack", quick())->write(std::vector{plan_of("a", 0, 4)});
+    make_clip_writer(file, "/proc/facetrack", fast_encoding())
+        ->write(std::vector{plan_of("a", 0, 4)});
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::io);

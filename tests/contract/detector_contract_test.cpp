@@ -21,7 +21,7 @@ namespace {
 
 using namespace facetrack::testing;
 
-/// What holds for every detector of this build.
+/// The contract of every detector of this build.
 class DetectorContract : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {

@@ -22,7 +22,7 @@ namespace {
 
 using namespace facetrack::testing;
 
-/// What holds for every embedder of this build.
+/// The contract of every embedder of this build.
 class EmbedderContract : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
@@ -57,7 +57,7 @@ float length(const Embedding& embedding) {
 
 TEST_P(EmbedderContract, brings_its_own_thresholds) {
   EXPECT_FALSE(embedder->model_id().empty());
-  // What results say of it is a name for it.
+  // The id that results store is also accepted as a name.
   EXPECT_EQ(make_embedder(embedder->model_id())->model_id(), embedder->model_id());
   const MatchLimits limits = embedder->limits();
   EXPECT_GT(limits.mean_face, 0.0F);

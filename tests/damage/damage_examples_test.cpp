@@ -87,7 +87,7 @@ TEST(Damage, no_random_damage_shifts_the_times_of_shots) {
 }
 
 // Three seconds were lost and nothing was said of it.
-TEST(Damage, what_an_mkv_lost_is_counted_or_told_as_a_hole) {
+TEST(Damage, frames_that_an_mkv_lost_are_counted_or_reported_as_a_gap) {
   const testing::TempDir folder;
   const fs::path file = folder / "hole.mkv";
   write_video(base_named("h264_mkv"), file, 500);
@@ -213,7 +213,7 @@ class Gaps final : public Decoder {
   std::int64_t skipped_ = 0;
 };
 
-TEST(Damage, holds_for_decoders_that_tell_no_times_and_across_segments) {
+TEST(Damage, holds_for_decoders_without_times_and_across_segments) {
   const testing::TempDir folder;
   const fs::path file = folder / "sound.mp4";
   write_video(base_named("h264_mp4"), file, gap_frames);

@@ -56,8 +56,8 @@ void run(std::int64_t seed, Counts& counts) {
   if (!analysis.damaged.empty()) ++counts.with_damage;
   counts.damaged_frames += analysis.skipped_frames;
 
-  // After lost packets H.264 goes on without an error: the pictures up to the next key frame may
-  // show another number then.
+  // After lost packets the H.264 decoder continues without an error. The pictures up to the next
+  // key frame may then show another number.
   const bool times_are_kept = base.keeps_times && kind != DamageKind::flips &&
                               kind != DamageKind::swapped && kind != DamageKind::dropped &&
                               effort != Effort::fast;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// What callers, their stages and their callbacks may give: it works or is refused, with an Error.
+// Odd input from callers, their stages and their callbacks: either it works, or it is refused with
+// an Error.
 
 #include <array>
 #include <cmath>

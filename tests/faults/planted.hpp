@@ -15,7 +15,7 @@
 
 namespace facetrack::testing {
 
-/// What a planted fault throws: an exception of the caller's own.
+/// The exception that a planted fault throws, which is not one of the library.
 class Planted : public std::runtime_error {
  public:
   explicit Planted(std::int64_t call)

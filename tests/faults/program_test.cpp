@@ -36,7 +36,7 @@ constexpr bool can_preload = !__has_feature(address_sanitizer) && !__has_feature
 constexpr bool can_preload = true;
 #endif
 
-constexpr double most_seconds = 60;  // of a run; one in peace takes about two
+constexpr double most_seconds = 60;  // per run; an undisturbed run takes about two
 const std::set<int> documented = {0, 1, 2, 3, 4, 5};
 
 struct Job {
@@ -77,7 +77,7 @@ std::vector<Job> jobs() {
   };
 }
 
-/// What a run leaves: each file's name, and its bytes but for what differs from run to run.
+/// The files that a run leaves, with their bytes except those that differ from run to run.
 std::map<std::string, std::string> tree_of(const fs::path& folder) {
   std::map<std::string, std::string> tree;
   for (const std::string& file : files_below(folder)) {
@@ -139,7 +139,7 @@ class FailingProgram : public ::testing::Test {
             "FAIL_BELOW=" + below.string()};
   }
 
-  /// How many calls of each kind a run in peace makes, and what it leaves.
+  /// Counts the calls of each kind in an undisturbed run, and lists the files that it leaves.
   struct Undisturbed {
     std::map<std::string, std::int64_t> calls;
     std::map<std::string, std::string> tree;

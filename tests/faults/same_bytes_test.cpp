@@ -26,7 +26,7 @@
 namespace facetrack::testing {
 namespace {
 
-/// What `make` makes with memory full of one pattern and of another.
+/// The results of `make` with memory filled with one pattern and with another.
 void expect_same(const std::string& what, const std::function<std::string()>& make) {
   std::string first;
   for (const int pattern : {0x5A, 0xC3, 0xFF}) {

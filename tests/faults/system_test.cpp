@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// What leaves the library when calls into the system fail below its public functions: an Error or
-// std::bad_alloc, whatever the standard library, OpenCV and dlib throw. Each call is made by a
-// process of its own, this program once more, into which fail_preload.cpp is loaded.
+// Failing system calls below the public functions: only an Error or std::bad_alloc may leave the
+// library, whatever the standard library, OpenCV and dlib throw. Each call runs in its own process:
+// this program started once more, with fail_preload.cpp loaded into it.
 
 #include <algorithm>
 #include <chrono>

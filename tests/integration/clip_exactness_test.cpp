@@ -70,7 +70,7 @@ std::vector<ClipPlan> random_plans(unsigned seed) {
   return plans;
 }
 
-ClipWriterOptions quick() {
+ClipWriterOptions fast_encoding() {
   ClipWriterOptions options;
   options.preset = "ultrafast";
   options.threads = 1;
@@ -97,7 +97,7 @@ TEST_P(ClipExactness, no_frame_is_off_and_clicks_meet_flashes) {
   ASSERT_EQ(times.size(), static_cast<std::size_t>(source_frames));
 
   const auto plans = random_plans(static_cast<unsigned>(GetParam().rate.num));
-  const auto written = make_clip_writer(source, folder / "clips", quick())->write(plans);
+  const auto written = make_clip_writer(source, folder / "clips", fast_encoding())->write(plans);
   ASSERT_EQ(written.size(), plans.size());
   int off = 0;
   for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -126,7 +126,7 @@ TEST_P(ClipExactness, no_frame_is_off_and_clicks_meet_flashes) {
     }
     if (GetParam().rate.den == 1 && !GetParam().variable) {
       std::vector<double> clicks = testing::find_clicks(sound);
-      // What AAC smears of a click just outside of the clip is none of it.
+      // AAC smears clicks just outside of the clip into it; these do not count.
       std::erase_if(clicks, [&](double click) {
         return click > video_length - smear_seconds || click < -smear_seconds;
       });
@@ -177,7 +177,7 @@ TEST(ClipSound, stays_with_a_picture_that_starts_later_than_the_sound) {
     plans[i].first_frame = static_cast<std::int64_t>(i) * 61;
     plans[i].last_frame = plans[i].first_frame + 90;
   }
-  const auto written = make_clip_writer(source, folder.path(), quick())->write(plans);
+  const auto written = make_clip_writer(source, folder.path(), fast_encoding())->write(plans);
   const auto decoder = open_decoder(source, one_thread());
   for (std::size_t i = 0; i < plans.size(); ++i) {
     decoder->seek(plans[i].first_frame);

@@ -434,7 +434,7 @@ TEST(LiveAnalysis, numbers_frames_as_they_come_and_estimates_durations) {
   EXPECT_EQ(all.tracks[0].points[30].pts, (MediaTime{2400, {1, 1000}}));
 }
 
-TEST(LiveAnalysis, refuses_frames_that_do_not_follow_and_goes_on) {
+TEST(LiveAnalysis, refuses_frames_out_of_order_and_continues) {
   LiveAnalysis live(stages());
   live.push(picture(0));
   live.push(picture(1));

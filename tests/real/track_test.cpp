@@ -102,7 +102,7 @@ struct Case {
   double recall_clear;
 };
 
-// What is promised; what is reached is a little more (docs/performance.md).
+// The promised values; the measured ones are a little better (docs/performance.md).
 const Case cases[] = {
     {"simon_easy1", "simon", 0.995, 0.99, 0.99},
     {"dev_mix_720p", "simon", 0.99, 0.97, 0.97},

@@ -37,7 +37,7 @@ Timeline dropping(std::int64_t frames) {
 std::string refusal(const Timeline& timeline, std::int64_t a, std::int64_t b,
                     const BridgeOptions& options = {}) {
   try {
-    frame_the_bridge(timeline, a, b, options);
+    plan_parts(timeline, a, b, options);
   } catch (const Error& e) {
     EXPECT_EQ(e.code(), ErrorCode::invalid_argument);
     return e.what();
@@ -48,12 +48,12 @@ std::string refusal(const Timeline& timeline, std::int64_t a, std::int64_t b,
 TEST(BridgePlan, puts_A_at_n_and_B_at_2n_at_every_rate) {
   for (const Rational rate : {Rational{25, 1}, {24000, 1001}, {30000, 1001}, {50, 1}, {60, 1}}) {
     const Timeline timeline = constant(2000, rate);
-    BridgePlan plan = frame_the_bridge(timeline, 400, 1000, {});
+    BridgePlan plan = plan_parts(timeline, 400, 1000, {});
     const std::int64_t n = plan.before;
     for (const std::int64_t indent : {std::int64_t{0}, std::int64_t{17}, n - 4}) {
       plan.indent = indent;
       plan.interpolated = 3;
-      lay_out(timeline, plan);
+      fill_frames(timeline, plan);
       ASSERT_EQ(static_cast<std::int64_t>(plan.frames.size()), 3 * n);
       EXPECT_EQ(plan.frames[static_cast<std::size_t>(n)], 400);
       EXPECT_EQ(plan.frames[static_cast<std::size_t>(2 * n)], 1000);
@@ -67,10 +67,10 @@ TEST(BridgePlan, puts_A_at_n_and_B_at_2n_at_every_rate) {
 
 TEST(BridgePlan, shows_consecutive_frames_on_both_sides_of_the_join) {
   const Timeline timeline = constant(2000, {25, 1});
-  BridgePlan plan = frame_the_bridge(timeline, 400, 1000, {});
+  BridgePlan plan = plan_parts(timeline, 400, 1000, {});
   plan.indent = 10;
   plan.interpolated = 3;
-  lay_out(timeline, plan);
+  fill_frames(timeline, plan);
   for (std::size_t i = 1; i < plan.frames.size(); ++i) {
     if (plan.frames[i] < 0 || plan.frames[i - 1] < 0) continue;
     EXPECT_EQ(plan.frames[i], plan.frames[i - 1] + 1) << "at " << i;
@@ -96,10 +96,10 @@ TEST(BridgePlan, says_what_is_missing_around_A_and_B) {
 
 TEST(BridgePlan, says_when_the_middle_repeats_frames) {
   const Timeline timeline = constant(600, {25, 1});
-  BridgePlan plan = frame_the_bridge(timeline, 200, 260, {});
+  BridgePlan plan = plan_parts(timeline, 200, 260, {});
   plan.indent = 60;
   plan.interpolated = 3;
-  lay_out(timeline, plan);
+  fill_frames(timeline, plan);
   EXPECT_TRUE(plan.overlaps);
 }
 
@@ -107,10 +107,10 @@ TEST(BridgePlan, keeps_A_and_B_where_frames_were_dropped) {
   const Timeline timeline = dropping(1000);
   EXPECT_TRUE(timeline.variable());
   EXPECT_EQ(timeline.rate(), (Rational{25, 1}));
-  BridgePlan plan = frame_the_bridge(timeline, 300, 700, {});
+  BridgePlan plan = plan_parts(timeline, 300, 700, {});
   plan.indent = 40;
   plan.interpolated = 3;
-  lay_out(timeline, plan);
+  fill_frames(timeline, plan);
   ASSERT_EQ(plan.frames.size(), 375U);
   EXPECT_EQ(plan.frames[125], 300);
   EXPECT_EQ(plan.frames[250], 700);

@@ -223,7 +223,7 @@ TEST_F(Fetch, leaves_a_file_alone_that_another_process_is_fetching) {
   ::close(lock);
 }
 
-TEST_F(Fetch, goes_on_where_a_broken_connection_stopped) {
+TEST_F(Fetch, resumes_a_download_after_a_broken_connection) {
   write(folder / "toy.dat", content);
   EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
   EXPECT_FALSE(fs::exists(stored()));
@@ -232,7 +232,7 @@ TEST_F(Fetch, goes_on_where_a_broken_connection_stopped) {
   EXPECT_NE(requests().find("bytes=10000-"), std::string::npos) << requests();
 }
 
-TEST_F(Fetch, starts_anew_where_the_server_cannot_go_on) {
+TEST_F(Fetch, starts_again_if_the_server_cannot_resume) {
   write(folder / "toy.dat", content);
   EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
   ASSERT_EQ(fetch("/norange/toy.dat", content), fetched) << error();

@@ -35,7 +35,7 @@ std::string complaint(const Work& work) {
   return "none";
 }
 
-TEST(Files, questions_are_answered_no_where_nothing_can_be_told) {
+TEST(Files, predicates_are_false_if_the_system_gives_no_answer) {
   const TempDir dir;
   const fs::path self = dir / "self";
   fs::create_symlink(self, self);

@@ -28,12 +28,12 @@ TEST(GapFiller, gives_a_missing_frame_the_picture_before_it_and_a_time_between) 
   GapFiller gaps(5, {});
   const Frame five = frame(5, 20);
   EXPECT_TRUE(gaps.before(five).empty());
-  const auto stand_ins = gaps.before(frame(8, 32));
-  ASSERT_EQ(stand_ins.size(), 2U);
+  const auto substitutes = gaps.before(frame(8, 32));
+  ASSERT_EQ(substitutes.size(), 2U);
   for (std::size_t i = 0; i < 2; ++i) {
-    EXPECT_TRUE(same_pixels(stand_ins[i], five));
-    EXPECT_EQ(stand_ins[i].time().index, 6 + static_cast<std::int64_t>(i));
-    EXPECT_EQ(stand_ins[i].time().pts.ticks, 24 + 4 * static_cast<std::int64_t>(i));
+    EXPECT_TRUE(same_pixels(substitutes[i], five));
+    EXPECT_EQ(substitutes[i].time().index, 6 + static_cast<std::int64_t>(i));
+    EXPECT_EQ(substitutes[i].time().pts.ticks, 24 + 4 * static_cast<std::int64_t>(i));
   }
   EXPECT_TRUE(gaps.until(8).empty());
   EXPECT_EQ(gaps.until(10).size(), 2U);
@@ -43,21 +43,21 @@ TEST(GapFiller, fills_a_damaged_beginning_with_the_first_picture) {
   GapFiller gaps(0, {});
   EXPECT_TRUE(gaps.until(9).empty()) << "nothing was seen yet";
   const Frame first = frame(2, 8);
-  const auto stand_ins = gaps.before(first);
-  ASSERT_EQ(stand_ins.size(), 2U);
-  EXPECT_TRUE(same_pixels(stand_ins[0], first));
-  EXPECT_EQ(stand_ins[0].time().pts.ticks, 0);
-  EXPECT_EQ(stand_ins[1].time().pts.ticks, 4);
+  const auto substitutes = gaps.before(first);
+  ASSERT_EQ(substitutes.size(), 2U);
+  EXPECT_TRUE(same_pixels(substitutes[0], first));
+  EXPECT_EQ(substitutes[0].time().pts.ticks, 0);
+  EXPECT_EQ(substitutes[1].time().pts.ticks, 4);
 }
 
 TEST(GapFiller, takes_times_that_are_known) {
   const std::vector<MediaTime> pts{{0, {1, 100}}, {9, {1, 100}}, {10, {1, 100}}, {20, {1, 100}}};
   GapFiller gaps(7, {7, pts});
   gaps.before(frame(7, 0));
-  const auto stand_ins = gaps.before(frame(9, 10));
-  ASSERT_EQ(stand_ins.size(), 1U);
-  EXPECT_EQ(stand_ins[0].time().pts.ticks, 9);
-  EXPECT_EQ(stand_ins[0].time().duration.ticks, 1);
+  const auto substitutes = gaps.before(frame(9, 10));
+  ASSERT_EQ(substitutes.size(), 1U);
+  EXPECT_EQ(substitutes[0].time().pts.ticks, 9);
+  EXPECT_EQ(substitutes[0].time().duration.ticks, 1);
 }
 
 /// Shown 0 1 2 3 4 5, decoded 0 3 1 2 | 5 4: B-frames, and a second key picture that is shown as 5.

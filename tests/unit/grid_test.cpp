@@ -16,7 +16,7 @@ namespace {
 constexpr int width = 101;
 constexpr int height = 70;
 
-TEST(Grid, holds_means_of_squares_and_goes_on_with_the_last_pixels) {
+TEST(Grid, holds_means_of_squares_and_repeats_the_last_pixels) {
   cv::Mat picture(height, width, CV_8UC3);
   std::mt19937 random(1);
   for (int y = 0; y < height; ++y) {

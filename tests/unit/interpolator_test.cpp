@@ -96,7 +96,7 @@ TEST_P(InterpolatorSizes, leave_a_still_picture_alone) {
 }
 
 // What the pictures do not agree on is noise: between two with noise of their own there is less.
-TEST_P(InterpolatorSizes, calm_noise) {
+TEST_P(InterpolatorSizes, reduce_noise) {
   const auto noisy = [](unsigned seed) {
     const Frame clean = picture(0, waves);
     const auto planes = media::make_bgr24(clean.width(), clean.height());

@@ -165,7 +165,7 @@ struct OneClip {
   }
 };
 
-TEST_F(Job, goes_on_with_the_clips_that_are_there_and_still_fit) {
+TEST_F(Job, keeps_the_finished_clips_that_still_fit) {
   OneClip job{{.file = video()}, {.folder = folder_ / "out"}, {}};
   ClipWriterOptions writer;
   writer.preset = "ultrafast";

@@ -96,7 +96,7 @@ TEST(Landmarks68, steady_ones_tremble_less_around_the_same_place) {
       const Frame frame = scene.render(i);
       const Box box = scene.truth(i).faces.at(0).box;
       plain.push_back(finder->find(frame.image(), box));
-      steady.push_back(finder->find_steadily(frame.image(), box));
+      steady.push_back(finder->find_averaged(frame.image(), box));
     }
     EXPECT_LT(jitter(steady), 0.65F * jitter(plain)) << "actor " << actor;
     EXPECT_LT(distance(mean_of(steady), mean_of(plain)), 0.03F * 90) << "actor " << actor;

@@ -148,7 +148,7 @@ TEST(ModelStore, notices_that_a_file_has_changed) {
   EXPECT_FALSE(has_model("yunet"));
 }
 
-TEST(ModelStore, takes_a_file_of_ones_own_only_when_told_to) {
+TEST(ModelStore, accepts_another_model_file_only_on_request) {
   const TempDir folder;
   write(folder / "mine.onnx", "bytes");
   const fs::path mine = folder / "mine.onnx";
@@ -173,7 +173,7 @@ TEST(ModelStore, names_the_models_there_are_when_asked_for_another) {
   EXPECT_NE(text.find("retail-0095"), std::string::npos) << text;
 }
 
-// Whoever puts new weights into data/models changes the list as well.
+// A change of the weights in data/models needs a change of the list as well.
 TEST(ModelList, knows_the_files_that_ship) {
   for (const KnownModel& model : known_models()) {
     const fs::path file = testing::data_dir() / "models" / model.file;
@@ -195,19 +195,19 @@ KnownModel toy(const std::string& name, const std::string& file, char digit) {
 
 TEST(ModelList, can_be_added_to_and_not_changed) {
   const std::vector<KnownModel> builtin{toy("yunet", "y.onnx", 'a')};
-  const auto list = with_added(builtin, {toy("mine", "m.onnx", 'b')}, "list.json");
+  const auto list = merge_models(builtin, {toy("mine", "m.onnx", 'b')}, "list.json");
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(list[1].name, "mine");
   // The same entry once more changes nothing.
-  EXPECT_EQ(with_added(builtin, builtin, "list.json").size(), 1U);
+  EXPECT_EQ(merge_models(builtin, builtin, "list.json").size(), 1U);
 
   KnownModel elsewhere = builtin.front();
   elsewhere.download =
       Download{"https://elsewhere.invalid/y.onnx", {1, std::string(64, 'a')}, false};
   for (const KnownModel& changed : {toy("yunet", "y.onnx", 'b'), toy("yunet", "other.onnx", 'a'),
                                     toy("other", "y.onnx", 'b'), elsewhere}) {
-    const std::string text =
-        error_of(ErrorCode::invalid_argument, [&] { with_added(builtin, {changed}, "list.json"); });
+    const std::string text = error_of(ErrorCode::invalid_argument,
+                                      [&] { merge_models(builtin, {changed}, "list.json"); });
     EXPECT_NE(text.find("list.json"), std::string::npos) << text;
     EXPECT_NE(text.find("cannot be changed"), std::string::npos) << text;
   }

@@ -87,7 +87,7 @@ TEST_F(Results, replace_earlier_ones_when_they_are_whole_and_not_before) {
   EXPECT_FALSE(fs::exists(out() / ".facetrack-work"));
 }
 
-TEST_F(Results, of_a_stopped_run_stay_and_are_found_when_it_goes_on) {
+TEST_F(Results, of_a_stopped_run_stay_and_are_found_when_it_is_resumed) {
   {
     ResultFolder folder(ask(Existing::refuse));
     folder.begin();
@@ -105,7 +105,7 @@ TEST_F(Results, of_a_stopped_run_stay_and_are_found_when_it_goes_on) {
   EXPECT_EQ(text("metadata.json"), "done");
 }
 
-TEST_F(Results, of_another_question_are_neither_resumed_nor_reused) {
+TEST_F(Results, of_another_job_are_neither_resumed_nor_reused) {
   run(ask(Existing::refuse), "one", {"metadata.json"});
   EXPECT_EQ(reason_of(ask(Existing::resume, "eve")), Reason::other_question);
   FolderRequest reuse = ask(Existing::reuse, "eve");
@@ -157,7 +157,7 @@ TEST_F(Results, that_find_something_in_their_way_at_the_end_leave_all_as_it_was)
   EXPECT_EQ(text("clips/clip_002.mp4"), "mine");
 }
 
-/// What a process leaves that is killed while results take their places.
+/// The files of a process that was killed while its results were moved to their places.
 TEST_F(Results, whose_way_to_their_places_was_cut_short_are_completed_by_the_next_run) {
   for (int moved = 0; moved <= 4; ++moved) {
     fs::remove_all(out());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// words.txt lists words that readers had to read twice. They are looked for in everything that
-// users read.
+// words.txt lists words that readers had to read twice. The tests search for them in all texts for
+// users and in the comments of sources.
 
 #include <regex>
 #include <string>
@@ -51,6 +51,18 @@ class Words : public ::testing::Test {
       }
     }
   }
+  void check_comments(const std::string& folder) const {
+    // A sentence that begins with "What" does not name what it is about.
+    const std::regex headless("^ (What|Who|Those) ");
+    for (const fs::path& file : sources_below(folder)) {
+      for (const Comment& comment : comments_of(text_of(file))) {
+        check(file, static_cast<std::size_t>(comment.line), comment.text);
+        EXPECT_FALSE(std::regex_search(comment.text, headless))
+            << fs::relative(file, FACETRACK_PROJECT_DIR).string() << ":" << comment.line << ":"
+            << comment.text << "\n  begin with the name of the thing";
+      }
+    }
+  }
 
  private:
   const std::vector<Pattern> patterns_ = read_patterns("words.txt");
@@ -75,19 +87,16 @@ TEST_F(Words, of_the_docs) {
 }
 
 #if FACETRACK_CHECK_HEADER_WORDS  // tests/CMakeLists.txt
-TEST_F(Words, of_the_public_headers) {
-  // A sentence that begins with "What" does not name what it is about.
-  const std::regex headless("^ (What|Who|Those) ");
-  for (const fs::path& file : sources_below("libfacetrack/include")) {
-    for (const Comment& comment : comments_of(text_of(file))) {
-      check(file, static_cast<std::size_t>(comment.line), comment.text);
-      EXPECT_FALSE(std::regex_search(comment.text, headless))
-          << fs::relative(file, FACETRACK_PROJECT_DIR).string() << ":" << comment.line << ":"
-          << comment.text << "\n  begin with the name of the thing";
-    }
+TEST_F(Words, of_the_public_headers) { check_comments("libfacetrack/include"); }
+#endif
+
+TEST_F(Words, of_the_comments_in_sources) {
+  check_comments("apps");
+  for (const char* folder : {"clip", "core", "draw", "encode", "expression", "face", "identify",
+                             "job", "json", "models", "network", "picture", "pipeline", "report"}) {
+    check_comments(std::string("libfacetrack/src/") + folder);
   }
 }
-#endif
 
 }  // namespace
 }  // namespace facetrack::testing

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a whole batch writes beside the jobs' folders.
+/// The files that a batch writes besides the folders of jobs.
 constexpr std::array own_names = {"manifest.jsonl", "metadata.jsonl", "report.html",
                                   "summary.json"};
 
@@ -36,13 +36,13 @@ std::vector<fs::path> result_files(const fs::path& folder, const fs::path& shard
   return files;
 }
 
-/// Gives `text` the name `file` unless somebody was quicker.
+/// Writes `text` to `file` unless another process did so first.
 void write_first(const fs::path& file, const std::string& text) {
   const fs::path own = file.string() + "." + std::to_string(::getpid());
   write_file(own, text);
   const bool linked = ::link(own.c_str(), file.c_str()) == 0 || errno == EEXIST;
-  // Where there are no hard links a rename must do: all write the same, unless a video vanishes
-  // in between.
+  // Without hard links a rename is used. All shards write the same text, unless a video disappears
+  // meanwhile.
   std::error_code failed;
   if (linked)
     fs::remove(own, failed);
@@ -63,7 +63,7 @@ bool is_kept(const fs::path& file, std::span<const BatchJob> jobs) {
                                                        "; move it away or choose another folder");
 }
 
-/// Records are appended all the time, so they are known by what they say.
+/// A records file grows all the time, so it is recognised by its content.
 void require_records(const fs::path& file) {
   const std::string text = read_file(file);
   if (!text.empty() && text.find("\"facetrack.batch-result/1\"") == std::string::npos) {
@@ -71,7 +71,8 @@ void require_records(const fs::path& file) {
   }
 }
 
-/// A job's log is written anew whenever the job is run; beside it are other traces of a batch.
+/// A job's log is overwritten whenever the job runs, so it is recognised by other files of a batch
+/// next to it.
 void require_log(const fs::path& folder) {
   const fs::path log = folder / "job.log";
   std::error_code none;
@@ -126,7 +127,7 @@ void BatchFolder::require_own(std::span<const BatchJob> jobs, const fs::path& ma
   for (const char* name : own_names) outputs.push_back(folder_ / name);
   for (const fs::path& file : result_files(folder_, shards())) outputs.push_back(file);
   std::vector<fs::path> inputs;
-  // A task of an array reads the manifest that the batch has kept. It is not written again.
+  // A task of an array reads the manifest that the batch has stored, and does not write it again.
   if (!is_kept(manifest_file, jobs)) inputs.push_back(manifest_file);
   for (const BatchJob& job : jobs) {
     outputs.push_back(this->job(job.id) / "job.log");
@@ -157,7 +158,8 @@ void BatchFolder::keep_manifest(std::span<const BatchJob> jobs) const {
 }
 
 std::vector<double> BatchFolder::lengths(std::span<const BatchJob> jobs) const {
-  // A changed manifest has a plan of its own; by ids and videos, so that order does not matter.
+  // A changed manifest gets a new plan. The name is made of ids and videos, so that their order
+  // does not matter.
   std::vector<std::string> parts;
   for (const BatchJob& job : jobs) parts.push_back(job.id + "\n" + job.video);
   std::sort(parts.begin(), parts.end());
@@ -180,7 +182,7 @@ std::vector<double> probe_lengths(std::span<const BatchJob> jobs) {
       const auto decoder = open_decoder(job.video, options);
       length = decoder->info().duration.value_or(MediaTime{}).seconds();
     } catch (const Error&) {
-      // The job will say what is wrong with it.
+      // The job will report the error.
     }
     seconds.push_back(std::max(length, 0.0));
   }

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// FNV-1a, 64 bit: quick, and good enough to tell apart what nobody forged.
+/// FNV-1a, 64 bit. It is fast and tells inputs apart, but does not resist forgery.
 class Hash {
  public:
   void add(std::string_view bytes) noexcept {
@@ -44,7 +44,7 @@ class Hash {
 };
 
 void add_text(Hash& hash, std::string_view text) {
-  hash.add(static_cast<std::int64_t>(text.size()));  // "ab","c" is not "a","bc"
+  hash.add(static_cast<std::int64_t>(text.size()));  // so that "ab","c" differs from "a","bc"
   hash.add(text);
 }
 
@@ -54,7 +54,7 @@ void add_file(Hash& hash, const fs::path& file, bool contents) {
     add_text(hash, "missing");
     return;
   }
-  if (contents && S_ISREG(status.st_mode)) {  // the bytes of a pipe would never come
+  if (contents && S_ISREG(status.st_mode)) {  // reading a pipe would block
     std::ifstream bytes(file, std::ios::binary);
     add_text(hash, sha256(bytes));
     return;
@@ -64,8 +64,8 @@ void add_file(Hash& hash, const fs::path& file, bool contents) {
   hash.add(std::int64_t{status.st_mtim.tv_nsec});
 }
 
-/// A file, or the files in a folder in the order of their names. What cannot be read has an
-/// identity too: its job will say what is wrong.
+/// Adds a file, or the files in a folder sorted by name. An unreadable file has an identity too:
+/// its job will report the error.
 void add_path(Hash& hash, const fs::path& path, bool contents) try {
   add_text(hash, path.string());
   std::error_code none;

@@ -20,7 +20,7 @@
 namespace facetrack::cli {
 namespace {
 
-// Longer than a clip's last frames take to be written.
+// Seconds until a stopped job is killed: more than the last frames of a clip take.
 constexpr std::chrono::seconds grace{5};
 
 void write_all(int descriptor, const std::string& text) {
@@ -28,12 +28,12 @@ void write_all(int descriptor, const std::string& text) {
   while (done < text.size()) {
     const ssize_t wrote = ::write(descriptor, text.data() + done, text.size() - done);
     if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return;  // the parent is gone, and this process goes with it
+    if (wrote < 0) return;  // the parent has ended, so this process will end as well
     done += static_cast<std::size_t>(wrote);
   }
 }
 
-/// Text on one line of the pipe.
+/// Text without line breaks, for the pipe.
 std::string folded(std::string text) {
   for (char& c : text) {
     if (c == '\n' || c == '\r') c = ' ';
@@ -41,8 +41,8 @@ std::string folded(std::string text) {
   return text;
 }
 
-/// In the child: an interrupt of the terminal is the parent's affair; the parent sends SIGTERM,
-/// which stops the job in order.
+/// In the child: ignores SIGINT, which the terminal sends to all processes. The parent sends
+/// SIGTERM, which requests an orderly stop.
 void watch_for_stop(const std::stop_source& source) {
   std::signal(SIGINT, SIG_IGN);
   sigset_t stops;
@@ -65,7 +65,7 @@ JobEnd guarded(const JobWork& work, Context& context) {
 }
 
 [[noreturn]] void run_child(const JobWork& work, int pipe, int log, pid_t parent) {
-  // A job must not outlive the batch: another one may take it up again.
+  // A job must not outlive the batch, because another batch may run it again.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(exit_failed);
   ::dup2(log, STDOUT_FILENO);
@@ -83,7 +83,7 @@ JobEnd guarded(const JobWork& work, Context& context) {
                     }};
     end = guarded(work, context);
     if (!end.kind.empty() && end.reason.empty()) end.reason = console.last_error();
-    // Also into the log; what commands print themselves is there already.
+    // Written to the log as well, which has the output of the command already.
     if (!end.reason.empty() && end.reason != console.last_error()) console.error(end.reason);
   }
   std::fflush(stdout);
@@ -120,7 +120,7 @@ JobProcess::JobProcess(const JobWork& work, const std::filesystem::path& log, bo
   int ends[2] = {-1, -1};
   const pid_t parent = ::getpid();
   if (::pipe2(ends, O_CLOEXEC) == 0) {
-    std::fflush(stdout);  // else the child would print it again
+    std::fflush(stdout);  // otherwise the child would print it again
     child_ = ::fork();
     if (child_ == 0) run_child(work, ends[1], log_file, parent);
   }
@@ -149,12 +149,12 @@ std::optional<JobEnd> JobProcess::update() {
   while (true) {
     const ssize_t got = ::read(pipe_, block, sizeof block);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) break;  // nothing more for now
+    if (got < 0) break;  // no more messages yet
     if (got == 0) return finish();
     pending_.append(block, static_cast<std::size_t>(got));
     std::size_t end = 0;
     while ((end = pending_.find('\n')) != std::string::npos) {
-      take_line(pending_.substr(0, end));
+      handle_line(pending_.substr(0, end));
       pending_.erase(0, end + 1);
     }
   }
@@ -162,7 +162,7 @@ std::optional<JobEnd> JobProcess::update() {
   return std::nullopt;
 }
 
-void JobProcess::take_line(const std::string& line) {
+void JobProcess::handle_line(const std::string& line) {
   std::istringstream words(line);
   std::string what;
   words >> what;
@@ -189,14 +189,14 @@ JobEnd JobProcess::finish() {
   if (!said_) {
     const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     end.exit_code = signal != 0 ? 128 + signal : exit_failed;
-    // From outside, by a person or by a kernel short of memory; or by the job's own fault.
+    // Killed by a person, by a kernel short of memory, or by an error of the job.
     const bool outside = signal == SIGKILL || signal == SIGTERM || signal == SIGHUP;
     end.kind = outside ? "killed" : "crash";
     const char* name = signal != 0 ? ::strsignal(signal) : nullptr;
     end.reason = "its process ended unexpectedly" +
                  (name != nullptr ? " (" + std::string(name) + ")" : std::string());
   }
-  // Asked to stop while it was about to finish: then it is done.
+  // It finished before the request to stop arrived.
   const bool done = said_ && said_->kind.empty();
   if (!stop_kind_.empty() && !done) {
     end.kind = stop_kind_;

@@ -16,7 +16,7 @@
 
 namespace facetrack::cli {
 
-/// What a job process says of itself when it ends, and what the system says of it.
+/// The end of a job: the outcome that its process reports and the measurements of the system.
 struct JobEnd {
   int exit_code = 0;
   std::string kind;    ///< empty: done
@@ -28,49 +28,49 @@ struct JobEnd {
   double peak_mb = 0;
 };
 
-/// What the exception at hand makes of a job. Requires: called in a catch block.
+/// The outcome of a job that threw the current exception. Requires: called in a catch block.
 JobEnd end_by_exception();
 
-/// What the last progress message of a job said.
+/// The last progress message of a job.
 struct JobProgress {
   std::string stage = "begins";
   double fraction = 0;
   double media_seconds = 0;
 };
 
-/// What runs in the job's process: returns the outcome without seconds and memory.
+/// The function that runs in the job's process. Returns the outcome without seconds and memory.
 using JobWork = std::function<JobEnd(Context& context)>;
 
-/// A job in a process of its own, forked from this one, so that it shares what is loaded here and
-/// can be ended at any moment without harm to the others. Its stdout and stderr go to a log file;
-/// it dies with its parent. Fork only while no other thread of this process works in the library.
+/// A job in a process of its own, forked from this one. It shares the models that are loaded here
+/// and can be killed at any moment without harm to the others. Its stdout and stderr go to a log
+/// file. It dies with its parent. Fork only while no other thread of this process uses the library.
 class JobProcess {
  public:
-  /// Throws Error(io) when there is no process or no log to be had.
+  /// Throws Error(io) if the process or the log cannot be created.
   JobProcess(const JobWork& work, const std::filesystem::path& log, bool append_log);
   JobProcess(const JobProcess&) = delete;
   JobProcess& operator=(const JobProcess&) = delete;
-  /// Kills it if it is still there.
+  /// Kills the process if it still runs.
   ~JobProcess();
 
-  /// Readable when there is news.
+  /// A file descriptor that is readable if the process sent a message or ended.
   int descriptor() const noexcept { return pipe_; }
-  /// Takes the news; the end of the job when it has ended.
+  /// Reads the messages; returns the end of the job once it has ended.
   std::optional<JobEnd> update();
   const JobProgress& progress() const noexcept { return progress_; }
 
   double elapsed() const;
-  /// Resident now, in MiB; 0 where that is not known.
+  /// Resident memory in MiB; 0 if unknown.
   double memory_mb() const;
-  /// Asks it to stop in order, and kills it when it has not within a few seconds. The first
-  /// reason given is what the end will say.
+  /// Requests an orderly stop, and kills the process a few seconds later. The end of the job states
+  /// the first reason given.
   void stop(const std::string& kind, const std::string& reason);
-  /// At once.
+  /// Kills the process at once.
   void kill(const std::string& kind, const std::string& reason);
 
  private:
   using Clock = std::chrono::steady_clock;
-  void take_line(const std::string& line);
+  void handle_line(const std::string& line);
   JobEnd finish();
 
   pid_t child_ = -1;
@@ -78,7 +78,7 @@ class JobProcess {
   Clock::time_point begin_ = Clock::now();
   std::optional<Clock::time_point> asked_;
   std::string stop_kind_, stop_reason_;
-  std::string pending_;  // of a line that is not whole yet
+  std::string pending_;  // beginning of an incomplete line
   JobProgress progress_;
   std::optional<JobEnd> said_;
 };

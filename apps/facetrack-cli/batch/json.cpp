@@ -11,14 +11,14 @@
 namespace facetrack::cli {
 namespace {
 
-// Thousandths of it are still exact.
+// Up to this number, thousandths are exact.
 constexpr double largest_number = 1e12;
 
 bool plain(const Json& json) { return !json.is_structured(); }
 
 bool plain_items(const Json& json) { return std::all_of(json.begin(), json.end(), plain); }
 
-/// Fits on one line: plain values, or lists of plain values inside.
+/// True if the value fits on one line: it has only plain values, or lists of plain values.
 bool shallow(const Json& json) {
   return std::all_of(json.begin(), json.end(), [](const Json& item) {
     return plain(item) || (item.is_array() && plain_items(item));
@@ -44,8 +44,8 @@ void append(const Json& json, std::size_t depth, std::string& out) {
   out += json.is_object() ? '}' : ']';
 }
 
-/// What is wrong and where, without the name that the JSON library has for it.
-std::string complaint(const Json::exception& error) {
+/// The message of a parse error without the prefix of the JSON library.
+std::string parse_error_text(const Json::exception& error) {
   const std::string text = error.what();  // "[json.exception.…] parse error at line 1, …"
   const std::size_t name_ends = text.find("] ");
   return name_ends == std::string::npos ? text : text.substr(name_ends + 2);
@@ -95,7 +95,7 @@ Json parse_json(std::string_view text, std::string_view document, int max_depth)
     return Json::parse(text, check_depth);
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::corrupt_input,
-                std::string(document) + ": is not JSON: " + complaint(error));
+                std::string(document) + ": is not JSON: " + parse_error_text(error));
   }
 }
 
@@ -127,7 +127,7 @@ std::size_t JsonField::size(std::size_t most) const {
 
 int JsonField::integer(int least, int most) const {
   if (!json_->is_number_integer()) fail("must be a whole number");
-  // As a double: beyond the 64 bits of a whole number there is still room.
+  // Read as a double, because the number may exceed 64 bits.
   const double value = json_->get<double>();
   if (value < least || value > most) {
     fail("must be from " + std::to_string(least) + " to " + std::to_string(most) + ", not " +

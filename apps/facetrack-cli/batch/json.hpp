@@ -16,16 +16,16 @@ namespace facetrack::cli {
 /// Keys stay in the order in which they were written.
 using Json = nlohmann::ordered_json;
 
-/// Rounded to `decimals` places, so that it prints short and the same everywhere.
+/// The value rounded to `decimals` places, so that its text is short and the same on every machine.
 double rounded(double value, int decimals);
 
-/// All on one line, which it does not end. Bytes that are no UTF-8 are replaced.
+/// JSON on one line, without a newline at the end. Replaces bytes that are not UTF-8.
 std::string compact(const Json& json);
-/// Objects and arrays of plain values on one line, larger ones one item a line, as in the library's
-/// own files. Ends with a newline.
+/// JSON with small objects and arrays on one line, larger ones with one item per line, as in the
+/// library's own files. Ends with a newline.
 std::string to_text(const Json& json);
 
-/// Calls `visit(line, number)` for each line that has something in it; numbers begin with 1.
+/// Calls `visit(line, number)` for each line that is not blank; numbers begin with 1.
 void each_line(std::string_view text,
                const std::function<void(std::string_view line, std::size_t number)>& visit);
 
@@ -33,9 +33,8 @@ void each_line(std::string_view text,
 /// name, and the position.
 Json parse_json(std::string_view text, std::string_view document, int max_depth = 16);
 
-/// A value that must be there, and its place in a document. Every getter throws
-/// Error(corrupt_input) naming the place, as in "jobs.jsonl:3: reference[0]: expected a text".
-/// Keeps a pointer to the value.
+/// A value in a document, and its path. Every getter throws Error(corrupt_input) naming the path,
+/// as in "jobs.jsonl:3: reference[0]: expected a text". Keeps a pointer to the value.
 class JsonField {
  public:
   JsonField(const Json& document, std::string_view name)

@@ -14,12 +14,12 @@
 namespace facetrack::cli {
 namespace {
 
-constexpr std::size_t most_mistakes = 12;  // more would not be read
+constexpr std::size_t most_mistakes = 12;  // nobody reads more
 constexpr std::size_t longest_id = 200;    // bytes; file systems take 255 for a name
 constexpr std::size_t longest_text = 4096;
 constexpr std::size_t most_references = 1000;
 constexpr std::array fields = {"id", "command", "video", "reference", "options"};
-// Names that the batch itself uses in its folder.
+// Names that the batch uses in its folder.
 constexpr std::array own_names = {"results.jsonl", "metadata.jsonl", "manifest.jsonl",
                                   "summary.json",  "report.html",    "shards",
                                   "slurm"};
@@ -47,7 +47,7 @@ std::vector<std::string> texts_from(const JsonField& field, const Json& json) {
   return texts;
 }
 
-/// A value as the command line would have it.
+/// A JSON value as an argument of the command line.
 std::string value_text(const JsonField& field, const Json& json) {
   if (json.is_string()) return field.text(longest_text);
   if (json.is_number()) return json.dump();
@@ -101,12 +101,13 @@ BatchJob job_from(const Json& json, const JsonField& line) {
 }  // namespace
 
 std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // some editors put it there
+  if (text.starts_with("\xEF\xBB\xBF"))
+    text.remove_prefix(3);  // the byte order mark that some editors write
   std::vector<BatchJob> jobs;
   std::map<std::string, std::size_t> lines;  // of each id
   std::string mistakes;
   std::size_t count = 0;
-  const auto complain = [&](const std::string& what) {
+  const auto report_mistake = [&](const std::string& what) {
     if (++count <= most_mistakes) mistakes += (mistakes.empty() ? "" : "\n") + what;
   };
   each_line(text, [&](std::string_view line, std::size_t number) {
@@ -119,11 +120,11 @@ std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name
       if (is_new) {
         jobs.push_back(std::move(job));
       } else {
-        complain(place + ": id: '" + job.id + "' is already used on line " +
-                 std::to_string(known->second));
+        report_mistake(place + ": id: '" + job.id + "' is already used on line " +
+                       std::to_string(known->second));
       }
     } catch (const Error& error) {
-      complain(error.what());
+      report_mistake(error.what());
     }
   });
   if (count > most_mistakes) {

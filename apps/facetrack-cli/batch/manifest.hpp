@@ -26,21 +26,23 @@ struct BatchJob {
 /// Reads JSON Lines. Throws Error(corrupt_input) with every mistake found (the first dozen), each
 /// with line and field: "jobs.jsonl:3: 'video' is missing".
 std::vector<BatchJob> read_manifest(std::string_view text, std::string_view name);
-/// The jobs as a manifest again.
+/// The jobs as the text of a manifest.
 std::string manifest_text(std::span<const BatchJob> jobs);
 
-/// What the job asks for, its id left out, as 16 hexadecimal digits.
+/// A hash of the job without its id, as 16 hexadecimal digits.
 std::string job_fingerprint(const BatchJob& job);
-/// An identity of the files the job reads: video, references and files its options name. By size
-/// and time of change, or with `contents` by their bytes. A missing file has one, too.
+/// An identity of the files that the job reads: video, references and files that its options name.
+/// Uses their size and modification time, or with `contents` their bytes. A missing file has an
+/// identity, too.
 std::string input_identity(const BatchJob& job, bool contents);
 
-/// The shard, from 0, of each job: the longest first, each to the shard with the least to do.
-/// Depends on ids and lengths alone, not on the order of jobs. Requires: as many `seconds` as jobs.
+/// The shard (from 0) of each job: assigns the longest job first, each to the shard with the least
+/// work. Depends on ids and lengths only, not on the order of jobs. Requires: as many `seconds` as
+/// jobs.
 std::vector<int> assign_shards(std::span<const BatchJob> jobs, std::span<const double> seconds,
                                int shards);
-/// facetrack.batch-plan/1: the lengths that all shards agree on, and back. Reading throws
-/// Error(corrupt_input), also when a job is not in it.
+/// facetrack.batch-plan/1: the lengths of all videos, which all shards share. Reading throws
+/// Error(corrupt_input), also if a job is missing.
 std::string plan_json(std::span<const BatchJob> jobs, std::span<const double> seconds);
 std::vector<double> seconds_from_plan(std::string_view text, std::span<const BatchJob> jobs);
 

@@ -26,7 +26,7 @@ Merged merge(const BatchFolder& folder, std::span<const BatchJob> jobs) {
   return merged;
 }
 
-/// metadata.jsonl, summary.json and report.html of all there is.
+/// Writes metadata.jsonl, summary.json and report.html from all records.
 void write_merged(const BatchFolder& folder, std::span<const BatchJob> jobs, Merged& merged) {
   std::string metadata;
   std::map<std::string, std::string> again;
@@ -37,7 +37,7 @@ void write_merged(const BatchFolder& folder, std::span<const BatchJob> jobs, Mer
       metadata +=
           metadata_line(jobs[i], record, place, find_command(jobs[i].command)->batch.result);
     } catch (const Error& error) {
-      // Its record says done, its files are gone: it has to be run again.
+      // Its record says done, but its files were removed: it must run again.
       log(LogLevel::warning, jobs[i].id + ": " + error.what());
       record = BatchRecord{};
       --merged.done;
@@ -55,7 +55,8 @@ void write_merged(const BatchFolder& folder, std::span<const BatchJob> jobs, Mer
   folder.write("summary.json", batch_summary_json(jobs, merged.records));
 }
 
-int tell(const BatchFolder& folder, const Merged& merged, std::size_t jobs, Context& context) {
+int print_outcome(const BatchFolder& folder, const Merged& merged, std::size_t jobs,
+                  Context& context) {
   std::string text =
       count_text(merged.done, "of ") + counted(static_cast<std::int64_t>(jobs), "job") + " done";
   if (merged.failed > 0) text += ", " + count_text(merged.failed, "failed");
@@ -85,7 +86,7 @@ int run_merge(const Values& values, Context& context) {
     if (!record.id.empty()) lines += record_line(record);
   }
   write_file(folder.own_results(), lines);
-  return tell(folder, merged, jobs.size(), context);
+  return print_outcome(folder, merged, jobs.size(), context);
 }
 
 }  // namespace facetrack::cli

@@ -13,19 +13,21 @@
 
 namespace facetrack::cli {
 
-/// What became of each job, in the order of the list.
+/// The outcome of each job, in the order of the list.
 struct Merged {
   std::vector<BatchRecord> records;  ///< an empty id: none
   std::size_t done = 0, failed = 0, missing = 0;
 };
 
-/// By the records of all shards.
+/// Merges the records of all shards.
 Merged merge(const BatchFolder& folder, std::span<const BatchJob> jobs);
-/// metadata.jsonl, summary.json and report.html. A job whose files are gone becomes a missing one.
+/// Writes metadata.jsonl, summary.json and report.html. A job whose files were removed counts as
+/// missing.
 void write_merged(const BatchFolder& folder, std::span<const BatchJob> jobs, Merged& merged);
-/// The last words of a batch; returns its exit code.
-int tell(const BatchFolder& folder, const Merged& merged, std::size_t jobs, Context& context);
-/// `batch --merge`.
+/// Prints the outcome of a batch and returns its exit code.
+int print_outcome(const BatchFolder& folder, const Merged& merged, std::size_t jobs,
+                  Context& context);
+/// Runs `batch --merge`.
 int run_merge(const Values& values, Context& context);
 
 /// "3 jobs".

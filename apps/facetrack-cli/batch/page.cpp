@@ -15,7 +15,7 @@
 namespace facetrack::cli {
 namespace {
 
-constexpr std::size_t most_rows = 5000;  // of finished jobs; a browser still scrolls them
+constexpr std::size_t most_rows = 5000;  // finished jobs; a browser can still scroll through them
 
 /// The text as the content of an element or of a quoted attribute; valid UTF-8 in any case.
 std::string html_escaped(const std::string& text) {

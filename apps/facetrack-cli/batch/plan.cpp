@@ -18,11 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What the batch decides on, for every job.
+// Options that the batch sets for every job.
 constexpr std::array own_options = {"output",  "force", "resume",  "video",     "help",
                                     "version", "quiet", "verbose", "log-format"};
 constexpr std::size_t most_mistakes = 12;
-// Says for which job a folder's unfinished results are.
+// The file that says to which job the unfinished results in a folder belong.
 constexpr const char* marker = ".facetrack-job";
 
 bool has_option(const CommandSpec& spec, std::string_view name) {
@@ -66,7 +66,7 @@ void check(const PlannedJob& planned) {
   planned.command->batch.prepare(values);
 }
 
-/// What a killed process may have left: files that never got their names.
+/// Files that a killed process may have left: they never got their final names.
 bool is_unfinished(const std::string& name) { return name.starts_with(".facetrack-part-"); }
 
 std::string content(const fs::path& file) {
@@ -136,7 +136,8 @@ std::vector<std::string> job_words(const PlannedJob& planned, const fs::path& fo
     words.push_back("--" + std::string(name) + "=" + std::to_string(value));
   };
   add_default("jobs", threads);
-  // Always: an encoder's bytes depend on its threads, and must not depend on the workers.
+  // Always set: the bytes of an encoder depend on its threads and must not depend on the number of
+  // workers.
   add_default("encoder-threads", 1);
   words.push_back("--output=" + (output.empty() ? folder : folder / output).string());
   words.emplace_back(resume && has_option(spec, "resume") ? "--resume" : "--force");
@@ -145,7 +146,7 @@ std::vector<std::string> job_words(const PlannedJob& planned, const fs::path& fo
   return words;
 }
 
-/// A job whose main file has a fixed name replaces it; it must be a job's.
+/// A command with a fixed main file replaces it; it must be the file of a job.
 void require_own_result(const PlannedJob& planned, const fs::path& folder) {
   const BatchRole& role = planned.command->batch;
   std::error_code none;
@@ -173,7 +174,7 @@ JobWork job_work(const PlannedJob& planned, const fs::path& folder, int threads,
     context.command_line = "facetrack-cli " + quote_command(words);
     bool marked = resume;
     context.observer = [&, report = context.observer](const Progress& progress) {
-      // By now nothing of an earlier job is left in the folder.
+      // At this point the folder contains no results of an earlier job.
       if (!marked) write_file(folder / marker, identity);
       marked = true;
       report(progress);

@@ -22,27 +22,27 @@ class BatchFolder {
   std::filesystem::path manifest() const { return folder_ / "manifest.jsonl"; }
   std::filesystem::path shards() const { return folder_ / "shards"; }
   std::filesystem::path slurm() const { return folder_ / "slurm"; }
-  /// Where this process puts its records: results.jsonl, or a file of its own in shards/.
+  /// The file for the records of this process: results.jsonl, or its own file in shards/.
   std::filesystem::path own_results() const;
 
-  /// Makes the folders. Throws Error(io).
+  /// Creates the folders. Throws Error(io).
   void make() const;
-  /// Every record there is, of all shards. Damaged lines are left out.
+  /// All records of all shards, without damaged lines.
   std::vector<BatchRecord> records() const;
-  /// Removes the records this process would add to: --force.
+  /// Removes the records of this process, for --force.
   void forget() const;
-  /// Throws Error(io) when records are there already.
+  /// Throws Error(io) if there are records already.
   void require_new() const;
-  /// Throws before anything is touched if a file is in the way that no batch wrote, or one that the
-  /// jobs or `manifest_file` name as an input.
+  /// Throws, before anything is changed, if a file is in the way that no batch wrote or that the
+  /// jobs or `manifest_file` use as an input.
   void require_own(std::span<const BatchJob> jobs,
                    const std::filesystem::path& manifest_file) const;
   /// Writes a file of the batch itself, such as "summary.json".
   void write(const std::string& name, const std::string& text) const;
-  /// Keeps the manifest for --merge; the same for every shard.
+  /// Stores the manifest for --merge; every shard stores the same.
   void keep_manifest(std::span<const BatchJob> jobs) const;
-  /// Length of each job's video, in seconds; 0: not known. Looked up once: all shards of a manifest
-  /// read what the first one wrote, so that they agree.
+  /// Length of each job's video, in seconds; 0: not known. All shards of a manifest read the file
+  /// that the first one wrote, so that they agree.
   std::vector<double> lengths(std::span<const BatchJob> jobs) const;
 
  private:
@@ -51,34 +51,35 @@ class BatchFolder {
   int shards_;
 };
 
-/// Seconds of video of each job by its container, 0 where that is not to be had.
+/// Length of each job's video according to its container, in seconds; 0 if unknown.
 std::vector<double> probe_lengths(std::span<const BatchJob> jobs);
 
-/// A job ready to run: its command with the options read.
+/// A job ready to run: its command with parsed options.
 struct PlannedJob {
   BatchJob job;
   const Command* command = nullptr;
 };
 
-/// Finds the command of each job, checks its options and loads the models they share. Throws
-/// UsageError with all mistakes, each with the manifest's line; Error(missing_model).
+/// Finds the command of each job, checks its options and loads the models that jobs share. Throws
+/// UsageError with all mistakes, each with its line in the manifest, and Error(missing_model).
 std::vector<PlannedJob> plan_jobs(std::span<const BatchJob> jobs, const std::string& manifest);
 
-/// The words after the program's name that do the job. `threads`: where the job does not say.
+/// The command line of the job without the program's name. `threads` applies if the job does not
+/// set it.
 std::vector<std::string> job_words(const PlannedJob& job, const std::filesystem::path& folder,
                                    int threads, bool resume);
 
-/// What the job's process does.
+/// Runs the job in its process.
 JobWork job_work(const PlannedJob& job, const std::filesystem::path& folder, int threads,
                  const std::string& identity);
 
-/// Removes files that a killed process did not get to name, in `folder` and, asked to, below it.
+/// Removes unfinished files of a killed process in `folder` and, on request, below it.
 void remove_unfinished(const std::filesystem::path& folder, bool with_folders);
 
-/// The command of that name that serves in batches, or null.
+/// The command of that name that can run in a batch, or null.
 const Command* find_command(const std::string& name);
 
-/// Seconds to wait for the records: killed jobs of an earlier run are gone by then.
+/// Seconds to wait for the lock of the records; killed jobs of an earlier run have ended by then.
 inline constexpr double lock_patience = 10;
 
 }  // namespace facetrack::cli

@@ -13,13 +13,14 @@
 namespace facetrack::cli {
 namespace {
 
-// How soon limits and a request to stop are seen; a job that grows by 1 GB a second passes its
-// memory limit by a tenth of that.
+// Milliseconds between checks of limits and stop requests. A job that grows by 1 GB per second
+// exceeds its memory limit by a tenth of that.
 constexpr int poll_milliseconds = 100;
 constexpr double longest_backoff = 60;  // seconds
-// What a job costs beside its video, in seconds of video.
+// The cost of a job besides its video, in seconds of video.
 constexpr double seconds_per_job = 1;
-// Of a job's time, for the display; the rest goes into clips. `faces` has a quarter, `track` most.
+// Shares of a job's time in the display; the rest is for clips. `faces` uses a quarter, `track`
+// most.
 constexpr double analysis_part = 0.7;
 
 std::string plain(double value) {
@@ -45,7 +46,7 @@ PoolEnd Pool::run(const std::stop_token& stop, const Ended& ended, const Show& s
     if (running_.empty() && (stopping || nothing_left)) break;
     wait();
     for (Running& running : running_) check_limits(running);
-    take_ends(ended, stopping);
+    handle_ended(ended, stopping);
     show(state(std::chrono::duration<double>(Clock::now() - begin).count()));
   }
   if (stop.stop_requested()) return PoolEnd::stopped;
@@ -98,7 +99,7 @@ void Pool::check_limits(Running& running) const {
   }
 }
 
-void Pool::take_ends(const Ended& ended, bool stopping) {
+void Pool::handle_ended(const Ended& ended, bool stopping) {
   std::vector<std::pair<Running, JobEnd>> ends;
   std::erase_if(running_, [&](Running& running) {
     std::optional<JobEnd> end = running.process->update();
@@ -107,7 +108,7 @@ void Pool::take_ends(const Ended& ended, bool stopping) {
     return true;
   });
   for (const auto& [running, end] : ends) {
-    // What was cut short has not failed; it is for the next run.
+    // A stopped job has not failed; the next run starts it again.
     const bool cut_short = stopping && (end.kind == "interrupted" || end.kind == "killed");
     if (!cut_short) settle(running, end, ended);
   }
@@ -143,7 +144,7 @@ PoolState Pool::state(double elapsed) const {
     const JobProgress& progress = running.process->progress();
     state.media_seconds += progress.media_seconds;
     state.workers.push_back({jobs_[running.job].id, progress, running.process->elapsed()});
-    // What comes after the analysis is not known in advance.
+    // The number of frames after the analysis is not known in advance.
     const double part = progress.stage == "begins"    ? 0
                         : progress.stage == "analyse" ? progress.fraction
                                                       : 1;

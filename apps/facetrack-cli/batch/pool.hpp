@@ -13,10 +13,10 @@
 
 namespace facetrack::cli {
 
-/// A job as the pool sees it.
+/// A job to run.
 struct PoolJob {
   std::string id;
-  double seconds = 0;  ///< of video, for the progress; 0: not known
+  double seconds = 0;  ///< length of the video, for the progress; 0: not known
   std::filesystem::path log;
   JobWork work;
 };
@@ -30,7 +30,7 @@ struct PoolLimits {
   int max_failures = -1;    ///< stop when more jobs have failed; -1: never
 };
 
-/// What is going on, for a display.
+/// The state of the pool, for a display.
 struct PoolState {
   struct Worker {
     std::string id;
@@ -39,24 +39,25 @@ struct PoolState {
   };
   std::size_t jobs = 0, done = 0, failed = 0, waiting = 0;
   double fraction = 0;       ///< of all the work
-  double media_seconds = 0;  ///< of video worked through
+  double media_seconds = 0;  ///< seconds of video that were processed
   double elapsed = 0;
   std::vector<Worker> workers;
 };
 
 enum class PoolEnd { all_run, stopped, too_many_failures };
 
-/// Runs jobs, each in a process of its own, `workers` at a time. An attempt that failed for I/O, or
-/// that somebody else killed, is tried again later while other jobs go on.
+/// Runs jobs, each in its own process, `workers` at a time. Retries an attempt later if it failed
+/// for I/O or was killed from outside; other jobs continue meanwhile.
 class Pool {
  public:
-  /// A job has ended for good. Called on the thread of run(), never two at once.
+  /// Called when a job has ended and is not retried, on the thread of run(), never two at once.
   using Ended = std::function<void(std::size_t job, const JobEnd& end, int attempts)>;
   using Show = std::function<void(const PoolState& state)>;
 
   Pool(std::span<const PoolJob> jobs, const PoolLimits& limits) : jobs_(jobs), limits_(limits) {}
 
-  /// Jobs that were running when `stop` was requested have no end: they are run again some time.
+  /// Jobs that were running when `stop` was requested are not reported; the next run starts them
+  /// again.
   PoolEnd run(const std::stop_token& stop, const Ended& ended, const Show& show);
 
  private:
@@ -78,7 +79,7 @@ class Pool {
   void start(const Ended& ended);
   void wait();
   void check_limits(Running& running) const;
-  void take_ends(const Ended& ended, bool stopping);
+  void handle_ended(const Ended& ended, bool stopping);
   void settle(const Running& running, const JobEnd& end, const Ended& ended);
   PoolState state(double elapsed) const;
 
@@ -91,7 +92,7 @@ class Pool {
   double media_done_ = 0, work_done_ = 0;
 };
 
-/// A job's part in the progress: its length, or a guess.
+/// The share of a job in the progress: its length, or an estimate.
 double work_of(const PoolJob& job);
 
 }  // namespace facetrack::cli

@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds lock_period{50};
   throw Error(ErrorCode::io, file.string() + ": " + what + ": " + std::strerror(errno));
 }
 
-/// Bytes up to the last end of a line.
+/// Number of bytes up to the end of the last complete line.
 off_t whole_lines(int descriptor, const std::filesystem::path& file) {
   off_t end = ::lseek(descriptor, 0, SEEK_END);
   char block[4096];
@@ -49,8 +49,8 @@ RecordLog::RecordLog(const std::filesystem::path& file, double patience)
   try {
     const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(patience);
     while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      // Some network file systems know no locks; there the scheduler sees to it that a task runs
-      // once.
+      // Some network file systems do not support locks; there the scheduler ensures that a task
+      // runs once.
       if (errno == ENOLCK || errno == ENOTSUP || errno == ENOSYS) break;
       if (errno != EWOULDBLOCK && errno != EINTR) fail(file_, "cannot be locked");
       if (std::chrono::steady_clock::now() > until) {
@@ -82,7 +82,7 @@ void RecordLog::append(const BatchRecord& record) {
   } while (done < 0 && errno == EINTR);
   if (done != static_cast<ssize_t>(line.size())) {
     const int reason = done < 0 ? errno : ENOSPC;
-    // Half a line must not stand before the next one.
+    // Removes a partial line, which must not precede the next one.
     [[maybe_unused]] const int cut = ::ftruncate(descriptor_, before);
     errno = reason;
     fail(file_, "cannot be written");

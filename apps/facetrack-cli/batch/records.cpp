@@ -70,14 +70,16 @@ bool is_list(const fs::path& file) {
 void find_lists(const fs::path& folder, std::set<fs::path>& lists) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const fs::path& path = entry.path();
-    if (path.filename().string().starts_with('.')) continue;  // notes about the results
+    if (path.filename().string().starts_with('.'))
+      continue;  // notes of the program about the results
     std::error_code none;
     if (entry.is_regular_file(none) && is_list(path)) lists.insert(path);
     if (entry.is_directory(none) && !entry.is_symlink(none)) find_lists(path, lists);
   }
 }
 
-/// The folder's own name out of the text: results of one job are the same wherever they lie.
+/// Removes the name of the folder from the text, so that results of one job are equal in every
+/// folder.
 std::string without_place(std::string text, const fs::path& folder) {
   std::string place = compact(folder.string());
   place = place.substr(1, place.size() - 2);
@@ -87,14 +89,14 @@ std::string without_place(std::string text, const fs::path& folder) {
   return text;
 }
 
-/// Without how long it took, which is never the same: `timings` is the last of metadata.json.
+/// Removes the timings, which always differ: `timings` is the last member of metadata.json.
 std::string without_timings(std::string text) {
   const std::size_t at = text.rfind(",\n \"timings\": {");
   if (at != std::string::npos) text.erase(at, text.find('}', at) + 1 - at);
   return text;
 }
 
-/// Lists of frames make the bulk of a result and are in the job's own files.
+/// Removes the lists of frames, which are most of a result and are in the job's own files.
 void drop_frames(Json& json) {
   if (json.is_object()) {
     if (const auto frames = json.find("frames"); frames != json.end() && frames->is_array()) {
@@ -245,7 +247,7 @@ std::string batch_summary_json(std::span<const BatchJob> jobs,
                {"job_seconds", sum(merged, &BatchRecord::seconds)},
                {"cpu_seconds", cpu},
                {"peak_mb", rounded(peak, memory_decimals)}};
-  // Hours of one core that an hour of video costs: what a larger run is planned by.
+  // Core hours per hour of video, to plan a larger run.
   if (media > 0) json["cpu_per_media"] = rounded(cpu / media, ratio_decimals);
   json["failures"] = failures;
   json["missing_jobs"] = missing;

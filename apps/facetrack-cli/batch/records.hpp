@@ -13,7 +13,7 @@
 
 namespace facetrack::cli {
 
-/// What became of a job: a line of results.jsonl (facetrack.batch-result/1).
+/// The outcome of a job: a line of results.jsonl (facetrack.batch-result/1).
 struct BatchRecord {
   std::string id, command, video;
   std::string job;    ///< job_fingerprint()
@@ -25,23 +25,23 @@ struct BatchRecord {
   int attempts = 1;
   double seconds = 0;        ///< of real time, last attempt
   double cpu_seconds = 0;    ///< the same
-  double media_seconds = 0;  ///< length of the video, where the result tells
+  double media_seconds = 0;  ///< length of the video; 0 if the result does not say
   double peak_mb = 0;        ///< resident memory
-  std::string digest;        ///< SHA-256 of the lists written; the same for the same result
+  std::string digest;        ///< SHA-256 of the written lists; equal for equal results
   std::string finished;      ///< "2026-01-31T12:00:00Z"
   std::string host;
 };
-/// One line, its end included.
+/// The record as one line with its newline.
 std::string record_line(const BatchRecord& record);
-/// Every whole line. A last line without an end was torn by a crash: left out, as are lines that
-/// cannot be read, with a warning to the log.
+/// Parses every complete line. Skips a last line without a newline (cut off by a crash) and lines
+/// that cannot be read, and logs a warning.
 std::vector<BatchRecord> read_records(std::string_view text, std::string_view name);
 
-/// results.jsonl, held open for one process: lines are appended whole, each on the disk when
-/// append() returns. Children that are forked keep the lock as long as they live.
+/// results.jsonl, open and locked by one process. Lines are appended whole, and each is on the disk
+/// when append() returns. Forked children keep the lock as long as they live.
 class RecordLog {
  public:
-  /// Waits up to `patience` seconds for another holder; cuts off a torn last line. Throws
+  /// Waits up to `patience` seconds for the lock. Removes an incomplete last line. Throws
   /// Error(io).
   explicit RecordLog(const std::filesystem::path& file, double patience = 10);
   RecordLog(const RecordLog&) = delete;
@@ -55,24 +55,26 @@ class RecordLog {
   int descriptor_;
 };
 
-/// The record that counts of each job, in the order of `jobs`: of the same fingerprint, done
-/// rather than failed, else the last. Jobs without one have an empty id there.
+/// The final record of each job, in the order of `jobs`. It has the fingerprint of the job. A
+/// record of success counts before one of failure, and a later one before an earlier. A job without
+/// a record has an empty id there.
 std::vector<BatchRecord> merge_records(std::span<const BatchJob> jobs,
                                        std::span<const BatchRecord> records);
 
-/// What a finished job left in `folder`: digest and media_seconds are filled in from the lists
-/// and from `result`, the command's main file. Throws Error or std::filesystem::filesystem_error
-/// where that cannot be read.
+/// Fills in digest and media_seconds from the lists that a finished job left in `folder` and from
+/// `result`, the main file of the command. Throws Error or std::filesystem::filesystem_error if
+/// they cannot be read.
 void describe_result(const std::filesystem::path& folder, std::string_view result,
                      BatchRecord& record);
-/// A line of metadata.jsonl (facetrack.batch-metadata/1): what the job found, frames left out.
-/// Neither timing nor place is in it. `result`: the main file's name; not read where not done.
-/// Throws Error where that cannot be read.
+/// A line of metadata.jsonl (facetrack.batch-metadata/1): the results of the job without frames,
+/// times of computation and paths. `result`: name of the main file; read only if the job is done.
+/// Throws Error if it cannot be read.
 std::string metadata_line(const BatchJob& job, const BatchRecord& record,
                           const std::filesystem::path& folder, std::string_view result);
 
-/// facetrack.batch-summary/1, and a page with the failures on top. `merged` as merge_records()
-/// gives it; `failed_command`: job id -> a command line that runs it alone.
+/// facetrack.batch-summary/1, and a page with the failures first. `merged` comes from
+/// merge_records(); `failed_command` maps the id of a failed job to a command line that runs it
+/// alone.
 std::string batch_summary_json(std::span<const BatchJob> jobs, std::span<const BatchRecord> merged);
 std::string batch_page(std::span<const BatchJob> jobs, std::span<const BatchRecord> merged,
                        const std::map<std::string, std::string>& failed_command);

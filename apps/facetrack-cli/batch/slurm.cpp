@@ -21,7 +21,7 @@ std::optional<int> whole_number(std::string_view text) {
 
 std::string quoted(const std::string& word) { return quote_command({&word, 1}); }
 
-/// Lines that sbatch reads: no shell sees them, so names with spaces want quotes of their own.
+/// Quotes for lines that sbatch reads without a shell.
 std::string directive(const std::string& option) { return "#SBATCH " + option + "\n"; }
 
 std::string file_directive(const std::string& option, const std::string& file) {
@@ -32,7 +32,8 @@ std::string head(const SlurmPlan& plan, const std::string& name) {
   std::string text =
       "#!/bin/sh\n# Written by facetrack-cli batch --slurm; submit.sh in this folder submits it.\n";
   text += directive("--job-name=" + name) + directive("--ntasks=1") +
-          // A task that lost its node is put in line again; --resume skips what it had done.
+          // A task that lost its node is queued again; --resume skips the jobs that it had
+          // finished.
           directive("--requeue") + directive("--open-mode=append");
   for (const std::string& option : plan.options) text += directive(option);
   return text;

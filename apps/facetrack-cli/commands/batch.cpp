@@ -42,7 +42,7 @@ std::string now_text() {
   return text;
 }
 
-/// "2G", "500M" in MiB.
+/// A size such as "2G" or "500M" in MiB.
 double megabytes(const Values& values, const std::string& option) {
   const std::string text = values.text(option);
   if (text.empty()) return 0;
@@ -85,7 +85,7 @@ PoolLimits limits_of(const Values& values) {
   return limits;
 }
 
-/// Runs sbatch by way of the script; its output is ours.
+/// Runs sbatch through the script; its output is shown.
 void submit(const fs::path& script) {
   const std::string file = script.string();
   const char* words[] = {"sh", file.c_str(), nullptr};
@@ -126,7 +126,7 @@ int run_slurm(const Values& values, const std::string& manifest, const BatchFold
   fs::create_directories(folder.slurm());
   fs::create_directories(folder.shards());
   folder.keep_manifest(jobs);
-  folder.lengths(jobs);  // looked up once, here, for all tasks
+  folder.lengths(jobs);  // read once, here, for all tasks
   folder.write("slurm/array.sh", array_script(plan));
   folder.write("slurm/merge.sh", merge_script(plan));
   folder.write("slurm/submit.sh", submit_script(plan));
@@ -140,7 +140,7 @@ int run_slurm(const Values& values, const std::string& manifest, const BatchFold
   return exit_done;
 }
 
-/// Of the jobs, those that must be run: not skipped by --resume.
+/// The jobs to run: those that --resume does not skip.
 std::vector<std::size_t> jobs_to_run(const Values& values, const BatchFolder& folder,
                                      std::span<const PlannedJob> planned,
                                      std::vector<std::string>& identities) {
@@ -163,7 +163,7 @@ std::vector<std::size_t> jobs_to_run(const Values& values, const BatchFolder& fo
   return left;
 }
 
-/// Lines for people: the whole on top, a line a worker.
+/// The display: a line for the whole batch, then a line per worker.
 void show(const PoolState& state, std::size_t skipped, Console& console) {
   if (!console.board_is_due()) return;
   std::string stage = count_text(skipped + state.done + state.failed, "of ") +
@@ -222,7 +222,7 @@ std::vector<PlannedJob> own_part(std::vector<PlannedJob> planned, std::span<cons
   return own;
 }
 
-/// Runs what --resume does not skip; every end gets its record.
+/// Runs the jobs that --resume does not skip, and writes a record of each.
 PoolEnd run_jobs(const Values& values, const BatchFolder& folder,
                  std::span<const PlannedJob> planned, const PoolLimits& limits, RecordLog& results,
                  Context& context) {
@@ -238,7 +238,7 @@ PoolEnd run_jobs(const Values& values, const BatchFolder& folder,
   std::vector<PoolJob> work;
   for (const std::size_t i : left) {
     const fs::path place = folder.job(planned[i].job.id);
-    std::error_code ignored;  // the job will say that it has no place
+    std::error_code ignored;  // the job will report that it has no folder
     fs::create_directories(place, ignored);
     work.push_back({planned[i].job.id, 0, place / "job.log",
                     job_work(planned[i], place, threads,
@@ -331,14 +331,14 @@ int run_batch(const Values& values, Context& context) {
   folder.make();
   if (values.flag("force")) folder.forget();
   RecordLog results(folder.own_results(), lock_patience);
-  // Shards may be writing there at this moment; a whole batch is alone.
+  // Not for shards, because others may be writing there at this moment.
   if (choice.shards == 0) remove_unfinished(folder.path(), false);
   folder.keep_manifest(jobs);
   planned = own_part(std::move(planned), jobs, folder, choice);
 
   const PoolEnd end = run_jobs(values, folder, planned, limits, results, context);
   context.console.end_progress();
-  if (end == PoolEnd::stopped) return say_interrupted(context);
+  if (end == PoolEnd::stopped) return report_interrupted(context);
   if (end == PoolEnd::too_many_failures) {
     context.console.error("more than " + counted(limits.max_failures, "job") +
                           " failed (--max-failures); --resume continues");
@@ -347,7 +347,7 @@ int run_batch(const Values& values, Context& context) {
   for (const PlannedJob& one : planned) own.push_back(one.job);
   Merged merged = merge(folder, own);
   if (choice.shards == 0) write_merged(folder, own, merged);
-  return tell(folder, merged, own.size(), context);
+  return print_outcome(folder, merged, own.size(), context);
 }
 
 }  // namespace facetrack::cli

@@ -53,7 +53,7 @@ std::int64_t moment(const std::filesystem::path& video, const Values& values,
   try {
     return frame_at(video, parse_time(text));
   } catch (const Error& e) {
-    if (e.code() != ErrorCode::invalid_argument) throw;  // the video's fault
+    if (e.code() != ErrorCode::invalid_argument) throw;  // an error of the video, not of the option
     throw UsageError("--" + option + ": " + e.what() +
                      " (expected a time, a frame like f400 or a picture file)");
   }
@@ -74,7 +74,7 @@ std::optional<std::int64_t> length(const Values& values, const std::string& opti
   }
 }
 
-/// Faces count where a detector is at hand; without a model the bridge is made all the same.
+/// Faces are compared if a detector is available; without a model the bridge is made without them.
 std::unique_ptr<Detector> detector_if_any(Context& context) {
   try {
     return make_detector("auto");
@@ -102,7 +102,7 @@ BridgeOptions options_from(const Values& values) {
   return options;
 }
 
-/// The name of this file follows from another one: the user may not have thought of it.
+/// The name of this file is derived from another one, so the user may not expect it.
 void require_own(const std::filesystem::path& json_file) {
   std::error_code ignored;
   if (std::filesystem::symlink_status(json_file, ignored).type() ==

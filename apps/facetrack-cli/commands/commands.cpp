@@ -95,7 +95,7 @@ std::string error_word(ErrorCode code) {
   return "backend";
 }
 
-/// What the user can do, in options.
+/// Advice for the user, in terms of options.
 std::string_view advice(OutputError::Reason reason) {
   switch (reason) {
     case OutputError::Reason::results_there:
@@ -128,7 +128,7 @@ std::string_view flag_of(std::string_view option) {
   return {};
 }
 
-/// Of a link that leads nowhere the system only says that a file exists.
+/// For a dangling link the system only says that a file exists.
 std::string reason_of(const std::filesystem::filesystem_error& error) {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -173,7 +173,7 @@ RunControl Context::control() const {
   return {stop, [this](const Progress& progress) { console.progress(progress); }};
 }
 
-int say_interrupted(Context& context) {
+int report_interrupted(Context& context) {
   context.console.say("interrupted; the same command with --resume continues");
   return exit_interrupted;
 }
@@ -187,7 +187,7 @@ void recommend_detector(const ModelChoice& choice, const Analysis& analysis, Con
 
 void require_free(const std::filesystem::path& file, const Values& values) {
   std::error_code ignored;
-  // A link that leads nowhere is somebody's, too.
+  // A dangling link belongs to somebody, too, and is not replaced.
   const auto type = std::filesystem::symlink_status(file, ignored).type();
   if (values.flag("force") || file.empty() || type == std::filesystem::file_type::not_found) return;
   throw Error(ErrorCode::io, file.string() + ": already exists; --force replaces it");
@@ -219,7 +219,8 @@ int run(std::span<const std::string> words, Context& context) {
                                : Verbosity::normal,
       values.text("log-format") == "json" ? LogFormat::json : LogFormat::text);
   check_options(values);
-  // The record says what makes this result, whether or not it took several runs.
+  // The recorded command line makes this result whether or not the run was resumed, so it is the
+  // same.
   std::vector<std::string> record(words.begin(), words.end());
   std::erase(record, "--resume");
   context.command_line = "facetrack-cli " + quote_command(record);

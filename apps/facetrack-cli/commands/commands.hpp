@@ -19,7 +19,7 @@
 
 namespace facetrack::cli {
 
-/// What the process returns; docs/cli.md says when.
+/// The exit codes of the process; docs/cli.md explains them.
 enum ExitCode : int {
   exit_done = 0,
   exit_failed = 1,
@@ -30,54 +30,55 @@ enum ExitCode : int {
   exit_interrupted = 130,
 };
 
-/// What an exception means for the process, for a record and for people.
+/// The meaning of an exception: exit code, kind for a record, text for people.
 struct Failure {
   ExitCode code = exit_failed;
   std::string kind;  ///< "usage", "corrupt_input", "io", "memory", ...
   std::string reason;
 };
-/// The exception at hand, of whatever type. Requires: called in a catch block.
+/// The failure of the current exception, of any type. Requires: called in a catch block.
 Failure current_failure();
 
-/// What a command works with besides its options.
+/// The inputs of a command besides its options.
 struct Context {
   Console& console;
   std::stop_token stop;
   std::string command_line;  ///< as the user gave it, for the records
-  /// Gets the progress instead of the console, where it is set.
+  /// Receives the progress instead of the console, if set.
   std::function<void(const Progress&)> observer{};
-  std::string program = {};  ///< its whole path, for job scripts
+  std::string program = {};  ///< full path of the program, for job scripts
 
   RunControl control() const;
 };
 
 /// The text with the flag of the option that decides about it, if the error names one.
 std::string text_of(const Error& error);
-/// For commands that --resume takes up again.
-int say_interrupted(Context& context);
-/// For commands that look for faces: how to get a better detector, where the choice was left to us
-/// and only the built-in one is here.
+/// Prints that a command which --resume can continue was interrupted. Returns the exit code.
+int report_interrupted(Context& context);
+/// Prints how to get a better detector, if the choice was automatic and only the built-in one is
+/// installed.
 void recommend_detector(const ModelChoice& choice, const Analysis& analysis, Context& context);
-/// Throws Error(io) when `file` is there and --force was not given.
+/// Throws Error(io) if `file` exists and --force was not given.
 void require_free(const std::filesystem::path& file, const Values& values);
 
-/// How a command serves as a job of `batch`.
+/// How a command runs as a job of `batch`.
 struct BatchRole {
-  /// Checks the values of all options (throws UsageError) and loads what such jobs share; null:
-  /// the command is none for a batch.
+  /// Checks the values of all options (throws UsageError) and loads the models that such jobs
+  /// share. Null: the command cannot run in a batch.
   void (*prepare)(const Values& values) = nullptr;
-  std::string_view result;       ///< the main file in the job's folder
-  std::string_view output = {};  ///< what --output names in that folder; empty: the folder itself
+  std::string_view result;  ///< the main file in the job's folder
+  /// The file that --output refers to in that folder; empty: the folder itself.
+  std::string_view output = {};
 };
 
-/// A command is its description and a function that composes the library.
+/// A command: its description and a function that calls the library.
 struct Command {
   const CommandSpec& (*spec)();
   int (*run)(const Values& values, Context& context);
   BatchRole batch{};
 };
 
-/// All commands, in the order of --help. A new one: a file in this folder and a line in
+/// All commands, in the order of --help. To add one, add a file in this folder and a line in
 /// commands.cpp.
 std::span<const Command> commands();
 
@@ -85,7 +86,7 @@ std::span<const Command> commands();
 /// Error; returns the exit code.
 int run(std::span<const std::string> words, Context& context);
 
-// One pair a command.
+// One pair of functions per command.
 const CommandSpec& track_spec();
 int run_track(const Values& values, Context& context);
 void prepare_track(const Values& values);

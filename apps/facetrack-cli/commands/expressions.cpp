@@ -31,7 +31,7 @@ std::string model_name(const Values& values) {
     throw UsageError("--expression-model " + model +
                      ": expected auto, builtin, blendshapes or a file that ends with .onnx");
   }
-  values.text("device");  // must be one of its choices; there is nothing to choose yet
+  values.text("device");  // checks the value; there is only one choice so far
   return model;
 }
 
@@ -188,7 +188,7 @@ int run_expressions(const Values& values, Context& context) {
   const ExpressionJob job = expression_job(values, context.command_line);
   const ExpressionOutcome outcome = facetrack::run_expressions(job, context.control());
   context.console.end_progress();
-  if (outcome.cancelled) return say_interrupted(context);
+  if (outcome.cancelled) return report_interrupted(context);
   const ExpressionResult& result = outcome.result;
   if (!result.why.empty() && !result.sequences.empty()) {
     context.console.say(std::to_string(result.sequences.size()) + " of " +

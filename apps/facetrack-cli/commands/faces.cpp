@@ -51,7 +51,7 @@ int run_faces(const Values& values, Context& context) {
   const FacesJob job = faces_job(values, context.command_line);
   const FacesOutcome outcome = facetrack::run_faces(job, context.control());
   context.console.end_progress();
-  if (outcome.cancelled) return say_interrupted(context);
+  if (outcome.cancelled) return report_interrupted(context);
   std::string text;
   for (std::size_t i = 0; i < outcome.persons.size(); ++i) {
     const FoundPerson& person = outcome.persons[i];

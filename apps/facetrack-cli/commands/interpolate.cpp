@@ -72,7 +72,7 @@ int run_interpolate(const Values& values, Context& context) {
   for (const std::string& name : names) notes.require_own(name);
   const auto interpolator = make_interpolator(values.text("method"));
   std::filesystem::create_directories(folder);
-  // One by one, as many as there are: only the picture in hand is in memory.
+  // Writes the pictures one by one, so that only one is in memory.
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (context.stop.stop_requested()) return exit_interrupted;
     const auto made = interpolator->between(a, b, std::span(&moments[i], 1));

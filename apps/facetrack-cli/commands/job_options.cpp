@@ -26,7 +26,8 @@ std::vector<std::string_view> with_auto(std::span<const std::string_view> backen
   return choices;
 }
 
-/// A card's file, or what results say: the name with the version of its vectors.
+/// True for a card's file, or for an embedder's name with the version of its vectors, as results
+/// have it.
 bool is_card_or_id(std::string_view embedder) {
   const auto names = embedder_backends();
   return embedder.ends_with(".json") ||
@@ -37,8 +38,8 @@ bool is_card_or_id(std::string_view embedder) {
 
 MediaTime seconds(double value) { return {std::llround(value * 1'000'000), {1, 1'000'000}}; }
 
-/// The settings of the analysis that the user names: a stored analysis must have been made with
-/// them. What is not named is taken as it is stored.
+/// The settings of the analysis that the user gave: a stored analysis must have been made with
+/// them. Other settings may differ.
 std::set<std::string> given_settings(const Values& values) {
   constexpr std::pair<const char*, const char*> settings[] = {
       {"preset", "preset"},     {"speed", "preset"},      {"interval", "interval"},
@@ -167,7 +168,7 @@ void read_reuse(const Values& values, JobVideo& video, JobOutput& output) {
   video.tracks = values.text("tracks");
   if (!values.flag("reuse")) return;
   if (output.existing == Existing::refuse) output.existing = Existing::reuse;
-  // With --force the results of another question may go, too.
+  // With --force, the results of another job, video or person may be replaced, too.
   const std::filesystem::path own = output.folder / "tracks.json";
   std::error_code ignored;
   if (output.existing == Existing::overwrite && video.tracks.empty() &&

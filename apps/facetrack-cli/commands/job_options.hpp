@@ -14,25 +14,25 @@
 
 namespace facetrack::cli {
 
-/// Options of `track` and `faces`: how to analyse, cut and write. Their parts below are read one by
-/// one; each throws UsageError.
+/// The options of `track` and `faces` for analysis, clips and output. The functions below read them
+/// in parts; each throws UsageError.
 void add_job_options(CommandSpec& spec);
 /// Options of every command that looks for faces.
 void add_analysis_options(CommandSpec& spec);
 
 /// The video, the part of it that is analysed, and by how many workers.
 JobVideo read_video(const Values& values);
-/// How to look for faces; the settings that a stored analysis must fit.
+/// How to find faces; a stored analysis must fit these settings.
 void read_analysis(const Values& values, JobVideo& video);
 ModelChoice model_choice(const Values& values);
-/// FILE.json or FILE.onnx and the file that belongs to it: no result may replace them.
+/// FILE.json or FILE.onnx and the file that belongs to it, which results must not replace.
 void add_model_files(const std::string& name, std::vector<std::filesystem::path>& inputs);
-/// The largest distance that is the person; nothing for "auto".
+/// The largest distance that counts as the person; nothing for "auto".
 std::optional<float> match_of(const Values& values);
 
-/// The command that a page shows: it makes the results again although they are there.
+/// The command that a page shows. It makes the results again although they exist.
 std::string replacing(const std::string& command_line);
-/// The output folder, and what becomes of results in it.
+/// The output folder, and how to treat existing results in it.
 JobOutput read_folder(const Values& values, const std::string& command_line);
 void check_force_or_resume(const Values& values);
 /// --reuse and --tracks.

@@ -11,7 +11,7 @@
 namespace facetrack::cli {
 namespace {
 
-/// Objects made ahead. Thread-safe.
+/// Objects created in advance. Thread-safe.
 template <typename Stage>
 class Stock {
  public:
@@ -80,7 +80,7 @@ std::function<std::unique_ptr<Embedder>()> embedder_factory(const ModelChoice& c
 }
 
 void stock_models(const ModelChoice& choice) {
-  // One for the photos and one for the frames.
+  // One detector for the photos and one for the frames.
   stock<Detector>().fill({choice.detector, choice.allow_unverified}, 2, new_detector(choice));
   stock<Embedder>().fill({choice.embedder, choice.allow_unverified}, 2, new_embedder(choice));
 }

@@ -10,19 +10,19 @@
 
 namespace facetrack::cli {
 
-/// Which detector and embedder the options ask for.
+/// The detector and embedder that the options select.
 struct ModelChoice {
   std::string detector = "auto";
   std::string embedder = "auto";
   bool allow_unverified = false;
 };
 
-// Factories for Stages. They hand out objects of the stock first. Thread-safe.
+// Factories for Stages. They use the objects of the stock first. Thread-safe.
 std::function<std::unique_ptr<Detector>()> detector_factory(const ModelChoice& choice);
 std::function<std::unique_ptr<Embedder>()> embedder_factory(const ModelChoice& choice);
 
-/// Loads the networks that a job with one worker needs, for the next job of this process, or of
-/// processes forked from it: the files are not read again. Throws Error(missing_model).
+/// Loads the networks for a job with one worker in advance, for this process and for processes
+/// forked from it, so that the files are read once. Throws Error(missing_model).
 void stock_models(const ModelChoice& choice);
 
 }  // namespace facetrack::cli

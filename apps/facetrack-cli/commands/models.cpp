@@ -57,7 +57,7 @@ std::string json(const std::vector<ModelInfo>& models) {
   return text + "]}\n";
 }
 
-/// Damaged or unverified files among the models named, or among all that are there.
+/// Damaged or unverified files among the models named, or among all installed ones.
 int verify(const std::vector<ModelInfo>& models, const std::vector<std::string>& names,
            Console& console) {
   int result = exit_done;

@@ -28,7 +28,7 @@ bool keeps_pictures(const Values& values) {
   return !copies(values) && text(values, "crop") == "none";
 }
 
-/// The codec, and the option that decides on it as the user would write it.
+/// The codec, and the option that selects it as the user would write it.
 struct Codec {
   std::string name;
   std::string option;
@@ -51,7 +51,7 @@ bool writes_no_json(const Values& values) {
   const auto formats = values.list("format");
   return std::find(formats.begin(), formats.end(), "json") == formats.end();
 }
-bool measures_nothing(const Values& values) {
+bool has_no_measurements(const Values& values) {
   return given(values, "stats") && text(values, "detector") != "content";
 }
 bool lists_no_models(const Values& values) {
@@ -59,7 +59,7 @@ bool lists_no_models(const Values& values) {
          values.positional().front() != "list";
 }
 
-/// Where `holds`, none of the `options` has an effect.
+/// If `holds` is true, the `options` have no effect.
 struct Rule {
   bool (*holds)(const Values& values);
   std::string_view with;  ///< the other option; empty: the one that names the codec
@@ -92,7 +92,10 @@ constexpr std::array rules = {
          "--format",
          "metadata.json is not written; add json to the list",
          {"metadata-style"}},
-    Rule{measures_nothing, "--detector", "only the detector 'content' has measurements", {"stats"}},
+    Rule{has_no_measurements,
+         "--detector",
+         "only the detector 'content' has measurements",
+         {"stats"}},
     Rule{lists_no_models, "models fetch or verify", "only models list has this option", {"json"}},
 };
 
@@ -108,7 +111,7 @@ void check_rules(const Values& values) {
   }
 }
 
-/// Of x264 and x265.
+/// Presets of x264 and x265.
 constexpr std::array encoder_presets = {"ultrafast", "superfast", "veryfast", "faster",
                                         "fast",      "medium",    "slow",     "slower",
                                         "veryslow",  "placebo"};

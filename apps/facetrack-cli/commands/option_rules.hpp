@@ -6,9 +6,10 @@
 
 namespace facetrack::cli {
 
-/// Refuses what would be ignored or changed without a word: an option that has no effect beside
-/// another one, and a value that the chosen encoder cannot take. Throws UsageError naming both
-/// options and what to do. Rules for all commands stand in one table (option_rules.cpp).
+/// Throws UsageError for an option that has no effect together with another one, and for a value
+/// that the chosen encoder cannot use. Without this they would be ignored or changed silently. The
+/// message names both options and what to do. The rules of all commands are in one table
+/// (option_rules.cpp).
 void check_options(const Values& values);
 
 }  // namespace facetrack::cli

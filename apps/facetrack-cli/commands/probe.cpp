@@ -57,7 +57,7 @@ std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_fr
   return text;
 }
 
-/// facetrack.probe/1, by hand: the command line links no JSON library.
+/// facetrack.probe/1, written without a JSON library.
 std::string json(const MediaInfo& info, std::int64_t frames, std::size_t key_frames) {
   const auto quoted = [](std::string_view text) { return "\"" + json_escaped(text) + "\""; };
   const auto seconds = [](const MediaTime& time) {

@@ -59,7 +59,7 @@ void check_output(const fs::path& file, const Values& values) {
   require_free(file, values);
 }
 
-/// The table of --stats: collected while the video is looked at, written when it is complete.
+/// The table of --stats: filled during the analysis, written when it is complete.
 class Measures {
  public:
   explicit Measures(const Values& values) {
@@ -93,7 +93,8 @@ ShotOptions shot_options(const Values& values) {
   return options;
 }
 
-/// Only the shots. The first detector that is made judges the whole video: it is measured.
+/// Stages that only find shots. The first detector that is created judges the whole video, so its
+/// measurements are written.
 JobVideo shots_of_video(const Values& values, Measures& measures) {
   JobVideo video = read_video(values);
   video.settings = {{"stream", values.text("stream")}};

@@ -84,7 +84,7 @@ int run_track(const Values& values, Context& context) {
   const TrackJob job = track_job(values, context.command_line);
   const TrackOutcome outcome = facetrack::run_track(job, context.control());
   context.console.end_progress();
-  if (outcome.cancelled) return say_interrupted(context);
+  if (outcome.cancelled) return report_interrupted(context);
   context.console.result(summary_text(job, outcome));
   recommend_detector(model_choice(values), outcome.analysis, context);
   return exit_done;

@@ -15,11 +15,11 @@ namespace {
 constexpr std::size_t taps = 5;
 constexpr std::array<float, 3> smooth = {0.402620F, 0.244201F, 0.054489F};  // sigma 1
 constexpr std::size_t window = 9;
-constexpr std::size_t margin = 8;  // numbers before and behind a row, for the taps and the window
+constexpr std::size_t margin = 8;  // numbers before and after a row, for the taps and the window
 static_assert(AgreedLuma::reach == taps / 2 + window / 2);
 
-// Energies are whole numbers of this part of a squared grey level: sums from which rows are taken
-// off again stay exact, and a window full of the largest still fits.
+// Energies are integers in this part of a squared grey level. Running sums, from which rows are
+// subtracted again, stay exact, and a window full of the largest value still fits.
 constexpr float energy_unit = 1.0F / 64;
 constexpr float least_energy = 1e-3F * window * window / energy_unit;
 
@@ -35,7 +35,7 @@ FACETRACK_FAST void smooth_down(const std::array<const float*, taps>& rows, floa
   }
 }
 
-// The row's detail and its energy, which takes the place of an earlier row's in the sum.
+// Computes the detail of the row and its energy, which replaces that of an earlier row in the sum.
 FACETRACK_FAST void split_detail(const float* row, const float* column, float* detail,
                                  std::int32_t* energy, std::int32_t* sum, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -47,15 +47,15 @@ FACETRACK_FAST void split_detail(const float* row, const float* column, float* d
   }
 }
 
-// Sums of two neighbours `apart` numbers from each other.
+// Sums of two numbers that are `apart` from each other.
 FACETRACK_FAST void add_pairs(const std::int32_t* row, std::size_t apart, std::int32_t* out,
                               std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) out[i] = row[i] + row[i + apart];
 }
 
-// `fours`: sums of four neighbours each, the first one's place.
-FACETRACK_FAST void find_excess(const float* detail, const std::int32_t* sum,
-                                const std::int32_t* fours, float* out, std::size_t width) {
+// `fours`: at each position, the sum of four numbers from there on.
+FACETRACK_FAST void find_disputed_detail(const float* detail, const std::int32_t* sum,
+                                         const std::int32_t* fours, float* out, std::size_t width) {
   for (std::size_t x = 0; x < width; ++x) {
     const std::int32_t* s = sum + 2 * x;
     const std::int32_t* f = fours + 2 * x;
@@ -71,7 +71,7 @@ Value* ring_row(std::vector<Value>& ring, std::size_t pitch, std::size_t index, 
   return ring.data() + index % rows * pitch + margin;
 }
 
-// Repeats the outermost pixels.
+// Repeats the first and the last pixel in the margins.
 template <typename Value>
 void extend(Value* row, std::size_t width) {
   for (std::size_t i = 0; i < margin; ++i) {
@@ -108,13 +108,13 @@ void AgreedLuma::push(const float* pairs) {
                ring_row(energy_, pitch_, middle, window), sum_.data() + margin, 2 * width_);
 }
 
-const float* AgreedLuma::excess() {
+const float* AgreedLuma::disputed_detail() {
   std::int32_t* sum = sum_.data() + margin;
   extend(sum, width_);
   add_pairs(sum_.data(), 2, twos_.data(), pitch_ - 2);
   add_pairs(twos_.data(), 4, fours_.data(), pitch_ - 6);
-  find_excess(ring_row(detail_, pitch_, pushed_ - 1 - reach, window / 2 + 1), sum,
-              fours_.data() + margin, excess_.data(), width_);
+  find_disputed_detail(ring_row(detail_, pitch_, pushed_ - 1 - reach, window / 2 + 1), sum,
+                       fours_.data() + margin, excess_.data(), width_);
   return excess_.data();
 }
 

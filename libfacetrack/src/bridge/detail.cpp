@@ -15,18 +15,18 @@
 namespace facetrack::bridge {
 namespace {
 
-// Each pixel's detail is scaled by how far both pictures agree around it (a Wiener gain). Two bands
-// of detail; the sharpness and the windows are the best of a handful on Middlebury and on faces.
+// The detail of each pixel is scaled by how well both pictures agree around it (a Wiener gain), in
+// two bands. Sigmas and windows are the best of a few on Middlebury and on faces.
 constexpr double fine_sigma = 1.0;
 constexpr double coarse_sigma = 2.0;
 constexpr int fine_window = 9;
 constexpr int coarse_window = 15;
 
-/// `plane` minus what its detail and the detail of the difference say is noise.
+/// `plane` minus the noise, estimated from its detail and the detail of the difference.
 FACETRACK_FAST void take_off(const float* detail, const float* energy, const float* doubt,
                              float* plane, int count) {
   for (int i = 0; i < count; ++i) {
-    // A running sum may end a hair below zero.
+    // Rounding of a running sum may give slightly less than zero.
     plane[i] -= noise_share(greater(doubt[i], 0.0F), greater(energy[i], 0.0F) + 1e-3F) * detail[i];
   }
 }
@@ -39,7 +39,8 @@ FACETRACK_FAST void split_detail(const float* from, const float* smooth, float* 
   }
 }
 
-// Luma, blue and red against green: noise of colour is calmed without touching the luma.
+// Works on luma, blue minus green and red minus green, so that colour noise is reduced without
+// changing the luma.
 FACETRACK_FAST void to_planes(const float* bgra, float* luma, float* blue, float* red, int count) {
   for (int i = 0; i < count; ++i) {
     const float* p = bgra + 4 * static_cast<std::ptrdiff_t>(i);
@@ -63,9 +64,10 @@ FACETRACK_FAST void from_planes(const float* luma, const float* blue, const floa
   }
 }
 
-// Calms one band: from `plane` to `smooth`, of which the difference has the likes.
-void calm_band(const cv::Mat& band, const cv::Mat& smooth, const cv::Mat& noise_band,
-               const cv::Mat& noise_smooth, int window, cv::Mat& plane) {
+// Reduces the noise of one band, from `plane` to `smooth`; the same band of the difference shows
+// the noise.
+void reduce_band_noise(const cv::Mat& band, const cv::Mat& smooth, const cv::Mat& noise_band,
+                       const cv::Mat& noise_smooth, int window, cv::Mat& plane) {
   const auto count = static_cast<int>(plane.total());
   cv::Mat detail(plane.size(), CV_32F);
   cv::Mat energy(plane.size(), CV_32F);
@@ -80,18 +82,18 @@ void calm_band(const cv::Mat& band, const cv::Mat& smooth, const cv::Mat& noise_
   take_off(detail.ptr<float>(), energy.ptr<float>(), doubt.ptr<float>(), plane.ptr<float>(), count);
 }
 
-void calm(cv::Mat& plane, const cv::Mat& difference) {
+void reduce_noise(cv::Mat& plane, const cv::Mat& difference) {
   const cv::Mat original = plane.clone();
   cv::Mat smooth;
   cv::Mat noise_smooth;
   cv::GaussianBlur(original, smooth, {}, fine_sigma);
   cv::GaussianBlur(difference, noise_smooth, {}, fine_sigma);
-  calm_band(original, smooth, difference, noise_smooth, fine_window, plane);
+  reduce_band_noise(original, smooth, difference, noise_smooth, fine_window, plane);
   cv::Mat smoother;
   cv::Mat noise_smoother;
   cv::GaussianBlur(original, smoother, {}, coarse_sigma);
   cv::GaussianBlur(difference, noise_smoother, {}, coarse_sigma);
-  calm_band(smooth, smoother, noise_smooth, noise_smoother, coarse_window, plane);
+  reduce_band_noise(smooth, smoother, noise_smooth, noise_smoother, coarse_window, plane);
 }
 
 }  // namespace
@@ -107,7 +109,7 @@ void keep_agreed_detail(const cv::Mat& mix, const cv::Mat& difference, cv::Range
             planes[2].ptr<float>(), count);
   to_planes(difference.ptr<float>(), differences[0].ptr<float>(), differences[1].ptr<float>(),
             differences[2].ptr<float>(), count);
-  for (std::size_t i = 0; i < planes.size(); ++i) calm(planes[i], differences[i]);
+  for (std::size_t i = 0; i < planes.size(); ++i) reduce_noise(planes[i], differences[i]);
   for (int y = rows.start; y < rows.end; ++y) {
     from_planes(planes[0].ptr<float>(y), planes[1].ptr<float>(y), planes[2].ptr<float>(y),
                 out.ptr<unsigned char>(y - rows.start), mix.cols);

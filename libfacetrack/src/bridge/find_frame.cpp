@@ -16,12 +16,14 @@
 namespace facetrack {
 namespace {
 
-constexpr int look_width = 64;   // both pictures are compared at 64 x 36, whatever their shape:
-constexpr int look_height = 36;  // a still that was scaled or compressed stays the same there
-// Mean grey levels. A frame saved as JPEG and scaled differs by under 3, another frame of a moving
-// scene by 3 to 10, another scene by 30 and more.
+// Pixels. Both pictures are compared at this size, whatever their shape, because a still that was
+// scaled or compressed hardly changes there.
+constexpr int look_width = 64;
+constexpr int look_height = 36;
+// Largest difference of the same frame, in mean grey levels. A frame saved as JPEG and scaled
+// differs by under 3, another frame of a moving scene by 3 to 10, another scene by 30 or more.
 constexpr double most_difference = 6.0;
-// Neighbours as near as this are told apart at full size, if the sizes agree.
+// Candidates this close are compared at full size, if the sizes agree.
 constexpr double near_best = 1.0;
 
 cv::Mat look_of(const Frame& frame) {

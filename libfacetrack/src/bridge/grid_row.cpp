@@ -21,7 +21,7 @@ FACETRACK_FAST void blend_rows(const float* top, const float* bottom, float shar
 
 using Float2 = float __attribute__((vector_size(8)));
 
-// The numbers of a pixel are worked on together.
+// All numbers of a pixel are processed together.
 template <typename Pixel>
 FACETRACK_INLINE void stretch(const float* row, const int* left, const float* share, float* out,
                               int width) {
@@ -46,7 +46,7 @@ FACETRACK_FAST void stretch_two(const float* row, const int* left, const float* 
   stretch<Float2>(row, left, share, out, width);
 }
 
-// Of a pixel's middle among the middles of the grid.
+// Maps the centre of a pixel to the centres of the grid.
 float place(int i, int shrink, int grid) {
   const float at = (static_cast<float>(i) + 0.5F) / static_cast<float>(shrink) - 0.5F;
   return std::clamp(at, 0.0F, static_cast<float>(grid - 1));
@@ -57,7 +57,7 @@ float place(int i, int shrink, int grid) {
 GridRow::GridRow(const cv::Mat& grid, int shrink, int width)
     : grid_(grid),
       shrink_(shrink),
-      // One more pixel, which the last one's neighbour may be; its share is then 0.
+      // One more pixel, as the neighbour of the last one; its share is then 0.
       blend_(static_cast<std::size_t>((grid.cols + 1) * grid.channels())),
       row_(static_cast<std::size_t>(width * grid.channels())) {
   for (int x = 0; x < width; ++x) {

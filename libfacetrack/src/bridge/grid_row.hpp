@@ -8,8 +8,8 @@
 
 namespace facetrack::bridge {
 
-/// Rows of a grid picture (CV_32FC2 or CV_32FC4), brought to the size of a picture of `width`
-/// pixels, of which the grid is a `shrink`th and may reach beyond it.
+/// Rows of a grid (CV_32FC2 or CV_32FC4) enlarged to a picture of `width` pixels. The grid is
+/// reduced by `shrink` and may extend beyond the picture.
 class GridRow {
  public:
   /// `grid` must outlive this.

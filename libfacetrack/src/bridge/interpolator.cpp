@@ -42,14 +42,14 @@ void require_pair(const Frame& a, const Frame& b, std::span<const float> moments
   }
 }
 
-/// Makes the picture at a moment of one pair.
+/// Computes the picture at a moment of one pair.
 using Maker = std::function<Frame(float)>;
 
 Maker follow_motion(const Frame& a, const Frame& b) {
   const cv::Mat first = as_mat(a.image());
   const cv::Mat last = as_mat(b.image());
   const bridge::MotionPair pair = bridge::estimate_motion(first, last);
-  // Pictures whose motion is known to each pixel deserve the care that keeps the finest detail.
+  // Pictures with a motion for every pixel use the slower mix, which keeps the finest detail.
   const bool thorough = pair.shrink == 1;
   const auto source = thorough ? bridge::spline_source : bridge::byte_source;
   const auto render = thorough ? bridge::render_thorough : bridge::render_quick;
@@ -73,7 +73,7 @@ Maker filter(const Frame& a, const Frame& b) {
 
 class PairInterpolator final : public Interpolator {
  public:
-  /// `prepare`: what is done once for a pair, whatever the moments.
+  /// `prepare`: the work that is done once per pair.
   explicit PairInterpolator(Maker (*prepare)(const Frame&, const Frame&)) : prepare_(prepare) {}
 
   std::vector<Frame> between(const Frame& a, const Frame& b, std::span<const float> t) override {

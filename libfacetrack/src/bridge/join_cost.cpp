@@ -21,17 +21,17 @@ namespace {
 constexpr int sketch_length = 160;  // pixels of the longer side
 constexpr int colour_length = 320;
 constexpr double grey_levels_per_cost = 10.0;
-// Part of the fine and of the coarse difference, and of what motion leaves.
+// Weights of the fine difference, the coarse difference and the rest after motion compensation.
 constexpr double fine_share = 0.25;
 constexpr double coarse_share = 0.25;
 constexpr double residual_share = 0.5;
-// A join that moves more than this many times the usual way per frame looks hurried: each doubling
-// costs as much as a grey level. Every invented frame has its small price.
+// A join that moves more than this many times the usual motion per frame looks hurried: each
+// doubling costs as much as a grey level. Every interpolated frame costs a little, too.
 constexpr double hurry_from = 1.5;
 constexpr double hurry_price = 0.1;
 constexpr double invented_price = 0.01;
 constexpr double face_price = 0.3;  // per face size of displacement
-constexpr double still = 0.15;      // pixels of the sketch: below it, motion is noise
+constexpr double still = 0.15;      // pixels of the sketch: smaller motion is noise
 
 Frame scaled_down(const Frame& frame, int length) {
   const int longer = std::max(frame.width(), frame.height());
@@ -66,7 +66,7 @@ PairCost pair_cost(const Sketch& a, const Sketch& b) {
   const double fine = mean_difference(a.luma, b.luma);
   const double coarse = mean_difference(a.coarse, b.coarse);
   double residual = fine;
-  if (std::min(a.luma.cols, a.luma.rows) >= 32) {  // smaller pictures have no pyramid
+  if (std::min(a.luma.cols, a.luma.rows) >= 32) {  // smaller pictures are too small for a pyramid
     const auto search = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_ULTRAFAST);
     search->setFinestScale(1);
     cv::Mat flow;
@@ -100,7 +100,7 @@ double face_cost(const Sketch& a, const Sketch& b, Detector& detector) {
                 std::abs(std::log((static_cast<double>(p.box.area()) + 1) /
                                   (static_cast<double>(q.box.area()) + 1))) /
                     2;
-  if (p.landmarks && q.landmarks) {  // pose and mouth: the points' places within the face
+  if (p.landmarks && q.landmarks) {  // positions of the points within the face show pose and mouth
     for (std::size_t i = 0; i < p.landmarks->size(); ++i) {
       const auto within = [](Point point, const Box& box) {
         return Point{point.x - box.center().x, point.y - box.center().y};

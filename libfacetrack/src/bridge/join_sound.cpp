@@ -17,7 +17,8 @@ media::SoundClip join_sounds(media::SoundClip left, const media::SoundClip& righ
     const auto& in = right.channels[c];
     for (std::size_t i = from; i < std::min(to, length); ++i) {
       const double part = (static_cast<double>(i - from) + 0.5) / static_cast<double>(to - from);
-      const double angle = part * std::numbers::pi / 2;  // squares of the two gains sum to one
+      const double angle =
+          part * std::numbers::pi / 2;  // equal power: the squares of the two gains sum to one
       out[i] = out[i] * static_cast<float>(std::cos(angle)) +
                in[i] * static_cast<float>(std::sin(angle));
     }

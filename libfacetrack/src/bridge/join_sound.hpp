@@ -6,8 +6,9 @@
 
 namespace facetrack::bridge {
 
-/// `left` from the bridge's begin and `right` up to its end, both on the bridge's clock and of its
-/// whole length, as one: an equal-power crossfade over the samples [from, to). Pure.
+/// Pure. Joins two sounds by an equal-power crossfade over the samples [from, to): `left` from the
+/// beginning of the bridge, `right` up to its end. Both have the length and the clock of the
+/// bridge.
 media::SoundClip join_sounds(media::SoundClip left, const media::SoundClip& right, std::size_t from,
                              std::size_t to);
 

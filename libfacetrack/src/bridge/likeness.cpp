@@ -13,9 +13,9 @@
 namespace facetrack::bridge {
 namespace {
 
-constexpr double equal_psnr = 100.0;  // instead of infinity, which JSON does not know
+constexpr double equal_psnr = 100.0;  // for equal pictures, because JSON has no infinity
 
-// The part that both have: an encoder leaves out an odd last row or column.
+// The part that both pictures have: an encoder leaves out an odd last row or column.
 cv::Mat luma_of(const Frame& frame, int width, int height) {
   const cv::Mat all = as_mat(frame.luma());
   return all(cv::Rect(0, 0, width, height));

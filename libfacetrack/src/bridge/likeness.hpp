@@ -8,7 +8,7 @@ namespace facetrack::bridge {
 
 /// Peak signal to noise ratio of the luma, dB; equal pictures: 100. Requires: equal sizes.
 double psnr(const Frame& a, const Frame& b);
-/// Structural similarity of the luma, 1: equal.
+/// Structural similarity (SSIM) of the luma; 1 for equal pictures.
 double ssim(const Frame& a, const Frame& b);
 
 }  // namespace facetrack::bridge

@@ -23,7 +23,7 @@ namespace facetrack {
 namespace bridge {
 namespace {
 
-// A crossfade is at least this long, also where the join itself is shorter: no click.
+// Shortest crossfade, also if the join is shorter, to avoid a click.
 constexpr MediaTime shortest_fade{20, {1, 1000}};
 
 media::SoundClip bridge_sound(const std::filesystem::path& source, int stream,
@@ -31,11 +31,11 @@ media::SoundClip bridge_sound(const std::filesystem::path& source, int stream,
   const std::int64_t total = plan.before + plan.between + plan.after;
   const MediaTime from_a = timeline.time(plan.a) - timeline.span(plan.before);
   const MediaTime from_b = timeline.time(plan.b) - timeline.span(plan.before + plan.between);
-  // Both of the bridge's whole length: a little memory for one clock.
+  // Both sounds have the length of the bridge: this takes a little memory but needs only one clock.
   const media::SoundClip left =
       media::read_sound(source, stream, from_a, from_a + timeline.span(total));
   media::SoundClip right = media::read_sound(source, stream, from_b, from_b + timeline.span(total));
-  // The two clocks may round to lengths that differ by a sample.
+  // Rounding may make the two lengths differ by a sample.
   for (auto& channel : right.channels) channel.resize(left.samples());
   const auto sample = [&](std::int64_t frame) {
     return timeline.span(frame).in_base({1, left.sample_rate}).ticks;
@@ -57,7 +57,7 @@ const AudioInfo* sound_of(const MediaInfo& info) {
   return info.audio.empty() ? nullptr : &info.audio.front();
 }
 
-// Reads ascending frames of the source, some of them more than once.
+// Reads frames of the source in ascending order; a frame may be read more than once.
 class FrameSource {
  public:
   explicit FrameSource(Decoder& decoder) : decoder_(decoder) {}
@@ -78,7 +78,7 @@ class FrameSource {
     return *frame_;
   }
 
-  /// Frame `index` itself; a damaged one is refused.
+  /// Frame `index`. Throws if it is damaged.
   const Frame& exactly(std::int64_t index) {
     const Frame& frame = at(index);
     if (frame.time().index == index) return frame;
@@ -88,7 +88,7 @@ class FrameSource {
   }
 
  private:
-  static constexpr std::int64_t far = 50;  // frames; rather seek than decode more than these
+  static constexpr std::int64_t far = 50;  // frames; seek instead of decoding more than these
   Decoder& decoder_;
   std::optional<Frame> frame_;
 };

@@ -14,14 +14,14 @@
 #include "facetrack/error.hpp"
 
 #include "bridge/join_cost.hpp"
-#include "core/source_notes.hpp"
+#include "core/source_warnings.hpp"
 
 namespace facetrack {
 namespace bridge {
 namespace {
 
-constexpr int faces_looked_at = 8;    // joins, the cheapest ones by look
-constexpr double longest_join = 0.4;  // seconds of interpolated frames at most, with "auto"
+constexpr int faces_looked_at = 8;    // number of joins, the cheapest ones without faces
+constexpr double longest_join = 0.4;  // seconds of interpolated frames, for "auto"
 
 std::string text_of(double value) {
   char text[32];
@@ -33,7 +33,8 @@ std::string text_of(double value) {
   throw Error(ErrorCode::invalid_argument, what);
 }
 
-// The sketches of the frames that the rate shows at `anchor` + `from` .. `anchor` + `to`.
+// The sketches of the frames that are visible from `from` to `to` frames of the rate after
+// `anchor`.
 std::vector<Sketch> read_sketches(Decoder& decoder, const Timeline& timeline, std::int64_t anchor,
                                   std::int64_t from, std::int64_t to, bool with_colour,
                                   const RunControl& control, double progress_from) {
@@ -49,7 +50,7 @@ std::vector<Sketch> read_sketches(Decoder& decoder, const Timeline& timeline, st
     do {
       frame = decoder.read();
     } while (frame && frame->time().index < wanted);
-    // A damaged frame is passed over: its neighbour stands for it.
+    // A damaged frame is replaced by its neighbour.
     if (frame)
       sketches.push_back(sketch_of(*frame, with_colour));
     else if (!sketches.empty())
@@ -82,7 +83,7 @@ struct Join {
   double cost = 0;
 };
 
-// The cheapest join of every indent.
+// The cheapest join for every indent.
 std::vector<Join> all_joins(const BridgePlan& plan, const BridgeOptions& options,
                             const std::vector<Sketch>& left, const std::vector<Sketch>& right) {
   const double usual = usual_motion(left);
@@ -106,8 +107,8 @@ std::vector<Join> all_joins(const BridgePlan& plan, const BridgeOptions& options
   return joins;
 }
 
-// The cheapest join, faces included. A face can only raise a cost, so the joins are looked at from
-// the cheapest on, until the next one cannot win any more.
+// The cheapest join with faces included. Faces can only raise a cost, so joins are tried from the
+// cheapest on until the next one cannot be better.
 std::size_t best_with_faces(std::vector<Join>& joins, const BridgePlan& plan, Detector& detector,
                             const std::vector<Sketch>& left, const std::vector<Sketch>& right) {
   std::vector<std::size_t> order(joins.size());
@@ -143,8 +144,8 @@ std::string seconds_text(const Timeline& timeline, std::int64_t steps) {
 
 }  // namespace
 
-BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64_t b,
-                            const BridgeOptions& options) {
+BridgePlan plan_parts(const Timeline& timeline, std::int64_t a, std::int64_t b,
+                      const BridgeOptions& options) {
   BridgePlan plan;
   plan.a = a;
   plan.b = b;
@@ -189,7 +190,7 @@ BridgePlan frame_the_bridge(const Timeline& timeline, std::int64_t a, std::int64
   return plan;
 }
 
-void lay_out(const Timeline& timeline, BridgePlan& plan) {
+void fill_frames(const Timeline& timeline, BridgePlan& plan) {
   plan.frames.clear();
   for (std::int64_t k = -plan.before; k <= plan.indent; ++k) {
     plan.frames.push_back(timeline.at(plan.a, k));
@@ -207,10 +208,10 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
                        const BridgeOptions& options, const RunControl& control) {
   using namespace bridge;
   const auto decoder = open_decoder(source);
-  tell_streams(decoder->info(), false);
-  tell_bit_depth(decoder->info(), "the bridge has");
+  warn_about_video_streams(decoder->info(), false);
+  warn_about_bit_depth(decoder->info(), "the bridge has");
   const Timeline timeline = open_timeline(source, *decoder);
-  BridgePlan plan = frame_the_bridge(timeline, a, b, options);
+  BridgePlan plan = plan_parts(timeline, a, b, options);
   const std::unique_ptr<Detector> detector = options.detector ? options.detector() : nullptr;
   const bool faces = detector != nullptr;
   const auto left = read_sketches(*decoder, timeline, a, 0, plan.between - 1, faces, control, 0.0);
@@ -226,7 +227,7 @@ BridgePlan plan_bridge(const std::filesystem::path& source, std::int64_t a, std:
   plan.indent = chosen.indent;
   plan.interpolated = chosen.interpolated;
   plan.cost = chosen.cost;
-  lay_out(timeline, plan);
+  fill_frames(timeline, plan);
   if (plan.cost > plan.limit && !options.force_join) {
     throw Error(
         ErrorCode::unsupported,

@@ -16,12 +16,12 @@
 namespace facetrack::bridge {
 namespace {
 
-constexpr double least_psnr = 40.0;  // dB; below it the eye sees that it is not the same frame
-// A neighbour must look clearly more like the frame before it counts as the better match: in still
-// scenes neighbours are equal up to the encoder's noise.
+constexpr double least_psnr = 40.0;  // dB; below it people see that the frame differs
+// A neighbour counts as the better match only if it is better by this much: in still scenes
+// neighbours are equal up to the encoder's noise.
 constexpr double clearly_better = 0.5;    // dB
 constexpr std::int64_t neighbours = 3;    // frames on either side
-constexpr double aac_frame = 1024.0;      // samples: sound may be this much longer or shorter
+constexpr double aac_frame = 1024.0;      // samples: the sound may be this much longer or shorter
 constexpr std::int64_t shown_around = 2;  // real frames on either side of the join, in the report
 constexpr int thumb_width = 240;
 

@@ -8,8 +8,8 @@
 
 namespace facetrack::bridge {
 
-/// Fills what `report` measures of the written `file` and lists what is not as promised. `a` and
-/// `b`: the source frames that must be at before and before + between.
+/// Measures the written `file` for `report` and lists what differs from the promise. `a` and `b`:
+/// the source frames that must be at before and before + between.
 void read_back(const std::filesystem::path& file, const Frame& a, const Frame& b, bool with_sound,
                BridgeReport& report);
 

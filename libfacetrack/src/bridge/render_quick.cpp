@@ -25,10 +25,10 @@ FACETRACK_INLINE Float4 load(const float* from) {
   return to;
 }
 
-/// Where the pixels of one row are in both pictures.
+/// The positions of the pixels of one row in both pictures.
 struct Geometry {
   float t;
-  Float4 scale;      // from a motion on the grid to the ways into a and into b
+  Float4 scale;      // scales a motion on the grid to the paths into a and into b
   Float4 low, high;  // the corners of the pictures
 
   Geometry(int shrink, cv::Size full, float moment) : t(moment) {
@@ -77,27 +77,27 @@ FACETRACK_FAST void mix_row(const Int4* from_a, const Int4* from_b, const float*
 using Bytes4 = unsigned char __attribute__((vector_size(4)));
 using Bytes16 = unsigned char __attribute__((vector_size(16)));
 
-FACETRACK_INLINE Bytes4 finished(Float4 mix, float excess) {
-  const Float4 value = mix - excess + 0.5F;
+FACETRACK_INLINE Bytes4 finished(Float4 mix, float disputed_detail) {
+  const Float4 value = mix - disputed_detail + 0.5F;
   const Float4 low = value > 0.0F ? value : Float4{};
   const Float4 in_range = low < 255.0F ? low : Float4{} + 255.0F;
-  // The lowest byte of each; converted number by number, GCC takes four times as long.
+  // The lowest byte of each number. GCC takes four times as long to convert one number at a time.
   const auto all = reinterpret_cast<Bytes16>(__builtin_convertvector(in_range, Int4));
   return __builtin_shufflevector(all, all, 0, 4, 8, 12);
 }
 
-FACETRACK_FAST void finish_row(const Float4* mix, const float* excess, unsigned char* bgr,
+FACETRACK_FAST void finish_row(const Float4* mix, const float* disputed_detail, unsigned char* bgr,
                                int width) {
-  // Each pixel's fourth byte is the next one's first.
+  // The fourth byte of each pixel is overwritten by the first of the next.
   for (int x = 0; x + 1 < width; ++x, bgr += 3) {
-    const Bytes4 bytes = finished(mix[x], excess[x]);
+    const Bytes4 bytes = finished(mix[x], disputed_detail[x]);
     std::memcpy(bgr, &bytes, 4);
   }
-  const Bytes4 last = finished(mix[width - 1], excess[width - 1]);
+  const Bytes4 last = finished(mix[width - 1], disputed_detail[width - 1]);
   std::memcpy(bgr, &last, 3);
 }
 
-/// Makes rows of the mix of two pictures, to be asked for from above.
+/// Computes rows of the mix of two pictures, from the top down.
 class Mixer {
  public:
   Mixer(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, cv::Size size, float t)
@@ -111,7 +111,7 @@ class Mixer {
         from_a_(places_.size()),
         from_b_(places_.size()) {}
 
-  /// `mix`: the row; `pairs`: as AgreedLuma takes it.
+  /// `mix`: the row; `pairs`: the input of AgreedLuma::push().
   void row(int y, Float4* mix, float* pairs) {
     const float* motion = motions_.at(y);
     const float fy = static_cast<float>(y) + static_cast<float>(sampling_border);
@@ -122,7 +122,7 @@ class Mixer {
   }
 
  private:
-  // Where the motion does not explain the pictures, that of the surroundings does its part.
+  // If the motion does not explain the pictures, the motion of the surroundings is mixed in.
   void calm_row(const float* motion, int y, float fy, Float4* mix, float* pairs) {
     unclear_.clear();
     const float* calm = nullptr;
@@ -173,7 +173,7 @@ cv::Mat render_quick(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, flo
   Mixer mixer(a, b, at, size, t);
   AgreedLuma detail(size.width);
   constexpr int reach = AgreedLuma::reach;
-  constexpr int waiting = reach + 1;  // rows of the mix whose detail is not known yet
+  constexpr int waiting = reach + 1;  // rows of the mix that wait for their detail
   const auto width = static_cast<std::size_t>(size.width);
   std::vector<Float4> mixes(width * waiting);
   const auto mix = [&](int y) {
@@ -181,7 +181,7 @@ cv::Mat render_quick(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, flo
   };
   std::vector<float> pairs(2 * width);
   cv::Mat out(size, CV_8UC3);
-  // Beyond the picture its first and last rows are repeated.
+  // The first and last rows are repeated outside the picture.
   for (int next = -reach; next < size.height + reach; ++next) {
     if (next == -reach || (next > 0 && next < size.height)) {
       const int y = std::max(next, 0);
@@ -189,7 +189,7 @@ cv::Mat render_quick(const cv::Mat& a, const cv::Mat& b, const MotionAt& at, flo
     }
     detail.push(pairs.data());
     const int done = next - reach;
-    if (done >= 0) finish_row(mix(done), detail.excess(), out.ptr(done), size.width);
+    if (done >= 0) finish_row(mix(done), detail.disputed_detail(), out.ptr(done), size.width);
   }
   return out;
 }

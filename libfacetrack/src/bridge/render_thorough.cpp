@@ -27,8 +27,8 @@ FACETRACK_INLINE void load(const float* from, Float8& to) {
 constexpr int phases = sample_phases;
 constexpr int border = sampling_border;
 
-// The B-spline of degree 5: 0.035 grey levels better on Middlebury than the one of degree 3 and
-// than Lanczos; degree 7 is no better. Its samples are coefficients, see sharpen_for_spline().
+// The B-spline of degree 5 is better by 0.035 grey levels on Middlebury than degree 3 and Lanczos;
+// degree 7 is no better. Its samples are coefficients, see sharpen_for_spline().
 double spline(double x) {
   const double y = 3 - x;
   if (x < 1) return 0.55 - x * x / 2 + std::pow(x, 4) / 4 - std::pow(x, 5) / 12;
@@ -39,10 +39,10 @@ double spline(double x) {
   return x < 3 ? std::pow(y, 5) / 120 : 0;
 }
 
-// Weights of the pixels around each position between two pixels.
+// Weights of the taps for each position between two pixels.
 struct SplineKernel {
   static constexpr int taps = 6;
-  alignas(32) float across[phases + 1][4 * taps];  // each four times, for the channels
+  alignas(32) float across[phases + 1][4 * taps];  // each repeated four times, for the channels
   float down[phases + 1][taps];
 
   SplineKernel() {
@@ -55,8 +55,8 @@ struct SplineKernel {
   }
 };
 
-// The coefficients with which the spline goes through every pixel: both of its poles, one after the
-// other, as a filter long enough that nothing of it is lost.
+// Computes the coefficients with which the spline interpolates every pixel: the filters of both
+// poles combined into one, long enough to be exact.
 void sharpen_for_spline(cv::Mat& picture) {
   for (const double pole : {-0.430575347099973, -0.0430962882032647}) {
     constexpr int reach = 14;
@@ -68,7 +68,7 @@ void sharpen_for_spline(cv::Mat& picture) {
   }
 }
 
-// A picture of spline_source(), seen at any place.
+// A picture from spline_source() that can be sampled anywhere.
 struct Source {
   const float* pixels;
   std::ptrdiff_t stride;  // values
@@ -83,7 +83,7 @@ struct Source {
   const float* at(int x, int y) const { return pixels + y * stride + 4 * x; }
 };
 
-// The pixel left of and above a place, and how far behind it that is.
+// The pixel left of and above a position, and the offset from it.
 struct Place {
   int x, y;
   int phase_x, phase_y;
@@ -98,7 +98,7 @@ FACETRACK_INLINE Place find_place(const Source& from, float x, float y) {
           static_cast<int>((y - static_cast<float>(iy)) * phases + 0.5F)};
 }
 
-// The value at a place, in two parts that sum up to it.
+// The value at a position, in two parts to be added.
 FACETRACK_INLINE void sample(const Source& from, float x, float y, const SplineKernel& kernel,
                              Float8& out) {
   constexpr int taps = SplineKernel::taps;
@@ -121,7 +121,7 @@ FACETRACK_INLINE void sample(const Source& from, float x, float y, const SplineK
   out = sum;
 }
 
-// Both parts' sum.
+// The sum of both parts.
 FACETRACK_INLINE void fold(const Float8& parts, float scale, float* out) {
   Float4 halves[2];
   std::memcpy(halves, &parts, sizeof halves);
@@ -152,7 +152,7 @@ FACETRACK_FAST void mix_row(const Source& a, const Source& b, const SplineKernel
   }
 }
 
-constexpr int strip = 96;  // rows; the picture is made in strips that stay in the cache
+constexpr int strip = 96;  // rows; the picture is computed in strips that stay in the cache
 
 }  // namespace
 

@@ -8,7 +8,8 @@
 
 #include "core/fast.hpp"
 
-// A sanitizer may look at these too: the choice is made when they are called.
+// The processor is checked at each call, not by the loader, because sanitizers are not initialised
+// when the loader runs.
 #if defined(__x86_64__) && defined(__GNUC__)
 #define FACETRACK_X86 1
 #include <immintrin.h>
@@ -22,7 +23,7 @@ using Short16 = short __attribute__((vector_size(32)));
 constexpr int phases = sample_phases;
 constexpr int taps = 4;
 
-// Rows are weighed first, then columns, all in 16-bit numbers.
+// The filter weighs rows first, then columns, in 16-bit numbers.
 constexpr int whole_down = 128;
 constexpr int whole_across = 16384;
 static_assert(sample_unit * whole_down * whole_across == 1);
@@ -34,10 +35,10 @@ double cubic(double x) {
   return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
 }
 
-// Weights of the pixels around each position between two pixels.
+// Weights of the taps for each position between two pixels.
 struct Kernel {
-  std::array<std::array<Short16, taps>, phases + 1> down;  // each weight sixteen times
-  // The first two pixels' weights in turn, four times, then those of the other two.
+  std::array<std::array<Short16, taps>, phases + 1> down;  // each weight repeated sixteen times
+  // The weights of the first two taps alternating, four times, then those of the other two.
   std::array<Short16, phases + 1> across;
 
   Kernel() {
@@ -60,7 +61,7 @@ struct Kernel {
       rest -= weight;
     }
     short& largest = result[phase <= phases / 2 ? 1 : 2];
-    largest = static_cast<short>(largest + rest);  // a plain area stays what it is
+    largest = static_cast<short>(largest + rest);  // a flat area stays unchanged
     return result;
   }
 };
@@ -70,13 +71,13 @@ const Kernel& cubic_kernel() {
   return kernel;
 }
 
-// Where four by four pixels begin, and how far behind the second one the place is.
+// The first of the four by four taps, and the position behind the second one.
 struct Place {
   const unsigned char* corner;
   std::size_t phase_x, phase_y;
 };
 
-// Places of a pixel in both pictures, from (x, y) in a and (x, y) in b.
+// Positions of a pixel in both pictures: (x, y) in a, (x, y) in b.
 FACETRACK_INLINE std::array<Place, 2> find_places(const ByteSource& a, const ByteSource& b,
                                                   Float4 at) {
   const Int4 before = __builtin_convertvector(at, Int4);
@@ -89,7 +90,7 @@ FACETRACK_INLINE std::array<Place, 2> find_places(const ByteSource& a, const Byt
           Place{b.pixels + (before[3] - 1) * b.stride + 4 * (before[2] - 1), index(2), index(3)}};
 }
 
-// The value at a place, less sample_middle, in sample_units.
+// The value at a position, minus sample_middle, in sample_units.
 FACETRACK_INLINE Int4 sample(const Place& at, std::ptrdiff_t stride, const Kernel& kernel) {
   Int4 result = {};
   for (int x = 0; x < taps; ++x) {
@@ -112,7 +113,7 @@ AVX2 FACETRACK_INLINE __m256i weighed(const unsigned char* row, const Short16& w
   return _mm256_mullo_epi16(_mm256_cvtepu8_epi16(pixels), reinterpret_cast<const __m256i&>(weight));
 }
 
-// The same as sample(). What overflows on the way comes back with the last sum, which fits.
+// The same as sample(). Overflows of partial sums cancel in the last sum, which fits.
 AVX2 FACETRACK_INLINE Int4 sample_avx2(const Place& at, std::ptrdiff_t stride,
                                        const Kernel& kernel) {
   const auto& down = kernel.down[at.phase_y];
@@ -131,7 +132,7 @@ AVX2 FACETRACK_INLINE Int4 sample_avx2(const Place& at, std::ptrdiff_t stride,
       _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
 }
 
-// A loop of its own: only a function for AVX2 can take in what it calls.
+// A loop in a function for AVX2, because the compiler inlines AVX2 code only there.
 AVX2 void sample_places_avx2(const ByteSource& a, const ByteSource& b, const Float4* places,
                              int count, Int4* from_a, Int4* from_b) {
   const Kernel& kernel = cubic_kernel();

@@ -18,10 +18,11 @@ namespace {
 constexpr Rational common_rates[] = {
     {10, 1}, {12, 1}, {15, 1}, {20, 1},       {24000, 1001}, {24, 1}, {25, 1},        {30000, 1001},
     {30, 1}, {48, 1}, {50, 1}, {60000, 1001}, {60, 1},       {90, 1}, {120000, 1001}, {120, 1}};
-// Times typed by people are rounded, to milliseconds mostly: so much too early still counts.
+// Times that people type are rounded, mostly to milliseconds, so a time this much too early still
+// finds the frame.
 constexpr double typed_tolerance = 0.0011;  // seconds
-// Where a file rounds its times (to milliseconds in Matroska), a frame is not missed for it: this
-// part of a frame's length too early still counts.
+// A file may round its times (to milliseconds in Matroska), so a time too early by this part of a
+// frame still finds the frame.
 constexpr double grid_tolerance = 0.25;
 
 double seconds_of(Rational rate) { return static_cast<double>(rate.den) / rate.num; }

@@ -10,11 +10,11 @@
 
 namespace facetrack::bridge {
 
-/// When the frames of a source are shown, and which one a constant rate shows.
+/// The times of the frames of a source, and the frame that a constant rate shows at each moment.
 class Timeline {
  public:
-  /// `times`: pts of every frame, then the end. `nominal`: absent where the rate varies; the rate
-  /// is then the common one nearest to the usual distance of two frames.
+  /// `times`: pts of every frame, then the end. `nominal`: absent if the rate varies; then the
+  /// common rate nearest to the usual distance of two frames is used.
   Timeline(std::vector<MediaTime> times, std::optional<Rational> nominal);
 
   Rational rate() const noexcept { return rate_; }
@@ -24,14 +24,14 @@ class Timeline {
     return times_[static_cast<std::size_t>(frame)];
   }
 
-  /// The source frame on screen `steps` frames of the rate after frame `anchor` begins; before the
-  /// first frame: below 0; after the last: frames() or more.
+  /// The source frame that is visible `steps` frames of the rate after the beginning of frame
+  /// `anchor`; below 0 before the first frame, frames() or more after the last.
   std::int64_t at(std::int64_t anchor, std::int64_t steps) const;
-  /// The frame on screen `seconds` after the first one; past the end: frames().
+  /// The frame visible `seconds` after the first one; frames() after the end.
   std::int64_t at_time(const MediaTime& since_start) const;
-  /// How many frames of the rate are `seconds`.
+  /// Number of frames of the rate in `seconds`.
   std::int64_t count(double seconds) const;
-  /// `steps` frames of the rate, as a time.
+  /// The duration of `steps` frames of the rate.
   MediaTime span(std::int64_t steps) const { return {steps, {rate_.den, rate_.num}}; }
 
  private:

@@ -11,7 +11,7 @@
 namespace facetrack {
 namespace {
 
-/// Mean height of a face box against its width (measured on YuNet's boxes of real faces).
+/// Mean height of a face box over its width (measured on YuNet's boxes of real faces).
 constexpr double face_aspect = 1.3;
 
 }  // namespace
@@ -26,8 +26,8 @@ std::vector<double> smooth(std::span<const double> values, double sigma) {
     weight.push_back(std::exp(-0.5 * static_cast<double>(k * k) / (sigma * sigma)));
   }
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    // A straight line fitted under the kernel (local linear regression): in the middle it is the
-    // plain Gaussian, at the ends it follows the trend instead of dragging behind.
+    // A straight line is fitted under the kernel (local linear regression). In the middle this
+    // equals the plain Gaussian; at the ends it follows the trend instead of lagging.
     double s0 = 0, s1 = 0, s2 = 0, t0 = 0, t1 = 0;
     for (std::ptrdiff_t j = std::max<std::ptrdiff_t>(0, i - reach); j <= std::min(n - 1, i + reach);
          ++j) {
@@ -59,7 +59,7 @@ std::vector<Box> crop_path(std::span<const TrackPoint> points, CropMode mode, do
   }
   x = smooth(x, sigma);
   y = smooth(y, sigma);
-  // Zoom is more disturbing than motion, and the margin gives room: smooth it twice as long.
+  // Zoom is smoothed twice as long, because it disturbs more than motion and the margin allows it.
   size = smooth(size, 2 * sigma);
   std::vector<Box> path;
   for (std::size_t i = 0; i < points.size(); ++i) {

@@ -9,12 +9,13 @@
 
 namespace facetrack {
 
-/// Pure. Smooths values over time with a Gaussian of `sigma` frames, forward and backward alike:
-/// nothing lags, and at the ends the trend goes on, so nothing shrinks.
+/// Pure. Smooths values over time with a Gaussian of `sigma` frames, symmetric in time, so that the
+/// result does not lag. Continues the trend at both ends, so that motion there is not damped.
 std::vector<double> smooth(std::span<const double> values, double sigma);
 
-/// Pure. The crop window of each frame for the faces in `points`: `mode` gives its shape, `margin`
-/// the room around the face on every side in face sizes. All windows of one clip have one aspect.
+/// Pure. The crop window of each frame for the faces in `points`. `mode` gives its shape, `margin`
+/// the space around the face on every side in face sizes. All windows of one clip have the same
+/// aspect ratio.
 std::vector<Box> crop_path(std::span<const TrackPoint> points, CropMode mode, double margin,
                            double sigma);
 

@@ -25,7 +25,7 @@ struct Run {
   std::vector<TrackPoint> points;
 };
 
-/// The part of a run that lies in `shot`, cut where frames are missing.
+/// The part of a run within `shot`, split where frames are missing.
 void add_runs(const FaceTrack& track, const Shot& shot, std::vector<Run>& runs) {
   Run run{shot.id, track.id, track.ends_because, {}};
   const auto flush = [&] {
@@ -40,7 +40,7 @@ void add_runs(const FaceTrack& track, const Shot& shot, std::vector<Run>& runs) 
   flush();
 }
 
-/// Pieces of one face that follow each other without a gap become one run.
+/// Joins pieces of one face that follow each other without a gap.
 std::vector<Run> joined(std::vector<Run> runs) {
   std::stable_sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
     return a.points.front().frame < b.points.front().frame;
@@ -61,7 +61,7 @@ std::vector<Run> joined(std::vector<Run> runs) {
   return result;
 }
 
-/// Gives every frame to the longest run that wants it.
+/// Assigns every frame to the longest run that contains it.
 std::vector<Run> without_overlaps(std::vector<Run> runs) {
   std::stable_sort(runs.begin(), runs.end(),
                    [](const Run& a, const Run& b) { return a.points.size() > b.points.size(); });
@@ -96,11 +96,11 @@ double frame_seconds(const std::vector<TrackPoint>& points) {
 
 int even_floor(double value) { return std::max(2, static_cast<int>(value) / 2 * 2); }
 
-/// Larger windows than this would only show more of the colour around the picture: with it the
-/// whole picture is seen, wherever the face is. As a multiple of the longer side of the source.
+/// Largest crop window, as a multiple of the longer side of the source. At this size the whole
+/// picture is visible, wherever the face is; a larger window would only show more fill colour.
 constexpr float widest_window = 2.0F;
 
-/// Makes windows smaller that are too large, around the same point and in the same shape.
+/// Shrinks windows that are too large, around the same centre and in the same shape.
 void limit_windows(std::vector<Box>& windows, int longer_side) {
   const float most = widest_window * static_cast<float>(longer_side);
   for (Box& window : windows) {
@@ -113,8 +113,8 @@ void limit_windows(std::vector<Box>& windows, int longer_side) {
   }
 }
 
-/// The written size: as asked for, or the smallest window of the clip, so that nothing is enlarged.
-/// A window that shows more than the picture is not written larger than the picture's longer side.
+/// The output size: the requested one, or that of the smallest window of the clip, so that nothing
+/// is enlarged. If a window exceeds the picture, the size is limited to the picture's longer side.
 void set_size(ClipPlan& plan, int size, int longer_side) {
   if (plan.crop.empty()) return;
   const auto smallest =
@@ -141,7 +141,7 @@ std::vector<ClipPlan> plan_clips(const Analysis& film, std::span<const FaceTrack
   std::vector<ClipPlan> plans;
   for (Run& run : without_overlaps(joined(std::move(runs)))) {
     const double dt = frame_seconds(run.points);
-    // Half a frame of tolerance: a clip of exactly the shortest length stays.
+    // With half a frame of tolerance, so that a clip of exactly the shortest length stays.
     if ((static_cast<double>(run.points.size()) + 0.5) * dt < options.min_clip.seconds()) continue;
     ClipPlan plan;
     std::array<char, 32> name{};

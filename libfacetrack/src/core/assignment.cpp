@@ -12,11 +12,11 @@
 namespace facetrack {
 namespace {
 
-/// Further than this (in face sizes) a face does not move between two looks.
+/// Largest move of a face between two looks, in face sizes.
 constexpr float reach = 0.75F;
-/// A face does not grow or shrink by more than this between two looks.
+/// Largest change of a face's size between two looks, as a factor.
 constexpr float growth = 1.8F;
-/// Two faces that both moved on are likelier than one that stayed and one that vanished.
+/// Two faces that both moved are likelier than one that stayed and one that vanished.
 constexpr double pair_worth = 0.5;
 
 /// Hungarian algorithm for a square cost matrix; returns the column of each row.

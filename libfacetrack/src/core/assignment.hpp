@@ -10,13 +10,14 @@
 
 namespace facetrack {
 
-/// Pure. How well a detection continues a face expected at `expected`: 0 not at all .. 1 exactly.
-/// Falls with distance and with change of size, and does not need overlap: a small face may move
-/// by its own width between two looks.
+/// Pure. How well a detection continues a face expected at `expected`, from 0 (not at all) to 1
+/// (exactly). The value falls with distance and with change of size. The boxes need not overlap,
+/// because a small face may move by its width between two looks.
 float continuity(const Box& expected, const Box& detected);
 
-/// Pure. Pairs (expected, detected), one-to-one: as many as continue each other, with the greatest
-/// sum of continuity. Exact (Hungarian), so two faces that cross are not served greedily.
+/// Pure. One-to-one pairs (expected, detected): as many as have a continuity above 0, with the
+/// greatest sum of continuity. The solution is exact (Hungarian algorithm); a greedy one would
+/// confuse two faces that cross.
 std::vector<std::pair<int, int>> assign(std::span<const Box> expected,
                                         std::span<const Box> detected);
 

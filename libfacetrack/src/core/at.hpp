@@ -10,8 +10,8 @@
 
 namespace facetrack {
 
-/// The element of `list` at `position`, which came from outside. Throws Error(invalid_argument) if
-/// there is none: "there is no track 7".
+/// The element of `list` at `position`, which the caller got from outside. Throws
+/// Error(invalid_argument) if there is none: "there is no track 7".
 template <typename List, typename Number>
 auto& at(List& list, Number position, const char* what) {
   const auto i = static_cast<std::size_t>(position);  // negative ones become too large

@@ -22,7 +22,7 @@
 namespace facetrack {
 namespace {
 
-/// source_id() hashes so many bytes of either end of a file.
+/// source_id() hashes this many bytes at either end of a file.
 constexpr std::streamoff sampled_bytes = 1 << 16;
 
 /// Closes its descriptor.
@@ -51,7 +51,7 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
 }
 
 std::string read_file(const std::filesystem::path& file, std::size_t max_bytes) {
-  // Not blocking: opening a pipe without a writer would otherwise wait for ever.
+  // O_NONBLOCK: opening a pipe without a writer would otherwise block without end.
   const OpenFile in(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (in.get() < 0) {
     if (errno == ENOENT) throw Error(ErrorCode::not_found, file.string() + ": no such file");

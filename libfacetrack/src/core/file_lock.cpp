@@ -22,15 +22,16 @@ FileLock::FileLock(std::filesystem::path file, const char* busy) : file_(std::mo
   }
 }
 
-// The name goes while the lock is still held: who locks the file after this sees that it has none.
+// The file is removed while the lock is still held. A process that locks it afterwards sees that it
+// has no name.
 FileLock::~FileLock() {
   std::error_code ignored;
   std::filesystem::remove(file_, ignored);
   ::close(descriptor_);
 }
 
-/// False if the file lost its name, because its last holder is done, before it was locked: a lock
-/// on it keeps nobody out who makes the file anew.
+/// False if the file was removed by its last holder before it was locked here. A lock on a removed
+/// file would not exclude a process that creates the file again.
 bool FileLock::try_lock(const char* busy) {
   const auto fail = [&](const std::string& what) {
     throw Error(ErrorCode::io, file_.string() + ": " + what);

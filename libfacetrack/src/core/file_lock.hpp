@@ -6,9 +6,9 @@
 
 namespace facetrack::files {
 
-/// Keeps other processes, and other objects of this one, out of something, by a lock on a file that
-/// exists only while it is held. Throws Error(io) with `busy` if somebody else holds it, or if the
-/// file cannot be made.
+/// Excludes other processes, and other objects of this process, by a lock on a file that exists
+/// only while the lock is held. Throws Error(io) with `busy` if another holds the lock, or if the
+/// file cannot be created.
 class FileLock {
  public:
   FileLock(std::filesystem::path file, const char* busy);

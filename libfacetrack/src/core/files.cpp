@@ -23,7 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Short and of its own: a long final name must not make the temporary one too long.
+// The temporary name is short and does not contain the final one, which may be as long as a name
+// can be.
 constexpr const char* temporary_prefix = ".facetrack-part-";
 
 void check(const fs::path& path, const char* what, const std::error_code& error) {
@@ -31,7 +32,7 @@ void check(const fs::path& path, const char* what, const std::error_code& error)
   throw Error(ErrorCode::io, path.string() + ": " + what + " (" + error.message() + ")");
 }
 
-/// The system only says that a file of that name exists.
+/// The error code of the system only says that a file of that name exists.
 void refuse_dangling_link(const fs::path& path) {
   for (fs::path part = path; part.has_relative_path(); part = part.parent_path()) {
     if (!is_link(part) || files::exists(part)) continue;
@@ -81,7 +82,7 @@ std::optional<Identity> identity_of(const fs::path& path) noexcept {
 void make_folder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
-  // An error too when a file has that name.
+  // A file of that name is an error, too.
   if (!error && !is_folder(path)) error = std::make_error_code(std::errc::not_a_directory);
   if (error) refuse_dangling_link(path);
   check(path, "the folder cannot be created", error);
@@ -96,8 +97,8 @@ void remove(const fs::path& path) {
 void move(const fs::path& from, const fs::path& to) {
   int failed = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
   if (failed != 0 && (errno == EINVAL || errno == ENOSYS)) {
-    // Some file systems do not know that flag. A hard link does not replace a file either; without
-    // links only a look beforehand is left.
+    // Some file systems do not support that flag. A hard link does not replace a file either; on a
+    // file system without links only a check beforehand is possible.
     failed = ::link(from.c_str(), to.c_str());
     if (failed == 0) {
       failed = ::unlink(from.c_str());

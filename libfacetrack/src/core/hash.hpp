@@ -8,7 +8,7 @@
 
 namespace facetrack {
 
-/// FNV-1a, 64 bit: quick, and good enough to tell files apart that nobody forged.
+/// FNV-1a, 64 bit. It is fast and tells files apart, but does not resist forgery.
 class Hash {
  public:
   void add(std::string_view bytes) noexcept;

@@ -11,8 +11,8 @@
 namespace facetrack {
 namespace {
 
-std::mutex mutex;              // guards which sink it is, for a moment
-std::recursive_mutex calling;  // held during a call; a sink may come back to it
+std::mutex mutex;                 // guards the pointer to the sink; held for a moment only
+std::recursive_mutex call_mutex;  // held while a sink is called; recursive because a sink may log
 
 void warn_on_stderr(LogLevel level, std::string_view message) {
   if (level != LogLevel::warning) return;
@@ -28,8 +28,9 @@ std::shared_ptr<const LogSink>& sink() {
 
 void set_log_sink(LogSink new_sink) {
   auto next = std::make_shared<const LogSink>(std::move(new_sink));
-  // Waits for a call on another thread to end: what the old sink uses may go when this returns.
-  const std::lock_guard no_call(calling);
+  // Waits for a call on another thread to end, because the caller may destroy what the old sink
+  // uses.
+  const std::lock_guard call_lock(call_mutex);
   const std::lock_guard lock(mutex);
   sink().swap(next);
 }
@@ -37,7 +38,7 @@ void set_log_sink(LogSink new_sink) {
 void log(LogLevel level, std::string_view message) {
   thread_local bool inside = false;
   if (inside) return;
-  const std::lock_guard one_call(calling);
+  const std::lock_guard call_lock(call_mutex);
   const std::shared_ptr<const LogSink> current = [] {
     const std::lock_guard lock(mutex);
     return sink();

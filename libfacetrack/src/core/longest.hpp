@@ -8,7 +8,7 @@
 
 namespace facetrack {
 
-/// At most `most` of the items, longest first; of equally long ones the first come first.
+/// At most `most` of the items, longest first; items of equal length keep their order.
 template <typename Item, typename Length>
 std::vector<const Item*> longest(const std::vector<Item>& items, std::size_t most, Length length) {
   std::vector<const Item*> chosen;

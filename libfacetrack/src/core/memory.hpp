@@ -4,8 +4,8 @@
 
 namespace facetrack {
 
-/// Gives freed memory back to the system, for a stage that needs other memory than the last; a
-/// little is kept.
+/// Returns freed memory to the system, for a stage that needs memory of other sizes than the last
+/// one. The allocator keeps a little.
 void give_memory_back() noexcept;
 
 }  // namespace facetrack

@@ -9,14 +9,15 @@
 
 namespace facetrack {
 
-/// Works through 0 … `count` - 1 on up to `threads` threads, 0 meaning one per logical core. Each
-/// thread asks `make_worker` once for what it calls with its numbers, lowest first, until that says
-/// false, which ends the work of all. What is thrown first ends it too and is thrown on.
+/// Calls workers with the numbers 0 … `count` - 1, lowest first, on up to `threads` threads (0: one
+/// per logical core). Each thread gets its worker from `make_worker`. The work ends early when a
+/// worker returns false or throws; the first exception is thrown on.
 void in_parallel(std::size_t count, int threads,
                  const std::function<std::function<bool(std::size_t)>()>& make_worker);
 
-/// Does `work` on this thread and `aside`, which must not report progress, on another. Both are
-/// asked to stop when `control` is or when the other one throws; what `work` throws goes first.
+/// Runs `work` on this thread and `aside`, which must not report progress, on another. A request to
+/// stop `control` stops both, and an exception in one stops the other. If both throw, the exception
+/// of `work` is thrown.
 void side_by_side(const RunControl& control, const std::function<void(const RunControl&)>& work,
                   const std::function<void(const RunControl&)>& aside);
 

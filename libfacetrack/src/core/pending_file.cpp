@@ -21,13 +21,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// False with errno set when the bytes may not have reached the disk.
+/// Returns false and sets errno if the bytes may not have reached the disk.
 bool sync(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return false;
   const bool done = ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS;
   const int reason = errno;
-  // Some file systems tell only now that there was no room.
+  // Some file systems report a full disk only here.
   if (::close(descriptor) != 0) return false;
   errno = reason;
   return done;
@@ -40,7 +40,8 @@ fs::path folder_of(const fs::path& file) {
 }  // namespace
 
 PendingFile::PendingFile(fs::path final_name) : final_(std::move(final_name)) {
-  // Rights are those of the user's other files: the process's umask sees to that.
+  // The file gets the permissions of the user's other files, because the umask of the process
+  // applies.
   constexpr mode_t rights = 0666;
   descriptor_ = ::open(folder_of(final_).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, rights);
   if (descriptor_ >= 0) {
@@ -70,7 +71,7 @@ void PendingFile::commit() {
   name(error);
   if (error) fail("cannot be written", error.message());
   committed_ = true;
-  // The name itself is on the disk once its folder is; not every file system can be asked.
+  // The name is on the disk once its folder is synced; some file systems cannot do that.
   sync(folder_of(final_));
 }
 
@@ -80,7 +81,7 @@ void PendingFile::name(std::error_code& error) {
   };
   if (!nameless_) return fs::rename(path_, final_, error);
   if (link(final_)) return;
-  // A link replaces no file. Where there are no links, the file is copied.
+  // A link cannot replace a file. On a file system without links the file is copied.
   const fs::path named = temporary_for(final_);
   if (!link(named) && fs::copy_file(path_, named, error) && !sync(named)) {
     error = {errno, std::generic_category()};

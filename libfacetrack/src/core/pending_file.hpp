@@ -9,9 +9,9 @@
 
 namespace facetrack::files {
 
-/// A file that is being written and gets its final name when it is whole. Until then it has no name
-/// at all (O_TMPFILE), so that nothing is left behind if the process is killed. File systems that
-/// cannot do that get a hidden temporary file beside the final one. Gone at the end of scope unless
+/// A file that gets its final name when it is complete. Until then it has no name (O_TMPFILE), so
+/// that nothing remains if the process is killed. On a file system that does not support this it
+/// has a hidden temporary name in the same folder. The destructor removes a file that was not
 /// committed. One thread at a time.
 class PendingFile {
  public:
@@ -21,13 +21,13 @@ class PendingFile {
   PendingFile(const PendingFile&) = delete;
   PendingFile& operator=(const PendingFile&) = delete;
 
-  /// Leads to the file while this object lives, also where it has no name. Its ending may differ
-  /// from that of the final name.
+  /// A path to the file while this object lives, also if the file has no name yet. Its ending may
+  /// differ from that of the final name.
   const std::filesystem::path& path() const noexcept { return path_; }
   const std::filesystem::path& final_path() const noexcept { return final_; }
   /// Open for writing.
   int descriptor() const noexcept { return descriptor_; }
-  /// Brings the bytes to the disk, then gives the file its name. Throws Error(io).
+  /// Syncs the bytes to the disk, then gives the file its name. Throws Error(io).
   void commit();
 
  private:
@@ -41,7 +41,7 @@ class PendingFile {
   bool committed_ = false;
 };
 
-/// Writes a whole file by way of a pending one. Throws Error(io).
+/// Writes a file through a PendingFile. Throws Error(io).
 void write_whole(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace facetrack::files

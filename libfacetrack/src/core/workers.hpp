@@ -11,14 +11,14 @@
 
 namespace facetrack {
 
-/// Threads that belong to one call. The first exception that leaves one of them stops the others.
-/// The destructor stops all of them before it waits, so no way out of the call can hang: whatever a
-/// thread waits for, it waits for stop() too. Used by the thread that made it.
+/// Threads that belong to one call. The first exception in one of them stops the others. The
+/// destructor requests a stop before it waits. It cannot hang, because every wait in a thread also
+/// ends on stop(). Use it only from the thread that created it.
 class Workers {
  public:
   using Work = std::function<void(const std::stop_token&)>;
 
-  /// stop() is requested when `outer` is.
+  /// A stop of `outer` also stops these threads.
   explicit Workers(const std::stop_token& outer = {})
       : outer_(outer, [this] { stop_.request_stop(); }) {}
   ~Workers();
@@ -27,11 +27,11 @@ class Workers {
 
   /// Runs `work` in a thread of its own. Throws Error(backend) if the system gives no thread.
   void start(Work work);
-  /// Runs `work` on this thread; its exception is kept like that of any other.
+  /// Runs `work` on this thread and keeps its exception like that of any other thread.
   void run(const Work& work) noexcept;
 
   std::stop_token stop() const noexcept { return stop_.get_token(); }
-  /// Waits for all threads and throws the first exception that left one of them.
+  /// Waits for all threads, then throws the first exception that left one of them.
   void finish();
 
  private:

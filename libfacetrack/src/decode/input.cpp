@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file so damaged that this many reads in a row fail has nothing more to give.
+/// After this many failing reads in a row the rest of the file is given up as damaged.
 constexpr int max_read_errors = 64;
 
 struct Pattern {
@@ -23,7 +23,7 @@ struct Pattern {
   std::string after;
 };
 
-/// "img_%04d.png": what stands before and after the number in the file name.
+/// The parts of a pattern such as "img_%04d.png" before and after the number.
 std::optional<Pattern> sequence_pattern(const fs::path& file) {
   const std::string name = file.filename().string();
   const auto percent = name.find('%');
@@ -33,7 +33,7 @@ std::optional<Pattern> sequence_pattern(const fs::path& file) {
   return Pattern{name.substr(0, percent), name.substr(letter + 1)};
 }
 
-/// The lowest number in the sequence: FFmpeg itself only looks at 0 to 4.
+/// The lowest number in the sequence. FFmpeg itself only looks for 0 to 4.
 std::int64_t first_number(const fs::path& file, const Pattern& pattern) {
   std::optional<std::int64_t> lowest;
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
@@ -78,7 +78,7 @@ Input::~Input() { avformat_close_input(&context_); }
 void Input::open(const fs::path& file) {
   std::error_code error;
   const auto pattern = fs::exists(file, error) ? std::nullopt : sequence_pattern(file);
-  // Only local files, also for containers that name others (playlists).
+  // Only local files may be opened, also by containers that refer to others (playlists).
   Options format_options;
   format_options.set("protocol_whitelist", "file,crypto,data");
   const AVInputFormat* format = nullptr;
@@ -91,18 +91,20 @@ void Input::open(const fs::path& file) {
   } else if (fs::is_directory(file, error)) {
     throw Error(ErrorCode::unsupported, name_ + ": is a folder, not a video file");
   } else if (!fs::is_regular_file(file, error)) {
-    // Opening a pipe may wait for ever, and indices need a file that can be read twice.
+    // Opening a pipe may block without end, and the packet index needs a file that can be read
+    // twice.
     throw Error(ErrorCode::unsupported,
                 name_ + ": is a pipe or a device; save the video to a file first");
   } else if (fs::file_size(file, error) == 0) {
     throw Error(ErrorCode::corrupt_input, name_ + ": the file is empty");
   } else {
-    format_options.set("pattern_type", "none");  // a '%' in the name of one picture is no pattern
+    format_options.set("pattern_type",
+                       "none");  // a '%' in the name of one picture is not a pattern
   }
 
   context_ = check_alloc(avformat_alloc_context());
   context_->interrupt_callback = {&Input::interrupted, this};
-  rearm();
+  restart_stall_timer();
   const int opened =
       avformat_open_input(&context_, ("file:" + name_).c_str(), format, format_options.get());
   if (opened == AVERROR_EXIT) {
@@ -118,7 +120,8 @@ void Input::open(const fs::path& file) {
   }
 }
 
-/// Decodes a little of each stream: quietly, on one thread, within the pixel limit.
+/// Decodes the beginning of each stream, without log messages, on one thread and within the pixel
+/// limit.
 void Input::probe_pictures(const DecoderOptions& options) {
   std::vector<AVDictionary*> per_stream(context_->nb_streams, nullptr);
   for (auto*& dictionary : per_stream) {
@@ -126,7 +129,7 @@ void Input::probe_pictures(const DecoderOptions& options) {
     av_dict_set_int(&dictionary, "max_pixels", options.max_pixels, 0);
     av_dict_set(&dictionary, "threads", "1", 0);
   }
-  rearm();
+  restart_stall_timer();
   const int found = avformat_find_stream_info(context_, per_stream.data());
   for (auto*& dictionary : per_stream) av_dict_free(&dictionary);
   if (found == AVERROR_EXIT) {
@@ -186,10 +189,11 @@ void Input::only(int index) {
 
 bool Input::read(AVPacket& packet) {
   for (int errors = 0; errors < max_read_errors; ++errors) {
-    rearm();
+    restart_stall_timer();
     const int result = av_read_frame(context_, &packet);
     if (result >= 0) {
-      if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0) ++damaged_;  // given on: a part may be good
+      if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0)
+        ++damaged_;  // passed on, because a part of it may be good
       return true;
     }
     if (result == AVERROR_EOF) return false;
@@ -199,13 +203,13 @@ bool Input::read(AVPacket& packet) {
     if (result == AVERROR(EIO)) break;
     ++damaged_;
   }
-  return false;  // what was read so far is good; the rest is lost and counted
+  return false;  // the packets so far are good; the rest is lost and counted
 }
 
 bool Input::seek_to_key(int stream_index, std::int64_t pts, std::int64_t dts) {
-  rearm();
+  restart_stall_timer();
   const AVInputFormat& format = *context_->iformat;
-  // Matroska looks up times of presentation too, without saying so in its flags.
+  // Matroska seeks by presentation time too, although its flags do not say so.
   const bool by_pts = (format.flags & AVFMT_SEEK_TO_PTS) != 0 ||
                       std::string_view(format.name).find("matroska") != std::string_view::npos;
   const std::int64_t target = by_pts ? pts : dts;

@@ -13,14 +13,14 @@
 
 namespace facetrack::media {
 
-/// How an Input learns what is in its streams.
+/// How an Input finds out what its streams contain.
 enum class Probe : std::uint8_t {
-  pictures,  ///< by decoding a little: right for every file
-  header,    ///< from what the container says alone: for files written here
+  pictures,  ///< by decoding the first pictures: right for every file
+  header,    ///< from the header of the container alone: for files written by this library
 };
 
-/// An opened container whose streams are known. Gives up when a single read takes longer than
-/// the stall limit. Not movable: FFmpeg keeps a pointer to it.
+/// An opened container with known streams. Throws if a single read takes longer than the stall
+/// limit. Not movable, because FFmpeg keeps a pointer to it.
 class Input {
  public:
   /// Throws Error: not_found, io, corrupt_input, unsupported, naming the file.
@@ -33,27 +33,27 @@ class Input {
   AVFormatContext* context() const noexcept { return context_; }
   AVStream* stream(int index) const noexcept { return context_->streams[index]; }
   const std::string& name() const noexcept { return name_; }
-  /// A plain file that can be read twice; not a pipe.
+  /// True for a plain file that can be read twice, not for a pipe.
   bool seekable() const noexcept;
 
   /// False for cover art.
   bool is_video(int index) const;
-  /// The video stream asked for, or the best one: never cover art, rather the default one, rather
-  /// the larger one. Throws Error: unsupported, invalid_argument.
+  /// The video stream that the options ask for, or the best one: never cover art, preferably the
+  /// default stream, then the largest. Throws Error: unsupported, invalid_argument.
   int choose_video(int wanted) const;
-  /// Streams other than `index` are not read from now on.
+  /// Skips the packets of all other streams from now on.
   void only(int index);
 
-  /// Reads the next packet; false at the end. Unreadable stretches are passed over and counted.
-  /// Throws Error(io) when the input stalls or cannot be read any more.
+  /// Reads the next packet; false at the end. Skips and counts unreadable parts. Throws Error(io)
+  /// if the input stalls or cannot be read any more.
   bool read(AVPacket& packet);
-  /// Goes to the key picture with these times, or a little before it. False when it cannot.
+  /// Seeks to the key frame with these times, or a little before it. False if the input cannot.
   bool seek_to_key(int stream, std::int64_t pts, std::int64_t dts);
   std::int64_t damaged() const noexcept { return damaged_; }
 
  private:
   static int interrupted(void* self) noexcept;
-  void rearm() noexcept { deadline_ = std::chrono::steady_clock::now() + limit_; }
+  void restart_stall_timer() noexcept { deadline_ = std::chrono::steady_clock::now() + limit_; }
   void open(const std::filesystem::path& file);
   void probe_pictures(const DecoderOptions& options);
 

@@ -24,9 +24,9 @@ struct Seen {
   bool key;
 };
 
-/// VP8 keeps reference pictures that are never shown in packets of their own. A damaged header says
-/// nothing: such a packet keeps its place among the shown ones.
-bool hides_vp8(const AVPacket& packet) {
+/// VP8 stores reference frames that are never shown in packets of their own. A packet with a
+/// damaged header counts as shown.
+bool is_hidden_vp8_frame(const AVPacket& packet) {
   constexpr unsigned head = 3;
   constexpr unsigned key_head = 7;
   if (packet.size < static_cast<int>(head + key_head)) return false;
@@ -40,10 +40,10 @@ bool hides_vp8(const AVPacket& packet) {
   return (data[0] >> 4 & 1U) == 0;
 }
 
-/// The same of VP9.
-bool hides_vp9(const AVPacket& packet) {
+/// The same for VP9.
+bool is_hidden_vp9_frame(const AVPacket& packet) {
   const unsigned first = packet.data[0];
-  if (first >> 6 != 2) return false;  // the mark of a picture
+  if (first >> 6 != 2) return false;  // the frame marker
   const unsigned profile = (first >> 5 & 1U) | (first >> 4 & 1U) << 1;
   if (profile == 3) return false;
   const bool show_existing = (first >> 3 & 1U) != 0;
@@ -52,10 +52,10 @@ bool hides_vp9(const AVPacket& packet) {
 }
 
 bool is_shown(const AVPacket& packet, AVCodecID codec) {
-  if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return false;  // cut away by an edit list
+  if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return false;  // removed by
   if (packet.data == nullptr || packet.size < 1) return true;
-  if (codec == AV_CODEC_ID_VP8) return !hides_vp8(packet);
-  if (codec == AV_CODEC_ID_VP9) return !hides_vp9(packet);
+  if (codec == AV_CODEC_ID_VP8) return !is_hidden_vp8_frame(packet);
+  if (codec == AV_CODEC_ID_VP9) return !is_hidden_vp9_frame(packet);
   return true;
 }
 
@@ -78,7 +78,8 @@ PacketIndex scan_file(const fs::path& file, int stream, const DecoderOptions& op
   return scan_packets(input, stream);
 }
 
-/// Several workers decode one file at a time: the scan is made once while any of them lives.
+/// Several workers decode one file at the same time, so its index is shared while any of them
+/// lives.
 using CacheKey = std::tuple<std::string, std::uintmax_t, std::int64_t, int>;
 std::mutex cache_mutex;
 std::map<CacheKey, std::weak_ptr<const PacketIndex>>& cache() {
@@ -171,7 +172,8 @@ std::shared_ptr<const PacketIndex> index_packets(const fs::path& file, int strea
                                                  const DecoderOptions& options) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) return std::make_shared<PacketIndex>(scan_file(file, stream, options));  // a sequence
+  if (error)
+    return std::make_shared<PacketIndex>(scan_file(file, stream, options));  // an image sequence
   const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
   const CacheKey key{fs::absolute(file, error).string(), size, static_cast<std::int64_t>(changed),
                      stream};

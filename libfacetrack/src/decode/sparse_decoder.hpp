@@ -6,17 +6,17 @@
 
 namespace facetrack {
 
-/// A decoder that can do less work for frames to look for something in, not to show. Pipelines ask
-/// for it with dynamic_cast and read any other decoder frame by frame.
+/// A decoder that can save work on frames that are analysed but not shown. Pipelines look for it
+/// with dynamic_cast and read any other decoder frame by frame.
 class SparseDecoder : public Decoder {
  public:
-  /// From the next seek() on, frames that lie between others (B-frames) are not smoothed at the
-  /// edges of their blocks: a tenth to a third less work.
+  /// From the next seek() on, B-frames are decoded without the deblocking filter, which saves a
+  /// tenth to a third of the work.
   virtual void skip_smoothing() = 0;
 
-  /// From the next packet on, lets the decoder leave out frames that no other frame references
-  /// (most B-frames). For such a frame read() gives the previous picture with the index and time of
-  /// the frame that was left out. The frame that seek() asks for is always decoded.
+  /// From the next packet on, lets the decoder skip frames that no other frame references (most
+  /// B-frames). For a skipped frame, read() returns the previous picture with the skipped frame's
+  /// index and time. The frame that seek() asks for is always decoded.
   virtual void leave_out(bool what_it_can) = 0;
 };
 

@@ -14,21 +14,24 @@
 namespace facetrack {
 namespace {
 
-/// Pixels of thumbnails are compared in blocks of this side: what covers a face fills one.
+/// Thumbnails are compared in square blocks of this side, in pixels. A hand that covers a face
+/// fills a block.
 constexpr int block = 6;
-/// Mean difference of a block's luma. A head that is shaken stays below it, another picture and a
-/// hand before a face do not; on 16 videos the clips are those of nothing left out, at 30 and at 90
-/// as well, and at 30 half of what is saved goes into decoding again.
+/// Largest mean luma difference of a block between alike pictures. A shaken head stays below it;
+/// another picture or a hand before a face exceeds it. With 60 the clips of 16 videos are the same
+/// as with every frame decoded, and with 30 and 90 as well; at 30, half of the saving goes into
+/// decoding again.
 constexpr int most_difference = 60;
-/// Mean difference of all luma: dissolves and fades change everything a little. At 8 the fades of a
-/// film of 13 transitions are found as with everything decoded, without this a frame off.
+/// Largest mean luma difference of the whole picture, because dissolves and fades change everything
+/// a little. With 8 the fades of a film of 13 transitions are found as with every frame decoded;
+/// without this limit one is a frame off.
 constexpr int most_overall = 8;
-/// Pictures in a row that are alike before the next ones may be left out.
-constexpr int calm_enough = 12;
-/// Decoding again from the key picture before costs about as much as so many pictures...
-constexpr std::int64_t going_back = 60;
-/// ... and is done so often on trust.
-constexpr int trust = 2;
+/// Number of consecutive alike pictures after which frames are skipped.
+constexpr int alike_before_skipping = 12;
+/// Decoding again from the last key frame costs about as much as decoding this many pictures...
+constexpr std::int64_t cost_of_going_back = 60;
+/// ... and may happen this many times before any picture was saved.
+constexpr int initial_tries = 2;
 
 bool same_pixels(const Frame& a, const Frame& b) { return a.plane(0).data == b.plane(0).data; }
 
@@ -58,7 +61,7 @@ bool are_alike(const Frame& a, const Frame& b) {
 }
 
 SparseReader::SparseReader(SparseDecoder& decoder, Size size)
-    : decoder_(decoder), size_(size), credit_(trust * going_back) {
+    : decoder_(decoder), size_(size), credit_(initial_tries * cost_of_going_back) {
   leave_out(false);
 }
 
@@ -69,19 +72,20 @@ std::optional<Frame> SparseReader::next() {
   return frame;
 }
 
-/// Nothing is left out: is it calm?
+/// Handles a frame while every frame is decoded. Starts skipping after enough alike pictures.
 std::optional<Frame> SparseReader::follow(std::optional<Frame> frame) {
   if (!frame) return frame;
   Frame small = media::small_copy(*frame, size_);
-  const bool calm =
+  const bool alike =
       shown_ && frame->time().index == shown_->time().index + 1 && are_alike(*shown_small_, small);
-  calm_ = calm ? calm_ + 1 : 0;
+  alike_in_a_row_ = alike ? alike_in_a_row_ + 1 : 0;
   show(*frame, std::move(small));
-  if (calm_ >= calm_enough && credit_ >= 0) leave_out(true);
+  if (alike_in_a_row_ >= alike_before_skipping && credit_ >= 0) leave_out(true);
   return frame;
 }
 
-/// Something may have been left out before the next picture that was decoded.
+/// Handles a frame while frames may be skipped. If the next decoded picture differs from the last
+/// one, the skipped frames are decoded after all.
 std::optional<Frame> SparseReader::decide(std::optional<Frame> frame) {
   for (; frame && same_pixels(*frame, *shown_); frame = decoder_.read()) {
     ready_.push_back(std::move(*frame));
@@ -100,7 +104,7 @@ std::optional<Frame> SparseReader::decide(std::optional<Frame> frame) {
 
 std::optional<Frame> SparseReader::go_back() {
   ready_.clear();
-  credit_ -= going_back;
+  credit_ -= cost_of_going_back;
   leave_out(false);
   decoder_.seek(shown_->time().index + 1);
   return next();
@@ -108,7 +112,7 @@ std::optional<Frame> SparseReader::go_back() {
 
 void SparseReader::leave_out(bool what_it_can) {
   leaves_out_ = what_it_can;
-  calm_ = 0;
+  alike_in_a_row_ = 0;
   decoder_.leave_out(what_it_can);
 }
 

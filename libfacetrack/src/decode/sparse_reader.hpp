@@ -12,11 +12,11 @@
 
 namespace facetrack {
 
-/// Reads every frame of a decoder, but lets it leave out pictures where little moves: between two
-/// pictures that are alike, those that are left out show the first one. Where the two differ, by a
-/// cut, something that covers a face or much motion, decoding goes back and leaves nothing out
-/// until it is calm again. What is left out depends on nothing but the video, where reading began
-/// and how many threads the decoder has. One thread at a time.
+/// Reads every frame of a decoder, but lets it skip pictures while little moves. If two decoded
+/// pictures are alike, the skipped frames between them show the first one. If they differ (a cut,
+/// something that covers a face, much motion), the reader goes back and decodes every frame until
+/// little moves again. The result depends only on the video, the frame where reading began and the
+/// number of threads of the decoder. One thread at a time.
 class SparseReader {
  public:
   /// Frames are compared as small copies of `size`. The decoder must outlive the reader.
@@ -34,15 +34,15 @@ class SparseReader {
 
   SparseDecoder& decoder_;
   Size size_;
-  std::optional<Frame> shown_;  ///< the last picture that was decoded, and small
+  std::optional<Frame> shown_;  ///< the last decoded picture, and its small copy
   std::optional<Frame> shown_small_;
-  std::deque<Frame> ready_;  ///< decided already
+  std::deque<Frame> ready_;  ///< frames to return next
   bool leaves_out_ = false;
-  int calm_ = 0;             ///< pictures in a row that were alike
-  std::int64_t credit_ = 0;  ///< pictures that were saved, less those that going back cost
+  int alike_in_a_row_ = 0;   ///< consecutive pictures that were alike
+  std::int64_t credit_ = 0;  ///< pictures saved by skipping, less the cost of going back
 };
 
-/// Pure. Does so little differ between two small pictures that those between them can be left out?
+/// Pure. True if two small pictures differ so little that the frames between them can be skipped.
 bool are_alike(const Frame& a, const Frame& b);
 
 }  // namespace facetrack

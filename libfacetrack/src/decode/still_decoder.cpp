@@ -25,7 +25,7 @@ StillDecoder::StillDecoder(const AVStream& stream, std::int64_t max_pixels) : st
 
 void StillDecoder::send(const AVPacket* packet, AVDiscard skip) {
   codec_->skip_frame = skip;
-  // What is damaged is passed over: then no picture comes out, or another one.
+  // Errors are ignored: a damaged packet gives no picture, or another one is found.
   avcodec_send_packet(codec_.get(), packet);
 }
 
@@ -41,7 +41,8 @@ bool StillDecoder::find_first(const AVPacket* packet) {
   if (found_) return true;
   if (!begun_ && packet != nullptr) {
     begun_ = true;
-    // As if it were all there is, a key picture waits for no later one.
+    // Draining the codec after the first packet makes it return the key frame without waiting for
+    // later frames.
     send(packet);
     send(nullptr);
     found_ = receive();
@@ -61,7 +62,7 @@ bool StillDecoder::find(std::int64_t pts, const AVPacket* packet) {
 }
 
 Frame StillDecoder::picture() const {
-  // The picture's own size: not every header knows one.
+  // The size comes from the picture, because not every container header states it.
   PictureMaker maker(picture_->width, picture_->height, orientation_of(stream_));
   const Rational base = to_rational(stream_.time_base);
   return maker.make(*picture_, {{picture_->pts, base}, {0, base}, 0});

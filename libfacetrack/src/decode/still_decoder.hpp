@@ -10,22 +10,22 @@
 
 namespace facetrack::media {
 
-/// Decodes the packets of a stream, from a key packet on, until one picture is found, and no more.
-/// One thread at a time.
+/// Decodes the packets of a stream, from a key frame on, until one picture is found. One thread at
+/// a time.
 class StillDecoder {
  public:
   /// The stream must outlive this. Throws Error(unsupported) without a decoder for it.
   StillDecoder(const AVStream& stream, std::int64_t max_pixels);
 
-  /// Looks for the first picture that comes out. Takes packets in order, null after the last one;
-  /// true once it is found.
+  /// Searches for the first picture that the codec returns. Takes packets in order and null after
+  /// the last one. Returns true once the picture is found.
   bool find_first(const AVPacket* packet);
   /// The same for the picture that is shown at `pts`.
   bool find(std::int64_t pts, const AVPacket* packet);
 
-  /// Of what was found.
+  /// The time of the picture found.
   std::int64_t pts() const noexcept { return picture_->pts; }
-  /// What was found, without its place in the stream. Throws Error(unsupported).
+  /// The picture found; its frame index is not set. Throws Error(unsupported).
   Frame picture() const;
 
  private:

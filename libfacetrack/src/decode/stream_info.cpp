@@ -57,7 +57,8 @@ std::optional<Rational> constant_rate(const PacketIndex& index, Rational base, R
       static_cast<double>(nominal.den) * base.den / (static_cast<double>(nominal.num) * base.num);
   const auto first = static_cast<double>(index.pts.front());
   for (std::size_t i = 1; i < index.pts.size(); ++i) {
-    // Half a tick of rounding on either end, and a little for rates given with few digits.
+    // Allows half a tick of rounding at either end, and a little more for rates given with few
+    // digits.
     const double ideal = first + step * static_cast<double>(i);
     if (std::abs(static_cast<double>(index.pts[i]) - ideal) > 1.0 + step * 0.25) {
       return std::nullopt;

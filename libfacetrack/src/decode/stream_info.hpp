@@ -9,10 +9,11 @@
 
 namespace facetrack::media {
 
-/// What the container and its packets say about video stream `stream`.
+/// The stream information from the container and its packets, for video stream `stream`.
 MediaInfo describe(const Input& input, int stream, const PacketIndex& index);
 
-/// The rate when the times keep it, each within the rounding of the time base.
+/// The constant frame rate that all times keep, each within the rounding of the time base; nothing
+/// if they do not.
 std::optional<Rational> constant_rate(const PacketIndex& index, Rational base, Rational nominal);
 
 }  // namespace facetrack::media

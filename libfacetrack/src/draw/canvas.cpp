@@ -15,8 +15,8 @@
 namespace facetrack {
 namespace {
 
-/// Cells across a hidden face. Recognition fails below about 12 pixels between the sides of a face;
-/// eight cells leave half of that.
+/// Cells across a hidden face. Recognition fails below about 12 pixels across a face; eight cells
+/// leave half of that.
 constexpr int cells = 8;
 
 using Samples = std::array<std::uint8_t, 3>;
@@ -40,7 +40,7 @@ Samples samples_of(Color color, PixelFormat format, ColorSpace space) {
   return {sample(16 + y * 219 / 255), sample(128 + cb * 224 / 255), sample(128 + cr * 224 / 255)};
 }
 
-/// The part of a box that can matter: far outside, numbers would overflow a pixel coordinate.
+/// The part of a box near the picture: larger numbers would overflow a pixel coordinate.
 Box bounded(const Box& box, int width, int height) {
   const auto clamp = [](float value, int limit) {
     const auto bound = 2 * static_cast<float>(limit);
@@ -112,7 +112,7 @@ class Canvas::Impl {
 
 namespace {
 
-/// The whole pixels that a box touches; empty if it misses the plane.
+/// All pixels that a box touches; empty if it misses the plane.
 cv::Rect pixels_of(const Box& box, const cv::Mat& plane) {
   const int left = static_cast<int>(std::floor(box.x));
   const int top = static_cast<int>(std::floor(box.y));
@@ -121,11 +121,11 @@ cv::Rect pixels_of(const Box& box, const cv::Mat& plane) {
   return cv::Rect(left, top, right - left, bottom - top) & cv::Rect(0, 0, plane.cols, plane.rows);
 }
 
-/// Replaces the ellipse in `box` by `cells` x `cells` means, joined as `interpolation` says.
+/// Replaces the ellipse in `box` by `cells` x `cells` mean values, enlarged with `interpolation`.
 void hide(cv::Mat& plane, const Box& box, int interpolation) {
   const cv::Rect rect = pixels_of(box, plane);
   if (rect.empty() || box.width <= 0 || box.height <= 0) return;
-  // A box that is cut by the border has fewer cells, not smaller ones.
+  // A box that the border cuts has fewer cells, not smaller ones.
   const auto count = [](int visible, float whole) {
     const auto share = static_cast<float>(visible) / whole;
     return std::clamp(static_cast<int>(std::ceil(cells * share)), 1, std::max(1, visible));
@@ -137,7 +137,7 @@ void hide(cv::Mat& plane, const Box& box, int interpolation) {
              cv::INTER_AREA);
   cv::resize(small, hidden, part.size(), 0, 0, interpolation);
   cv::Mat mask = cv::Mat::zeros(part.size(), CV_8UC1);
-  // Sixteenths of a pixel: small faces need the exact ellipse.
+  // The ellipse is drawn in sixteenths of a pixel, because small faces need it exact.
   constexpr int shift = 4;
   constexpr float fine = 1 << shift;
   const auto fixed = [](float value) { return static_cast<int>(std::lround(value * fine)); };
@@ -229,7 +229,7 @@ void Canvas::text(const Point& at, std::string_view ascii, Color color) {
     fill({static_cast<float>(x), static_cast<float>(y), static_cast<float>(ground.width),
           static_cast<float>(ground.height)},
          color);
-    // Grey needs no chroma, so the letters are sharp in every format.
+    // Grey letters need no chroma, so they are sharp in every format.
     const bool bright = 299 * color.red + 587 * color.green + 114 * color.blue > 128'000;
     const cv::Scalar ink = bright ? cv::Scalar::all(16) : cv::Scalar::all(235);
     cv::putText(impl_->plane(0), shown, {x + 3 * unit, y + 2 * unit + size.height},

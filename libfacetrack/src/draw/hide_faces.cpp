@@ -15,12 +15,13 @@
 namespace facetrack {
 namespace {
 
-/// A detector finds a face later than it appears and loses it before it is gone.
+/// A detector finds a face only after it has appeared and loses it before it disappears. So faces
+/// are hidden for this long before and after their tracks.
 constexpr MediaTime extension{1, {1, 2}};
 
 using BoxesByFrame = std::map<std::int64_t, std::vector<Box>>;
 
-/// The frames that may show a track: those of its shot and the mixed frames on both sides of it.
+/// The frames that may show a track: its shot and the mixed frames on both sides.
 struct Range {
   std::int64_t first = 0, last = 0;
 };

@@ -19,8 +19,9 @@ namespace facetrack::media {
 namespace {
 
 constexpr int side = 16;
-/// x264 at crf 51 changes the mean brightness of a sixteenth of a picture by up to 5 steps
-/// (measured); neighbouring frames of a moving picture differ by less than that or by much more.
+/// Largest difference of the same picture. x264 at crf 51 changes the mean brightness of a part by
+/// up to 5 steps (measured); neighbouring frames of a moving picture differ by less than that or by
+/// much more.
 constexpr double max_difference = 8.0;
 
 [[noreturn]] void fail(const std::string& name, const std::string& what) {
@@ -35,7 +36,7 @@ void check_picture(StillDecoder& decoder, bool found, std::int64_t index, const 
   }
 }
 
-/// Decodes from the last key picture to the end.
+/// Decodes from the last key frame to the end.
 void check_last(Input& input, int video, const PacketIndex& index, const Signature& expected,
                 const std::string& name) {
   StillDecoder decoder(*input.stream(video), DecoderOptions{}.max_pixels);

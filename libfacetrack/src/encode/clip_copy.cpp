@@ -17,7 +17,7 @@
 namespace facetrack::media {
 namespace {
 
-/// The same stream in the output, with its rotation and other side data.
+/// Creates the same stream in the output, with its rotation and other side data.
 AVStream* copy_stream(const AVStream& from, Muxer& muxer) {
   AVStream* to = muxer.add_stream();
   check(avcodec_parameters_copy(to->codecpar, from.codecpar), ErrorCode::backend, "stream");
@@ -34,10 +34,11 @@ AVStream* copy_stream(const AVStream& from, Muxer& muxer) {
   return to;
 }
 
-/// The source, where the packets of `key` come next.
+/// The source, positioned so that the packets of `key` come next.
 Input& at_key(const ClipSource& source, const PacketIndex::Key& key,
               std::unique_ptr<Input>& input) {
-  // To open is exact at the start of every container, to seek is not.
+  // At the start of the file the source is opened again, because seeking is not exact in every
+  // container.
   if (!input || key.index == 0) input = std::make_unique<Input>(source.file, source.decoding);
   if (key.index > 0 && !input->seek_to_key(source.info.stream_index, key.pts, key.dts)) {
     input = std::make_unique<Input>(source.file, source.decoding);
@@ -89,7 +90,7 @@ class Copy {
     muxer_.finish();
   }
 
-  /// Of the first picture, as the source has it.
+  /// The time of the first picture in the source.
   Signature signature() {
     if (!decoder_.find_first(nullptr) || decoder_.pts() != key_.pts) {
       throw Error(ErrorCode::unsupported, source_.file.string() + ": frame " +
@@ -133,7 +134,7 @@ class Copy {
     const auto place = source_.index->find(packet.pts);
     const bool begins = place == key_.index && (packet.flags & AV_PKT_FLAG_KEY) != 0;
     if (frames_ == 0 && !begins) return false;
-    // Pictures before the key picture in display order need what is not copied.
+    // Pictures that precede the key frame in display order depend on packets that are not copied.
     if (place && *place < key_.index) return false;
     if (place && (packet.flags & AV_PKT_FLAG_DISCARD) == 0) {
       ++frames_;
@@ -170,11 +171,11 @@ WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
   copy.run();
   ExpectedClip expected;
   expected.frames = copy.frames();
-  // What is copied are the source's own packets, without a gap from a key picture on: when that one
-  // and their number are right, all are.
+  // The packets are the source's own, without a gap from a key frame on. If that frame and their
+  // number are right, all are.
   expected.first = copy.signature();
   expected.sounds = source.sounds.size();
-  // Whole packets are copied, as far as the source has sound at all.
+  // Sound is copied in whole packets, as far as the source has any.
   expected.sound_tolerance = std::numeric_limits<double>::max();
   check_clip(pending.path(), file.string(), expected);
   pending.commit();

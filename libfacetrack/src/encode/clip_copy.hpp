@@ -12,9 +12,9 @@
 
 namespace facetrack::media {
 
-/// Copies the packets of a plan's range without decoding them, from the key frame at or before its
-/// first frame to the first place at or after its last one where no frame is missing. The result
-/// says which frames these are. `input` is the source once opened, left for the next clip. Throws
+/// Copies the packets of a plan's range without decoding, from the key frame at or before its first
+/// frame to the first position at or after its last one where no frame is missing. The result says
+/// which frames these are. `input` is the opened source, which stays open for the next clip. Throws
 /// Error: io, unsupported.
 WrittenClip copy_clip(const ClipSource& source, const ClipPlan& plan,
                       const std::filesystem::path& file, std::unique_ptr<Input>& input);

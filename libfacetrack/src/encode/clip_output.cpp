@@ -53,7 +53,7 @@ void set_quality(const ClipWriterOptions& options, Options& encoder) {
   if (options.codec == "ffv1") encoder.set("level", 3).set("slicecrc", 1);
 }
 
-/// A view of the frame's upper left `width` x `height`; a row or column may be less than it has.
+/// A view of the upper left `width` x `height` of the frame, which may drop a row or column.
 Frame trimmed(const Frame& frame, int width, int height) {
   if (frame.width() == width && frame.height() == height) return frame;
   std::array<ImageView, 3> planes{frame.plane(0), frame.plane(1), frame.plane(2)};
@@ -130,7 +130,7 @@ void ClipOutput::open_encoder(const Frame& first) {
   encoder_->width = width_;
   encoder_->height = height_;
   encoder_->pix_fmt = choice.pixels;
-  // The source's own clock: every time stays what it was.
+  // The time base of the source keeps every time exact.
   encoder_->time_base = to_av(begin_.base);
   encoder_->framerate = to_av(source_.info.frame_rate.value_or(source_.average_rate));
   encoder_->sample_aspect_ratio = to_av(source_.info.sample_aspect);
@@ -175,7 +175,7 @@ void ClipOutput::push(const Frame& frame) {
   last_ = signature_of(picture);
   if (count_ == 0) first_ = last_;
   const FramePtr shared = share(picture);
-  // Two frames of one time, as broken files have them, are told apart by a tick.
+  // Broken files may have two frames with one time; the second is moved by a tick.
   last_pts_ = std::max((frame.time().pts - begin_).ticks, last_pts_ + 1);
   shared->pts = last_pts_;
   shared->colorspace = encoder_->colorspace;
@@ -196,12 +196,12 @@ void ClipOutput::encode(const AVFrame* frame) {
   }
 }
 
-/// Writes the packet held back. `end`: it is the last one, and the clip ends there.
+/// Writes the delayed packet. `end`: it is the last one, and the clip ends there.
 void ClipOutput::write_pending(std::optional<std::int64_t> end) {
   if (!has_pending_) return;
   has_pending_ = false;
   if (!first_dts_) first_dts_ = pending_->dts;
-  // The container counts a stream's length in decoding order, from its first time on.
+  // The container computes the length of a stream in decoding order from its first time.
   if (end) pending_->duration = std::max<std::int64_t>(*end + *first_dts_ - pending_->dts, 1);
   av_packet_rescale_ts(pending_.get(), encoder_->time_base, stream_->time_base);
   pending_->stream_index = stream_->index;
@@ -217,7 +217,7 @@ WrittenClip ClipOutput::finish() {
   ExpectedClip expected{plan_.last_frame - plan_.first_frame + 1, first_, last_, 0, 0, 0};
   expected.sounds = sounds_.size();
   expected.seconds = (end_ - begin_).seconds();
-  constexpr double block = 1024;  // samples: what a sound codec rounds up to
+  constexpr double block = 1024;  // samples: a sound codec rounds up to such a block
   for (const auto& sound : sounds_) {
     expected.sound_tolerance = std::max(expected.sound_tolerance, block / sound->sample_rate());
   }

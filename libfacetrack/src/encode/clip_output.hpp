@@ -20,16 +20,16 @@
 
 namespace facetrack::media {
 
-/// One clip being encoded: frames in, a checked file out.
+/// Encodes one clip: takes frames, makes a checked file.
 class ClipOutput {
  public:
   ClipOutput(const ClipSource& source, const ClipPlan& plan, std::filesystem::path file,
              const ClipWriterOptions& options, const Frame& first);
 
-  /// The next frame of the plan, in order; each exactly once.
+  /// Adds the next frame of the plan; each in order, exactly once.
   void push(const Frame& frame);
-  /// Completes the file, reads it back, compares and gives it its name. Throws Error(io) when it
-  /// is not what was asked for.
+  /// Completes the file, reads it back, compares it with the frames and gives it its name. Throws
+  /// Error(io) if it differs from what was requested.
   WrittenClip finish();
 
  private:
@@ -50,7 +50,7 @@ class ClipOutput {
   AVStream* stream_ = nullptr;
   std::vector<std::unique_ptr<SoundCut>> sounds_;
   PacketPtr packet_ = make_packet();
-  PacketPtr pending_ = make_packet();  ///< written once it is known whether it is the last one
+  PacketPtr pending_ = make_packet();  ///< held until it is known whether it is the last one
   bool has_pending_ = false;
   std::optional<std::int64_t> first_dts_;
   MediaTime begin_;

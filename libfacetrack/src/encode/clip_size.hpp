@@ -13,8 +13,8 @@ struct ClipSize {
   int height = 0;
 };
 
-/// Pure. The size that the writer gives the clip of a source of `width` x `height`: even, except
-/// for codecs that take any.
+/// Pure. The size of the clip that the writer makes of a source of `width` x `height`: even, except
+/// for codecs that accept any.
 inline ClipSize clip_size(const ClipWriterOptions& options, const ClipPlan& plan, int width,
                           int height) {
   ClipSize size{plan.width > 0 ? plan.width : width, plan.height > 0 ? plan.height : height};

@@ -11,7 +11,7 @@
 namespace facetrack::media {
 namespace {
 
-/// A track without channels, without a rate or with a damaged head cannot be cut.
+/// False for a track without channels or rate or with a damaged header: it cannot be cut.
 bool usable_sound(const Input& input, const AudioInfo& track) {
   if (track.channels <= 0 || track.sample_rate <= 0) return false;
   const AVCodecParameters& parameters = *input.stream(track.stream_index)->codecpar;
@@ -83,7 +83,7 @@ ClipSource describe_source(const std::filesystem::path& file, const MediaInfo& i
   source.index = index_packets(file, info.stream_index, decoding);
   source.base = to_rational(stream.time_base);
   if (stream.avg_frame_rate.num > 0) source.average_rate = to_rational(stream.avg_frame_rate);
-  // Pictures stored as RGB are written as BT.601: their tags would be wrong.
+  // Pictures stored as RGB are written as BT.601, so the tags of the source would be wrong.
   if (stream.codecpar->color_space != AVCOL_SPC_RGB) {
     source.primaries = stream.codecpar->color_primaries;
     source.transfer = stream.codecpar->color_trc;

@@ -15,20 +15,21 @@
 
 namespace facetrack::media {
 
-/// What all clips of one source share.
+/// The properties that all clips of one source share.
 struct ClipSource {
   std::filesystem::path file;
   MediaInfo info;
   DecoderOptions decoding;
   std::shared_ptr<const PacketIndex> index;
-  std::shared_ptr<const Input> streams;  ///< never read from: so they stay as they were found
-  Rational base{1, 1};                   ///< of the video's times
+  std::shared_ptr<const Input>
+      streams;          ///< only its streams are used, so they stay as they were found
+  Rational base{1, 1};  ///< of the video's times
   Rational average_rate{25, 1};
   // The colour tags as the container has them; the matrix and range are in `info`.
   AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;
   AVColorTransferCharacteristic transfer = AVCOL_TRC_UNSPECIFIED;
   std::vector<int> sounds;     ///< stream indices that go into the clips
-  bool copies_to_mp4 = false;  ///< all of it may stand in an MP4 file as it is
+  bool copies_to_mp4 = false;  ///< MP4 can hold all streams unchanged
 
   FrameTime time_of(std::int64_t frame) const { return index->time(frame, base, average_rate); }
 };

@@ -23,9 +23,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Clips open at a time may hold this much together; more of them take another pass.
+/// Memory limit for clips that are open at the same time; more clips take another pass.
 constexpr std::int64_t open_bytes = std::int64_t{256} << 20;
-/// An open clip with sound takes 9 MB and about 72 bytes a pixel (x264 veryfast: look-ahead,
+/// Memory of an open clip with sound: 9 MB and about 72 bytes per pixel (x264 veryfast: look-ahead,
 /// references; measured as growth of the process at 256x256 and 1280x720).
 constexpr std::int64_t bytes_held = std::int64_t{9} << 20;
 constexpr std::int64_t bytes_per_pixel = 72;
@@ -41,7 +41,7 @@ class FfmpegClipWriter final : public ClipWriter {
     ending_ = clip_ending(options_.codec);
     decoding_.threads = options_.threads;
     decoding_.stream_index = options_.stream_index;
-    // What is damaged is for the plans to leave out; an overlay shows it as it is.
+    // The plans leave out damaged frames; an overlay shows them unchanged.
     decoding_.damaged_too = true;
     decoder_ = open_decoder(file_, decoding_);
     source_ = describe_source(file_, decoder_->info(), decoding_, options_);
@@ -71,11 +71,11 @@ class FfmpegClipWriter final : public ClipWriter {
   DecoderOptions decoding_;
   std::unique_ptr<Decoder> decoder_;
   ClipSource source_;
-  // Of the write() in progress.
+  // State of the write() in progress.
   const RunControl* control_ = nullptr;
   std::map<std::size_t, WrittenClip> done_;
-  std::optional<Frame> last_;   ///< stands in for a damaged frame after it
-  std::optional<Frame> ahead_;  ///< read already, behind a damaged frame
+  std::optional<Frame> last_;   ///< replaces a damaged frame after it
+  std::optional<Frame> ahead_;  ///< read already: the frame after a damaged one
   std::int64_t frames_total_ = 0;
   std::int64_t frames_done_ = 0;
   Clock::time_point reported_;
@@ -112,7 +112,7 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
       if (!(window.width > 0 && window.height > 0) || !std::isfinite(window.x + window.y)) {
         refuse(plan, "a crop window is empty");
       }
-      // The pixels around the picture are made one by one: their number must have a limit.
+      // Limited, because every pixel outside the picture is computed.
       const auto most =
           static_cast<float>(largest_window * std::max(source_.info.width, source_.info.height));
       if (!(window.width <= most && window.height <= most)) {
@@ -134,7 +134,8 @@ std::int64_t FfmpegClipWriter::cost(const ClipPlan& plan) const {
   return bytes_held + width * height * bytes_per_pixel;
 }
 
-/// Plans in order of their first frame, dealt out so that no pass holds too many open at a time.
+/// Divides the plans, in order of their first frame, into passes that do not keep too many clips
+/// open at once.
 std::vector<FfmpegClipWriter::Order> FfmpegClipWriter::passes(
     std::span<const ClipPlan> plans) const {
   Order waiting(plans.size());
@@ -166,8 +167,8 @@ std::vector<FfmpegClipWriter::Order> FfmpegClipWriter::passes(
   return result;
 }
 
-/// Frame `index`, the reading being at or before it. A damaged frame is replaced by the one before
-/// it, so that a clip always has the frames it promises.
+/// Frame `index`; the reader is at or before it. A damaged frame is replaced by the one before, so
+/// that a clip always has all frames of its plan.
 Frame FfmpegClipWriter::take(std::int64_t index) {
   if (!ahead_) ahead_ = decoder_->read();
   while (ahead_ && ahead_->time().index < index) {
@@ -181,13 +182,13 @@ Frame FfmpegClipWriter::take(std::int64_t index) {
     throw Error(ErrorCode::corrupt_input, file_.string() + ": frame " + std::to_string(index) +
                                               " and those before it cannot be decoded");
   }
-  const Frame& stand_in = last_ ? *last_ : *ahead_;
+  const Frame& substitute = last_ ? *last_ : *ahead_;
   const FrameTime time = source_.time_of(index);
-  return {std::make_shared<const Frame>(stand_in),
-          {stand_in.plane(0), stand_in.plane(1), stand_in.plane(2)},
-          stand_in.format(),
+  return {std::make_shared<const Frame>(substitute),
+          {substitute.plane(0), substitute.plane(1), substitute.plane(2)},
+          substitute.format(),
           time,
-          stand_in.color()};
+          substitute.color()};
 }
 
 Frame FfmpegClipWriter::retouched(const Frame& frame) const {
@@ -202,7 +203,7 @@ Frame FfmpegClipWriter::retouched(const Frame& frame) const {
   return changed.at(frame.time());
 }
 
-/// False when the caller asked to stop.
+/// Returns false if the caller asked to stop.
 bool FfmpegClipWriter::report(const Frame& frame) {
   if (control_->stop.stop_requested()) return false;
   const auto now = Clock::now();
@@ -225,7 +226,7 @@ bool FfmpegClipWriter::run_pass(std::span<const ClipPlan> plans, const Order& or
   auto next = order.begin();
   std::int64_t index = 0;
   while (!open.empty() || next != order.end()) {
-    if (open.empty()) {  // nothing is wanted until the next clip begins
+    if (open.empty()) {  // no clip needs frames until the next one begins
       index = plans[*next].first_frame;
       decoder_->seek(index);
       last_.reset();
@@ -251,7 +252,7 @@ bool FfmpegClipWriter::run_pass(std::span<const ClipPlan> plans, const Order& or
 }
 
 void FfmpegClipWriter::copy_all(std::span<const ClipPlan> plans) {
-  // What takes time is to decode a picture of the source and of each clip.
+  // Progress counts decoded pictures of the source and of each clip, because they take the time.
   std::mutex mutex;
   in_parallel(plans.size(), options_.threads, [&] {
     return [&, input = std::make_shared<std::unique_ptr<Input>>()](std::size_t i) {

@@ -162,7 +162,7 @@ class FrameWriter::Impl {
     }
   }
 
-  // Whole blocks before sample `until`; with `rest` also what is less than a block.
+  // Encodes the whole blocks before sample `until`; with `rest` also a last partial block.
   void encode_sound(std::size_t until, bool rest) {
     until = std::min(until, sound_->samples());
     const auto block = static_cast<std::size_t>(audio_->frame_size);

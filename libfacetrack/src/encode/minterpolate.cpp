@@ -24,7 +24,7 @@ namespace {
 
 constexpr const char* library_name = "libavfilter.so." AV_STRINGIFY(LIBAVFILTER_VERSION_MAJOR);
 
-/// A function whose type is known where it goes.
+/// A symbol of the library, converted to the type that the caller needs.
 struct Symbol {
   void* address;
   template <typename Function>
@@ -40,9 +40,9 @@ Symbol find(void* library, const char* name) {
                                           ": install it or choose another method");
 }
 
-/// libavfilter, loaded when it is first used. Nothing else needs it, and with the 26 libraries that
-/// only it brings along, voices of a speech synthesizer among them, it would take a sixth of the
-/// time in which every program starts.
+/// libavfilter, loaded on first use. Nothing else needs it, and with the 26 libraries that it
+/// depends on (a speech synthesizer among them) it would take a sixth of the start-up time of every
+/// program.
 struct FilterLibrary {
   void* library = dlopen(library_name, RTLD_LAZY | RTLD_LOCAL);  // never closed
   decltype(&avfilter_graph_alloc) graph_alloc = find(library, "avfilter_graph_alloc");
@@ -72,7 +72,7 @@ struct FilterCloser {
 using GraphPtr = std::unique_ptr<AVFilterGraph, FilterCloser>;
 using InOutPtr = std::unique_ptr<AVFilterInOut, FilterCloser>;
 
-// The filter makes whole series of pictures, one for each step; so as few steps as place t.
+// The filter makes one picture per step, so use the smallest number of steps that includes t.
 constexpr int max_steps = 32;
 int steps_for(double t) {
   int best = 2;
@@ -85,7 +85,7 @@ int steps_for(double t) {
 
 const std::string task = "minterpolate";
 
-// The filter refuses pictures of fewer pixels a side (FFmpeg 5.1): those get a wider rim.
+// The smallest side that the filter accepts (FFmpeg 5.1); smaller pictures get a wider border.
 constexpr int min_side = 32;
 
 FramePtr to_av(const Frame& frame, std::int64_t pts) {
@@ -152,7 +152,7 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
   check(parsed, ErrorCode::backend, task);
   check(filters.graph_config(graph.get(), nullptr), ErrorCode::backend, task);
 
-  // The filter looks at two pictures on either side, so each is given more than once.
+  // The filter reads two pictures on either side, so each picture is repeated.
   const auto wanted =
       std::clamp<std::int64_t>(std::llround(static_cast<double>(t) * steps), 1, steps - 1);
   FramePtr best = make_frame();

@@ -6,8 +6,7 @@
 
 namespace facetrack::media {
 
-/// The picture at moment `t` by FFmpeg's minterpolate filter at its best setting.
-/// Requires: two bgr24 pictures of one size. Throws Error(backend).
+/// The picture at moment `t`, made by FFmpeg's minterpolate filter at its best setting.
 Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& time);
 
 }  // namespace facetrack::media

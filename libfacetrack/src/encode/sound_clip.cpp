@@ -18,8 +18,8 @@ extern "C" {
 namespace facetrack::media {
 namespace {
 
-constexpr double preroll_seconds = 0.3;  // sound codecs need some packets to be exact again
-constexpr double gap_seconds = 0.02;     // less is the rounding of packet times, not a gap
+constexpr double preroll_seconds = 0.3;  // sound codecs need some packets before they are exact
+constexpr double gap_seconds = 0.02;     // smaller gaps are rounding of packet times
 
 class Reader {
  public:
@@ -64,21 +64,21 @@ class Reader {
     if (more && avcodec_send_packet(decoder_.get(), nullptr) >= 0) take();
     return std::move(clip_);
   }
-  /// Samples before which sound was found.
+  /// End of the samples that were found.
   std::int64_t reached() const noexcept { return next_ ? *next_ - begin_ : 0; }
 
  private:
-  // False when the end of the range has been passed.
+  // Returns false after the end of the range.
   bool take() {
     while (avcodec_receive_frame(decoder_.get(), frame_.get()) >= 0) {
       if (frame_->sample_rate != clip_.sample_rate || frame_->nb_samples <= 0) continue;
       const Rational base = to_rational(input_.stream(stream_)->time_base);
       std::int64_t at = next_.value_or(0);
       if (frame_->pts != AV_NOPTS_VALUE) {
-        const std::int64_t told =
+        const std::int64_t stated =
             MediaTime{frame_->pts, base}.in_base({1, clip_.sample_rate}).ticks;
         const auto gap = static_cast<std::int64_t>(gap_seconds * clip_.sample_rate);
-        if (!next_ || std::abs(told - at) > gap) at = told;
+        if (!next_ || std::abs(stated - at) > gap) at = stated;
       }
       next_ = at + frame_->nb_samples;
       place(at - begin_);

@@ -10,18 +10,18 @@
 
 namespace facetrack::media {
 
-/// A stretch of sound in memory.
+/// A part of the sound, in memory.
 struct SoundClip {
   int sample_rate = 0;
   std::vector<std::vector<float>> channels;  ///< one or two, of equal length
   std::size_t samples() const noexcept { return channels.empty() ? 0 : channels.front().size(); }
 };
 
-/// The samples of [begin, end) on the file's clock, silence where the source has none. More than
-/// two channels become stereo. Throws Error: io, unsupported.
+/// The samples of [begin, end) on the file's clock, with silence where the source has none. More
+/// than two channels become stereo. Throws Error: io, unsupported.
 SoundClip read_sound(const std::filesystem::path& file, int stream, MediaTime begin, MediaTime end);
 
-/// How many seconds of sound the file has in [begin, end). Throws Error: io, unsupported.
+/// Seconds of sound that the file has in [begin, end). Throws Error: io, unsupported.
 double sound_length(const std::filesystem::path& file, int stream, MediaTime begin, MediaTime end);
 
 }  // namespace facetrack::media

@@ -15,13 +15,13 @@ extern "C" {
 namespace facetrack::media {
 namespace {
 
-/// Sound codecs need some packets before they are exact again: Opus 80 ms, AAC two blocks, MP3 its
-/// bit reservoir.
+/// Seconds decoded before the cut, because sound codecs need some packets to be exact: Opus 80 ms,
+/// AAC two blocks, MP3 its bit reservoir.
 constexpr double preroll_seconds = 0.3;
-/// Rounded times of packets (milliseconds in Matroska) are no gaps; a real gap is kept.
+/// Smaller gaps are rounding of packet times (milliseconds in Matroska); real gaps are kept.
 constexpr double gap_seconds = 0.02;
 constexpr std::int64_t aac_bits_per_channel = 80'000;
-/// With FLAC and pcm the block is ours to choose.
+/// Block size for FLAC and PCM, which allow any.
 constexpr int free_block = 1024;
 
 int nearest_rate(const AVCodec& codec, int wanted) {
@@ -62,7 +62,7 @@ void SoundCut::open_decoder(MediaTime begin) {
         input_.name() + ": the sound cannot be decoded");
   const MediaTime early{-static_cast<std::int64_t>(preroll_seconds * 1000), {1, 1000}};
   const MediaTime target = (begin + early).in_base(to_rational(stream.time_base));
-  // Without success decoding begins at the start of the file: slower, as good.
+  // If the seek fails, decoding begins at the start of the file, which is slower but as exact.
   if (target.ticks > 0) input_.seek_to_key(source_stream_, target.ticks, target.ticks);
 }
 
@@ -76,7 +76,7 @@ void SoundCut::open_encoder(const char* codec, Muxer& muxer) {
   encoder_->sample_rate = nearest_rate(*encoder, std::max(decoder_->sample_rate, 1));
   encoder_->sample_fmt = encoder->sample_fmts[0];
   const int channels = from.ch_layout.nb_channels;
-  // AAC knows eight channels at most; more than that becomes stereo.
+  // AAC supports at most eight channels; more become stereo.
   const bool keeps = channels >= 1 && channels <= 8;
   if (keeps && from.ch_layout.order == AV_CHANNEL_ORDER_NATIVE) {
     check(av_channel_layout_copy(&encoder_->ch_layout, &from.ch_layout), ErrorCode::backend,
@@ -90,7 +90,7 @@ void SoundCut::open_encoder(const char* codec, Muxer& muxer) {
   encoder_->thread_count = 1;
   if (muxer.wants_global_header()) encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   if (avcodec_open2(encoder_.get(), encoder, nullptr) < 0) {
-    // An unusual arrangement of channels: the usual one of as many, or stereo, is better than none.
+    // An unusual channel layout is replaced by the default one of as many channels, or by stereo.
     throw Error(ErrorCode::unsupported, input_.name() + ": the sound of " +
                                             std::to_string(channels) +
                                             " channels cannot be encoded");
@@ -112,7 +112,7 @@ std::int64_t SoundCut::position_of(MediaTime time) const {
   return time.in_base({1, encoder_->sample_rate}).ticks;
 }
 
-/// Puts the block in hand at the end of the queue, without its first `skip` samples.
+/// Appends the current block to the queue, without its first `skip` samples.
 void SoundCut::convert(std::int64_t skip) {
   const int room = swr_get_out_samples(swr_.get(), block_->nb_samples);
   if (room <= 0) return;
@@ -142,28 +142,28 @@ int SoundCut::sample_bytes() const {
 
 void SoundCut::silence(std::int64_t count) {
   if (count <= 0) return;
-  // Zero bytes are silence in every format that is written here (all are signed or float).
+  // Zero bytes are silence in all formats that are written (signed or float).
   for (auto& plane : queue_) {
     plane.resize(static_cast<std::size_t>((queued_ + count) * sample_bytes()), 0);
   }
   queued_ += count;
 }
 
-/// Where on the file's clock the block in hand begins, in its own samples.
+/// The position of the current block in the file, in its own samples.
 std::int64_t SoundCut::place_block() {
   const int rate = block_->sample_rate;
   const Rational base = to_rational(input_.stream(source_stream_)->time_base);
   std::int64_t at = next_source_.value_or(0);
   if (block_->pts != AV_NOPTS_VALUE) {
-    const std::int64_t told = MediaTime{block_->pts, base}.in_base({1, rate}).ticks;
+    const std::int64_t stated = MediaTime{block_->pts, base}.in_base({1, rate}).ticks;
     const auto gap = static_cast<std::int64_t>(gap_seconds * rate);
-    if (!next_source_ || std::abs(told - at) > gap) at = told;
+    if (!next_source_ || std::abs(stated - at) > gap) at = stated;
   }
   next_source_ = at + block_->nb_samples;
   return MediaTime{at, {1, rate}}.in_base({1, encoder_->sample_rate}).ticks - begin_;
 }
 
-/// Sound may change its form within a stream; the clip's stays.
+/// The sample format may change within a stream; the clip keeps one.
 void SoundCut::fit_converter() {
   const bool same = swr_ != nullptr && swr_rate_ == block_->sample_rate &&
                     swr_format_ == block_->format && swr_channels_ == block_->ch_layout.nb_channels;
@@ -197,7 +197,8 @@ bool SoundCut::decode_block() {
     bool sent = false;
     while (!sent && input_.read(*packet_)) {
       if (packet_->stream_index == source_stream_) {
-        sent = avcodec_send_packet(decoder_.get(), packet_.get()) >= 0;  // damaged ones pass by
+        // Damaged packets are skipped.
+        sent = avcodec_send_packet(decoder_.get(), packet_.get()) >= 0;
       }
       av_packet_unref(packet_.get());
     }
@@ -238,7 +239,7 @@ void SoundCut::encode(int count) {
   send(frame.get());
 }
 
-/// Has every sample before `position` (of the clip) in the queue.
+/// Fills the queue with every sample before `position` (of the clip).
 void SoundCut::fill_until(std::int64_t position) {
   while (written_ + queued_ < position) {
     if (!block_place_ && !decode_block()) return silence(position - written_ - queued_);

@@ -22,8 +22,8 @@ struct SwrCloser {
 };
 using SwrPtr = std::unique_ptr<SwrContext, SwrCloser>;
 
-/// Cuts one sound track to the sample and encodes it into a clip, as far as asked for. Where the
-/// source has no sound in the range there is silence: the sound is always as long as the picture.
+/// Cuts one sound track with sample accuracy and encodes it into a clip, step by step. Fills gaps
+/// in the source with silence, so that the sound is always as long as the picture.
 class SoundCut {
  public:
   /// The clip begins at `begin` on the file's clock. Throws Error.
@@ -32,7 +32,7 @@ class SoundCut {
 
   /// Writes everything before `end`.
   void advance(MediaTime end);
-  /// Writes the rest up to `end`, and the end itself.
+  /// Writes the rest up to `end` and finishes the stream.
   void finish(MediaTime end);
 
   std::int64_t samples() const noexcept { return written_; }
@@ -67,11 +67,12 @@ class SoundCut {
   std::int64_t begin_ = 0;    ///< of the clip, in samples of the output rate on the file's clock
   std::int64_t queued_ = 0;   ///< samples in queue_
   std::int64_t written_ = 0;  ///< samples given to the encoder
-  std::optional<std::int64_t> block_place_;  ///< of the block in hand, in samples of the clip
+  std::optional<std::int64_t> block_place_;  ///< of the current block, in samples of the clip
   int swr_rate_ = 0;
   int swr_format_ = -1;
   int swr_channels_ = 0;
-  std::optional<std::int64_t> next_source_;  ///< where the next block should begin, source rate
+  std::optional<std::int64_t>
+      next_source_;  ///< where the next block should begin, in samples of the source rate
   bool source_done_ = false;
 };
 

@@ -23,12 +23,13 @@ constexpr int mesh_side = 256;  // pixels of the mesh network's input
 constexpr std::size_t mesh_points = 478;
 constexpr int shapes = 52;
 constexpr std::size_t right_eye = 33, left_eye = 263;  // outer corners
-// The square that the mesh network looks at, against the face's box and against its own points.
+// Sides of the square that the mesh network reads, relative to the face's box and to the extent of
+// its own points.
 constexpr float square_side = 1.5F;
-// A blendshape of a half is a clear expression.
+// A blendshape of 0.5 is a clear expression.
 constexpr float token_scale = 2.0F;
 
-/// A turned square of the picture.
+/// A rotated square of the picture.
 struct Square {
   cv::Point2f middle;
   float side = 0;
@@ -58,7 +59,7 @@ class Blendshapes final : public ExpressionModel {
   }
 
   std::vector<ExpressionToken> tokens(std::span<const std::vector<float>> looks) const override {
-    return tokens_from_rest(calmed(looks), token_scale);
+    return tokens_from_rest(median_filtered(looks), token_scale);
   }
 
  private:
@@ -70,7 +71,7 @@ class Blendshapes final : public ExpressionModel {
       const Point& left = (*face.landmarks)[1];
       square.angle = std::atan2(left.y - right.y, left.x - right.x);
     }
-    // The first mesh says where the face is better than any box.
+    // The points of the first mesh locate the face better than any box.
     Mesh mesh = mesh_in(picture, square);
     mesh = mesh_in(picture, around(mesh));
     return shapes_of(mesh);
@@ -92,13 +93,13 @@ class Blendshapes final : public ExpressionModel {
     return {middle, square_side * std::max(right_end - left_end, bottom - top), angle};
   }
 
-  /// The points in the picture.
+  /// The mesh points in pixels of the picture.
   Mesh mesh_in(const cv::Mat& picture, const Square& square) {
     const float scale = std::max(square.side, 1.0F) / mesh_side;
     const float a = std::cos(square.angle) * scale;
     const float b = std::sin(square.angle) * scale;
     const float half = mesh_side / 2.0F;
-    // From the crop to the picture.
+    // Maps the crop to the picture.
     const cv::Matx23f back(a, -b, square.middle.x - a * half + b * half,  //
                            b, a, square.middle.y - b * half - a * half);
     cv::Mat crop;
@@ -120,7 +121,8 @@ class Blendshapes final : public ExpressionModel {
     return mesh;
   }
 
-  /// The network wants points around their mean, of mean distance 1 from it; here also upright.
+  /// The network expects points centred at their mean, with a mean distance of 1 from it. They are
+  /// also rotated upright here.
   std::vector<float> shapes_of(const Mesh& mesh) {
     const cv::Point2f across = mesh[left_eye] - mesh[right_eye];
     const float width = std::hypot(across.x, across.y);

@@ -19,26 +19,28 @@ namespace facetrack {
 namespace {
 
 constexpr int crop_side = 64;  // pixels of the aligned face
-// Eyes, nose and mouth on it.
+// Positions of eyes, nose and mouth on it.
 constexpr Landmarks crop_points{{{20, 20}, {44, 20}, {32, 33}, {22, 47}, {42, 47}}};
 
-/// A part of the aligned face, looked at in coarse cells.
+/// A part of the aligned face, averaged in coarse cells.
 struct Part {
   cv::Rect place;
   int columns = 0;
   int rows = 0;
 };
-// Both eyes, with their brows left out: where they look, lids. The mouth: teeth, lips, tongue.
+// The eyes without brows show gaze and lids; the mouth shows teeth, lips, tongue.
 const std::array<Part, 3> parts{Part{{12, 14, 18, 12}, 6, 3}, Part{{34, 14, 18, 12}, 6, 3},
                                 Part{{16, 38, 32, 18}, 8, 3}};
-constexpr float flat = 4;  // grey levels; below this contrast there is nothing but noise
-// Of the appearance against the lengths. By agreement with blendshapes on real people, where 1.4
-// does a little better, but then faces at rest of rendered people score half as much again.
+constexpr float flat = 4;  // grey levels; below this contrast there is only noise
+// Weight of the appearance relative to the lengths. Chosen by agreement with blendshapes on real
+// people. There 1.4 agrees a little better, but then rendered faces at rest score half as much
+// again.
 constexpr float appearance_weight = 1;
 
 constexpr std::size_t coordinates = 2 * Landmarks68().size();
 
-/// Brightness of each cell, without the part's mean and contrast: light cancels out.
+/// Brightness of each cell, normalised by the mean and contrast of the part, so that it does not
+/// depend on light.
 void add_cells(const cv::Mat& face, const Part& part, std::vector<float>& values) {
   cv::Mat cells;
   cv::resize(face(part.place), cells, cv::Size(part.columns, part.rows), 0, 0, cv::INTER_AREA);
@@ -62,7 +64,7 @@ bool usable(const Landmarks68& points) {
          });
 }
 
-/// Shape and appearance: a look is the 68 points, then the cells.
+/// Combines shape and appearance: a look is the 68 points followed by the cells.
 class LandmarkExpressions final : public ExpressionModel {
  public:
   LandmarkExpressions() : finder_(make_landmark_finder()) {}
@@ -73,7 +75,7 @@ class LandmarkExpressions final : public ExpressionModel {
     require_bgr(image, "expressions");
     std::vector<float> values;
     if (image.empty() || !is_usable(face)) return values;
-    const Landmarks68 points = finder_->find_steadily(image, face.box);
+    const Landmarks68 points = finder_->find_averaged(image, face.box);
     if (!usable(points)) return values;
     for (const Point& point : points) values.insert(values.end(), {point.x, point.y});
     guarded("expressions", [&] {
@@ -100,7 +102,7 @@ class LandmarkExpressions final : public ExpressionModel {
         features[i].push_back(appearance_weight * looks[i][k]);
       }
     }
-    return tokens_from_rest(calmed(features), 1);
+    return tokens_from_rest(median_filtered(features), 1);
   }
 
  private:

@@ -9,7 +9,7 @@
 
 namespace facetrack {
 
-// Each lives in the file of its model.
+// Each function is in the file of its model.
 std::unique_ptr<ExpressionModel> make_landmark_expressions();
 std::unique_ptr<ExpressionModel> make_blendshapes();
 std::unique_ptr<ExpressionModel> make_network_expressions(const std::filesystem::path& network,

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Any ONNX network, fed and read as its card says.
+/// Any ONNX network whose input and output a card describes.
 class Network final : public ExpressionModel {
  public:
   Network(ExpressionCard card, const fs::path& file)
@@ -34,7 +34,7 @@ class Network final : public ExpressionModel {
       throw Error(ErrorCode::corrupt_input,
                   name_ + ": not an ONNX network that this program can read");
     }
-    try_it();
+    check_output();
   }
 
   std::string_view model_id() const noexcept override { return card_.id; }
@@ -44,7 +44,7 @@ class Network final : public ExpressionModel {
     std::vector<float> values;
     if (image.empty() || !is_usable(face)) return values;
     guarded(name_, [&] { without_inner_threads([&] { values = forward(crop(image, face)); }); });
-    // A network gone astray says nothing about the face.
+    // Values that are not finite say nothing about the face.
     const bool sound =
         std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
     return sound ? values : std::vector<float>();
@@ -52,12 +52,13 @@ class Network final : public ExpressionModel {
 
   std::vector<ExpressionToken> tokens(std::span<const std::vector<float>> looks) const override {
     if (card_.from_rest <= 0) return ExpressionModel::tokens(looks);
-    return tokens_from_rest(calmed(looks), static_cast<float>(card_.from_rest));
+    return tokens_from_rest(median_filtered(looks), static_cast<float>(card_.from_rest));
   }
 
  private:
-  /// A network that does not fit its card is found out before the video is looked at.
-  void try_it() {
+  /// Runs the network once, so that a network that does not fit its card is reported before the
+  /// video is read.
+  void check_output() {
     std::string why;
     try {
       const cv::Mat gray(card_.height, card_.width, CV_8UC3, cv::Scalar::all(128));
@@ -86,7 +87,7 @@ class Network final : public ExpressionModel {
         std::floor(std::min(box.width, box.height) * static_cast<float>(card_.padding));
     const float width = box.width + 2 * pad;
     const float height = box.height + 2 * pad;
-    // From the crop to the picture; pixel centres on pixel centres.
+    // Maps the crop to the picture, pixel centres to pixel centres.
     const float sx = width / static_cast<float>(card_.width);
     const float sy = height / static_cast<float>(card_.height);
     const cv::Matx23f back(sx, 0, box.x - pad + (sx - 1) / 2, 0, sy, box.y - pad + (sy - 1) / 2);
@@ -106,9 +107,9 @@ class Network final : public ExpressionModel {
     return pooled(card_.output.empty() ? net_.forward() : net_.forward(card_.output));
   }
 
-  /// 1 x n, or 1 x vectors x n.
+  /// The output must be 1 x n or 1 x vectors x n.
   std::vector<float> pooled(const cv::Mat& output) const {
-    std::vector<int> size;  // without the ones that say nothing
+    std::vector<int> size;  // without dimensions of size one
     for (int i = 1; i < output.dims; ++i) {
       if (output.size[i] != 1 || (output.dims == 3 && i == 1)) size.push_back(output.size[i]);
     }

@@ -47,24 +47,24 @@ std::vector<float> median_of(std::span<const std::vector<float>> looks) {
   return rest;
 }
 
-std::vector<std::vector<float>> calmed(std::span<const std::vector<float>> looks) {
+std::vector<std::vector<float>> median_filtered(std::span<const std::vector<float>> looks) {
   constexpr std::size_t reach = 2;  // frames on each side
   common_length(looks);
-  std::vector<std::vector<float>> calm(looks.size());
+  std::vector<std::vector<float>> filtered(looks.size());
   std::vector<float> column;
   for (std::size_t i = 0; i < looks.size(); ++i) {
     const std::size_t begin = i < reach ? 0 : i - reach;
     const std::size_t end = std::min(looks.size(), i + reach + 1);
-    calm[i] = looks[i];
+    filtered[i] = looks[i];
     for (std::size_t k = 0; k < looks[i].size(); ++k) {
       column.clear();
       for (std::size_t j = begin; j < end; ++j) {
         if (!looks[j].empty()) column.push_back(looks[j][k]);
       }
-      calm[i][k] = median(column);
+      filtered[i][k] = median(column);
     }
   }
-  return calm;
+  return filtered;
 }
 
 std::vector<ExpressionToken> tokens_from_rest(std::span<const std::vector<float>> looks,
@@ -79,7 +79,7 @@ std::vector<ExpressionToken> tokens_from_rest(std::span<const std::vector<float>
       double square = 0;
       for (const float value : token) square += static_cast<double>(value) * value;
       const auto length = static_cast<float>(std::sqrt(square));
-      // Smaller steps are noise, and only make files longer.
+      // Rounded, because smaller steps are noise and only make files longer.
       for (float& value : token) value = std::round(value / length * token_steps) / token_steps;
     }
     tokens.push_back(std::move(token));

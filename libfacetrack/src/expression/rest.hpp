@@ -7,12 +7,12 @@
 
 namespace facetrack {
 
-/// The median of every element over the looks that are not empty. Throws Error(invalid_argument)
-/// when these have different lengths.
+/// The element-wise median over the looks that are not empty. Throws Error(invalid_argument) if
+/// their lengths differ.
 std::vector<float> median_of(std::span<const std::vector<float>> looks);
 
-/// Pure. Each element's median over a fifth of a second around each frame: what is shorter is
-/// noise, not expression. Empty looks stay empty and count for nothing.
-std::vector<std::vector<float>> calmed(std::span<const std::vector<float>> looks);
+/// Pure. A median filter over a fifth of a second for each element, because shorter changes are
+/// noise, not expression. Empty looks stay empty and do not count.
+std::vector<std::vector<float>> median_filtered(std::span<const std::vector<float>> looks);
 
 }  // namespace facetrack

@@ -10,7 +10,7 @@
 namespace facetrack {
 namespace {
 
-constexpr double legacy_side = 518;  // pixels: what the formula's first users resized faces to
+constexpr double legacy_side = 518;  // pixels: the first users of the formula resized faces to this
 
 double dot(const ExpressionToken& a, const ExpressionToken& b) {
   double sum = 0;
@@ -18,7 +18,7 @@ double dot(const ExpressionToken& a, const ExpressionToken& b) {
   return sum;
 }
 
-/// As usual for cosines, a vector of no length is at a right angle to everything.
+/// The cosine distance; a vector of length zero is at a right angle to every other.
 double cosine(const ExpressionToken& a, const ExpressionToken& b) {
   if (a.size() != b.size()) {
     throw Error(ErrorCode::invalid_argument, "expression tokens of different lengths");
@@ -60,7 +60,7 @@ ExpressionScores weighed(double variation, double stability, const ExpressionWei
 void score_run(const FaceRun& run, int number, std::size_t length, const ExpressionWeights& weights,
                std::vector<ScoredWindow>& windows) {
   const std::vector<ExpressionFrame>& faces = run.frames;
-  // Sums up to each frame: a window's mean costs the same for any length.
+  // Prefix sums, so that the mean of a window costs the same for any length.
   std::vector<double> path{0}, sizes{0};
   std::vector<int> missing{0};
   for (std::size_t i = 0; i < faces.size(); ++i) {

@@ -13,11 +13,11 @@
 namespace facetrack {
 namespace {
 
-// Corners of the eyes, bridge and base of the nose: no expression moves them far.
+// Points that no expression moves far: corners of the eyes, bridge and base of the nose.
 constexpr std::array<std::size_t, 13> still{36, 39, 42, 45, 27, 28, 29, 30, 31, 32, 33, 34, 35};
 
-// How far each point lies before the eyes, in distances of the eyes: what the landmark model's
-// points of rendered heads do when the heads turn, by eight heads of 45 poses, made symmetric.
+// Depth of each point before the eyes, in distances of the eyes. Fitted to the landmark model's
+// points on eight rendered heads in 45 poses, made symmetric.
 constexpr std::array<float, 68> depth{
     -0.96F, -1.02F, -1.03F, -0.90F, -0.71F, -0.49F, -0.10F, 0.19F, 0.25F, 0.19F,  -0.10F, -0.49F,
     -0.71F, -0.90F, -1.03F, -1.02F, -0.96F, -0.19F, -0.03F, 0.12F, 0.25F, 0.33F,  0.33F,  0.25F,
@@ -26,9 +26,9 @@ constexpr std::array<float, 68> depth{
     0.09F,  0.30F,  0.37F,  0.40F,  0.37F,  0.30F,  0.09F,  0.27F, 0.33F, 0.37F,  0.33F,  0.27F,
     0.09F,  0.32F,  0.36F,  0.32F,  0.09F,  0.31F,  0.35F,  0.31F};
 
-constexpr int rest_rounds = 3;  // the median settles in two
+constexpr int rest_rounds = 3;  // the median converges in two
 
-/// Turn, scale, shift and parallax: p -> a p.x - b p.y + x0 + u depth, b p.x + a p.y + y0 + v
+/// Rotation, scale, shift and parallax: p -> a p.x - b p.y + x0 + u depth, b p.x + a p.y + y0 + v
 /// depth.
 struct Placement {
   double a = 1, b = 0, x0 = 0, y0 = 0, u = 0, v = 0;
@@ -36,7 +36,7 @@ struct Placement {
   cv::Point2d operator()(const cv::Point2d& p, double z) const {
     return {a * p.x - b * p.y + x0 + u * z, b * p.x + a * p.y + y0 + v * z};
   }
-  /// A difference in the picture, as one on the shape.
+  /// Maps a difference in the picture to one on the shape.
   cv::Point2d back(const cv::Point2d& d) const {
     const double square = a * a + b * b;
     return {(a * d.x + b * d.y) / square, (a * d.y - b * d.x) / square};
@@ -51,7 +51,7 @@ cv::Point2d mean_of(const Shape& shape, std::size_t begin, std::size_t count) {
   return sum / static_cast<double>(count);
 }
 
-/// Eyes level and at a distance of 1, still points around the origin.
+/// Normalises a shape: eyes level and at a distance of 1, origin between the still points.
 Shape upright(const Shape& shape) {
   const cv::Point2d across = mean_of(shape, 42, 6) - mean_of(shape, 36, 6);
   Placement eyes;
@@ -64,8 +64,8 @@ Shape upright(const Shape& shape) {
   return result;
 }
 
-/// Solves for the placement of a rest shape under many others: least squares over the still points,
-/// whose matrix is the same for all.
+/// Fits a rest shape to many others by least squares over the still points. The matrix is the same
+/// for all.
 class Placer {
  public:
   explicit Placer(const Shape& rest) {
@@ -148,8 +148,8 @@ std::vector<Landmarks68> without_pose(std::span<const Landmarks68> shapes) {
 }
 
 std::vector<float> expression_lengths(const Landmarks68& shape) {
-  // A clear change, in distances of the eyes: lips part or smile by 0.13, brows rise by 0.083, eyes
-  // close by 0.033. By agreement with blendshapes on real people.
+  // The size of a clear change, in distances of the eyes: lips part or smile by 0.13, brows rise by
+  // 0.083, eyes close by 0.033. Chosen by agreement with blendshapes on real people.
   constexpr float lip = 7.5F, brow = 12, lid = 30;
   const auto x = [&](std::size_t i) { return shape[i].x; };
   const auto y = [&](std::size_t i) { return shape[i].y; };

@@ -11,7 +11,7 @@
 namespace facetrack {
 namespace {
 
-// Scores as whole numbers: sums are exact, so equal is equal, on every machine and in any order.
+// Scores as integers, so that sums are exact and do not depend on machine or order.
 constexpr double units = 1e9;
 using Units = std::int64_t;
 
@@ -27,7 +27,7 @@ bool better(const ScoredWindow& a, const ScoredWindow& b) {
   return left != right ? left > right : earlier(a, b);
 }
 
-/// One window for each moment at which one begins, the best; in the order of time.
+/// The best window for each moment at which one begins, in the order of time.
 std::vector<ScoredWindow> best_of_each_moment(std::span<const ScoredWindow> windows) {
   std::vector<ScoredWindow> best(windows.begin(), windows.end());
   std::sort(best.begin(), best.end(), [](const ScoredWindow& a, const ScoredWindow& b) {
@@ -40,7 +40,7 @@ std::vector<ScoredWindow> best_of_each_moment(std::span<const ScoredWindow> wind
   return best;
 }
 
-/// For each window the first one that begins after its end.
+/// For each window, the first one that begins after its end.
 std::vector<std::size_t> followers(const std::vector<ScoredWindow>& windows) {
   std::vector<std::size_t> next(windows.size());
   std::size_t j = 0;
@@ -57,12 +57,13 @@ std::size_t most_that_fit(const std::vector<std::size_t>& next) {
   return count;
 }
 
-/// Exactly `count` windows, which must fit.
+/// Chooses exactly `count` windows, which must fit.
 std::vector<ScoredWindow> best_apart(const std::vector<ScoredWindow>& windows, std::size_t count) {
   constexpr Units impossible = std::numeric_limits<Units>::min() / 2;
   const std::size_t n = windows.size();
   const std::vector<std::size_t> next = followers(windows);
-  // best[i]: the largest sum of k windows out of those from i on; taken[k][i]: i is one of them.
+  // best[i]: the largest sum of k windows that begin at i or later; taken[k][i]: window i is one of
+  // them.
   std::vector<Units> fewer(n + 1, 0);
   std::vector<std::vector<bool>> taken(count + 1, std::vector<bool>(n, false));
   for (std::size_t k = 1; k <= count; ++k) {
@@ -70,7 +71,7 @@ std::vector<ScoredWindow> best_apart(const std::vector<ScoredWindow>& windows, s
     for (std::size_t i = n; i-- > 0;) {
       const Units with =
           fewer[next[i]] == impossible ? impossible : in_units(windows[i]) + fewer[next[i]];
-      // Taken when equal: of two sets with one sum the earlier.
+      // Taken if equal, so that of two sets with the same sum the earlier one wins.
       taken[k][i] = with != impossible && with >= best[i + 1];
       best[i] = taken[k][i] ? with : best[i + 1];
     }

@@ -51,7 +51,8 @@ std::optional<Similarity> fit_similarity(const Landmarks& from, const Landmarks&
     across += px * qy - py * qx;
     spread += px * px + py * py;
   }
-  // A spread below a pixel in all says nothing about the turn; this also catches NaN.
+  // Points that spread over less than a pixel say nothing about the rotation; this test also
+  // catches NaN.
   if (!(spread > 1.0F) || !std::isfinite(along) || !std::isfinite(across)) return std::nullopt;
   Similarity fit{along / spread, across / spread, 0, 0};
   if (!(fit.scale() > 1e-6F)) return std::nullopt;
@@ -70,8 +71,8 @@ Landmarks mean_landmarks(const Box& box) noexcept {
 }
 
 Box box_around(const Landmarks& landmarks) noexcept {
-  // In an upright box of a detector's usual shape the points lie as in the mean; the fit gives size
-  // and place. The turn is left out: boxes are upright.
+  // In an upright box of usual shape the points lie at their mean positions. The fit gives size and
+  // place; its rotation is ignored, because boxes are upright.
   constexpr Box usual{0, 0, 100, 130};
   const Landmarks mean = mean_landmarks(usual);
   const auto fit = fit_similarity(mean, landmarks);

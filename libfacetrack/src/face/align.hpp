@@ -8,7 +8,7 @@
 
 namespace facetrack {
 
-/// Turn, scale and shift: x' = a x - b y + x0, y' = b x + a y + y0.
+/// A rotation, scale and shift: x' = a x - b y + x0, y' = b x + a y + y0.
 struct Similarity {
   float a = 1;
   float b = 0;
@@ -23,12 +23,12 @@ struct Similarity {
   Similarity inverse() const noexcept;
 };
 
-/// The similarity without reflection that takes `from` nearest to `to` in the least squares sense;
-/// nullopt when `from` is (nearly) one point or not finite.
+/// The similarity without reflection that maps `from` to `to` with the least squared error; nullopt
+/// if `from` is (nearly) one point or not finite.
 std::optional<Similarity> fit_similarity(const Landmarks& from, const Landmarks& to) noexcept;
 
-/// Where the five points lie on average in a detector's box: the last resort when no landmark model
-/// is found. Good for upright frontal faces only.
+/// The mean positions of the five points in a detector's box: used if no landmark model is
+/// installed. Good for upright frontal faces only.
 Landmarks mean_landmarks(const Box& box) noexcept;
 
 /// The box that a detector would have drawn around these points.

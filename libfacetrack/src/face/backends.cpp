@@ -16,14 +16,15 @@
 namespace facetrack {
 namespace {
 
-/// A backend of this build. "auto" takes the first that is available, so order is preference.
+/// A backend of this build. "auto" takes the first available one, so the order is the preference.
 template <typename Stage, typename Options>
 struct Backend {
   std::string_view name;
-  bool (*available)();  ///< its model is found and intact
+  bool (*available)();  ///< true if its model is installed and intact
   std::unique_ptr<Stage> (*make)(const Options& options);
-  std::string_view id = {};     ///< of its vectors, as results name it: a name too
-  std::string_view model = {};  ///< of the store; empty: none, or one that a card names
+  std::string_view id = {};  ///< id of its vectors, as results name it; also accepted as a name
+  /// Name in the model store; empty: no model, or one that a card names.
+  std::string_view model = {};
 };
 
 using DetectorBackend = Backend<Detector, DetectorOptions>;
@@ -47,7 +48,7 @@ bool card_in_store() {
     return true;
   } catch (const Error& error) {
     if (error.code() == ErrorCode::corrupt_input) report_damage(error.what());
-    return false;  // other causes are said when it is asked for by name
+    return false;  // make_known_card() reports other errors when the backend is asked for by name
   }
 }
 template <const char* card>
@@ -71,11 +72,11 @@ constexpr std::array detectors {
   DetectorBackend{"yunet", in_store<yunet>, make_yunet_detector, {}, yunet},
 #if FACETRACK_WITH_DLIB
       DetectorBackend{"hog", always, make_hog_detector},
-      // 30 times slower than hog.
+      // Last, because it is 30 times slower than hog.
       DetectorBackend{"cnn", in_store<dlib_cnn>, make_cnn_detector, {}, dlib_cnn},
 #endif
 };
-// Order by accuracy in docs/models.md.
+// In the order of accuracy, see docs/models.md.
 constexpr std::array embedders {
   EmbedderBackend{"retail-0095", card_in_store<retail_card>, make_known_card<retail_card>},
       EmbedderBackend{"sface", in_store<sface>, make_sface_embedder, "sface-2021dec"},
@@ -100,7 +101,7 @@ constexpr std::array<std::string_view, n> names_of(const std::array<Entry, n>& t
 constexpr auto detector_names = names_of(detectors);
 constexpr auto embedder_names = names_of(embedders);
 
-/// Making a backend whose model file is damaged fails with the Error that says so.
+/// Throws the Error of a backend whose model file is damaged.
 template <typename Stage, typename Options>
 void throw_if_damaged(const Backend<Stage, Options>& backend, const Options& options) {
   try {

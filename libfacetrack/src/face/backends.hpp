@@ -11,11 +11,12 @@
 
 namespace facetrack {
 
-/// For an embedder whose limit of mean faces was not measured: this part of the limit of one
-/// picture. The mean of a track's faces lies nearer to a picture of the person than one face does.
+/// The limit of mean faces as a part of the limit of one picture, for an embedder without a
+/// measured one. The mean of a track's faces is nearer to a picture of the person than a single
+/// face is.
 inline constexpr float mean_face_part = 0.9F;
 
-// The factories of the table in backends.cpp; each lives in the file of its backend.
+// The factories in the table of backends.cpp; each is in the file of its backend.
 std::unique_ptr<Detector> make_yunet_detector(const DetectorOptions& options);
 std::unique_ptr<Detector> make_hog_detector(const DetectorOptions& options);
 std::unique_ptr<Detector> make_cnn_detector(const DetectorOptions& options);
@@ -27,8 +28,8 @@ std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& option
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,
                                              const ModelOptions& options);
 
-/// The SHA-256 of the model file that make_detector() reads for this backend; empty: it reads none.
-/// Throws what find_model() throws.
+/// The SHA-256 of the model file that make_detector() reads for this backend; empty if it reads
+/// none. Throws the errors of find_model().
 std::string detector_checksum(std::string_view backend, const DetectorOptions& options);
 
 }  // namespace facetrack

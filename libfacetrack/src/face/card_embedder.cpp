@@ -22,8 +22,8 @@
 namespace facetrack {
 namespace {
 
-/// The network that a card describes. It runs in our own engine if that supports the whole file,
-/// otherwise in OpenCV's, which supports more operators and takes twice the time.
+/// The network that a model card describes. It runs in our own engine if that supports the whole
+/// file, otherwise in OpenCV, which supports more operators and takes twice the time.
 class CardNetwork {
  public:
   CardNetwork(const EmbedderCard& card, const std::filesystem::path& model)
@@ -57,7 +57,8 @@ class CardNetwork {
   }
 
  private:
-  /// The index of the card's output in our own engine; nullopt if that does not support the file.
+  /// The index of the card's output in our own engine; nullopt if the engine does not support the
+  /// file.
   std::optional<std::size_t> find_output() const {
     if (!own_ || !own_->is_complete()) return std::nullopt;
     const auto& names = own_->output_names();
@@ -86,7 +87,8 @@ class CardEmbedder final : public Embedder {
     return {card_.match, card_.mean_match, std::max(card_.uncertain, card_.mean_match)};
   }
 
-  // One forward a face: batches gain under a tenth, and some exported networks refuse them.
+  // One forward pass per face: batches save less than a tenth, and some exported networks refuse
+  // them.
   std::vector<Embedding> embed(const ImageView& image, std::span<const Detection> faces) override {
     require_faces(image, faces, card_.id.c_str());
     return guarded(card_.id, [&] {
@@ -138,8 +140,8 @@ class CardEmbedder final : public Embedder {
 
   EmbedderCard card_;
   CardNetwork network_;
-  Landmarks target_;           // of points that came with the face
-  Landmarks finder_target_{};  // of points that finder_ found
+  Landmarks target_;           // for landmarks from the detector
+  Landmarks finder_target_{};  // for points from finder_
   std::unique_ptr<FivePoints> finder_;
 };
 

@@ -33,7 +33,7 @@ constexpr Landmarks arcface_template{{{38.2946F, 51.6963F},
                                       {56.0252F, 71.7366F},
                                       {41.5493F, 92.3655F},
                                       {70.7299F, 92.2041F}}};
-/// Landmark models and the measure of quality look this far around a box (fraction of its size).
+/// Landmark models and the quality measure read this far around a box (fraction of its size).
 constexpr float surroundings = 0.5F;
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -44,7 +44,7 @@ void check(const Frame& frame, const Detection& face, const ChipOptions& options
   if (frame.empty()) refuse("the frame is empty");
   const Box& box = face.box;
   const float limit = 4.0F * static_cast<float>(std::max(frame.width(), frame.height()));
-  // Written so that a NaN fails too.
+  // Written so that NaN fails, too.
   const bool sane = box.width > 0 && box.height > 0 && box.width < limit && box.height < limit &&
                     std::abs(box.x) < limit && std::abs(box.y) < limit;
   if (!sane) refuse("the box has no area or lies far outside the frame");
@@ -55,7 +55,7 @@ void check(const Frame& frame, const Detection& face, const ChipOptions& options
   if (!(options.margin >= 0) || options.margin > 10) refuse("the margin must be from 0 to 10");
 }
 
-/// The frame around the face as bgr24, with its place in the frame.
+/// The part of the frame around the face as bgr24, and its position in the frame.
 struct Surroundings {
   Frame picture;
   Point origin;
@@ -63,7 +63,7 @@ struct Surroundings {
 
 Surroundings around(const Frame& frame, const Box& box) {
   const auto place = [](float begin, float end, int limit) {
-    // Even, so that chroma samples stay where they are.
+    // Even coordinates keep the chroma samples in place.
     const int first = std::clamp(static_cast<int>(std::floor(begin)) / 2 * 2, 0, limit - 1);
     const int last = std::clamp(static_cast<int>(std::ceil(end)), first + 1, limit);
     return std::pair(first / 2 * 2, last);
@@ -127,13 +127,13 @@ void cut_square(const Frame& frame, const Detection& face, const ChipOptions& op
 
 FaceChip cut_chip(const Frame& frame, const Detection& face, const ChipOptions& options) {
   check(frame, face, options);
-  // Making a finder reads a model file.
+  // Created on demand, because a finder reads a model file.
   thread_local std::unique_ptr<FivePoints> finder;
   const Surroundings source = around(frame, face.box);
   Detection local = moved(face, {-source.origin.x, -source.origin.y});
   if (!local.landmarks) {
     local.landmarks = points_of(source.picture.image(), local, finder);
-    // A model may put all points into one place where it sees no face.
+    // If a model sees no face, it may put all points into one place.
     if (!fit_similarity(*local.landmarks, arcface_template)) {
       local.landmarks = mean_landmarks(local.box);
     }

@@ -14,8 +14,8 @@ namespace {
 
 constexpr int side = 150;  // pixels of the chip, a quarter of padding around the face
 
-// Where our five points lie in the chips that dlib cuts with its own five-point model: medians
-// over 656 LFW faces, made symmetric.
+// The positions of our five points in the chips that dlib cuts with its own five-point model:
+// medians over 656 LFW faces, made symmetric.
 constexpr Landmarks chip_points{
     {{46.9F, 46.1F}, {103.1F, 46.1F}, {75.5F, 79.5F}, {50.4F, 102.5F}, {99.6F, 102.5F}}};
 
@@ -57,9 +57,9 @@ class ChipEmbedder final : public Embedder {
 
 }  // namespace
 
-// ResNet: between the distances that one pair of strangers in 1,000 and one in 100 come below (0.34
-// and 0.43 on 1,500 LFW pairs). Its authors have 0.6 for raw descriptors, see
-// tests/unit/dlib_resnet_test.cpp. Densenet: not measured yet, the ResNet's order of size.
+// ResNet: between the distances at which 1 in 1,000 and 1 in 100 pairs of strangers match (0.34 and
+// 0.43 on 1,500 LFW pairs). Its authors use 0.6 for raw descriptors, see
+// tests/unit/dlib_resnet_test.cpp. DenseNet: not measured yet, chosen close to the ResNet.
 ChipEmbedderTraits resnet_traits() { return {"dlib-resnet-1", 0.38F, 0.45F, false}; }
 ChipEmbedderTraits densenet_traits() { return {"dlib-densenet-1", 0.43F, 0.48F, true}; }
 

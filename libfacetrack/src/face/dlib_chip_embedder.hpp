@@ -27,7 +27,8 @@ struct ChipEmbedderTraits {
   std::string id;
   float match = 0;      ///< of unit vectors
   float uncertain = 0;  ///< of unit vectors
-  /// The descriptors lie in a narrow cone: that of a plain grey chip is taken off first.
+  /// The descriptors lie in a narrow cone, so the descriptor of a plain grey chip is subtracted
+  /// first.
   bool centred = false;
 };
 
@@ -36,7 +37,7 @@ ChipEmbedderTraits densenet_traits();
 
 std::unique_ptr<ChipNetwork> make_resnet_chips(const ModelOptions& options);
 
-/// dlib's face chip of a face from the five alignment points.
+/// The face chip of dlib, made from the five alignment points.
 cv::Mat dlib_chip(const ImageView& image, const Landmarks& points);
 
 std::unique_ptr<Embedder> make_chip_embedder(std::unique_ptr<ChipNetwork> network,

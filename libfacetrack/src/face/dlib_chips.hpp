@@ -17,7 +17,7 @@
 
 namespace facetrack {
 
-/// dlib's network `Network` on chips.
+/// Runs dlib's network `Network` on face chips.
 template <typename Network>
 class DlibChips final : public ChipNetwork {
  public:
@@ -32,7 +32,7 @@ class DlibChips final : public ChipNetwork {
   Network network_;
 };
 
-/// Throws Error as find_model(), and when the file holds another network.
+/// Throws the errors of find_model(), and Error(unsupported) if the file contains another network.
 template <typename Network>
 std::unique_ptr<ChipNetwork> load_dlib_chips(std::string_view model, const ModelOptions& options) {
   const std::string file = find_model(model, options.model, options.allow_unverified).string();

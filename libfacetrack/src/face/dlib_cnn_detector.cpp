@@ -12,16 +12,16 @@
 #include "facetrack/opencv.hpp"
 
 #include "face/backends.hpp"
-#include "face/box_habits.hpp"
+#include "face/box_conventions.hpp"
 #include "face/dlib_picture.hpp"
 #include "face/pictures.hpp"
 
 namespace facetrack {
 namespace {
 
-constexpr int smallest = 80;        // pixels; of the window the network was trained on
+constexpr int smallest = 80;        // pixels; side of the window that the network was trained on
 constexpr int least_side = 120;     // pixels; smaller pictures are padded
-constexpr int largest_side = 1280;  // pixels; beyond it a picture takes over a GB and a second
+constexpr int largest_side = 1280;  // pixels; a larger picture takes over a GB and a second
 
 // The published layers of mmod_human_face_detector.dat: three halvings, then 45 channels of 5x5.
 template <long filters, typename below>
@@ -62,7 +62,8 @@ class CnnDetector final : public Detector {
     cv::Mat scaled;
     cv::resize(picture, scaled, cv::Size(scaled_length(picture.cols), scaled_length(picture.rows)),
                0, 0, cv::INTER_AREA);
-    // The network's layers need some pixels; the rim is black and stays right and below.
+    // The network needs a minimum size. The black padding is on the right and below, so coordinates
+    // stay.
     cv::Mat padded;
     cv::copyMakeBorder(scaled, padded, 0, std::max(0, least_side - scaled.rows), 0,
                        std::max(0, least_side - scaled.cols), cv::BORDER_CONSTANT);
@@ -77,7 +78,7 @@ class CnnDetector final : public Detector {
           static_cast<float>(hit.rect.width()) * fx, static_cast<float>(hit.rect.height()) * fy};
       const auto confidence = static_cast<float>(hit.detection_confidence);
       faces.push_back(
-          {usual_box(drawn, mmod_habit),
+          {usual_box(drawn, mmod_boxes),
            std::clamp(score_at_threshold + score_per_confidence * confidence, 0.0F, 1.0F),
            std::nullopt});
     }

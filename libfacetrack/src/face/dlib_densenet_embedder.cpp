@@ -9,14 +9,15 @@
 namespace facetrack {
 namespace {
 
-// A DenseNet of growth 16 and bottlenecks of 64, in stages of 3, 6, 12 and 8 layers; read off the
-// layer names and sizes in the file. Batch normalisation is loaded as `affine`.
+// A DenseNet of growth rate 16 and bottlenecks of 64, in stages of 3, 6, 12 and 8 layers. The
+// architecture was read from the layer names and sizes in the file. Batch normalisation is loaded
+// as `affine`.
 constexpr long growth = 16;
 constexpr long bottleneck = 64;
 
 template <long filters, int side, typename below>
 using convolution = dlib::con<filters, side, side, 1, 1, dlib::relu<dlib::affine<below>>>;
-// What a layer finds is put behind what it was given.
+// Concatenates the output of a layer to its input.
 template <typename below>
 using dense = dlib::concat2<
     dlib::tag1, dlib::tag2,

@@ -10,12 +10,12 @@
 
 namespace facetrack {
 
-/// Two boxes of one face, found at two scales, overlap by more than this (IoU); the boxes of two
-/// neighbours never do.
+/// IoU above which two boxes, found at two scales, show one face; the boxes of two neighbours never
+/// overlap so much.
 inline constexpr float same_face_iou = 0.4F;
 
-/// Pure. The detections except those that overlap one with a higher score by more than `overlap`
-/// (IoU); best score first. Only the `most` best ones are compared.
+/// Pure. Non-maximum suppression: removes detections that overlap one with a higher score by more
+/// than `overlap` (IoU). Best score first. Compares only the `most` best ones.
 std::vector<Detection> without_duplicates(std::vector<Detection> detections,
                                           float overlap = same_face_iou,
                                           std::size_t most = SIZE_MAX);

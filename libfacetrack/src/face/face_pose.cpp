@@ -58,8 +58,8 @@ FacePose face_pose(const Landmarks& points) noexcept {
     mean.x += p.x / static_cast<float>(points.size());
     mean.y += p.y / static_cast<float>(points.size());
   }
-  // With a scaled orthographic camera each coordinate of the picture is a linear function of the
-  // head's three coordinates. Least squares give it; its gradients are two rows of the rotation,
+  // With a scaled orthographic camera, each picture coordinate is a linear function of the three
+  // coordinates of the head. Least squares yield it; its gradients are two rows of the rotation,
   // multiplied by the scale.
   std::array<Vector, 3> normal{};
   Vector sum_x;
@@ -75,8 +75,8 @@ FacePose face_pose(const Landmarks& points) noexcept {
   Vector across = solve(normal, sum_x);
   Vector down = solve(normal, sum_y);
   if (!make_unit(across) || !make_unit(down)) return {};
-  // Noise leaves the two rows not quite perpendicular; the nearest pair that is has the same
-  // bisectors.
+  // With noise the two rows are not exactly perpendicular. The nearest perpendicular pair has the
+  // same bisectors.
   Vector sum = across + down;
   Vector difference = across - down;
   if (!make_unit(sum) || !make_unit(difference)) return {};

@@ -8,8 +8,8 @@
 
 namespace facetrack {
 
-/// What `detector`, which may be the caller's own, finds in `image`, without what is no face
-/// (is_usable). The library asks detectors through this alone.
+/// The usable faces (is_usable()) that `detector` finds in `image`. The library calls detectors
+/// only through this function, because a detector may be the caller's own.
 inline std::vector<Detection> faces_in(const ImageView& image, Detector& detector) {
   std::vector<Detection> faces = detector.detect(image);
   std::erase_if(faces, [](const Detection& face) { return !is_usable(face); });

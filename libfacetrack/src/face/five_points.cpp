@@ -23,14 +23,15 @@ class MeanShape final : public FivePoints {
   Landmarks find(const ImageView&, const Box& box) override { return mean_landmarks(box); }
 };
 
-// landmarks-regression-retail-0009: 48x48 BGR 0..255 of a box to ten parts of the box.
+// landmarks-regression-retail-0009: input 48x48 BGR 0..255 of a box; output ten coordinates as
+// parts of the box.
 class RetailPoints final : public FivePoints {
  public:
   explicit RetailPoints(network::Network network) : network_(std::move(network)) {}
 
   Landmarks find(const ImageView& image, const Box& box) override {
-    // Detectors draw their boxes differently; the second look takes the box that its own
-    // training's detector would have drawn.
+    // Detectors draw their boxes differently. The second pass uses the box that the detector of the
+    // model's training would have drawn around the points of the first.
     const Landmarks first = look(image, box);
     return look(image, box_around(first));
   }

@@ -8,7 +8,7 @@
 
 namespace facetrack {
 
-/// Finds the five alignment points of a face whose detector gave none. One thread at a time.
+/// Finds the five alignment points of a face that came without landmarks. One thread at a time.
 class FivePoints {
  public:
   FivePoints() = default;
@@ -19,10 +19,10 @@ class FivePoints {
   virtual Landmarks find(const ImageView& image, const Box& box) = 0;
 };
 
-/// The best of the models that are found; without any, the mean shape of the box.
+/// The best model that is installed; without any, the mean shape in the box.
 std::unique_ptr<FivePoints> make_five_points();
 
-/// The face's own points, or found by `finder`, which is made on first use.
+/// The landmarks of the face, or the points found by `finder`, which is created on first use.
 Landmarks points_of(const ImageView& image, const Detection& face,
                     std::unique_ptr<FivePoints>& finder);
 

@@ -11,7 +11,7 @@
 #include "facetrack/opencv.hpp"
 
 #include "face/backends.hpp"
-#include "face/box_habits.hpp"
+#include "face/box_conventions.hpp"
 #include "face/hog_scan.hpp"
 #include "face/pictures.hpp"
 
@@ -19,27 +19,28 @@ namespace facetrack {
 namespace {
 
 constexpr int scan_window = 80;  // pixels: the smallest face of dlib's frontal detector
-// Up to this size pictures are doubled first: faces of 40 pixels; costs 40 ms per 640x360.
+// Pictures up to this size are doubled first, to find faces of 40 pixels. Costs 40 ms per 640x360.
 constexpr long most_doubled = 1280L * 720;  // pixels
 constexpr int largest_side = 2560;          // pixels; larger pictures are scaled down
-// dlib's confidence has no end: 0 is its threshold, clear frontal faces have 1 to 3. Above 0.3
-// hardly anything is no face, so that is where a score begins to be sure, 0.85; turned heads are
-// found between -0.4 and 0, as much else is.
+// dlib's confidence is unbounded: 0 is its threshold, clear frontal faces have 1 to 3. Above 0.3
+// there are hardly any false positives, so 0.3 becomes the score 0.85. Turned heads are found
+// between -0.4 and 0, like many false positives.
 constexpr float score_at_threshold = 0.6F;
 constexpr float score_per_confidence = 0.3F;  // below the threshold
-constexpr float sureness = 0.3F;              // confidence in which doubt falls to 1/e, above it
+// Above the threshold: the confidence over which 1 - score falls to 1/e.
+constexpr float doubt_decay = 0.3F;
 
 float score_of(float confidence) {
   const float doubt = 1 - score_at_threshold;
   return confidence < 0 ? std::max(0.0F, score_at_threshold + score_per_confidence * confidence)
-                        : 1 - doubt * std::exp(-confidence / sureness);
+                        : 1 - doubt * std::exp(-confidence / doubt_decay);
 }
 
 /// The confidence that has this score.
 float confidence_of(float score) {
   if (score <= score_at_threshold) return (score - score_at_threshold) / score_per_confidence;
   const float doubt = std::max(1 - score, 1e-6F) / (1 - score_at_threshold);
-  return -sureness * std::log(doubt);
+  return -doubt_decay * std::log(doubt);
 }
 
 std::unique_ptr<HogScan> make_scan() {
@@ -66,7 +67,7 @@ class HogDetector final : public Detector {
     });
   }
 
-  // Doubled to 96 pixels: half as much again as it needs.
+  // Faces of 48 pixels are doubled to 96, a little more than the scanner's window.
   int preferred_face() const noexcept override { return 48; }
   int smallest_face() const noexcept override { return scan_window / 2; }
   std::string_view name() const noexcept override { return "hog"; }
@@ -96,7 +97,7 @@ class HogDetector final : public Detector {
                                          static_cast<long>(scaled.step[0]), least)) {
       const Box drawn{static_cast<float>(hit.x) * fx, static_cast<float>(hit.y) * fy,
                       static_cast<float>(hit.width) * fx, static_cast<float>(hit.height) * fy};
-      faces.push_back({usual_box(drawn, hog_habit), score_of(static_cast<float>(hit.confidence)),
+      faces.push_back({usual_box(drawn, hog_boxes), score_of(static_cast<float>(hit.confidence)),
                        std::nullopt});
     }
     keep_best_first(faces, options_);

@@ -14,8 +14,8 @@ struct HogHit {
   double confidence = 0;  ///< 0 is dlib's own threshold
 };
 
-/// dlib's frontal face scanner. Its speed is in header templates, so the same source is compiled
-/// twice, for any processor and for AVX2; this interface holds plain types only.
+/// dlib's frontal face scanner. Its hot code is in header templates, so one source is compiled
+/// twice, for any processor and for AVX2. This interface uses plain types only.
 class HogScan {
  public:
   HogScan() = default;

@@ -21,8 +21,8 @@
 namespace facetrack {
 namespace {
 
-// Where the predictor starts in a detector's box: the fit of the square around the 68 points, as in
-// the model's training.
+// The square from which the predictor starts in a detector's box. The numbers are a fit to the
+// squares around the 68 points that the model was trained with.
 StartSquare start_in(const Box& box) {
   return {box.x + box.width / 2, box.y + 0.638F * box.height,
           0.561F * box.width + 0.337F * box.height};
@@ -37,15 +37,16 @@ StartSquare around(const Landmarks68& points) {
           std::max(right->x - left->x, bottom->y - top->y)};
 }
 
-/// The picture around a square in grey, averaged down where the face is larger than the predictor
-/// was trained on: it reads single pixels. Cut once, it serves all searches about that place.
+/// The grey picture around a square, averaged down if the face is larger than those that the
+/// predictor was trained on, because it reads single pixels. One such picture serves all searches
+/// near that square.
 class Surroundings {
  public:
   Surroundings(const ImageView& image, const StartSquare& square)
       : bounds_(0, 0, image.width, image.height),
         part_(within(square, reach)),
         shrink_(std::max(1, static_cast<int>(square.side / trained_side))) {
-    // Whole numbers of pixels become one: several times faster than a free scale.
+    // Reducing by a whole factor is several times faster than by any other.
     const cv::Size size(part_.width / shrink_, part_.height / shrink_);
     if (size.empty()) return;
     cv::cvtColor(as_mat(image)(cv::Rect(part_.tl(), size * shrink_)), gray_, cv::COLOR_BGR2GRAY);
@@ -54,7 +55,7 @@ class Surroundings {
 
   bool empty() const noexcept { return gray_.empty(); }
 
-  /// Whether all that a search from `square` looks at was cut.
+  /// True if the picture contains every pixel that a search from `square` reads.
   bool hold(const StartSquare& square) const {
     const cv::Rect needed = within(square, search);
     return (needed & part_) == needed;
@@ -78,8 +79,9 @@ class Surroundings {
 
  private:
   static constexpr float trained_side = 84;  // pixels
-  // Sides of the square, each way from its centre: what a search looks at (the model's pixels lie
-  // up to .58 about an upright shape), and room for other starts.
+  // In sides of the square, each way from its centre. `search`: the pixels that a search reads (the
+  // model's pixels lie within 0.58 of an upright shape, plus a margin). `reach`: the pixels that
+  // are cut, with room for other starts.
   static constexpr float search = 0.8F;
   static constexpr float reach = 1.1F;
 
@@ -92,7 +94,7 @@ class Surroundings {
   }
 
   cv::Rect bounds_;  // of the picture
-  cv::Rect part_;    // of it that was cut
+  cv::Rect part_;    // the part of it that was cut
   int shrink_ = 1;
   cv::Mat gray_;
 };
@@ -107,8 +109,8 @@ class TreeLandmarks final : public LandmarkFinder {
     return guarded("landmarks68", [&] { return mean_from(image, box, once); });
   }
 
-  Landmarks68 find_steadily(const ImageView& image, const Box& box) override {
-    // As far off as boxes are.
+  Landmarks68 find_averaged(const ImageView& image, const Box& box) override {
+    // The offsets are as large as the errors of detectors' boxes.
     static constexpr std::array<Start, 9> starts{{{0, 0, 0},
                                                   {-0.06F, 0, 0},
                                                   {0.06F, 0, 0},
@@ -122,7 +124,7 @@ class TreeLandmarks final : public LandmarkFinder {
   }
 
  private:
-  // Where a second pass starts, in parts of the square's side.
+  // Offset of the second pass from the first, in sides of the square.
   struct Start {
     float right = 0;
     float down = 0;
@@ -131,14 +133,14 @@ class TreeLandmarks final : public LandmarkFinder {
 
   Landmarks68 mean_from(const ImageView& image, const Box& box, std::span<const Start> starts) {
     const StartSquare first = start_in(box);
-    if (!near(first)) return nowhere(first);
+    if (!near(first)) return all_at_center(first);
     Surroundings cut(image, first);
-    if (cut.empty()) return nowhere(first);
-    // The points of a first pass say where the face is better than any box.
+    if (cut.empty()) return all_at_center(first);
+    // The points of the first pass locate the face better than any box.
     const StartSquare middle = around(cut.find(*predictor_, first));
-    if (!near(middle)) return nowhere(first);
+    if (!near(middle)) return all_at_center(first);
     if (!cut.hold(middle)) cut = Surroundings(image, middle);
-    if (cut.empty()) return nowhere(middle);
+    if (cut.empty()) return all_at_center(middle);
     Landmarks68 mean{};
     for (const auto& [right, down, larger] : starts) {
       const Landmarks68 found =
@@ -152,12 +154,13 @@ class TreeLandmarks final : public LandmarkFinder {
     return mean;
   }
 
-  // A square that is none, or farther away than any picture reaches, holds no face.
+  // False if the square is not finite or is farther away than any picture reaches: it holds no
+  // face.
   static bool near(const StartSquare& square) {
     return std::abs(square.x) + std::abs(square.y) + std::abs(square.side) < 1e6F;
   }
 
-  static Landmarks68 nowhere(const StartSquare& square) {
+  static Landmarks68 all_at_center(const StartSquare& square) {
     Landmarks68 points;
     points.fill({square.x, square.y});
     return points;

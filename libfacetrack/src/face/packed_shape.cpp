@@ -16,13 +16,14 @@ namespace facetrack {
 
 static_assert(std::endian::native == std::endian::little, "the file is read as it lies");
 
-/// The file's sizes; bounded, so that a bad file cannot ask for more than some 64 MB.
+/// The sizes in the file header, with limits so that a corrupt file cannot ask for more than about
+/// 64 MB.
 struct PackedShape::Head {
   std::uint32_t points = 0;
   std::uint32_t cascades = 0;
   std::uint32_t trees = 0;  ///< of each cascade
   std::uint32_t depth = 0;
-  std::uint32_t pixels = 0;  ///< looked at by each cascade
+  std::uint32_t pixels = 0;  ///< read by
 
   bool plausible() const noexcept {
     constexpr std::uint64_t most_leaf_bytes = std::uint64_t{1} << 26;
@@ -119,7 +120,7 @@ PackedShape::Pixel PackedShape::anchored(const Point& place) const noexcept {
           {place.x - nearest->x, place.y - nearest->y}};
 }
 
-// Turn and scale (a, b) of the least squares similarity from the mean shape.
+// Rotation and scale (a, b) of the least squares similarity from the mean shape.
 Point PackedShape::turn_of(const std::vector<Point>& shape) const noexcept {
   Point from;
   Point to;
@@ -141,8 +142,8 @@ Point PackedShape::turn_of(const std::vector<Point>& shape) const noexcept {
   return spread > 0 ? Point{along / spread, across / spread} : Point{1, 0};
 }
 
-// The trees of a cascade do not wait for each other: all leaves are found first and asked for from
-// memory, which has most of them farther away than their sums take.
+// The trees of a cascade do not depend on each other. So all leaves are found and prefetched first,
+// because loading a leaf takes longer than adding it.
 void PackedShape::move(std::vector<Point>& shape, const Cascade& cascade,
                        const std::vector<float>& values,
                        std::vector<const std::int8_t*>& leaves) const noexcept {
@@ -175,8 +176,8 @@ std::vector<Point> PackedShape::find(const ImageView& gray, const StartSquare& s
   const float unit = std::max(start.side - 1, 1.0F);
   const float left = start.x - unit / 2;
   const float top = start.y - unit / 2;
-  // The nearest, kept inside as a float: neither a wild start nor what is no number at all, which
-  // is not above 0, may become an integer.
+  // The nearest pixel. The value is clamped as a float, because a wild start or NaN (which fails ">
+  // 0") must not be converted to an integer.
   const auto inside = [](float at, int size) {
     return at > 0 ? static_cast<int>(std::min(at + 0.5F, static_cast<float>(size - 1))) : 0;
   };

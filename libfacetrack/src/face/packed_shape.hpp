@@ -19,17 +19,17 @@ struct StartSquare {
   float side = 0;
 };
 
-/// An ensemble of regression trees that moves a mean shape onto a face, in the small form that
-/// data/training writes: leaves are signed bytes times one scale a tree. Immutable: any number of
-/// threads may call find() on one.
+/// An ensemble of regression trees that moves a mean shape onto a face, in the compact format that
+/// data/training writes: leaves are signed bytes with one scale per tree. Immutable: any number of
+/// threads may call find() at the same time.
 class PackedShape {
  public:
   /// Throws Error: not_found, corrupt_input.
   explicit PackedShape(const std::filesystem::path& file);
 
   std::size_t points() const noexcept { return mean_.size(); }
-  /// The points in pixels of `gray`, fractions kept. Pixels beyond the picture count as those of
-  /// its edge. Requires: gray is gray8 and not empty.
+  /// The points in pixels of `gray`, with fractions. Pixels outside the picture repeat its edge.
+  /// Requires: gray is gray8 and not empty.
   std::vector<Point> find(const ImageView& gray, const StartSquare& start) const;
 
  private:
@@ -39,12 +39,12 @@ class PackedShape {
     float threshold = 0;
   };
   struct Pixel {
-    std::size_t anchor = 0;  ///< the landmark it moves with
-    Point offset;            ///< from there, in the mean shape
+    std::size_t anchor = 0;  ///< the landmark that the pixel moves with
+    Point offset;            ///< from the landmark, in the mean shape
   };
   struct Cascade {
     std::vector<Pixel> pixels;
-    // Of each tree in turn: its splits from the root down, its scale, its leaves' steps.
+    // For each tree in turn: its splits from the root down, its scale, the steps of its leaves.
     std::vector<Split> splits;
     std::vector<float> scales;
     std::vector<std::int8_t> steps;

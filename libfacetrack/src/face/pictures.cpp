@@ -16,7 +16,8 @@
 namespace facetrack {
 namespace {
 
-// The part of the picture that the crop needs, with a pixel of rim for the interpolation.
+// The part of the picture that the crop needs, with one more pixel on each side for the
+// interpolation.
 cv::Rect needed_part(const Similarity& to_crop, int width, int height, const cv::Size& picture) {
   const Similarity back = to_crop.inverse();
   const auto w = static_cast<float>(width);
@@ -71,13 +72,13 @@ cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmar
   const cv::Mat picture = as_mat(image);
   const cv::Rect part = needed_part(*fit, width, height, picture.size());
   cv::Mat source = picture(part);
-  // Points of the part: shift first, then what was done to it.
+  // Maps points into the part: first its shift, then its reduction.
   Point origin{static_cast<float>(part.x), static_cast<float>(part.y)};
   const Point moved = (*fit)(origin);
   fit->x0 = moved.x;
   fit->y0 = moved.y;
 
-  // Bilinear sampling looks at four pixels: below half size it would skip some, so average first.
+  // Bilinear sampling reads four pixels. Below half size it would skip some, so average first.
   const int shrink = static_cast<int>(1.0F / fit->scale());
   if (shrink >= 2 && part.width >= shrink && part.height >= shrink) {
     const cv::Size size(part.width / shrink, part.height / shrink);

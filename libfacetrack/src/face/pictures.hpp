@@ -17,26 +17,26 @@ namespace facetrack {
 
 /// Throws Error(invalid_argument) when `image` is not bgr24.
 void require_bgr(const ImageView& image, const char* who);
-/// ... or when one of `faces` is not usable.
+/// As above, and throws Error(invalid_argument) if one of `faces` is not usable.
 void require_faces(const ImageView& image, std::span<const Detection> faces, const char* who);
 
-/// The same pixels; valid as long as they are. Requires: CV_8UC3.
+/// A view of the same pixels; valid as long as they are. Requires: CV_8UC3.
 ImageView as_view(const cv::Mat& picture) noexcept;
 
-/// The face warped so that its points lie on `target` (pixels of the result). Averages where the
-/// picture is much larger than the result; outside the picture is the nearest pixel.
+/// The face warped so that its points lie on `target` (pixels of the result). Averages if the
+/// picture is much larger than the result. Repeats the edge outside the picture.
 cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,
                   int width, int height);
 
 /// Scales a vector to unit length; leaves a zero vector alone.
 void make_unit_length(std::vector<float>& values) noexcept;
 
-/// Runs `work` with OpenCV's inner threads resting: the pipeline has one worker a core, and the
-/// number of OpenCV's threads belongs to the host program. Inside one parallel region, nested ones
-/// run in sequence.
+/// Runs `work` without OpenCV's own threads. The pipeline has one worker per core already, and the
+/// global thread count of OpenCV belongs to the host program. Inside one parallel region, OpenCV
+/// runs nested ones in sequence.
 void without_inner_threads(const std::function<void()>& work);
 
-/// Runs `work`; whatever OpenCV or dlib throws becomes Error(backend) with `what` in front.
+/// Runs `work` and turns an exception of OpenCV or dlib into Error(backend) with `what` in front.
 template <typename Work>
 auto guarded(const std::string& what, Work&& work) {
   try {

@@ -15,15 +15,15 @@ namespace facetrack {
 namespace {
 
 constexpr int crop_side = 64;  // pixels of the aligned crop on which sharpness is measured
-// Eyes, nose and mouth on that crop, as most embedders want them.
+// Positions of eyes, nose and mouth on that crop, as most embedders need them.
 constexpr Landmarks crop_points{{{20, 24}, {44, 24}, {32, 36}, {22, 48}, {42, 48}}};
 
 float ramp(float value, float low, float high) {
   return std::clamp((value - low) / (high - low), 0.0F, 1.0F);
 }
 
-// Energy of the second derivative as a part of the contrast: light and make of the camera cancel
-// out, blur and upscaling remain.
+// Sharpness is the energy of the second derivative over the contrast: it does not depend on light
+// or camera, but on blur and upscaling.
 float measure_sharpness(const ImageView& image, const Landmarks& points) {
   cv::Mat gray;
   cv::cvtColor(crop_face(image, points, crop_points, crop_side, crop_side), gray,
@@ -36,11 +36,11 @@ float measure_sharpness(const ImageView& image, const Landmarks& points) {
   cv::Scalar detail;
   cv::meanStdDev(face, mean, contrast);
   cv::meanStdDev(laplacian, mean, detail);
-  constexpr double flat = 4.0;  // grey levels; below this contrast there is nothing but noise
+  constexpr double flat = 4.0;  // grey levels; below this contrast there is only noise
   return static_cast<float>(detail[0] / std::max(contrast[0], flat));
 }
 
-// Turning the head moves the nose towards an eye and draws the eyes together.
+// A turn of the head moves the nose towards an eye and the eyes towards each other.
 float measure_frontality(const Landmarks& points) {
   const auto& [right_eye, left_eye, nose, right_mouth, left_mouth] = points;
   const Point eyes{(right_eye.x + left_eye.x) / 2, (right_eye.y + left_eye.y) / 2};
@@ -49,7 +49,7 @@ float measure_frontality(const Landmarks& points) {
   const float height = std::hypot(down.x, down.y);
   if (!(height > 0)) return 0;
   const Point axis{down.x / height, down.y / height};
-  // Across the face: distances from the line between eyes and mouth.
+  // Distances across the face are measured from the line between eyes and mouth.
   const auto across = [&](const Point& p) {
     return axis.y * (p.x - eyes.x) - axis.x * (p.y - eyes.y);
   };

@@ -16,7 +16,8 @@
 namespace facetrack {
 namespace {
 
-// Its authors match at a cosine of 0.363, which is a Euclidean distance of sqrt(2 - 2 * 0.363).
+// The authors of SFace match at a cosine of 0.363, which is a Euclidean distance of sqrt(2 - 2 *
+// 0.363).
 constexpr float match = 1.128F;
 constexpr float uncertain = 1.22F;  // cosine 0.256
 
@@ -45,7 +46,7 @@ class SfaceEmbedder final : public Embedder {
   Embedding embed_one(const ImageView& image, const Detection& face) {
     cv::Mat aligned = cv::Mat::zeros(112, 112, CV_8UC3);
     if (!image.empty()) {
-      // The row that FaceDetectorYN gives: alignCrop() reads the points behind the box.
+      // A row as FaceDetectorYN returns it: alignCrop() reads the points after the box.
       cv::Mat row(1, 15, CV_32F, cv::Scalar(0));
       const Landmarks points = points_of(image, face, finder_);
       for (int i = 0; i < static_cast<int>(points.size()); ++i) {

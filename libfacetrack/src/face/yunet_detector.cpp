@@ -21,68 +21,75 @@
 namespace facetrack {
 namespace {
 
-constexpr int whole = 32;        // pixels; the network was trained on multiples of this
-constexpr float overlap = 0.3F;  // IoU above which two boxes are one face (the network's own)
-constexpr std::size_t most_faces = 5000;  // candidates kept before that
-constexpr int largest_side = 1920;  // pixels; larger pictures are scaled down: time and memory
-constexpr int coarse_side = 320;    // pixels; at this size a face filling the picture is found
-constexpr int coarse_always = 640;  // larger pictures get the coarse look always: 1 of 9+ ms
+// Pixels; the network was trained on sizes that are multiples of this.
+constexpr int size_multiple = 32;
+// IoU above which two boxes are one face (of the published network).
+constexpr float overlap = 0.3F;
+constexpr std::size_t most_faces = 5000;  // boxes compared for overlap
+// Pixels; larger pictures are scaled down to bound time and memory.
+constexpr int largest_side = 1920;
+constexpr int coarse_side = 320;  // pixels; at this size a face that fills the picture is found
+// Pixels; larger pictures are also searched at coarse_side (1 of 9 ms or more).
+constexpr int always_coarse_above = 640;
 
-// A single cell of the coarsest grid is refused by the network's last pooling.
-int round_up(int value) { return std::max(2 * whole, (value + whole - 1) / whole * whole); }
+// A side of one multiple is too small for the last pooling of the network.
+int round_up(int value) {
+  return std::max(2 * size_multiple, (value + size_multiple - 1) / size_multiple * size_multiple);
+}
 
-/// One of the grids on which the network looks for faces.
-struct Cells {
+/// A grid of anchors: each cell has square anchors of several sizes.
+struct Grid {
   int stride;                // pixels from cell to cell
-  std::vector<float> sizes;  // of the squares that a cell's answers are about, pixels
+  std::vector<float> sizes;  // of the anchors of a cell, pixels
 };
 
-const std::array<Cells, 4>& all_cells() {
-  static const std::array<Cells, 4> cells{
+const std::array<Grid, 4>& grids() {
+  static const std::array<Grid, 4> cells{
       {{8, {10, 16, 24}}, {16, {32, 48}}, {32, {64, 96}}, {64, {128, 192, 256}}}};
   return cells;
 }
 
-// An answer: box (4), five points (10), no face and face before they become shares, overlap.
-constexpr int answer_length = 17;
-constexpr float of_place = 0.1F;  // of a square's size: what 1 means in a place
-constexpr float of_width = 0.1F;
-constexpr float of_height = 0.2F;
+// The prediction for an anchor: box (4 values), five points (10), logits of no face and face, IoU.
+constexpr int prediction_length = 17;
+constexpr float offset_scale = 0.1F;  // unit of a predicted offset, as a part of the anchor's size
+constexpr float width_scale = 0.1F;
+constexpr float height_scale = 0.2F;
 
-/// What a square's answer says, in pixels of what the network saw.
-Detection face_of(const float* answer, Point center, float size, float score) {
+/// Decodes the prediction for an anchor into pixels of the network's input.
+Detection face_of(const float* prediction, Point center, float size, float score) {
   const auto place = [&](const float* offset) {
-    return Point{center.x + offset[0] * of_place * size, center.y + offset[1] * of_place * size};
+    return Point{center.x + offset[0] * offset_scale * size,
+                 center.y + offset[1] * offset_scale * size};
   };
-  const Point middle = place(answer);
-  const float width = size * std::exp(answer[2] * of_width);
-  const float height = size * std::exp(answer[3] * of_height);
+  const Point middle = place(prediction);
+  const float width = size * std::exp(prediction[2] * width_scale);
+  const float height = size * std::exp(prediction[3] * height_scale);
   Detection face;
   face.box = {middle.x - width / 2, middle.y - height / 2, width, height};
   Landmarks points;
-  for (std::size_t i = 0; i < points.size(); ++i) points[i] = place(answer + 4 + 2 * i);
+  for (std::size_t i = 0; i < points.size(); ++i) points[i] = place(prediction + 4 + 2 * i);
   face.landmarks = points;
   face.score = score;
   return face;
 }
 
-/// The faces that the network has just seen, the surest box of each.
+/// The faces in the network's output after non-maximum suppression.
 std::vector<Detection> faces_in(const network::Network& network, float min_score) {
   std::vector<Detection> candidates;
-  for (std::size_t g = 0; g < all_cells().size(); ++g) {
-    const Cells& cells = all_cells()[g];
+  for (std::size_t g = 0; g < grids().size(); ++g) {
+    const Grid& cells = grids()[g];
     const network::Tensor& output = network.output(g);
     for (int y = 0; y < output.height; ++y) {
       for (int x = 0; x < output.width; ++x) {
-        const float* answer = output.pixel(y, x);
+        const float* prediction = output.pixel(y, x);
         const auto stride = static_cast<float>(cells.stride);
         const Point center{(static_cast<float>(x) + 0.5F) * stride,
                            (static_cast<float>(y) + 0.5F) * stride};
         for (const float size : cells.sizes) {
-          const float sure = 1 / (1 + std::exp(answer[14] - answer[15]));
-          const float score = std::sqrt(sure * std::clamp(answer[16], 0.0F, 1.0F));
-          if (score >= min_score) candidates.push_back(face_of(answer, center, size, score));
-          answer += answer_length;
+          const float face_probability = 1 / (1 + std::exp(prediction[14] - prediction[15]));
+          const float score = std::sqrt(face_probability * std::clamp(prediction[16], 0.0F, 1.0F));
+          if (score >= min_score) candidates.push_back(face_of(prediction, center, size, score));
+          prediction += prediction_length;
         }
       }
     }
@@ -93,10 +100,10 @@ std::vector<Detection> faces_in(const network::Network& network, float min_score
 network::Network yunet_network(const std::filesystem::path& file) {
   auto network = network::read_network(file);
   const auto fits = [&] {
-    if (!network || network->output_names().size() != all_cells().size()) return false;
-    for (std::size_t g = 0; g < all_cells().size(); ++g) {
-      const auto answers = static_cast<int>(all_cells()[g].sizes.size());
-      if (network->output_channels(g) != answers * answer_length) return false;
+    if (!network || network->output_names().size() != grids().size()) return false;
+    for (std::size_t g = 0; g < grids().size(); ++g) {
+      const auto boxes_per_cell = static_cast<int>(grids()[g].sizes.size());
+      if (network->output_channels(g) != boxes_per_cell * prediction_length) return false;
     }
     return true;
   };
@@ -122,7 +129,7 @@ class YunetDetector final : public Detector {
     });
   }
 
-  // Score 1.00 at 45 px and .9 at 24 px on the faces of tests/real/detectors_test.cpp.
+  // Scores are 1.00 at 45 px and 0.9 at 24 px on the faces of tests/real/detectors_test.cpp.
   int preferred_face() const noexcept override { return 64; }
   int smallest_face() const noexcept override { return 12; }
   std::string_view name() const noexcept override { return "yunet"; }
@@ -131,10 +138,10 @@ class YunetDetector final : public Detector {
   std::vector<Detection> look(const cv::Mat& picture) {
     const int side = std::max(picture.cols, picture.rows);
     const float fine = std::min(1.0F, static_cast<float>(largest_side) / static_cast<float>(side));
-    std::vector<Detection> faces = look_at_scale(picture, fine);
-    if (side > coarse_always || (faces.empty() && side > coarse_side)) {
+    std::vector<Detection> faces = detect_at_scale(picture, fine);
+    if (side > always_coarse_above || (faces.empty() && side > coarse_side)) {
       const float coarse = static_cast<float>(coarse_side) / static_cast<float>(side);
-      for (const Detection& face : look_at_scale(picture, coarse)) add(faces, face);
+      for (const Detection& face : detect_at_scale(picture, coarse)) add(faces, face);
     }
     std::erase_if(faces, [this](const Detection& face) {
       return std::min(face.box.width, face.box.height) < static_cast<float>(options_.min_face);
@@ -144,7 +151,7 @@ class YunetDetector final : public Detector {
     return faces;
   }
 
-  // Of one face seen at two scales the surer box stays.
+  // Keeps the box with the higher score if a face is found at both scales.
   static void add(std::vector<Detection>& faces, const Detection& face) {
     const auto same = std::find_if(faces.begin(), faces.end(), [&](const Detection& other) {
       return iou(other.box, face.box) > overlap;
@@ -156,7 +163,7 @@ class YunetDetector final : public Detector {
     }
   }
 
-  std::vector<Detection> look_at_scale(const cv::Mat& picture, float scale) {
+  std::vector<Detection> detect_at_scale(const cv::Mat& picture, float scale) {
     cv::Mat scaled = picture;
     if (scale < 1.0F) {
       const auto part = [scale](int length) {

@@ -17,17 +17,18 @@ namespace {
 
 constexpr float infinite = std::numeric_limits<float>::infinity();
 /// Below this part of the match limit (similarity 0.56 with retail-0095) the person is certainly in
-/// the video, and further groups must resemble the person as seen there, not only the photo: actors
-/// who play siblings resemble each other's photos.
+/// the video. Then further groups must also resemble the person as seen there, not only the photo,
+/// because actors who play siblings resemble each other's photos.
 constexpr float certain = 0.89F;
-/// Then the mean of the distances to the photo and to the person in the video counts, against this
-/// part of the match limit.
+/// In that case the mean of the distances to the photo and to the person in the video is compared
+/// with this part of the match limit.
 constexpr float both_ways = 1.05F;
 constexpr float smallest_size = 12.0F;  ///< pixels; smaller faces have meaningless embeddings
-constexpr float blurred = 0.06F;        ///< sharpness below which nobody can be recognised
-constexpr float profile = 0.12F;        ///< frontality below which a photo says little
+constexpr float blurred = 0.06F;        ///< below this sharpness nobody can be recognised
+constexpr float profile = 0.12F;        ///< below this frontality a comparison says little
 
-/// The nearest face of the person, or their mean: several photos together say more than each.
+/// The smaller of the distances to the person's nearest face and to their mean face: several photos
+/// together say more than each.
 float distance_to(const Embedding& face, const Person& person) {
   float best = infinite;
   for (const FaceSample& known : person.faces) {
@@ -44,7 +45,7 @@ struct Nearest {
   float distance = infinite;
 };
 
-/// Of the persons of a gallery, except `other_than` (may be null).
+/// The nearest person of a gallery, except `other_than` (may be null).
 Nearest nearest(const Embedding& face, const Gallery& people, const Person* other_than = nullptr) {
   Nearest best;
   for (const Person& person : people.persons) {
@@ -91,8 +92,8 @@ void choose(std::vector<JudgedGroup>& judged, const Person& person,
   }
 }
 
-/// Why nothing can be said of a track; uncertain if its faces are good.
-Verdict weakness(const FaceTrack& track) {
+/// The reason why a track has no decision; uncertain if its faces are good.
+Verdict reason_undecided(const FaceTrack& track) {
   if (track.samples.empty()) return Verdict::too_short;
   FaceQuality best;
   for (const FaceSample& sample : track.samples) {
@@ -111,7 +112,7 @@ float confidence_of(float distance, const MatchLimits& limits) {
   return 1.0F / (1.0F + std::exp((distance - limits.mean_face) / slope));
 }
 
-/// The verdict of a track whose face, or the face of its group, was judged.
+/// The verdict of a track after its face, or the face of its group, was compared.
 Identification judged_track(const FaceTrack& track, const Nearest& nearest, bool matches,
                             const MatchLimits& limits) {
   Identification id{
@@ -119,11 +120,11 @@ Identification judged_track(const FaceTrack& track, const Nearest& nearest, bool
   if (matches) {
     id.person = nearest.person->name;
   } else if (nearest.distance < limits.mean_face || nearest.distance > limits.uncertain) {
-    // Near the photo and yet not the person: the person is somebody else on the same frame or in
-    // the video.
+    // A face near the photo can still be another person: one on the same frame as the person, or
+    // one unlike the person in the video.
     id.verdict = Verdict::other_person;
   } else {
-    id.verdict = weakness(track);
+    id.verdict = reason_undecided(track);
     id.person = nearest.person->name;
   }
   return id;
@@ -135,7 +136,7 @@ void require_limits(const MatchLimits& limits) {
               "identify: needs a limit of mean faces above 0, and an uncertain limit not below it");
 }
 
-/// Judges the groups of the tracks by `near`, which gives the nearest person of a face.
+/// Decides on the groups of tracks. `near` gives the nearest person of a face.
 template <typename Near>
 void judge_groups(std::span<const FaceTrack> tracks, const Gallery& people,
                   const std::vector<bool>& left_out, const Near& near,
@@ -161,7 +162,7 @@ std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, cons
   std::vector<Identification> result;
   std::vector<bool> left_out;
   for (const FaceTrack& track : tracks) {
-    Identification id{track.id, {}, weakness(track), infinite, 0};
+    Identification id{track.id, {}, reason_undecided(track), infinite, 0};
     left_out.push_back(false);
     if (const auto face = mean_face(track.samples)) {
       id.distance = distance_to(*face, *wanted);
@@ -191,7 +192,7 @@ std::vector<Identification> identify(std::span<const FaceTrack> tracks, const Ga
   if (!only.empty()) return identify_one(tracks, people, only);
   std::vector<Identification> result;
   for (const FaceTrack& track : tracks) {
-    result.push_back({track.id, {}, weakness(track), infinite, 0});
+    result.push_back({track.id, {}, reason_undecided(track), infinite, 0});
   }
   if (people.persons.empty()) return result;
   judge_groups(
@@ -203,7 +204,7 @@ Identification identify(const FaceTrack& track, const Gallery& people) {
   require_limits(people.limits);
   const auto face = mean_face(track.samples);
   const Nearest best = face ? nearest(*face, people) : Nearest{};
-  if (best.person == nullptr) return {track.id, {}, weakness(track), infinite, 0};
+  if (best.person == nullptr) return {track.id, {}, reason_undecided(track), infinite, 0};
   return judged_track(track, best, best.distance < people.limits.mean_face, people.limits);
 }
 

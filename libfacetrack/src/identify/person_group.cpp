@@ -80,11 +80,11 @@ std::vector<PersonGroup> group_by_likeness(std::span<const FaceTrack> tracks, fl
       }
     }
     if (from == into) break;
-    const auto gone = static_cast<std::ptrdiff_t>(from);
+    const auto removed = static_cast<std::ptrdiff_t>(from);
     join(groups[into], std::move(groups[from]));
-    groups.erase(groups.begin() + gone);
-    link.erase(link.begin() + gone);
-    for (auto& row : link) row.erase(row.begin() + gone);
+    groups.erase(groups.begin() + removed);
+    link.erase(link.begin() + removed);
+    for (auto& row : link) row.erase(row.begin() + removed);
     for (std::size_t c = 0; c < groups.size(); ++c) {
       if (c != into)
         link[std::min(c, into)][std::max(c, into)] = linkage(groups[into], groups[c], tracks);

@@ -14,20 +14,21 @@
 namespace facetrack {
 namespace {
 
-/// Pixels, shorter side of the box: smaller faces recognise nobody (similarity of true pairs
-/// halves below 20 px, measured on the retail-0095 embedder).
+/// Pixels, shorter side of the box. The embedding of a smaller face is useless: the similarity of
+/// true pairs halves below 20 px (measured on the retail-0095 embedder).
 constexpr float smallest_photo_face = 24.0F;
 constexpr float blurred = 0.05F;
-/// Part of the best score that a face needs to count beside the best.
-constexpr float nearly_as_sure = 0.85F;
-/// A face of a photo needs this score; trackers take less, because neighbouring frames confirm it.
+/// A face counts only if its score is at least this part of the best score.
+constexpr float min_relative_score = 0.85F;
+/// The score that a face of a photo needs. Trackers accept lower scores, because neighbouring
+/// frames confirm a face.
 constexpr float photo_score = 0.6F;
-/// Pictures are looked at with their longer side at these sizes, in turn, until a face is found:
-/// detectors miss faces that fill the picture and faces that are too small in it.
+/// Pictures are searched with their longer side at these sizes, in turn, until a face is found.
+/// Detectors miss faces that fill the picture and faces that are small in it.
 constexpr int sides[] = {640, 320, 1280, 160, 2560};
 
-/// Grey levels (standard deviation within the box): networks see faces in pictures of one colour. A
-/// real face in a dark, soft photo has 8 or more.
+/// Grey levels (standard deviation within the box). Detectors find false faces in pictures of one
+/// colour; a real face in a dark, soft photo has 8 or more.
 constexpr double flat_contrast = 4.0;
 
 bool is_flat(const ImageView& image, const Box& box) {
@@ -69,9 +70,10 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
       return !is_usable(face) || face.score < photo_score || is_flat(scaled.image(), face.box);
     });
     if (faces.empty()) continue;
-    // Beside a sure face the unsure ones are patterns, and patterns can be large.
-    std::erase_if(faces, [surest = faces.front().score](const Detection& face) {
-      return face.score < surest * nearly_as_sure;
+    // If one face has a high score, faces with much lower scores are false positives, even if they
+    // are larger.
+    std::erase_if(faces, [best_score = faces.front().score](const Detection& face) {
+      return face.score < best_score * min_relative_score;
     });
     for (Detection& face : faces) {
       const auto up = [&](float value) { return value / static_cast<float>(scale); };
@@ -84,9 +86,9 @@ std::vector<Detection> faces_of(const Frame& picture, Detector& detector) {
   return {};
 }
 
-/// A small JPEG of the face with some room around it.
+/// A small JPEG of the face with a margin.
 std::string portrait_of(const Frame& photo, const Box& face) {
-  constexpr float room = 1.7F;  // face sizes: hair and chin belong to a portrait
+  constexpr float room = 1.7F;  // face sizes: shows hair and chin
   constexpr int side = 112;
   constexpr int quality = 62;
   const auto size =

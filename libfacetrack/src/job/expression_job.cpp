@@ -26,7 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The tracks that are wanted: everybody's, one subject's or those of the person on the photos.
+/// The ids of the tracks that the job asks for: of everybody, of one subject, or of the person on
+/// the photos.
 std::set<int> wanted_tracks(const ExpressionJob& job, const Analysis& analysis,
                             const Gallery& people) {
   std::set<int> wanted;
@@ -61,30 +62,31 @@ Box as_written(const Box& box) {
   return {tenth(box.x), tenth(box.y), tenth(box.width), tenth(box.height)};
 }
 
-/// How sure the detector is of the face on each frame; between two looks of it, the lower of both:
-/// how well the motion was followed there says nothing about what it is that moves.
+/// The detector's confidence on each frame; between two detections the lower one of both. The score
+/// of a tracked box is not used, because it only says how well the motion could be followed.
 std::vector<float> confidences(const FaceTrack& track) {
-  std::vector<float> sure(track.points.size(), 1);
+  std::vector<float> detector_confidence(track.points.size(), 1);
   const auto sweep = [&](auto begin, auto end, auto out) {
-    float last = -1;  // no look yet
+    float last = -1;  // no detection yet
     for (auto point = begin; point != end; ++point, ++out) {
       if (point->from == BoxSource::detection) last = point->score;
       if (last >= 0) *out = std::min(*out, last);
     }
   };
-  sweep(track.points.begin(), track.points.end(), sure.begin());
-  sweep(track.points.rbegin(), track.points.rend(), sure.rbegin());
-  return sure;
+  sweep(track.points.begin(), track.points.end(), detector_confidence.begin());
+  sweep(track.points.rbegin(), track.points.rend(), detector_confidence.rbegin());
+  return detector_confidence;
 }
 
 std::vector<ExpressionFace> faces_of(const Analysis& analysis, const std::set<int>& tracks) {
   std::vector<ExpressionFace> faces;
   for (const int id : tracks) {
     const FaceTrack& track = analysis.track(id);
-    const std::vector<float> sure = confidences(track);
+    const std::vector<float> detector_confidence = confidences(track);
     for (std::size_t i = 0; i < track.points.size(); ++i) {
       const TrackPoint& point = track.points[i];
-      const auto confidence = static_cast<float>(report::rounded(sure[i], report::score_decimals));
+      const auto confidence =
+          static_cast<float>(report::rounded(detector_confidence[i], report::score_decimals));
       faces.push_back({id, point.frame, as_written(point.box), confidence, {}});
     }
   }
@@ -136,9 +138,9 @@ std::vector<FaceRun> runs_of(const Analysis& analysis, std::span<const Expressio
   return runs;
 }
 
-/// Why there are fewer sequences than wanted; empty if there are not.
-std::string why_fewer(const ExpressionJob& job, const Analysis& analysis,
-                      const ExpressionResult& result) {
+/// The reason why there are fewer sequences than wanted; empty if there are enough.
+std::string shortfall_reason(const ExpressionJob& job, const Analysis& analysis,
+                             const ExpressionResult& result) {
   const auto wanted = static_cast<std::size_t>(job.sequences);
   if (result.sequences.size() >= wanted) return {};
   if (analysis.tracks.empty()) return why_no_faces(analysis);
@@ -192,7 +194,7 @@ std::vector<ClipPlan> plans_of(const ExpressionJob& job, const Analysis& analysi
   return plans;
 }
 
-/// The person on the photos; nobody without photos.
+/// The person on the photos; empty if there are no photos.
 Gallery people_of(const ExpressionJob& job, Embedder& embedder) {
   Gallery people(embedder);
   if (!job.references.empty()) {
@@ -203,9 +205,7 @@ Gallery people_of(const ExpressionJob& job, Embedder& embedder) {
   return people;
 }
 
-bool takes_earlier_looks(const ExpressionJob& job) {
-  return job.output.existing == Existing::reuse;
-}
+bool reuses_faces(const ExpressionJob& job) { return job.output.existing == Existing::reuse; }
 
 job::FolderRequest request_of(const ExpressionJob& job) {
   job::FolderRequest request = job::folder_request(job.video, job.output, "expressions");
@@ -215,17 +215,18 @@ job::FolderRequest request_of(const ExpressionJob& job) {
   for (const auto& more : {job.references, pictures}) {
     request.inputs.insert(request.inputs.end(), more.begin(), more.end());
   }
-  if (takes_earlier_looks(job)) {
-    // Of an analysis of everybody, anybody's sequences may be taken.
+  if (reuses_faces(job)) {
+    // The stored analysis may cover more persons than this job asks for.
     request.same = {"job", "video"};
     request.sources = {"tracks.json", "analysis/frame_data.json"};
   }
   return request;
 }
 
-/// What an earlier run left in the folder, checked to be of this video.
-void take_earlier(const ExpressionJob& job, job::ResultFolder& folder, ExpressionOutcome& outcome,
-                  const RunControl& control) {
+/// Reads the analysis and the faces that an earlier run left in the folder, and checks that they
+/// are of this video.
+void load_earlier_faces(const ExpressionJob& job, job::ResultFolder& folder,
+                        ExpressionOutcome& outcome, const RunControl& control) {
   for (const char* name : {"tracks.json", "analysis/frame_data.json"}) {
     if (!folder.find(name).empty()) continue;
     throw Error(ErrorCode::not_found, (job.output.folder / name).string() +
@@ -240,8 +241,8 @@ void take_earlier(const ExpressionJob& job, job::ResultFolder& folder, Expressio
   folder.keep("analysis/frame_data.json");
 }
 
-/// Keeps the faces of the tracks that are wanted. All of these must be there: an earlier run may
-/// have looked at one person alone.
+/// Keeps the faces of the wanted tracks. Throws if some are missing, because the earlier run may
+/// have analysed one person only.
 void keep_tracks(const fs::path& data, const std::set<int>& wanted,
                  std::vector<ExpressionFace>& faces) {
   std::erase_if(faces, [&](const ExpressionFace& face) { return !wanted.contains(face.track); });
@@ -266,12 +267,12 @@ void check(const ExpressionJob& job) {
   if (job.subject > 0 && !job.references.empty()) {
     fail("a subject and a reference both name a person; give only one of them");
   }
-  if (takes_earlier_looks(job) && !job.write_clips) {
+  if (reuses_faces(job) && !job.write_clips) {
     fail("without analysis and without clips there is nothing to do");
   }
 }
 
-/// The sequences that the looks of the faces give.
+/// The sequences chosen from the tokens of the faces.
 void choose(const ExpressionJob& job, const Analysis& analysis, ExpressionResult& result) {
   ExpressionWeights weights = job.weights;
   weights.frame_width = analysis.source.width;
@@ -282,7 +283,7 @@ void choose(const ExpressionJob& job, const Analysis& analysis, ExpressionResult
   result.runs = runs_of(analysis, result.faces);
   result.windows = score_windows(result.runs, job.length, weights);
   result.sequences = choose_windows(result.windows, job.sequences, job.allow_overlap);
-  result.why = why_fewer(job, analysis, result);
+  result.why = shortfall_reason(job, analysis, result);
   result.plans = plans_of(job, analysis, result);
 }
 
@@ -294,7 +295,7 @@ void write_results(const ExpressionJob& job, const ClipWriterOptions& writer,
   const fs::path& folder = results.work();
   const fs::path analysis = folder / "analysis";
   files::make_folder(analysis);
-  if (!takes_earlier_looks(job)) {
+  if (!reuses_faces(job)) {
     write_file(analysis / "frame_data.json", frame_data_json(film, result));
   }
   write_file(analysis / "sequences.json", sequences_json(result));
@@ -314,7 +315,7 @@ void write_results(const ExpressionJob& job, const ClipWriterOptions& writer,
     write_file(folder / "report.html",
                report::expressions_page(film, result, strips, job.output.command));
   }
-  // Last: if it is there, the rest is too.
+  // Written last: if it is there, all other results are, too.
   if (job.write_clips) {
     write_file(folder / "clips/clip_metadata.json", clip_metadata_json(result));
   }
@@ -325,15 +326,16 @@ void write_results(const ExpressionJob& job, const ClipWriterOptions& writer,
 
 ExpressionOutcome run_expressions(const ExpressionJob& job, const RunControl& control) {
   check(job);
-  // What is cheap and may be wrong comes before what takes long: files, models, photos.
+  // Cheap checks come first, so that a mistake in files, models or photos ends the job before the
+  // long work.
   std::unique_ptr<Decoder> video = job::open_video(job.video);
   const ClipWriterOptions writer = job::writer_options(job.writer, video->info());
   job::report_source(job.video, video->info(), job.write_clips, writer);
   job::ResultFolder folder(request_of(job));
   ExpressionOutcome outcome;
   Analysis& analysis = outcome.analysis;
-  if (takes_earlier_looks(job)) {
-    take_earlier(job, folder, outcome, control);
+  if (reuses_faces(job)) {
+    load_earlier_faces(job, folder, outcome, control);
   } else if (auto stored = job::stored_analysis(job.video, job.output, folder, control)) {
     analysis = std::move(*stored);
     outcome.reused = true;
@@ -341,16 +343,16 @@ ExpressionOutcome run_expressions(const ExpressionJob& job, const RunControl& co
   const auto embedder = job::embedder_for(job.video, outcome.reused ? &analysis : nullptr);
   const Gallery people = people_of(job, *embedder);
   std::unique_ptr<ExpressionModel> model;
-  if (!takes_earlier_looks(job)) model = job::expression_model_of(job);
+  if (!reuses_faces(job)) model = job::expression_model_of(job);
   folder.begin();
   if (!outcome.reused) analysis = job::new_analysis(job.video, std::move(video), false, control);
-  if (!takes_earlier_looks(job)) {
+  if (!reuses_faces(job)) {
     job::store_tracks(job.video, job.output, analysis, outcome.reused, folder);
   }
   outcome.cancelled = analysis.cancelled;
   if (outcome.cancelled) return outcome;
   const std::set<int> wanted = wanted_tracks(job, analysis, people);
-  if (takes_earlier_looks(job)) {
+  if (reuses_faces(job)) {
     keep_tracks(job.output.folder / "analysis/frame_data.json", wanted, outcome.result.faces);
   } else {
     outcome.result.faces = faces_of(analysis, wanted);

@@ -26,20 +26,20 @@ namespace {
 using Looks = std::vector<std::vector<float>>;
 
 constexpr auto progress_period = std::chrono::milliseconds(100);
-// Parts shorter than this cost more in seeking than they gain.
+// Shortest part, in frames: shorter ones cost more in seeking than they save.
 constexpr std::int64_t least_frames = 100;
-// Around a face, as a part of its size: a turned crop still has pixels.
+// Margin around a face, as a part of its size, so that a rotated crop has pixels everywhere.
 constexpr float room = 1.0F;
-constexpr int strip_face_size = 160;  // pixels: an expression can be read
+constexpr int strip_face_size = 160;  // pixels: enough to see an expression
 constexpr std::size_t most_strips = 60;
-constexpr float largest_face = 320;  // pixels; no model looks at more
+constexpr float largest_face = 320;  // pixels; no model uses more
 
 struct Part {
-  std::size_t begin = 0;  ///< of the faces
+  std::size_t begin = 0;  ///< index of its first face
   std::size_t end = 0;
 };
 
-/// Cuts the faces at key frames, so that no frame is decoded for two parts.
+/// Divides the faces into parts at key frames, so that no frame is decoded for two parts.
 std::vector<Part> parts_of(const JobVideo& video, const std::vector<ExpressionFace>& faces) {
   const auto decoder = open_video(video);
   std::vector<Part> parts;
@@ -61,7 +61,7 @@ const TrackPoint* point_of(const Analysis& analysis, const ExpressionFace& face)
   return analysis.track(face.track).at(face.frame);
 }
 
-/// Only the face's surroundings become BGR, made smaller where the face is large.
+/// Converts only the surroundings of the face to BGR, scaled down if the face is large.
 std::vector<float> look_at(const Frame& frame, const TrackPoint& point, ExpressionModel& model) {
   const float side = std::max(point.box.width, point.box.height);
   const Point middle = point.box.center();
@@ -86,7 +86,8 @@ std::vector<float> look_at(const Frame& frame, const TrackPoint& point, Expressi
   return model.look(to_bgr24(frame, region, size, size).image(), face);
 }
 
-/// Works through parts of the video in its own threads. The result depends on the faces alone.
+/// Computes the looks of parts of the video in several threads. The result depends on the faces
+/// only.
 class Search {
  public:
   Search(const ExpressionJob& job, const Analysis& analysis,
@@ -97,7 +98,7 @@ class Search {
         parts_(parts_of(job.video, faces)),
         looks_(faces.size()) {}
 
-  /// False when asked to stop.
+  /// False if asked to stop.
   bool run(const RunControl& control) {
     const auto cores = static_cast<std::size_t>(std::max(1U, std::thread::hardware_concurrency()));
     const int asked = job_.video.options.workers;
@@ -167,11 +168,11 @@ class Search {
   const Analysis& analysis_;
   const std::vector<ExpressionFace>& faces_;
   std::vector<Part> parts_;
-  Looks looks_;  ///< of each face; a thread writes its own part only
+  Looks looks_;  ///< one per face; a thread writes only its own part
   std::atomic<std::size_t> next_{0};
   std::atomic<std::size_t> done_{0};
   std::mutex mutex_;
-  std::condition_variable_any changed_;  ///< a part is done
+  std::condition_variable_any changed_;  ///< notified when a part is done
 };
 
 }  // namespace

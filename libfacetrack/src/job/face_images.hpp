@@ -9,8 +9,8 @@
 
 namespace facetrack::job {
 
-/// images/clip_001/frame_000306.jpg below `folder`: every n-th face of each clip, in the clip's
-/// crop. False: asked to stop.
+/// Writes images/clip_001/frame_000306.jpg below `folder`: every n-th face of each clip, in the
+/// crop of the clip. Returns false if asked to stop.
 bool save_face_images(const ClipJob& job, std::span<const ClipPlan> plans,
                       const std::filesystem::path& folder, const RunControl& control);
 

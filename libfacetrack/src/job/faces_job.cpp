@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Pixels: large enough for a face wall, small enough for a page.
+// Pixels: large enough for a wall of faces, small enough for a page.
 constexpr int portrait_size = 256;
 
 float distance_to(const FaceTrack& track, const Embedding& face) {
@@ -39,7 +39,8 @@ const FaceSample* best_sample(const Analysis& film, const FoundPerson& person) {
   return best;
 }
 
-/// The person as the target of lists: known by the best face, with all tracks of the group.
+/// A result for the lists in which the person is the target: its gallery has the best face, its
+/// tracks are those of the group.
 PersonResult result_of(const Analysis& film, const FoundPerson& person, const Gallery& nobody) {
   PersonResult result;
   result.person = person.name;
@@ -65,7 +66,7 @@ PersonResult result_of(const Analysis& film, const FoundPerson& person, const Ga
   return result;
 }
 
-/// The best picture of everybody, in one pass over the video.
+/// Writes the best picture of every person, in one pass over the video.
 bool save_portraits(const JobVideo& video, const FacesOutcome& outcome, const fs::path& folder,
                     const RunControl& control) {
   std::multimap<std::int64_t, const FoundPerson*> wanted;

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Names the finished clips of a run that goes on, with a hash of their plans.
+// Lists the finished clips of an interrupted run, with a hash of their plans.
 constexpr const char* progress_file = ".facetrack-progress";
 
 std::string plan_hash(const ClipWriterOptions& writer, const Analysis& analysis,
@@ -36,14 +36,14 @@ std::string plan_hash(const ClipWriterOptions& writer, const Analysis& analysis,
   }
   for (const Box& box : plan.crop) {
     for (const float value : {box.x, box.y, box.width, box.height}) {
-      // A thousandth of a pixel: what differs less gives the same picture.
+      // In thousandths of a pixel: smaller differences give the same picture.
       hash.add(static_cast<std::int64_t>(value * 1000.0F));
     }
   }
   return hash.text();
 }
 
-/// Name and plan hash of the clips an interrupted run was to write.
+/// Names and plan hashes of the clips that an interrupted run was going to write.
 std::map<std::string, std::string> progress_of(const fs::path& folder) {
   std::map<std::string, std::string> hashes;
   if (!files::exists(folder / progress_file)) return hashes;
@@ -98,7 +98,7 @@ std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysi
     progress += hash + ' ' + plan.name + '\n';
     const auto known = finished.find(plan.name);
     const std::string name = clip_name(job.writer, below, plan);
-    // A copied clip begins where the writer found a key frame: not known any more.
+    // Not kept if copied: the key frame at which such a clip begins is no longer known.
     if (known != finished.end() && known->second == hash && !job.writer.copy_streams &&
         !results.find(name).empty()) {
       results.keep(name);
@@ -111,8 +111,8 @@ std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysi
   }
   if (!left.empty()) {
     files::make_folder(folder / "clips");
-    // A file of the interrupted run under such a name is of another plan; were it left, the next
-    // run that goes on would take it for a finished one.
+    // A file of that name belongs to another plan of the interrupted run. It must go, because the
+    // next run that resumes would take it for a finished clip.
     for (const ClipPlan& plan : left)
       files::remove(results.work() / clip_name(job.writer, below, plan));
     write_file(folder / progress_file, progress);
@@ -146,7 +146,7 @@ void write_lists(const ClipFiles& files, const Analysis& analysis, const PersonR
   if (files.otio) write_file(folder / "clips.otio", clips_otio(analysis, result));
   if (files.mot) write_file(folder / "mot.txt", tracks_mot(analysis));
   if (files.csv) write_file(folder / "metadata.csv", metadata_csv(analysis, result));
-  // Last: if it is there, the rest is too.
+  // Written last: if it is there, all other results are, too.
   if (files.json) {
     write_file(folder / "metadata.json", files.flat_metadata ? metadata_flat_json(analysis, result)
                                                              : metadata_json(analysis, result));

@@ -13,10 +13,10 @@
 
 namespace facetrack::job {
 
-/// What the clips of a job are made from. References to values that outlive it.
+/// The inputs of the clips of a job. Holds references, which must outlive it.
 struct ClipJob {
   const JobVideo& video;
-  const std::filesystem::path& folder;  ///< where the results are in the end
+  const std::filesystem::path& folder;  ///< the final folder of the results
   const ClipFiles& files;
   const ClipWriterOptions& writer;
 };
@@ -24,15 +24,15 @@ struct ClipJob {
 /// The writer's options for the stream that the analysis reads.
 ClipWriterOptions writer_options(const ClipWriterOptions& writer, const MediaInfo& source);
 
-/// Writes the clips of these plans to below + "clips/"; `below` is "" or "person_01/". A clip that
-/// an interrupted run has finished is kept if it still fits. Fewer results than plans: asked to
-/// stop.
+/// Writes the clips of these plans to below + "clips/"; `below` is "" or "person_01/". Keeps a
+/// finished clip of an interrupted run if it still fits. Returns fewer results than plans if asked
+/// to stop.
 std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysis,
                                      ResultFolder& results, const std::string& below,
                                      std::span<const ClipPlan> plans, const RunControl& control);
 
-/// Writes the clips of one person, and pictures of the faces in them if the job wants any. False:
-/// asked to stop.
+/// Writes the clips of one person, and pictures of the faces in them if the job wants any. Returns
+/// false if asked to stop.
 bool write_person(const ClipJob& job, const Analysis& analysis, ResultFolder& results,
                   const std::string& below, PersonResult& result, const RunControl& control);
 
@@ -40,8 +40,8 @@ bool write_person(const ClipJob& job, const Analysis& analysis, ResultFolder& re
 void write_lists(const ClipFiles& files, const Analysis& analysis, const PersonResult& result,
                  const std::filesystem::path& folder);
 
-/// overlay.mp4: the analysed part of the video with boxes, distances and cuts drawn in. False:
-/// asked to stop.
+/// Writes overlay.mp4: the analysed part of the video with boxes, distances and cuts drawn in.
+/// Returns false if asked to stop.
 bool write_overlay(const ClipJob& job, const Analysis& analysis, const PersonResult& result,
                    const std::filesystem::path& folder, const RunControl& control);
 

@@ -15,7 +15,7 @@
 
 #include "core/files.hpp"
 #include "core/memory.hpp"
-#include "core/source_notes.hpp"
+#include "core/source_warnings.hpp"
 #include "core/visit_frames.hpp"
 #include "job/settings.hpp"
 #include "pipeline/pictures.hpp"
@@ -41,7 +41,7 @@ void report_damage(const Analysis& analysis) {
   log(LogLevel::warning, analysis.source.path + ": the video is damaged: " + damage);
 }
 
-/// The picture of a frame in which most faces are found that are there.
+/// The picture in which most of the faces are found.
 Frame scaled_for_faces(const Frame& frame) {
   constexpr int longest_side = 1280;
   const double scale =
@@ -51,10 +51,10 @@ Frame scaled_for_faces(const Frame& frame) {
                   std::max(1, static_cast<int>(frame.height() * scale)));
 }
 
-/// Pixels, shorter side, of the largest face on a few frames; 0: none is seen there.
+/// The shorter side of the largest face on a few frames, in pixels; 0 if no face is found.
 float largest_face(const JobVideo& video, const Analysis& analysis, const RunControl& control) {
   constexpr std::int64_t looks = 24;
-  constexpr float sure = 0.6F;  // a track begins with such a face
+  constexpr float sure = 0.6F;  // a track begins with at least this score
   std::set<std::int64_t> frames;
   for (std::int64_t i = 0; i < std::min(looks, analysis.frames); ++i) {
     frames.insert(analysis.first_frame + analysis.frames * i / looks);
@@ -72,7 +72,7 @@ float largest_face(const JobVideo& video, const Analysis& analysis, const RunCon
   return largest;
 }
 
-/// A limit that is too high for the video must not look like a video without faces.
+/// Warns if the smallest face is set so high that a video with faces looks like one without.
 void look_for_small_faces(const JobVideo& video, const RunControl& control, Analysis& analysis) {
   if (video.options.tracker.min_face <= 0 || !analysis.tracks.empty() || analysis.cancelled ||
       !video.stages.detector) {
@@ -93,9 +93,10 @@ std::unique_ptr<Decoder> open_video(const JobVideo& video) {
 void report_source(const JobVideo& video, const MediaInfo& source, bool writes_clips,
                    const ClipWriterOptions& writer) {
   const auto stream = video.settings.find("stream");
-  if (stream == video.settings.end() || stream->second == "auto") tell_streams(source, true);
+  if (stream == video.settings.end() || stream->second == "auto")
+    warn_about_video_streams(source, true);
   if (writes_clips && !writer.copy_streams) {
-    tell_bit_depth(source, "clips have", "; copied clips keep all bits");
+    warn_about_bit_depth(source, "clips have", "; copied clips keep all bits");
   }
 }
 
@@ -129,7 +130,7 @@ Analysis new_analysis(const JobVideo& video, std::unique_ptr<Decoder> first, boo
   report_times(analysis.times);
   const bool whole = !options.start && !options.end;
   if (whole && !analysis.cancelled) {
-    // What was decoded is right, the container only claims.
+    // The sizes of decoded frames are right; the container only claims them.
     analysis.source.frames = analysis.frames;
     if (!analysis.pts.empty()) {
       analysis.source.duration = analysis.pts.back() - analysis.pts.front();
@@ -137,7 +138,8 @@ Analysis new_analysis(const JobVideo& video, std::unique_ptr<Decoder> first, boo
   }
   analysis.source.path = video.file.string();
   report_damage(analysis);
-  give_memory_back();  // the workers' networks are gone; clips must not come on top of them
+  // The networks of the workers are not needed any more; writing clips needs memory of its own.
+  give_memory_back();
   look_for_small_faces(video, control, analysis);
   analysis.source_id = part_id(video);
   analysis.settings = settings_of(video);
@@ -146,7 +148,8 @@ Analysis new_analysis(const JobVideo& video, std::unique_ptr<Decoder> first, boo
     analysis.settings["detector_model"] = std::move(model);
   }
   if (stages.detector && stages.embedder) analysis.settings["embedder"] = analysis.embedder;
-  // A shot that began with a dissolve was not known when its frames passed.
+  // Stills are missing for shots after a dissolve, because their beginning was not known when their
+  // frames passed.
   if (pictures && !analysis.cancelled) {
     analysis.cancelled = !complete_pictures(video, analysis, control);
   }

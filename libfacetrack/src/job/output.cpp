@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether `name` is one of the sequence that `pattern` describes ("img_%04d.png"). Longer numbers
-/// and other widths count too: rather one file too many is kept.
+/// True if `name` belongs to the image sequence `pattern` ("img_%04d.png"). Longer numbers and
+/// other widths count as well, because it is safer to keep a file too many.
 bool is_in_sequence(const std::string& name, const std::string& pattern) {
   const std::size_t percent = pattern.find('%');
   const std::size_t end = pattern.find('d', percent);
@@ -32,7 +32,7 @@ bool is_in_sequence(const std::string& name, const std::string& pattern) {
   return true;
 }
 
-/// The files that an input stands for.
+/// The files that an input refers to.
 std::vector<fs::path> files_of(const fs::path& input) {
   std::vector<fs::path> found{input};
   const bool sequence =

@@ -36,7 +36,8 @@ bool is(const fs::path& file, const Ledger::Files& files, const std::string& nam
          files::hash_of(file) == known->second.hash;
 }
 
-/// A process may have ended between the notes and the file: either is then known.
+/// The process may have ended after the notes and before the file was written, so the file is known
+/// either way.
 bool is_known(const Ledger& notes, const fs::path& folder, const std::string& name) {
   return is(folder / name, notes.files, name) || is(folder / name, notes.replaced, name);
 }

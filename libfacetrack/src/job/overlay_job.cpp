@@ -13,15 +13,15 @@
 namespace facetrack::job {
 namespace {
 
-// The person green, others red, undecided blue. The words in the caption say the same for readers
-// who do not see colours.
+// The person is green, others are red, undecided tracks are blue. The caption says the same in
+// words for readers who do not see colours.
 constexpr Color green{90, 200, 80};
 constexpr Color red{230, 80, 70};
 constexpr Color blue{90, 140, 240};
 constexpr Color dark{20, 20, 20};
 constexpr Color white{255, 255, 255};
 
-// Long enough to be seen, short enough to be taken for a cut.
+// Frames that a cut is marked: long enough to be seen, short enough to look like one moment.
 constexpr std::int64_t flash_frames = 3;
 
 struct Mark {
@@ -66,7 +66,7 @@ std::string caption_of(const Analysis& analysis, std::int64_t frame) {
          place + "  |  green: person  red: others  blue: uncertain";
 }
 
-/// A frame shortly after a cut is flashed: its rim is white.
+/// Frames shortly after a cut get a white rim.
 bool follows_a_cut(const Analysis& analysis, std::int64_t frame) {
   const Shot* shot = analysis.shot_of(frame);
   return shot != nullptr && shot->id > 0 && frame - shot->first_frame < flash_frames;

@@ -40,14 +40,14 @@ std::string pixels_id(const Frame& picture) {
   return hash.text();
 }
 
-/// Reads photos of several people. A picture cannot show both the person who is meant and somebody
-/// who is not, so their pixels are remembered.
+/// Reads photos of several people. Remembers their pixels, because one picture must not be given
+/// for the wanted person and for somebody else.
 class PhotoReader {
  public:
   PhotoReader(Gallery& people, Detector& detector, Embedder& embedder, int face)
       : people_(people), detector_(detector), embedder_(embedder), face_(face) {}
 
-  /// Several photos may include a useless one; a single photo may not.
+  /// If there are several photos, a useless one is skipped; a single photo must be usable.
   void enrol(const std::string& person, const std::vector<fs::path>& pictures) {
     std::size_t usable = 0;
     std::string complaint;

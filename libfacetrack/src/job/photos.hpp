@@ -10,11 +10,11 @@
 
 namespace facetrack::job {
 
-/// The name of the person looked for in the gallery of a job.
+/// The name of the wanted person in the gallery of a job.
 inline constexpr std::string_view target_name = "target";
 
-/// The pictures that `names` stand for; the pictures of a folder in the order of their names.
-/// Throws Error(not_found) for a folder without any.
+/// The picture files that `names` refer to; the pictures of a folder sorted by name. Throws
+/// Error(not_found) for a folder without any.
 std::vector<std::filesystem::path> pictures_of(const std::vector<std::filesystem::path>& names);
 
 struct PhotoRequest {
@@ -23,9 +23,9 @@ struct PhotoRequest {
   int face = -1;  ///< as in sample_photo()
 };
 
-/// The person on the photos, as target_name, and each of `not_target` as a person of its own. A
-/// useless photo among several is left out with a remark. Throws Error(unsupported) if none is
-/// usable, and invalid_argument if one picture is given for both.
+/// The person on the photos, as target_name, and each of `not_target` as another person. Skips a
+/// useless photo among several and logs it. Throws Error(unsupported) if none is usable,
+/// Error(invalid_argument) if one picture is given for both.
 Gallery people_on_photos(const PhotoRequest& request, Detector& detector, Embedder& embedder);
 
 }  // namespace facetrack::job

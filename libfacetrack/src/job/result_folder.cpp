@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 using report::Ledger;
 using report::read_ledger;
 
-constexpr const char* run_name = "run.json";  // in the hidden folder: whose it is
+constexpr const char* run_name = "run.json";  // in the hidden folder: says which run it belongs to
 
 Ledger::File stamp(const fs::path& file) {
   std::error_code error;
@@ -35,7 +35,7 @@ Ledger::File stamp(const fs::path& file) {
   return {size, files::hash_of(file)};
 }
 
-/// Whether the bytes are still those that were written. A link is never what was written.
+/// True if the file still has the bytes that were written. False for a link.
 bool is_unchanged(const fs::path& file, const Ledger::File& written) {
   if (files::is_link(file) || !files::is_ordinary(file)) return false;
   std::error_code error;
@@ -43,7 +43,7 @@ bool is_unchanged(const fs::path& file, const Ledger::File& written) {
          files::hash_of(file) == written.hash;
 }
 
-/// Every whole file below `folder`, as a path below it. Hidden ones are a run's own notes.
+/// Every file below `folder`, as a path below it, except hidden ones, which are notes of a run.
 void list_files(const fs::path& folder, const std::string& below, std::vector<std::string>& found) {
   if (!files::is_folder(folder)) return;
   for (const fs::path& entry : files::entries(folder)) {
@@ -62,7 +62,8 @@ std::vector<std::string> files_below(const fs::path& folder) {
   return found;
 }
 
-/// Whether a run's notes are in the folder: without them, its finished files say nothing.
+/// True if the folder contains any file, hidden ones included. Without a run's notes its finished
+/// files cannot be used.
 bool has_any_file(const fs::path& folder) {
   std::error_code error;
   for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
@@ -72,7 +73,7 @@ bool has_any_file(const fs::path& folder) {
   return false;
 }
 
-/// Removes the folders above `name`, up to `folder`, that are empty.
+/// Removes the empty folders above `name`, up to `folder`.
 void remove_empty_above(const fs::path& folder, const std::string& name) {
   for (fs::path below = fs::path(name).parent_path(); !below.empty(); below = below.parent_path()) {
     files::remove_if_empty(folder / below);
@@ -110,12 +111,12 @@ ResultFolder::~ResultFolder() {
     log(LogLevel::warning,
         std::string(error.what()) + "; the finished files are in " + work_.string());
   }
-  if (made_) files::remove_if_empty(request_.folder);
+  if (created_folder_) files::remove_if_empty(request_.folder);
   if (lock_ >= 0) ::close(lock_);
 }
 
-/// The folder itself is locked, so no lock file can be left behind. A killed process loses its
-/// lock.
+/// Locks the folder itself, so that no lock file can be left behind. The system releases the lock
+/// of a killed process.
 void ResultFolder::lock() {
   lock_ = ::open(request_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
@@ -123,7 +124,7 @@ void ResultFolder::lock() {
     throw OutputError(OutputError::Reason::in_use,
                       request_.folder.string() + ": another run is writing there");
   }
-  // Some network file systems have no locks for folders.
+  // Some network file systems cannot lock folders; the run then goes without a lock.
 }
 
 bool ResultFolder::is_ours(const std::string& name) const {
@@ -199,7 +200,7 @@ void ResultFolder::inspect() {
 
   const bool has_work = interrupted_ && (interrupted_->replacing || !files_below(fresh_).empty());
   if (request_.existing == Existing::refuse && (!taken.empty() || has_work)) {
-    // Advice to replace results would be wrong about a file that is not one.
+    // The advice to replace results would be wrong about a file that is not a result.
     refuse_foreign(taken);
     throw OutputError(OutputError::Reason::results_there,
                       (taken.empty() ? work_ : place(taken.front())).string() + ": already exists");
@@ -213,9 +214,9 @@ void ResultFolder::inspect() {
     require_same(ledger_.question);
   }
   if (request_.existing == Existing::resume) {
-    goes_on_ = interrupted_ && same_question(interrupted_->question);
+    resumes_ = interrupted_ && same_question(interrupted_->question);
     const bool as_there = !ledger_.question.empty() && same_question(ledger_.question);
-    if (!goes_on_ && !as_there) {
+    if (!resumes_ && !as_there) {
       if (has_work) require_same(interrupted_->question);
       if (!ledger_.files.empty()) require_same(ledger_.question);
     }
@@ -226,13 +227,13 @@ void ResultFolder::inspect() {
 }
 
 void ResultFolder::begin() {
-  made_ = !files::is_folder(request_.folder);
+  created_folder_ = !files::is_folder(request_.folder);
   files::make_folder(request_.folder);
   if (lock_ < 0) {
     lock();
-    inspect();  // another run may have been there in the meantime
+    inspect();  // another run may have written there in the meantime
   }
-  if (!goes_on_) remove_work();
+  if (!resumes_) remove_work();
   begun_ = true;
   files::make_folder(work_);
   Ledger run;
@@ -242,12 +243,12 @@ void ResultFolder::begin() {
 }
 
 fs::path ResultFolder::find(const std::string& name) const {
-  if (goes_on_ && files::is_ordinary(fresh_ / name)) return fresh_ / name;
+  if (resumes_ && files::is_ordinary(fresh_ / name)) return fresh_ / name;
   if (!files::is_ordinary(place(name))) return {};
   return request_.sources.contains(name) || is_ours(name) ? place(name) : fs::path();
 }
 
-/// Nothing but an earlier result that makes room stands where `name` goes.
+/// Throws if the place of `name` is taken by anything but an earlier result that the run replaces.
 void ResultFolder::require_way(const std::string& name, const Ledger& run) const {
   const auto refuse = [](const fs::path& path) {
     throw OutputError(OutputError::Reason::not_ours,
@@ -282,7 +283,7 @@ void ResultFolder::finish() {
   finished_ = true;
 }
 
-/// Gives new results their places, wherever an earlier try was cut short.
+/// Moves new results to their places; also completes an earlier move that was interrupted.
 void ResultFolder::swap(const Ledger& run) {
   move_all(run);
   Ledger done;
@@ -305,7 +306,7 @@ void ResultFolder::move_all(const Ledger& run) {
   try {
     for (const auto& [name, file] : run.replaced) {
       const bool follows = files::exists(fresh_ / name);
-      if (run.files.contains(name) && !follows) continue;  // the new one is in its place already
+      if (run.files.contains(name) && !follows) continue;  // the new one was moved already
       if (is_unchanged(place(name), file)) move(place(name), old_ / name);
     }
     for (const auto& [name, file] : run.files) {
@@ -332,15 +333,15 @@ void ResultFolder::move_all(const Ledger& run) {
   }
 }
 
-/// A run ends before all is made.
+/// Publishes the finished results of a run that ends early.
 void ResultFolder::publish() {
-  // Results on the way to their places: the next run completes that.
+  // If results were already being moved, the next run completes that.
   if (read_ledger(work_ / run_name).replacing) return;
   const std::vector<std::string> fresh = files_below(fresh_);
   const bool room =
       ledger_.files.empty() || (!ledger_.complete && ledger_.question == request_.question);
   if (room && !fresh.empty()) {
-    // The ledger names a file before it has its place: a kill in between leaves none unknown.
+    // The ledger lists a file before it is moved, so that a kill in between leaves no unknown file.
     Ledger part = ledger_;
     part.question = request_.question;
     part.complete = false;
@@ -360,7 +361,7 @@ void ResultFolder::publish() {
   if (!has_any_file(fresh_)) remove_work();
 }
 
-/// By way of the hidden folder: nothing is left beside the results, whenever the process ends.
+/// Written in the hidden folder first, so that a kill leaves no temporary file beside the results.
 void ResultFolder::write_ledger(const Ledger& ledger) const {
   files::make_folder(work_);
   const fs::path prepared = work_ / "ledger.json";
@@ -376,7 +377,7 @@ void ResultFolder::write_ledger(const Ledger& ledger) const {
 void ResultFolder::remove_work() const {
   if (!files::is_taken(work_)) return;
   std::error_code error;
-  // The notes last: a folder with notes is known as this program's.
+  // The notes are removed last, because they identify the hidden folder as this program's.
   for (const fs::path& path : {old_, fresh_, work_}) {
     if (!error) fs::remove_all(path, error);
   }

@@ -16,47 +16,49 @@
 
 namespace facetrack::job {
 
-/// What a run wants of its output folder.
+/// The requirements of a run for its output folder.
 struct FolderRequest {
   using Question = std::map<std::string, std::string>;
 
   std::filesystem::path folder;
-  Existing existing = Existing::refuse;  ///< reuse: only results of the same question go
+  Existing existing = Existing::refuse;  ///< reuse: replaces only results of the same question
   Question question;
-  /// Parts of the question that decide whether results may be resumed or replaced; empty: all.
+  /// The parts of the question that must be equal for results to be resumed or replaced; empty:
+  /// all.
   std::set<std::string> same;
-  /// Results that the run reads and may keep. They may be the user's own.
+  /// Names of results that the run reads and may keep, also if the user put them there.
   std::set<std::string> sources;
-  std::vector<std::filesystem::path> inputs;  ///< must survive
+  std::vector<std::filesystem::path> inputs;  ///< files that must not be replaced
   ResultNames names = ResultNames::folder;
 };
 
-/// The output folder of one run. A run writes into a hidden folder inside of it; finish() gives the
-/// files their places and removes earlier results. Only files that the folder's ledger names and
-/// whose bytes are those the ledger knows are ever removed. One thread at a time. While it lives no
-/// other run gets the folder.
+/// The output folder of one run. A run writes into a hidden folder inside it; finish() moves the
+/// files to their places and removes earlier results. Only files that the ledger of the folder
+/// lists, with unchanged bytes, are ever removed. While the object lives, no other run can use the
+/// folder. One thread at a time.
 class ResultFolder {
  public:
-  /// Looks, and changes nothing, except that it completes an earlier run's finish() that was cut
-  /// short, if results may be replaced at all. Throws OutputError, Error(invalid_argument) for an
-  /// input that would be replaced, Error(io).
+  /// Checks the folder and changes nothing, with one exception: if results may be replaced, it
+  /// completes a finish() of an earlier run that was interrupted. Throws OutputError,
+  /// Error(invalid_argument) for an input that would be replaced, Error(io).
   explicit ResultFolder(FolderRequest request);
   ResultFolder(const ResultFolder&) = delete;
   ResultFolder& operator=(const ResultFolder&) = delete;
-  /// Without finish(): what is finished gets its place if no earlier result is in the folder;
-  /// otherwise it waits in the hidden folder for the run to be resumed.
+  /// If finish() was not called: moves the finished files to their places if the folder has no
+  /// earlier result; otherwise leaves them in the hidden folder, where the next run can resume
+  /// them.
   ~ResultFolder();
 
-  /// Makes the folder, and the hidden one. Requires: called before the functions below.
+  /// Creates the folder and the hidden one. Call it before the functions below.
   void begin();
-  /// Where the run writes, in the same order of folders as in the end.
+  /// The folder to write into. Paths below it are those of the final results.
   const std::filesystem::path& work() const noexcept { return fresh_; }
-  /// Where a file of an interrupted run, or of the results that are there, is; empty: nowhere.
+  /// The path of a file of the interrupted run, or of an earlier result; empty if there is none.
   std::filesystem::path find(const std::string& name) const;
-  /// The result that is in the folder belongs to the new results, too.
+  /// Makes an existing result part of the new ones.
   void keep(const std::string& name) { kept_.insert(name); }
-  /// All results are made: they take their places, and earlier ones go. If that fails, all earlier
-  /// results are in their places again. Throws OutputError, Error(io).
+  /// Moves all new results to their places and removes earlier ones. If that fails, the earlier
+  /// results are restored. Throws OutputError, Error(io).
   void finish();
 
  private:
@@ -76,12 +78,12 @@ class ResultFolder {
 
   FolderRequest request_;
   std::filesystem::path work_;                 ///< the hidden folder
-  std::filesystem::path fresh_;                ///< in it: results to be
-  std::filesystem::path old_;                  ///< in it: earlier results on their way out
-  report::Ledger ledger_;                      ///< of the results that are there
+  std::filesystem::path fresh_;                ///< in it: new results
+  std::filesystem::path old_;                  ///< in it: earlier results until they are removed
+  report::Ledger ledger_;                      ///< of the results in the folder
   std::optional<report::Ledger> interrupted_;  ///< of the run that left the hidden folder
-  bool goes_on_ = false;                       ///< with what is in the hidden folder
-  bool made_ = false;                          ///< the folder itself
+  bool resumes_ = false;                       ///< the files in the hidden folder are kept
+  bool created_folder_ = false;                ///< begin() created the folder
   bool begun_ = false;
   bool finished_ = false;
   std::set<std::string> kept_;

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A row of # stands for at least as many digits. A name with a slash at its end is a folder's.
+// A run of # stands for at least as many digits. A name that ends with a slash is a folder's.
 constexpr std::array of_persons = {"metadata.json",
                                    "metadata.csv",
                                    "clips.edl",
@@ -46,7 +46,7 @@ constexpr std::array of_stills = {"shot_###.jpg", "contact_sheet.jpg"};
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
-/// The rest of `text` behind what `pattern` describes, or nothing that could be such a rest.
+/// The rest of `text` after the part that `pattern` matches; nothing if it does not match.
 bool matches(std::string_view pattern, std::string_view text) {
   while (!pattern.empty()) {
     if (pattern.front() != '#') {

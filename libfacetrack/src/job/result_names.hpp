@@ -9,7 +9,7 @@
 
 namespace facetrack::job {
 
-/// Which names a job may give its results: those of `track`, `faces` and `expressions` together,
+/// The names that jobs give to their results: those of `track`, `faces` and `expressions` together,
 /// because a folder holds one result, or those of the stills of shots.
 enum class ResultNames { folder, stills };
 
@@ -17,11 +17,11 @@ enum class ResultNames { folder, stills };
 inline constexpr std::string_view ledger_name = ".facetrack-results.json";
 inline constexpr std::string_view work_name = ".facetrack-work";
 
-/// Whether a job could give this name (a path below the folder) to a file.
+/// True if a job could give this name (a path below the folder) to a file.
 bool is_result_name(ResultNames names, std::string_view path);
 
-/// All that stands in `folder` where a job may want to write, as paths below it: files with such
-/// names, and whatever is no folder but has the name of one. Links are not followed.
+/// Everything in `folder` that may be in the way of a job's results, as paths below it: files with
+/// such names, and anything but a folder that has the name of a folder. Does not follow links.
 std::vector<std::string> taken_names(ResultNames names, const std::filesystem::path& folder);
 
 }  // namespace facetrack::job

@@ -41,18 +41,20 @@ std::string_view effort_word(Effort effort) {
   return "balanced";
 }
 
-/// An embedder is stored with the version of its vectors and may be asked for without it.
+/// True if a stored setting satisfies the one asked for. An embedder is stored with the version of
+/// its vectors and may be asked for without it.
 bool fits(const std::string& name, const std::string& asked, const std::string& stored) {
   if (asked == stored) return true;
   if (name == "embedder") {
-    // That of a card has the card's name for it, which only the embedder itself can tell.
+    // The id of a card's embedder is only known to the embedder itself.
     return asked == "auto" || asked.ends_with(".json") || stored.starts_with(asked + "-");
   }
-  if (name == "detector_model") return asked == "none";  // what is not here cannot be compared
+  if (name == "detector_model")
+    return asked == "none";  // a model that is not installed cannot be compared
   return name == "detector" && asked == "auto";
 }
 
-/// What is stored. Older files have no settings; their source_id tells the range.
+/// The stored settings. Older files have none; their source_id contains the range.
 std::map<std::string, std::string> stored_settings(const Analysis& analysis,
                                                    const std::string& range) {
   if (!analysis.settings.empty()) return analysis.settings;
@@ -72,7 +74,8 @@ std::map<std::string, std::string> stored_settings(const Analysis& analysis,
   return stored;
 }
 
-/// A setting that is stored only if it is set: a stored value without one asked for does not fit.
+/// True for a setting that is stored only if it is set. A stored value does not fit if none was
+/// asked for.
 bool is_flag(const std::string& name) {
   return name == "unverified_models" || name == "embedder_card" || name == "detector_model";
 }
@@ -101,13 +104,13 @@ std::map<std::string, std::string> settings_of(const JobVideo& video) {
 }
 
 std::string detector_model(const std::string& detector) {
-  constexpr std::size_t digits = 16;  // enough to tell any two files apart
+  constexpr std::size_t digits = 16;  // enough to distinguish any two files
   try {
     DetectorOptions any_file;
     any_file.allow_unverified = true;
     return detector_checksum(detector, any_file).substr(0, digits);
   } catch (const Error&) {
-    return {};  // a stored analysis is of use without its detector
+    return {};  // a stored analysis can be used without its detector
   }
 }
 
@@ -144,7 +147,7 @@ void require_settings(const JobVideo& video, const Analysis& analysis, const fs:
   for (const auto& [name, value] : stored_settings(analysis, range)) {
     const auto wanted = asked.find(name);
     const std::string want = wanted == asked.end() ? "none" : wanted->second;
-    if (wanted == asked.end() && !is_flag(name)) continue;  // not the caller's to say
+    if (wanted == asked.end() && !is_flag(name)) continue;  // the caller has no such setting
     if (fits(name, want, value)) continue;
     const bool insists =
         !video.insist || video.insist->contains(name == "detector_model" ? "detector" : name);
@@ -164,7 +167,7 @@ void require_settings(const JobVideo& video, const Analysis& analysis, const fs:
 std::string pictures_id(const std::vector<fs::path>& pictures) {
   std::vector<std::string> hashes;
   for (const fs::path& picture : pictures) {
-    // One that cannot be read ends the job, or is left out of it.
+    // An unreadable picture ends the job later, or the job ignores it.
     hashes.push_back(files::is_ordinary(picture) ? files::hash_of(picture) : "unreadable");
   }
   std::sort(hashes.begin(), hashes.end());

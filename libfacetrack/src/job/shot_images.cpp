@@ -21,9 +21,10 @@ namespace {
 
 constexpr int cell_width = 240;  // pixels of one picture on the sheet
 constexpr int sheet_columns = 6;
-constexpr std::size_t most_cells = 600;  // a sheet of 1440 x 13500 at 16:9; more nobody reads
+// A sheet of 1440 x 13500 at 16:9; a longer one is of no use.
+constexpr std::size_t most_cells = 600;
 
-/// Small pictures side by side, row by row.
+/// A sheet of small pictures, row by row.
 class Sheet {
  public:
   Sheet(std::size_t cells, int cell_height)

@@ -35,7 +35,7 @@ void require_references(const TrackJob& job) {
   throw Error(ErrorCode::invalid_argument, "track: no reference picture given", "references");
 }
 
-/// The results that follow from the analysis and the people on the photos.
+/// Identifies the persons on the photos in the analysis and plans their clips.
 void decide(const TrackJob& job, const Analysis& analysis, PersonResult& result) {
   result.person = job::target_name;
   result.command = job.output.command;
@@ -60,8 +60,8 @@ TrackOutcome run_track(const TrackJob& job, const RunControl& control) {
   if (stored) analysis = std::move(*stored);
   const auto embedder = job::embedder_for(job.video, outcome.reused ? &analysis : nullptr);
   const auto detector = job::photo_detector(job.video);
-  // The photos and the folder are checked while the analysis begins: a mistake in them ends the job
-  // in a moment.
+  // The photos and the folder are checked while the analysis runs, so that a mistake in them ends
+  // the job early.
   side_by_side(
       control,
       [&](const RunControl& own) {

@@ -13,8 +13,8 @@
 namespace facetrack {
 namespace {
 
-/// What is wrong with a JSON text and where, without the name that the library has for it.
-std::string complaint(const std::exception& error) {
+/// The message of a parse error without the prefix of the JSON library.
+std::string parse_error_text(const std::exception& error) {
   const std::string_view text = error.what();  // "[json.exception.…] parse error at line 1, …"
   const std::size_t name_ends = text.find("] ");
   return std::string(name_ends == std::string_view::npos ? text : text.substr(name_ends + 2));
@@ -64,7 +64,7 @@ std::vector<std::string> JsonCursor::keys(std::size_t most) const {
 
 std::int64_t JsonCursor::integer(std::int64_t least, std::int64_t most) const {
   if (!json_->is_number_integer()) fail("must be a whole number");
-  // Written without a sign, it may be too large for the type.
+  // An unsigned number may be too large for the type.
   const bool huge = json_->is_number_unsigned() &&
                     json_->get<std::uint64_t>() >
                         static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -132,14 +132,14 @@ Json parse_json(std::string_view text, std::string_view file, int max_depth,
                 std::size_t max_members) {
   using Event = Json::parse_event_t;
   std::vector<std::size_t> members(static_cast<std::size_t>(max_depth) +
-                                   1);  // by depth of the keys
+                                   1);  // number of keys at each depth
   const auto check = [&](int depth, Event event, Json&) {
     const auto level = static_cast<std::size_t>(depth);
     if ((event == Event::object_start || event == Event::array_start) && depth >= max_depth) {
       throw Error(ErrorCode::corrupt_input, std::string(file) + ": is nested too deeply");
     }
     if (event == Event::object_start) members[level + 1] = 0;
-    // Each key is compared with all others of its object.
+    // Counted, because each key is compared with all others of its object.
     if (event == Event::key && ++members[level] > max_members) {
       throw Error(ErrorCode::corrupt_input, std::string(file) + ": has an object of more than " +
                                                 std::to_string(max_members) + " members");
@@ -149,7 +149,8 @@ Json parse_json(std::string_view text, std::string_view file, int max_depth,
   try {
     return Json::parse(text, check);
   } catch (const Json::exception& error) {
-    throw Error(ErrorCode::corrupt_input, std::string(file) + ": is not JSON: " + complaint(error));
+    throw Error(ErrorCode::corrupt_input,
+                std::string(file) + ": is not JSON: " + parse_error_text(error));
   }
 }
 

@@ -14,10 +14,10 @@
 
 namespace facetrack {
 
-/// A place in a JSON text that reads the value there. Every function throws Error(corrupt_input)
-/// naming the file and the place if the value is not as required:
-/// "tracks.json: tracks[3].points[0].box: must be a list of 4 numbers".
-/// Keeps pointers to the JSON, to the name and to its parent: they must outlive it.
+/// A position in a JSON document that reads the value there. If the value is not as required, every
+/// function throws Error(corrupt_input) that names the file and the position: "tracks.json:
+/// tracks[3].points[0].box: must be a list of 4 numbers". Keeps pointers to the JSON, to the name
+/// and to its parent, which must outlive it.
 class JsonCursor {
  public:
   static constexpr std::size_t most_text = 65536;  // bytes; a path has at most 4096
@@ -70,12 +70,13 @@ class JsonCursor {
 
   const Json* json_;
   const JsonCursor* parent_ = nullptr;
-  std::string_view key_;  // of the document itself: its name
+  std::string_view key_;  // for the document itself: its name
   std::size_t index_ = 0;
 };
 
-/// Parses `text` that has at most `max_depth` levels and `max_members` members in each object: the
-/// time grows with the square of the latter. Throws Error(corrupt_input) with the position.
+/// Parses `text`, which may have at most `max_depth` levels, and `max_members` members in each
+/// object, because the time grows with the square of their number. Throws Error(corrupt_input) with
+/// the position.
 Json parse_json(std::string_view text, std::string_view file, int max_depth = 16,
                 std::size_t max_members = 1000);
 

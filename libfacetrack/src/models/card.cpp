@@ -50,7 +50,7 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
   if (fields.has("landmarks")) card.builtin_points = card.points;
   if (fields.has("detector_template")) card.points = read_template(fields["detector_template"]);
   card.output = fields.text_or("output", "");
-  // All vectors are made unit length, so that cosine and Euclidean distance order alike.
+  // All vectors are scaled to unit length, so cosine and Euclidean distance give the same order.
   if (fields.has("metric")) fields["metric"].require("cosine");
   card.match = static_cast<float>(fields["match"].number(0, 2));
   card.uncertain = static_cast<float>(fields["uncertain"].number(card.match, 2));

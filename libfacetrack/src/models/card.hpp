@@ -16,10 +16,10 @@ namespace facetrack {
 using PointTemplate = std::array<std::array<float, 2>, 5>;
 Landmarks in_pixels(const PointTemplate& parts, int width, int height);
 
-/// How an ONNX face embedder is fed and read: docs/models.md has the format.
+/// The input and output of an ONNX face embedder; docs/models.md describes the format.
 struct EmbedderCard {
   std::string id;    ///< stored with every embedding
-  std::string file;  ///< of the network, beside the card or in a model folder
+  std::string file;  ///< file of the network, next to the card or in a model folder
   std::string sha256;
   int width = 0;  ///< of the network's input, pixels
   int height = 0;
@@ -27,14 +27,14 @@ struct EmbedderCard {
   double scale = 1;  ///< input = (pixel - mean) * scale
   std::array<double, 3> mean{};
   PointTemplate points{};
-  /// The same for points of the built-in landmark model, which lie a little differently; cards with
-  /// a "landmarks" field have them, and faces without points are then looked at with that model.
+  /// The same for points of the built-in landmark model, which differ a little. Only for cards with
+  /// a "landmarks" field; for them that model finds the points of faces that have none.
   std::optional<PointTemplate> builtin_points;
   std::string output;  ///< name of the output; empty: the last one
   float match = 0;     ///< Euclidean distance of unit vectors
   float uncertain = 0;
   float mean_match = 0;       ///< the match of mean faces
-  bool flip_average = false;  ///< mean of the picture's and its mirror image's vectors
+  bool flip_average = false;  ///< use the mean of the vectors of the picture and its mirror image
 };
 
 /// Throws Error(corrupt_input) naming the field that is wrong.
@@ -42,8 +42,9 @@ EmbedderCard parse_card(std::string_view json, const std::string& source);
 /// Throws Error: not_found, io, corrupt_input.
 EmbedderCard read_card(const std::filesystem::path& file);
 
-/// The network of a card, its checksum compared with the card's. Throws Error: missing_model,
-/// corrupt_input, and unsupported when the card has no checksum and `allow_unverified` is false.
+/// Finds the network of a card and compares its checksum with the card's. Throws Error:
+/// missing_model, corrupt_input, and unsupported if the card has no checksum and `allow_unverified`
+/// is false.
 std::filesystem::path find_card_model(const EmbedderCard& card,
                                       const std::filesystem::path& card_file,
                                       bool allow_unverified);

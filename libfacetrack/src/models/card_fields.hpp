@@ -9,7 +9,7 @@
 
 namespace facetrack {
 
-// What cards of all kinds of networks say in the same way.
+// Fields that cards of all kinds of networks share.
 
 inline constexpr std::size_t largest_card = 1 << 20;  // bytes
 
@@ -17,7 +17,7 @@ inline constexpr std::size_t largest_card = 1 << 20;  // bytes
 void read_input(const JsonCursor& field, int largest, int& width, int& height);
 /// "color" of the card: true for "rgb", false for "bgr", `otherwise` if it has none.
 bool read_rgb(const JsonCursor& card, bool otherwise);
-/// One number for each colour.
+/// One number per colour channel.
 std::array<double, 3> read_colors(const JsonCursor& field, double least, double most);
 PointTemplate read_template(const JsonCursor& field);
 

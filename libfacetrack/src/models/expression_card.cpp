@@ -15,10 +15,10 @@ namespace fs = std::filesystem;
 
 constexpr int largest_input = 2048;  // pixels; bounds the memory a card can ask for
 constexpr std::int64_t mesh_points = 478;
-// In the order of ExpressionCard::Pooling.
+// The words for ExpressionCard::Pooling, in its order.
 constexpr std::array<std::string_view, 2> pooling_words{"mean", "first"};
 
-/// One number for all colours, or one each.
+/// One number for all colour channels, or one per channel.
 std::array<double, 3> read_color_or_colors(const JsonCursor& field, double least, double most) {
   if (!field.is_number()) return read_colors(field, least, most);
   std::array<double, 3> values{};

@@ -14,8 +14,8 @@
 
 namespace facetrack {
 
-/// How an ONNX network is fed and read that turns a face into an expression token:
-/// docs/expressions.md has the format. The defaults are those of the usual image transformers.
+/// The input and output of an ONNX network that turns a face into an expression token;
+/// docs/expressions.md describes the format. The defaults suit common image transformers.
 struct ExpressionCard {
   std::string id;  ///< empty: the network's file name
   std::string sha256;
@@ -25,21 +25,21 @@ struct ExpressionCard {
   std::array<double, 3> mean{123.675, 116.28, 103.53};  ///< input = (pixel - mean) * scale
   std::array<double, 3> scale{1 / 58.395, 1 / 57.12, 1 / 57.375};
   double padding = 0.1;  ///< around the face's box, as a part of its shorter side
-  /// Where the five points go, as parts of the input's size; then the box does not count.
+  /// Target positions of the five points, as parts of the input's size; if set, the box is not
+  /// used.
   std::optional<PointTemplate> points;
   std::string output;  ///< name of the output; empty: the last one
-  /// Of an output of several vectors (1 x vectors x length): their mean, or the first.
+  /// How an output of several vectors (1 x vectors x length) becomes one: their mean, or the first.
   enum class Pooling : std::uint8_t { mean, first } pooling = Pooling::mean;
-  double from_rest = 0;  ///< above 0: tokens_from_rest() with this scale
+  double from_rest = 0;  ///< if above 0, the scale for tokens_from_rest()
 };
 
 /// Throws Error(corrupt_input) naming the field that is wrong.
 ExpressionCard parse_expression_card(std::string_view json, const std::string& source);
-/// The card beside a network: net.json for net.onnx. The defaults where there is none.
+/// The card next to a network: net.json for net.onnx. The defaults if there is none.
 ExpressionCard expression_card_of(const std::filesystem::path& network);
 
-/// Which points of the mesh MediaPipe's blendshapes are made of.
-/// Throws Error: missing_model, corrupt_input.
+/// The indices of the mesh points that MediaPipe's blendshape model reads.
 std::vector<std::size_t> blendshape_points();
 
 }  // namespace facetrack

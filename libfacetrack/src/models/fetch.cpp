@@ -23,7 +23,7 @@ namespace {
 
 constexpr auto progress_period = std::chrono::milliseconds(100);
 
-/// A file that goes away unless it got its final name.
+/// A file that the destructor removes unless it got its final name.
 class Temporary {
  public:
   explicit Temporary(fs::path file) : file_(std::move(file)) {}
@@ -67,11 +67,11 @@ bool fetch_from_address(const KnownModel& model, const fs::path& final_name,
   try {
     if (!transfer(source.url, part, source.content.size, progress)) return false;
   } catch (const Error&) {
-    std::error_code ignored;  // an empty part is of no use to the next try
+    std::error_code ignored;  // an empty part is of no use for the next attempt
     if (fs::file_size(part, ignored) == 0) fs::remove(part, ignored);
     throw;
   }
-  // Checked before it is unpacked: the decompressor sees nothing that is not the pinned file.
+  // Verified before it is unpacked, so that the decompressor only reads pinned files.
   if (sha256_of(part) != source.content.sha256) {
     std::error_code ignored;
     fs::remove(part, ignored);
@@ -103,7 +103,7 @@ fs::path fetch_model(std::string_view name, const RunControl& control) {
   std::error_code failed;
   fs::create_directories(folder, failed);
   const fs::path final_name = folder / model.file;
-  // One process at a time fetches a file; others are told so.
+  // Only one process downloads a file at a time; others get an error.
   const files::FileLock lock(final_name.string() + ".lock",
                              "another process is fetching this model");
   const std::string stage = "fetch " + model.name;

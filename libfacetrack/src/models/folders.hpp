@@ -8,22 +8,23 @@
 
 namespace facetrack {
 
-/// Where model files and cards are looked for, in order; folders that do not exist left in.
+/// The folders that are searched for model files and cards, in order, including folders that do not
+/// exist.
 std::vector<std::filesystem::path> model_folders();
 
-/// The first of these folders' files of that name; empty when there is none.
+/// The first file of that name in these folders; empty if there is none.
 std::filesystem::path find_in_model_folders(const std::string& file_name);
 
 /// Throws Error: not_found, io.
 std::string sha256_of(const std::filesystem::path& file);
 
-/// The checksum of a file, remembered for this process while size and time of change stay.
-/// Throws Error(io).
+/// The checksum of a file, cached in this process while its size and modification time stay. Throws
+/// Error(io).
 std::string verified_sha256(const std::filesystem::path& file);
 
-/// The sentence about a file whose contents are not the `expected` ones. Throws Error(io).
+/// The message about a file whose contents are not the `expected` ones. Throws Error(io).
 std::string damaged_model(const std::filesystem::path& file, const std::string& expected);
-/// Logs it as a warning, once a process: a backend that "auto" passes over is damaged, not missing.
+/// Logs a warning once per process: a backend that "auto" skips is damaged, not missing.
 void report_damage(const std::string& what);
 
 }  // namespace facetrack

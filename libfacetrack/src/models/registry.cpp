@@ -25,7 +25,7 @@ extern const char* const models_json;  // data/models.json
 
 namespace {
 
-// Larger files are not models of this library; bounds what a bad entry can make us download.
+// Limits what a bad entry can make the library download; no model is larger.
 constexpr double largest_model = 2e9;  // bytes
 
 bool is_hex(char c) {
@@ -43,7 +43,7 @@ FileVersion read_version(const JsonCursor& fields) {
   return version;
 }
 
-// A file name of the list is joined to folders: it must not lead out of them.
+// A file name in the list is appended to folders, so it must not lead out of them.
 std::string read_file_name(const JsonCursor& field) {
   std::string name = field.text();
   if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) {
@@ -80,7 +80,7 @@ std::vector<KnownModel> load(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(ErrorCode::not_found, file + ": cannot be opened (FACETRACK_MODELS_JSON)");
   const std::string text(std::istreambuf_iterator<char>(in), {});
-  return with_added(std::move(builtin), parse_models(text, file), file);
+  return merge_models(std::move(builtin), parse_models(text, file), file);
 }
 
 bool same_contents(const KnownModel& a, const KnownModel& b) {
@@ -99,8 +99,8 @@ std::vector<KnownModel> parse_models(std::string_view json, const std::string& s
   return models;
 }
 
-std::vector<KnownModel> with_added(std::vector<KnownModel> builtin, std::vector<KnownModel> added,
-                                   const std::string& source) {
+std::vector<KnownModel> merge_models(std::vector<KnownModel> builtin, std::vector<KnownModel> added,
+                                     const std::string& source) {
   for (KnownModel& model : added) {
     const auto taken = std::find_if(builtin.begin(), builtin.end(), [&](const KnownModel& known) {
       return known.name == model.name || known.file == model.file;
@@ -120,7 +120,8 @@ std::vector<KnownModel> with_added(std::vector<KnownModel> builtin, std::vector<
 
 const std::vector<KnownModel>& known_models() {
   static std::mutex mutex;
-  static std::map<std::string, std::vector<KnownModel>> lists;  // by file; entries never move
+  static std::map<std::string, std::vector<KnownModel>>
+      lists;  // by file; entries stay at their address
   const char* set = std::getenv("FACETRACK_MODELS_JSON");
   const std::string file = set != nullptr ? set : "";
   const std::lock_guard lock(mutex);

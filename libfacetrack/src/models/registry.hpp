@@ -19,7 +19,7 @@ struct FileVersion {
 
 struct Download {
   std::string url;
-  FileVersion content;  ///< as it comes over the wire
+  FileVersion content;  ///< as downloaded
   bool bz2 = false;
   bool operator==(const Download&) const = default;
 };
@@ -33,21 +33,22 @@ struct KnownModel {
   std::string licence;
   std::vector<FileVersion> versions;  ///< accepted contents; the first is the official one
   std::optional<Download> download;
-  std::string note;  ///< how to get it where nothing can be downloaded
+  std::string note;  ///< how to get it if it cannot be downloaded
 };
 
-/// data/models.json as it was when the library was built: its checksums cannot be changed by
-/// anybody who can write to a data folder. The list that FACETRACK_MODELS_JSON names adds models.
-/// Throws Error(invalid_argument) when that list gives a built-in name or file other contents.
+/// The models of data/models.json as it was when the library was built, so that nobody who can
+/// write to a data folder can change their checksums. The list that FACETRACK_MODELS_JSON names
+/// adds models. Throws Error(invalid_argument) if that list gives a built-in name or file other
+/// contents.
 const std::vector<KnownModel>& known_models();
 
-/// Throws Error(not_found) naming those that there are.
+/// Throws Error(not_found) that lists the known names.
 const KnownModel& known_model(std::string_view name);
 
-/// `builtin` followed by those of `added` that are not in it. `source` names the list in messages.
-/// Throws Error(invalid_argument) as known_models() does.
-std::vector<KnownModel> with_added(std::vector<KnownModel> builtin, std::vector<KnownModel> added,
-                                   const std::string& source);
+/// `builtin` followed by the models of `added` that are not in it. `source` names the list in
+/// messages. Throws Error(invalid_argument) as known_models() does.
+std::vector<KnownModel> merge_models(std::vector<KnownModel> builtin, std::vector<KnownModel> added,
+                                     const std::string& source);
 
 /// Throws Error(corrupt_input) naming the field that is wrong.
 std::vector<KnownModel> parse_models(std::string_view json, const std::string& source);

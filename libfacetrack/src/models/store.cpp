@@ -26,7 +26,7 @@ namespace facetrack {
 namespace fs = std::filesystem;
 namespace {
 
-// Reading 22 MB takes 0.1 s; a pipeline asks once per worker and stage.
+// Checksums are cached: reading 22 MB takes 0.1 s, and a pipeline asks once per worker and stage.
 struct Remembered {
   std::uintmax_t size = 0;
   fs::file_time_type changed;
@@ -34,7 +34,7 @@ struct Remembered {
 };
 
 bool is_known(const KnownModel& model, std::uintmax_t size, const fs::path& file) {
-  // The size first: a wrong one costs no reading.
+  // The size is compared first, because that needs no reading.
   const auto has_size = [size](const FileVersion& version) { return version.size == size; };
   if (std::none_of(model.versions.begin(), model.versions.end(), has_size)) return false;
   const std::string sha256 = verified_sha256(file);
@@ -47,7 +47,7 @@ struct Found {
   fs::path path;
 };
 
-// The first intact file wins; a damaged one is only reported when there is no other.
+// The first intact file is used. A damaged one is only reported if there is no other.
 Found look_up(const KnownModel& model) {
   Found found;
   for (const fs::path& folder : model_folders()) {
@@ -76,7 +76,8 @@ std::string damage(const KnownModel& model, const fs::path& file) {
          how_to_get(model);
 }
 
-/// The file that holds the library's code: the shared library, or the program it is linked into.
+/// The file that contains the library's code: the shared library, or the program that it is linked
+/// into.
 fs::path own_file() {
   Dl_info info{};
   link_map* object = nullptr;
@@ -89,8 +90,8 @@ fs::path own_file() {
   return fs::absolute(object->l_name, failed);
 }
 
-/// The data folders of an installation, wherever its tree was moved to, and of a build tree:
-/// libraries and programs lie one or two folders below the one that has share/.
+/// The data folders of an installation, wherever it was moved to, or of a build tree: libraries and
+/// programs are one or two levels below the folder that contains share/.
 const std::vector<fs::path>& data_folders() {
   static const std::vector<fs::path> folders = [] {
     std::vector<fs::path> found;

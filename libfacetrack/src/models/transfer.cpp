@@ -24,7 +24,7 @@ namespace {
 
 constexpr long most_redirects = 5;
 constexpr long connect_seconds = 20;
-constexpr long stall_seconds = 30;  // without data: the connection is given up
+constexpr long stall_seconds = 30;  // without data, then the connection is closed
 
 struct CurlDeleter {
   void operator()(CURL* curl) const noexcept { curl_easy_cleanup(curl); }
@@ -47,7 +47,7 @@ void require_safe(const std::string& url) {
   throw Error(ErrorCode::io, url + ": refused, because only https is allowed");
 }
 
-/// One request's running state, seen by curl's callbacks.
+/// The state of a request, shared with the callbacks of curl.
 struct Transfer {
   std::FILE* out = nullptr;
   std::uint64_t have = 0;
@@ -56,7 +56,7 @@ struct Transfer {
   bool stopped = false;
   bool leads_away = false;  // a redirect from this machine
   const TransferProgress* progress = nullptr;
-  std::exception_ptr thrown;  // by the caller's progress function
+  std::exception_ptr thrown;  // exception of the caller's progress function
 };
 
 std::size_t on_data(char* data, std::size_t one, std::size_t count, void* user) {

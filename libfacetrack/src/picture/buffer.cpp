@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t alignment = 64;
 /// Vector code may write up to one register past a row.
 constexpr std::size_t slack = 128;
-/// What the pool keeps for later at most: about twenty 1080p pictures in BGR.
+/// Largest total size that the pool keeps: about twenty 1080p pictures in BGR.
 constexpr std::size_t kept_bytes = std::size_t{128} << 20;
-/// Smaller pieces are served as fast by the allocator itself.
+/// The allocator itself is as fast for smaller buffers.
 constexpr std::size_t smallest_kept = std::size_t{64} << 10;
 
 struct Piece {
@@ -48,7 +48,7 @@ class Pool {
         free_.push_back({bytes, memory});
         kept_ += bytes;
         return;
-      } catch (const std::bad_alloc&) {  // then it is simply not kept
+      } catch (const std::bad_alloc&) {  // then the buffer is freed
       }
     }
     ::operator delete (memory, std::align_val_t{alignment});
@@ -113,8 +113,8 @@ Planes make_gray8(int width, int height) {
 }
 
 Planes make_bgr24(int width, int height) {
-  // FFmpeg's vector code converts sixteen pixels at a time and leaves the last ones out where the
-  // row has no room for all of them.
+  // FFmpeg's vector code converts sixteen pixels at a time and skips the last ones if the row is
+  // too short for all of them.
   const std::size_t stride = aligned((static_cast<std::size_t>(width) + 15) / 16 * 16 * 3);
   Planes planes;
   planes.owner = make_buffer(stride * static_cast<std::size_t>(height));

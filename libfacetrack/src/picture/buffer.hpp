@@ -10,9 +10,9 @@
 
 namespace facetrack::media {
 
-/// Memory for a picture, from a pool: fresh pages of a large picture cost as much as filling it.
-/// Returns to the pool with its last reference. Aligned for SIMD, with room to write a little past
-/// the end. Any thread.
+/// Memory for a picture from a pool, because fresh pages for a large picture cost as much as
+/// filling it. Returns to the pool with its last reference. Aligned for SIMD, with space to write a
+/// little past the end. Any thread.
 std::shared_ptr<std::byte> make_buffer(std::size_t bytes);
 
 struct Planes {

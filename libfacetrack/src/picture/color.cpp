@@ -35,7 +35,7 @@ AVPixelFormat layout_of(AVPixelFormat format) {
 ColorSpace color_of(AVColorSpace matrix, AVColorRange range, AVPixelFormat format, int width,
                     int height) {
   ColorSpace color;
-  // Pictures stored as RGB are converted by us, always to BT.601 of limited range.
+  // The library converts pictures stored as RGB, always to limited-range BT.601.
   if (is_rgb(format) || matrix == AVCOL_SPC_RGB) return color;
   color.full_range = range == AVCOL_RANGE_JPEG || layout_of(format) != format;
   switch (matrix) {
@@ -68,7 +68,7 @@ AVColorSpace matrix_tag(ColorMatrix matrix) {
   return AVCOL_SPC_SMPTE170M;
 }
 
-// swscale counts its matrices as files do.
+// swscale uses the same numbers for matrices as files do.
 const int* sws_coefficients(ColorMatrix matrix) { return sws_getCoefficients(matrix_tag(matrix)); }
 
 }  // namespace facetrack::media

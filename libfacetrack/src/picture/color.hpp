@@ -10,15 +10,16 @@ namespace facetrack::media {
 
 bool is_rgb(AVPixelFormat format);
 
-/// The layout alone, for formats whose name tells the range of the samples too: swscale warns about
-/// those.
+/// The pixel format without the range of the samples: swscale warns about formats whose names
+/// include it.
 AVPixelFormat layout_of(AVPixelFormat format);
 
-/// The meaning of the samples; where the file does not say, HD is BT.709 and the rest BT.601.
+/// The colour space of the samples. If the file does not say, HD is BT.709 and anything smaller
+/// BT.601.
 ColorSpace color_of(AVColorSpace matrix, AVColorRange range, AVPixelFormat format, int width,
                     int height);
 
-/// The matrix as files name it, and as swscale wants it.
+/// The matrix with the number that files use, and with the one that swscale uses.
 AVColorSpace matrix_tag(ColorMatrix matrix);
 const int* sws_coefficients(ColorMatrix matrix);
 

@@ -23,14 +23,16 @@
 namespace facetrack {
 namespace {
 
-/// Pixels of a region's or a result's side, and of a region's distance from the picture's corner.
+/// Limit for the sides of a region or a result and for the distance of a region from the picture's
+/// corner, in pixels.
 constexpr int largest_side = 1 << 15;
 constexpr int farthest = 1 << 20;
 
 using media::Planes;
 using media::Window;
 
-/// Setting up a conversion costs as much as a small picture; a thread uses few sizes at a time.
+/// Cached conversions per thread: setting one up costs as much as a small picture, and a thread
+/// uses few sizes at a time.
 constexpr std::size_t kept_conversions = 12;
 
 class Conversions {
@@ -65,7 +67,7 @@ class Conversions {
 
 void convert_yuv(const std::array<ImageView, 3>& planes, ColorSpace color, const ImageView& out) {
   thread_local Conversions conversions;
-  // FFmpeg's fast path wants even sizes; the caller's planes have room for the odd last pixel.
+  // FFmpeg is fast for even sizes only; the caller's planes have space for one more pixel.
   SwsContext* context = conversions.yuv_to_bgr(planes[0].width, planes[0].height, color);
   std::array<const std::uint8_t*, 4> from{};
   std::array<int, 4> from_stride{};
@@ -103,10 +105,10 @@ Window window_of(const Region& region) {
           static_cast<double>(region.width), static_cast<double>(region.height)};
 }
 
-/// yuv420p of packed BGR: BT.601, limited range.
+/// Converts packed BGR to yuv420p: BT.601, limited range.
 Planes yuv_of_bgr(const ImageView& image) {
   const cv::Mat bgr = bgr_mat(image);
-  cv::Mat even;  // the conversion takes even sizes only
+  cv::Mat even;  // the conversion only accepts even sizes
   cv::copyMakeBorder(bgr, even, 0, bgr.rows % 2, 0, bgr.cols % 2, cv::BORDER_REPLICATE);
   cv::Mat yuv;
   cv::cvtColor(even, yuv, cv::COLOR_BGR2YUV_I420);
@@ -125,10 +127,10 @@ Planes yuv_of_bgr(const ImageView& image) {
   return out;
 }
 
-/// Scaling happens on the planes, so that only as many pixels as are wanted become BGR.
+/// Scales the planes before the conversion, so that only the wanted pixels become BGR.
 void scale_yuv(const Frame& frame, const Window& window, Planes& scaled) {
   media::resample(frame.plane(0), window, scaled.views[0]);
-  // An odd size has one chroma sample that reaches beyond the window by half of itself.
+  // With an odd size, the last chroma sample extends half of its size beyond the window.
   const ImageView& chroma = scaled.views[1];
   const double over_x = 2.0 * chroma.width / scaled.views[0].width;
   const double over_y = 2.0 * chroma.height / scaled.views[0].height;

@@ -17,12 +17,12 @@
 namespace facetrack::media {
 namespace {
 
-/// Catmull-Rom: sharp, hardly any ringing, and exact where nothing moves or scales.
+/// Catmull-Rom: sharp, with hardly any ringing, and exact without motion or scaling.
 constexpr double cubic_a = -0.5;
 constexpr double cubic_reach = 2.0;
 constexpr int weight_bits = 12;
 constexpr std::int32_t one = 1 << weight_bits;
-constexpr int tap_group = 8;  // pixels that one vector instruction multiplies and adds
+constexpr int tap_group = 8;  // pixels that one vector instruction processes
 /// The edge fades into the fill colour over this part of the window.
 constexpr double fade_part = 0.08;
 
@@ -33,7 +33,7 @@ double cubic(double x) {
   return 0;
 }
 
-/// The pixels that make up each output pixel along one axis.
+/// The filter along one axis: the pixels and weights of each output pixel.
 struct Filter {
   int taps = 0;                       ///< stored per output pixel
   int used = 0;                       ///< of these; the rest are zero
@@ -59,7 +59,7 @@ Filter make_filter(double start, double length, int out, int group) {
       weight = cubic((first + k - center) / stretch);
       sum += weight;
     }
-    // What rounding loses goes to the largest weight, so that flat areas stay flat.
+    // The rounding error is added to the largest weight, so that flat areas stay flat.
     std::int32_t rest = one;
     const std::size_t base = filter.weights.size();
     std::size_t largest = base;
@@ -89,7 +89,7 @@ double fade(int distance, double reach) {
   return t * t * (3 - 2 * t);
 }
 
-/// The pixels (x0, y0, width, height) of the plane, continued outside of it.
+/// A copy of the pixels (x0, y0, width, height) of the plane, with its edge repeated outside.
 Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, double reach) {
   Planes out = make_gray8(part.width, part.height);
   const int inside_from = std::clamp(-part.x, 0, part.width);
@@ -103,7 +103,7 @@ Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, d
       for (int x = begin; x < end; ++x) {
         const int source = std::clamp(part.x + x, 0, plane.width - 1);
         const int outside_x = std::abs(part.x + x - source);
-        // Far outside there is nothing but the fill colour: most of a large window.
+        // Far outside there is only the fill colour, which is most of a large window.
         if (std::max(outside_x, outside_y) >= std::max(reach, 1.0) + 1) {
           to[x] = fill;
           continue;
@@ -124,7 +124,7 @@ Planes extended(const ImageView& plane, const Region& part, std::uint8_t fill, d
   return out;
 }
 
-/// Five bits are kept below the pixel's own: the second pass rounds once more, to whole steps.
+/// Five fractional bits are kept, because the second pass rounds once more.
 constexpr int kept_bits = 5;
 
 FACETRACK_FAST void add_weighted(const std::uint8_t* row, std::int32_t weight, std::int32_t* sums,
@@ -149,7 +149,7 @@ FACETRACK_FAST void weigh_columns(const std::int16_t* row, const int* first,
   }
 }
 
-/// Weighs the rows that make up one output row.
+/// Computes one output row as a weighted sum of rows.
 void weigh_rows(const ImageView& plane, const Filter& down, int y, int left, int width,
                 std::vector<std::int32_t>& sums, std::int16_t* out) {
   constexpr int shift = weight_bits - kept_bits;
@@ -171,7 +171,7 @@ void apply(const ImageView& plane, const Region& needed, const Filter& across, c
            const ImageView& out) {
   const auto width = static_cast<std::size_t>(needed.width);
   std::vector<std::int32_t> sums(width);
-  // Weights beyond the last pixel needed are zero; what they read must only be there.
+  // Weights after the last needed pixel are zero, but the pixels must be readable.
   std::vector<std::int16_t> row(width + static_cast<std::size_t>(tap_group));
   for (int y = 0; y < out.height; ++y) {
     weigh_rows(plane, down, y, needed.x, needed.width, sums, row.data());
@@ -181,7 +181,7 @@ void apply(const ImageView& plane, const Region& needed, const Filter& across, c
   }
 }
 
-/// The pixels that the filters give weight to.
+/// The pixels that have a weight in the filters.
 Region needed_by(const Filter& across, const Filter& down) {
   return {across.first.front(), down.first.front(),
           across.first.back() + across.used - across.first.front(),
@@ -227,7 +227,7 @@ Frame crop_frame(const Frame& frame, const Box& window, int width, int height, c
   const double reach = fade_part * std::max(window.width, window.height);
   crop_plane(frame.plane(0), {window.x, window.y, window.width, window.height}, fill[0], reach,
              out.views[0]);
-  // Chroma samples sit on the left one of two luma columns: scaling about another point would move
+  // A chroma sample is at the left one of two luma columns. Scaling about another point would shift
   // the colours by a part of a pixel.
   const double even_x = 2.0 * out.views[1].width / width;
   const double even_y = 2.0 * out.views[1].height / height;

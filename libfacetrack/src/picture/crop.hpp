@@ -16,8 +16,8 @@ using Fill = std::array<std::uint8_t, 3>;
 Fill edge_color(const Frame& frame);
 
 /// The part of a yuv420p frame within `window` (sub-pixel, may reach outside), scaled to `width` x
-/// `height` with a cubic filter that averages when it reduces. What lies outside of the frame is
-/// its edge, fading into `fill`.
+/// `height` with a cubic filter that averages if it reduces. Outside the frame its edge is repeated
+/// and fades into `fill`.
 Frame crop_frame(const Frame& frame, const Box& window, int width, int height, const Fill& fill);
 
 }  // namespace facetrack::media

@@ -17,7 +17,7 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
-// Ownership of FFmpeg's objects and its error numbers as Error; nothing else.
+// Smart pointers for objects of FFmpeg, and its error numbers as Error.
 namespace facetrack::media {
 
 template <auto close>
@@ -36,7 +36,7 @@ using PacketPtr = std::unique_ptr<AVPacket, Closer<av_packet_free>>;
 using CodecPtr = std::unique_ptr<AVCodecContext, Closer<avcodec_free_context>>;
 using SwsPtr = std::unique_ptr<SwsContext, SwsCloser>;
 
-/// An options dictionary that frees what FFmpeg leaves in it.
+/// An options dictionary that frees the entries that FFmpeg did not use.
 class Options {
  public:
   Options() = default;
@@ -81,8 +81,8 @@ inline PacketPtr make_packet() { return PacketPtr(check_alloc(av_packet_alloc())
 inline Rational to_rational(AVRational value) { return {value.num, value.den}; }
 inline AVRational to_av(Rational value) { return {value.num, value.den}; }
 
-/// FFmpeg prints what it meets in damaged files. Its messages are ours to report, as counts and
-/// Errors, so the codecs that we open are told to keep quiet; the process-wide level stays.
+/// FFmpeg logs damage in files. The library reports it as counts and Errors, so the codecs that it
+/// opens are silenced; the process-wide log level stays.
 inline constexpr int quiet_log_offset = 64;
 
 }  // namespace facetrack::media

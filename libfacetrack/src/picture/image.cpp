@@ -33,7 +33,7 @@ namespace facetrack {
 namespace media {
 namespace {
 
-/// No still picture needs more; keeps a wrong file from being read whole into memory.
+/// Largest file that is read into memory; no still picture needs more.
 constexpr std::uintmax_t max_file_bytes = std::uintmax_t{1} << 30;
 
 std::vector<std::uint8_t> bytes_of(const std::filesystem::path& file) {
@@ -78,7 +78,7 @@ AVCodecID codec_of(ImageKind kind) {
   return AV_CODEC_ID_NONE;
 }
 
-/// Null where the bytes cannot be decoded.
+/// Null if the bytes cannot be decoded.
 FramePtr decode(const std::vector<std::uint8_t>& bytes, ImageKind kind, std::int64_t max_pixels) {
   const AVCodec* codec = avcodec_find_decoder(codec_of(kind));
   const CodecPtr context = make_codec(codec);
@@ -93,7 +93,8 @@ FramePtr decode(const std::vector<std::uint8_t>& bytes, ImageKind kind, std::int
   return decoded ? std::move(picture) : nullptr;
 }
 
-/// How the camera was held, as its EXIF data say: FFmpeg hands on a matrix or the number itself.
+/// The orientation of the camera from the EXIF data, which FFmpeg passes on as a matrix or as the
+/// number itself.
 Orientation held(const AVFrame& picture) {
   if (const AVFrameSideData* matrix =
           av_frame_get_side_data(&picture, AV_FRAME_DATA_DISPLAYMATRIX)) {
@@ -134,7 +135,7 @@ void convert(const AVFrame& from, AVPixelFormat format, ColorMatrix matrix, bool
 
 Frame bgr24_of(const AVFrame& picture) {
   const auto format = static_cast<AVPixelFormat>(picture.format);
-  // Still pictures are BT.601 whatever their size, unless they say otherwise.
+  // Still pictures are BT.601 at any size unless they say otherwise.
   const ColorSpace color = color_of(picture.colorspace, picture.color_range, format, 0, 0);
   const AVPixFmtDescriptor& layout = *av_pix_fmt_desc_get(format);
   const bool full = color.full_range || is_rgb(format) || layout.nb_components < 3;
@@ -145,7 +146,7 @@ Frame bgr24_of(const AVFrame& picture) {
   return {std::move(bgr.owner), bgr.views, PixelFormat::bgr24, {}};
 }
 
-/// A copy with one column more, the last one again.
+/// A copy with the last column repeated once.
 Frame with_column_doubled(const ImageView& image) {
   const bool packed = image.format == PixelFormat::bgr24;
   const std::size_t pixel = packed ? 3 : 1;
@@ -160,9 +161,8 @@ Frame with_column_doubled(const ImageView& image) {
   return {std::move(copy.owner), copy.views, image.format, {}};
 }
 
-/// The frame as the encoder wants it. In FFmpeg, both the conversion and the JPEG encoder take the
-/// last colour sample of an odd width from memory behind the row: such a picture gets a column
-/// more.
+/// The frame in the format of the encoder. FFmpeg's conversion and its JPEG encoder read the last
+/// colour sample of an odd width from memory after the row, so such a picture gets one more column.
 FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
   Frame packed = frame.format() == PixelFormat::yuv420p ? to_bgr24(frame) : frame;
   if (format == AV_PIX_FMT_YUV420P && packed.width() % 2 != 0) {
@@ -187,8 +187,8 @@ FramePtr picture_of(const Frame& frame, AVPixelFormat format) {
   return picture;
 }
 
-/// Makes the picture in the bytes of a JPEG file one column narrower. Requires: the blocks that
-/// `width` columns need are those that are there.
+/// Reduces the width in a JPEG file by one column. Requires: the file has exactly the blocks that
+/// `width` columns need.
 void set_jpeg_width(std::string& jpeg, int width) {
   const auto number = [&](std::size_t i) {
     return static_cast<std::size_t>(static_cast<std::uint8_t>(jpeg[i])) << 8U |
@@ -262,7 +262,7 @@ Frame read_image(const std::filesystem::path& file, std::int64_t max_pixels) {
 }
 
 std::string encode_jpeg(const Frame& frame, int quality) {
-  // The usual scale of 1 to 100 as the encoder's: quantizers of about the same size.
+  // Maps the usual scale of 1 to 100 to quantizers of about the same size.
   const double scale = quality < 50 ? 50.0 / std::max(quality, 1) : 2.0 - quality / 50.0;
   return media::encode(frame, AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUV420P,
                        std::clamp(8 * scale, 1.0, 31.0));
@@ -276,7 +276,7 @@ void write_image(const std::filesystem::path& file, const Frame& frame) {
     throw Error(ErrorCode::io,
                 file.string() + ": the name of a picture must end with .png or .jpg");
   }
-  constexpr int jpeg_quality = 92;  // no visible loss, a third of the size of 100
+  constexpr int jpeg_quality = 92;  // no visible loss, at a third of the size of 100
   std::string bytes;
   try {
     bytes = ending == ".png" ? media::png_of(frame) : encode_jpeg(frame, jpeg_quality);

@@ -9,7 +9,7 @@
 namespace facetrack::media {
 namespace {
 
-/// Bytes with bounds: reading past the end gives nothing, once and for all.
+/// Reads bytes within bounds; after a read past the end every read gives nothing.
 class Bytes {
  public:
   explicit Bytes(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
@@ -67,7 +67,7 @@ std::optional<Size> jpeg_size(const Bytes& bytes) {
 
 std::optional<Size> tiff_size(const Bytes& bytes, bool big_endian) {
   constexpr std::uint32_t width_tag = 256, height_tag = 257, compression_tag = 259, short_type = 3;
-  constexpr std::uint32_t old_jpeg = 6, jpeg = 7;  // FFmpeg would give an empty picture
+  constexpr std::uint32_t old_jpeg = 6, jpeg = 7;  // FFmpeg returns an empty picture for these
   const Number directory = bytes.number(4, 4, big_endian);
   if (!directory) return std::nullopt;
   const Number entries = bytes.number(*directory, 2, big_endian);
@@ -104,7 +104,7 @@ std::optional<Size> webp_size(const Bytes& bytes) {
 std::optional<Size> bmp_size(const Bytes& bytes) {
   const auto size = both(bytes.number(18, 4, false), bytes.number(22, 4, false));
   if (!size) return std::nullopt;
-  // Negative heights mean rows from the top down.
+  // A negative height means that rows are stored from the top down.
   return Size{std::abs(std::int64_t{static_cast<std::int32_t>(size->width)}),
               std::abs(std::int64_t{static_cast<std::int32_t>(size->height)})};
 }

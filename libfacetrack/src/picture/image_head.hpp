@@ -17,8 +17,8 @@ struct ImageHead {
   std::int64_t height = 0;
 };
 
-/// Reads the head of a picture file without decoding it; nullopt for other kinds of files and for
-/// damaged heads. Pure.
+/// Pure. Reads the header of a picture file without decoding. Returns nullopt for other kinds of
+/// files and for damaged headers.
 std::optional<ImageHead> image_head(std::span<const std::uint8_t> bytes);
 
 }  // namespace facetrack::media

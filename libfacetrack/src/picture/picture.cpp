@@ -24,7 +24,7 @@ extern "C" {
 namespace facetrack::media {
 namespace {
 
-/// Planes 0 to 2 are 8-bit 4:2:0 as they are (a fourth one, alpha, is passed over).
+/// Planes 0 to 2 as 8-bit 4:2:0; a fourth plane (alpha) is ignored.
 bool is_yuv420p(int format) {
   return format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P ||
          format == AV_PIX_FMT_YUVA420P;
@@ -115,7 +115,8 @@ FramePtr PictureMaker::to_yuv420p(const AVFrame& decoded) {
     const ColorSpace color =
         color_of(decoded.colorspace, decoded.color_range, format, width_, height_);
     const int* coefficients = sws_coefficients(color.matrix);
-    // Same range and matrix on both sides: only the sampling changes, except from RGB.
+    // Both sides have the same range and matrix, so that only the sampling changes, except from
+    // RGB.
     sws_setColorspaceDetails(sws_.get(), coefficients, is_rgb(format) || color.full_range ? 1 : 0,
                              coefficients, color.full_range ? 1 : 0, 0, 1 << 16, 1 << 16);
   }
@@ -136,7 +137,7 @@ Frame PictureMaker::make(const AVFrame& decoded, const FrameTime& time) {
       color_of(decoded.colorspace, decoded.color_range, static_cast<AVPixelFormat>(decoded.format),
                decoded.width, decoded.height);
   FramePtr picture;
-  // Planes that run upwards (negative strides) are rare enough to be copied.
+  // Planes with negative strides are copied, because they are rare.
   const bool as_is = is_yuv420p(decoded.format) && decoded.width == width_ &&
                      decoded.height == height_ && decoded.linesize[0] > 0;
   if (as_is) {

@@ -10,20 +10,22 @@
 
 namespace facetrack::media {
 
-/// How stored pictures become upright: first mirrored, then turned clockwise.
+/// The transformation that makes stored pictures upright: first mirror, then rotate clockwise.
 struct Orientation {
   int rotation = 0;  ///< 0, 90, 180, 270
   bool mirrored = false;
 };
-/// From a display matrix, nine numbers, or null; anything but quarter turns counts as upright.
+/// The orientation from a display matrix (nine numbers, or null). Anything but quarter turns counts
+/// as upright.
 Orientation orientation_of(const std::int32_t* display_matrix);
 Orientation orientation_of(const AVStream& stream);
 
-/// A yuv420p or bgr24 frame turned that way; the frame itself where nothing is to be done.
+/// The frame with the orientation applied; the frame itself if nothing changes. Requires: yuv420p
+/// or bgr24.
 Frame turned(const Frame& stored, Orientation how);
 
-/// Makes upright yuv420p Frames of decoded pictures. Pictures that are so already are shared, not
-/// copied. One thread at a time.
+/// Converts decoded pictures to upright yuv420p Frames. Shares the pixels of pictures that are
+/// upright yuv420p already. One thread at a time.
 class PictureMaker {
  public:
   /// `width` x `height`: of the stored picture; pictures of another size are scaled to it.

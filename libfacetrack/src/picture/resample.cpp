@@ -15,9 +15,9 @@
 namespace facetrack::media {
 namespace {
 
-/// Bilinear reading takes two pixels a row. A reduction by less than this loses little by it; a
-/// larger one is averaged over whole blocks first. 1.4 makes the error of both ways equal
-/// (measured on a zone plate).
+/// Bilinear sampling reads two pixels per row, so a reduction by less than this loses little. A
+/// larger one averages whole blocks first. With 1.4 both ways have the same error (measured on a
+/// zone plate).
 constexpr double block_from = 1.4;
 constexpr int weight_bits = 7;
 constexpr int one = 1 << weight_bits;
@@ -34,7 +34,7 @@ FACETRACK_FAST void add_row(const std::uint8_t* row, std::uint16_t* sums, int wi
   for (int x = 0; x < width; ++x) sums[x] = static_cast<std::uint16_t>(sums[x] + row[x]);
 }
 
-/// `weight` of `one` is the lower row's.
+/// `weight` / `one` is the share of the lower row.
 FACETRACK_FAST void blend_two_rows(const std::uint8_t* upper, const std::uint8_t* lower, int weight,
                                    std::uint16_t* out, int width) {
   for (int x = 0; x < width; ++x) {
@@ -50,7 +50,7 @@ FACETRACK_FAST void blend_columns(const std::uint16_t* row, const int* left, con
   }
 }
 
-/// Adds `count` rows from `y` on, rows outside repeated, into `sums`.
+/// Adds `count` rows from `y` on to `sums`; repeats the first and last row outside.
 void add_rows(const ImageView& plane, int y, int count, int x0, int width,
               std::vector<std::uint16_t>& sums) {
   std::fill(sums.begin(), sums.end(), std::uint16_t{0});
@@ -112,7 +112,7 @@ void average_blocks(const ImageView& plane, int x0, int y0, int bx, int by, cons
   }
 }
 
-/// Where each output pixel reads along one axis: left pixel and the weight of the right one.
+/// The source of each output pixel along one axis: the left pixel and the weight of the right one.
 struct Taps {
   std::vector<int> left;
   std::vector<int> right;
@@ -184,7 +184,7 @@ void resample(const ImageView& plane, const Window& window, const ImageView& out
     return average_blocks(plane, static_cast<int>(x0), static_cast<int>(y0), bx, by, out);
   }
   if (bx == 1 && by == 1) return bilinear(plane, window, out);
-  // One block more on every side: the window's neighbours take part in the bilinear reading.
+  // One more block on every side, for the neighbours that bilinear sampling reads.
   const int columns = static_cast<int>(std::ceil((window.x + window.width - x0) / bx)) + 2;
   const int rows = static_cast<int>(std::ceil((window.y + window.height - y0) / by)) + 2;
   const Planes blocks = make_gray8(columns, rows);

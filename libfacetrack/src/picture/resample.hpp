@@ -14,9 +14,9 @@ struct Window {
   double height = 0;
 };
 
-/// Scales `window` of an 8-bit plane to `out` (whose pixels are written). Large reductions average
-/// whole blocks first, so nothing is skipped; what remains is bilinear. Outside of the plane its
-/// edge goes on.
+/// Scales `window` of an 8-bit plane to `out`, whose pixels are written. A large reduction averages
+/// whole blocks first, so that no pixel is skipped; the rest is bilinear. Repeats the edge outside
+/// the plane.
 void resample(const ImageView& plane, const Window& window, const ImageView& out);
 
 }  // namespace facetrack::media

@@ -6,10 +6,10 @@
 
 namespace facetrack::media {
 
-/// A yuv420p copy of a frame of any format, averaged to `size`, both sides even; the aspect of the
-/// picture is not kept. A gray frame gets neutral chroma. Few rows of a large picture are read, so
-/// a copy costs 0.07 ms at 720p. A frame that has the size and format already is returned itself.
-/// Throws Error(invalid_argument) for an empty frame.
+/// A yuv420p copy of a frame of any format, averaged to `size`, whose sides must be even. Does not
+/// keep the aspect ratio. A gray frame gets neutral chroma. Reads only some rows of a large
+/// picture, so a copy costs 0.07 ms at 720p. Returns the frame itself if it has the size and format
+/// already. Throws Error(invalid_argument) for an empty frame.
 Frame small_copy(const Frame& frame, Size size);
 
 }  // namespace facetrack::media

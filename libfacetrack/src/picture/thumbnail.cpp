@@ -12,7 +12,7 @@ namespace {
 constexpr int face_size = 112;    // pixels
 constexpr int still_width = 192;  // pixels
 
-// Room around a face, as a part of its size: hair and chin belong to the picture.
+// Margin around a face, as a part of its size, so that hair and chin are visible.
 constexpr float portrait_margin = 0.35F;
 
 }  // namespace

@@ -9,14 +9,14 @@
 
 namespace facetrack::media {
 
-/// Of the JPEGs on pages: thumbnails of 3 to 5 kB.
+/// JPEG quality for pages: thumbnails of 3 to 5 kB.
 inline constexpr int thumbnail_quality = 62;
 
-/// The region in whole pixels, at least one.
+/// The region rounded to whole pixels, at least one.
 Region whole_pixels(const Box& box);
-/// The square of the longer side of a box, and `margin` (a part of it) on every side.
+/// A square with the longer side of a box, enlarged on every side by `margin` (a part of it).
 Region square_around(const Box& face, float margin);
-/// The square around a face with room for hair and chin.
+/// The square around a face that includes hair and chin.
 Region around_face(const Box& face);
 
 /// A JPEG of `region`, the square around a face.

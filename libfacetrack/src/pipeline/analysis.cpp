@@ -12,7 +12,7 @@
 namespace facetrack {
 
 const FaceTrack& Analysis::track(int id) const {
-  // Ids are positions in what analyze() makes.
+  // analyze() numbers tracks by their position.
   const auto position = static_cast<std::size_t>(id);
   if (position < tracks.size() && tracks[position].id == id) return tracks[position];
   const auto found = std::find_if(tracks.begin(), tracks.end(),

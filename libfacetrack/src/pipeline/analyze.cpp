@@ -25,21 +25,22 @@
 namespace facetrack {
 namespace {
 
-/// Shortest segment. Each one costs a seek, a fine scan for faces and a seam; with more, the
-/// workers share the work more evenly.
+/// Shortest segment, in seconds. Each segment costs a seek, a fine scan for faces and a seam, but
+/// more segments share the work more evenly among the workers.
 constexpr double segment_seconds = 5.0;
-/// Segments that may wait for an earlier one to be finished: their thumbnails stay in memory.
+/// Segments that may wait for an earlier one to be finished. A limit, because their thumbnails stay
+/// in memory.
 constexpr std::size_t run_ahead = 3;
 constexpr auto progress_period = std::chrono::milliseconds(100);
 
-/// Hands out segments to workers and takes their results back in order. Thread-safe; whoever waits
-/// here is woken by a stop too.
+/// Hands out segments to workers and returns their results in order. Thread-safe. A request to stop
+/// wakes every waiting thread.
 class SegmentQueue {
  public:
   SegmentQueue(std::vector<Segment> segments, std::size_t workers)
       : segments_(std::move(segments)), ahead_(workers * run_ahead) {}
 
-  /// The next segment, or nothing when there is none or `stop` is requested.
+  /// The next segment; nothing if there is none or if `stop` is requested.
   std::optional<std::size_t> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     const auto ready = [&] { return next_ == segments_.size() || next_ < delivered_ + ahead_; };
@@ -53,7 +54,7 @@ class SegmentQueue {
     changed_.notify_all();
   }
 
-  /// Waits a moment for the result of segment `index`; nothing if it is not there yet.
+  /// Waits a moment for the result of segment `index`; nothing if it is not ready yet.
   std::optional<SegmentResult> wait_for(std::size_t index, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     const auto ready = [&] { return results_.contains(index); };
@@ -77,10 +78,11 @@ class SegmentQueue {
   std::map<std::size_t, SegmentResult> results_;
 };
 
-/// Puts the results of segments together, in order.
+/// Combines the results of the segments, in order.
 class Assembly {
  public:
-  /// `shots` judges the whole video; null: the segments did, or nobody does.
+  /// `shots` finds the transitions of the whole video. Null: the segments did, or there is no shot
+  /// detector.
   Assembly(Analysis& analysis, ShotDetector* shots, KnownTimes times, float match_distance,
            bool pictures)
       : analysis_(analysis),
@@ -95,7 +97,7 @@ class Assembly {
       add_damaged(gaps_.before(thumbnail));
       add(thumbnail);
     }
-    // Without times nobody knows how many pictures the packets hold, unless some were damaged.
+    // Without times, missing pictures are only known if the decoder skipped damaged ones.
     if (segment.last_frame != unknown_end && (times_are_known_ || result.skipped_frames > 0)) {
       add_damaged(gaps_.until(segment.last_frame));
     }
@@ -112,7 +114,7 @@ class Assembly {
   void finish() {
     if (shots_ != nullptr) keep(shots_->flush());
     if (analysis_.frames == 0) return;
-    // Transitions count from the first frame of the video, shots cover only what was analysed.
+    // Transitions refer to the whole video, but shots cover only the analysed part.
     const std::int64_t end = analysis_.last_frame() + 1;
     for (Shot& shot : shots_from_transitions(transitions_, end)) {
       shot.first_frame = std::max(shot.first_frame, analysis_.first_frame);
@@ -144,16 +146,16 @@ class Assembly {
     ++analysis_.frames;
   }
 
-  void add_damaged(const std::vector<Frame>& stand_ins) {
-    for (const Frame& stand_in : stand_ins) {
+  void add_damaged(const std::vector<Frame>& substitutes) {
+    for (const Frame& substitute : substitutes) {
       std::vector<FrameRange>& damaged = analysis_.damaged;
-      const std::int64_t frame = stand_in.time().index;
+      const std::int64_t frame = substitute.time().index;
       if (damaged.empty() || damaged.back().last_frame + 1 != frame) {
         damaged.push_back({frame, frame});
       }
       damaged.back().last_frame = frame;
       ++analysis_.skipped_frames;
-      add(stand_in);
+      add(substitute);
     }
   }
 
@@ -185,29 +187,29 @@ class Assembly {
   throw Error(ErrorCode::invalid_argument, std::string("analyze: ") + what);
 }
 
-/// What `factory` makes; null without a factory.
+/// The stage that `factory` makes; null without a factory.
 template <typename Stage>
-std::unique_ptr<Stage> made_by(const std::function<std::unique_ptr<Stage>()>& factory,
-                               const char* stage) {
+std::unique_ptr<Stage> make_stage(const std::function<std::unique_ptr<Stage>()>& factory,
+                                  const char* stage) {
   if (!factory) return nullptr;
   std::unique_ptr<Stage> made = factory();
   if (!made) refuse((std::string("a factory made no ") + stage).c_str());
   return made;
 }
 
-WorkerStages made_by(const Stages& stages) {
+WorkerStages make_stages(const Stages& stages) {
   if (!stages.decoder) refuse("there is no factory of decoders");
   WorkerStages made;
-  made.decoder = made_by(stages.decoder, "decoder");
-  made.shots = made_by(stages.shots, "shot detector");
-  made.detector = made_by(stages.detector, "detector");
-  if (made.detector) made.embedder = made_by(stages.embedder, "embedder");
+  made.decoder = make_stage(stages.decoder, "decoder");
+  made.shots = make_stage(stages.shots, "shot detector");
+  made.detector = make_stage(stages.detector, "detector");
+  if (made.detector) made.embedder = make_stage(stages.embedder, "embedder");
   made.make_tracker = stages.tracker;
   return made;
 }
 
-/// The times of the frames of a window, then the end of the last one; empty if the decoder does not
-/// know them.
+/// The times of the frames of a window, then the end of the last frame. Empty if the decoder does
+/// not know them.
 std::vector<MediaTime> times_of(const Decoder& decoder, const Window& window) {
   std::vector<MediaTime> pts;
   MediaTime end;
@@ -221,10 +223,11 @@ std::vector<MediaTime> times_of(const Decoder& decoder, const Window& window) {
   return pts;
 }
 
-/// The parts of the video that are analysed each on its own.
+/// The segments of the window, each of which one worker analyses alone.
 std::vector<Segment> segments_of(Decoder& decoder, const ShotDetector* shots,
                                  const Window& window) {
-  // One detector must see all frames if it needs whole ones: only small copies can be kept.
+  // A shot detector that needs whole frames must see all of them itself, because only small copies
+  // can be kept: then there is one segment.
   const bool one = shots != nullptr && shots->picture_size() == Size{};
   if (one || window.last == unknown_end || decoder.key_frames().empty()) {
     if (window.last < window.first) return {};
@@ -233,7 +236,7 @@ std::vector<Segment> segments_of(Decoder& decoder, const ShotDetector* shots,
   return plan_segments(decoder.key_frames(), window.first, window.last, segment_seconds);
 }
 
-/// Tells the caller how far the workers are, at most ten times a second.
+/// Reports the progress of the workers, at most ten times a second.
 class Reporter {
  public:
   Reporter(const RunControl& control, const Window& window, const MediaInfo& source)
@@ -261,9 +264,10 @@ class Reporter {
 
 Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunControl& control) {
   const auto started = std::chrono::steady_clock::now();
-  // The first shot detector judges the whole video; those of the workers only look ahead.
-  std::unique_ptr<ShotDetector> all_shots = made_by(stages.shots, "shot detector");
-  WorkerStages first = made_by(stages);
+  // The first shot detector judges the whole video; the detectors of the workers only separate
+  // shots for the trackers.
+  std::unique_ptr<ShotDetector> all_shots = make_stage(stages.shots, "shot detector");
+  WorkerStages first = make_stages(stages);
 
   Analysis analysis;
   analysis.source = first.decoder->info();
@@ -290,12 +294,12 @@ Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunC
     workers.push_back(std::make_unique<SegmentWorker>(std::move(own), options, times, spare));
   };
   add_worker(std::move(first));
-  while (workers.size() < count) add_worker(made_by(stages));
+  while (workers.size() < count) add_worker(make_stages(stages));
 
   SegmentQueue queue(segments, count);
   std::atomic<std::int64_t> frames_done = 0;
   Assembly assembly(analysis, all_shots.get(), times, match_distance, options.pictures);
-  Workers threads(control.stop);  // last: they end before what they use
+  Workers threads(control.stop);  // declared last: the threads end before the objects that they use
   for (const std::unique_ptr<SegmentWorker>& worker : workers) {
     threads.start([&](const std::stop_token& stop) {
       while (const auto index = queue.take(stop)) {
@@ -303,7 +307,7 @@ Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunC
         if (stop.stop_requested()) return;
         queue.give(*index, std::move(result));
       }
-      spare.give();
+      spare.release();
     });
   }
 
@@ -315,7 +319,8 @@ Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunC
     }
     reporter.report(frames_done, assembly.tracks());
   }
-  threads.finish();  // throws what a worker threw; otherwise only the caller can have stopped them
+  // Throws the exception of a worker; without one, only the caller can have stopped them.
+  threads.finish();
   analysis.cancelled = next < queue.size();
   assembly.finish();
   analysis.times.wall =

@@ -6,7 +6,7 @@
 
 namespace facetrack {
 
-/// Adds the CPU time that its thread spends in its scope to `total`.
+/// Adds the CPU time of its thread, from construction to destruction, to `total`.
 class CpuClock {
  public:
   explicit CpuClock(double& total) : total_(total), started_(thread_seconds()) {}

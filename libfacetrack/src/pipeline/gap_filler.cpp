@@ -16,24 +16,24 @@ std::optional<FrameTime> KnownTimes::of(std::int64_t frame) const {
 }
 
 std::vector<Frame> GapFiller::before(const Frame& frame) {
-  std::vector<Frame> stand_ins;
+  std::vector<Frame> substitutes;
   const std::int64_t index = frame.time().index;
   for (; expected_ < index; ++expected_) {
-    stand_ins.push_back((shown_ ? *shown_ : frame).at(time_before(expected_, frame)));
+    substitutes.push_back((shown_ ? *shown_ : frame).at(time_before(expected_, frame)));
   }
   expected_ = std::max(expected_, index + 1);
   shown_ = frame;
-  return stand_ins;
+  return substitutes;
 }
 
 std::vector<Frame> GapFiller::until(std::int64_t last) {
-  std::vector<Frame> stand_ins;
-  if (!shown_) return stand_ins;
-  for (; expected_ <= last; ++expected_) stand_ins.push_back(shown_->at(time_after(expected_)));
-  return stand_ins;
+  std::vector<Frame> substitutes;
+  if (!shown_) return substitutes;
+  for (; expected_ <= last; ++expected_) substitutes.push_back(shown_->at(time_after(expected_)));
+  return substitutes;
 }
 
-/// `frame` lies before `next`, and after what is shown if there is that.
+/// `frame` is before `next`, and after the last frame shown if there is one.
 FrameTime GapFiller::time_before(std::int64_t frame, const Frame& next) const {
   if (const auto known = times_.of(frame)) return *known;
   const FrameTime& end = next.time();

@@ -12,7 +12,7 @@
 namespace facetrack {
 
 /// The times of consecutive frames from `first_frame` on, then the end of the last one; empty if
-/// the decoder cannot tell them.
+/// the decoder does not know them.
 struct KnownTimes {
   std::int64_t first_frame = 0;
   std::span<const MediaTime> pts;
@@ -20,16 +20,16 @@ struct KnownTimes {
   std::optional<FrameTime> of(std::int64_t frame) const;
 };
 
-/// Gives each missing (damaged) frame of a stretch of video the picture before it, or the picture
-/// after it at the beginning, so that every frame number has one picture. One thread at a time.
+/// Substitutes a neighbouring picture for each missing (damaged) frame: the one before it, or at
+/// the beginning the one after it. So every frame number has one picture. One thread at a time.
 class GapFiller {
  public:
-  /// Frames are expected from `first_frame` on. Times that are not known are interpolated.
+  /// The first frame should be `first_frame`. Unknown times are interpolated.
   GapFiller(std::int64_t first_frame, KnownTimes times) : expected_(first_frame), times_(times) {}
 
-  /// The frame was seen; returns stand-ins for the missing frames before it.
+  /// Takes the next frame; returns substitutes for the missing frames before it.
   std::vector<Frame> before(const Frame& frame);
-  /// Stand-ins for the missing frames up to and including `last`; none if no frame was seen yet.
+  /// Substitutes for the missing frames up to and including `last`; none if no frame was seen yet.
   std::vector<Frame> until(std::int64_t last);
 
  private:

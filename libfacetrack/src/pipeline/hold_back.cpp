@@ -41,8 +41,8 @@ std::vector<Transition> HoldBack::finish() {
   return found;
 }
 
-/// A gradual transition may be reported when its frames are passed on already; the shots of the
-/// whole video split the tracks there.
+/// A gradual transition may be reported after its frames were passed on. merge.hpp splits the
+/// tracks there later.
 void HoldBack::note(const std::vector<Transition>& found) {
   for (const Transition& transition : found) {
     if (transition.next_shot > passed_) next_shots_.push_back(transition.next_shot);

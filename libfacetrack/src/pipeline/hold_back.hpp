@@ -13,14 +13,14 @@
 
 namespace facetrack {
 
-/// A frame for which it is decided whether a shot begins with it.
+/// A frame that the shot detector has judged.
 struct JudgedFrame {
   Frame frame;
-  bool begins_shot = false;  ///< as far as it is known now: gradual transitions are found later
+  bool begins_shot = false;  ///< by cuts only, because gradual transitions are found later
   bool after_gap = false;    ///< frames before it are missing
 };
 
-/// Holds frames back until a shot detector has judged them, so that trackers never see two shots in
+/// Delays frames until a shot detector has judged them, so that a tracker never sees two shots as
 /// one. One thread at a time.
 class HoldBack {
  public:
@@ -28,8 +28,8 @@ class HoldBack {
   /// outlive the object.
   HoldBack(ShotDetector* shots, std::int64_t first_frame);
 
-  /// Shows the detector the picture of the next frame number, also if the frame is damaged and the
-  /// picture a stand-in. Returns the transitions decided.
+  /// Passes the picture of the next frame number to the detector; for a damaged frame a substitute.
+  /// Returns the transitions that are now known.
   std::vector<Transition> judge(const Frame& picture);
   /// Takes the frame that was judged last.
   void hold(Frame frame) { held_.push_back(std::move(frame)); }

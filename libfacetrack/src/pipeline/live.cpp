@@ -18,7 +18,8 @@ namespace {
 /// The duration of a first frame that has none: 25 frames per second.
 constexpr MediaTime usual_duration{1, {1, 25}};
 
-/// Of tracks that were still open on `last`: they end because the shot, or the video, does.
+/// Sets the end of tracks that were still open on `last`: they end because the shot or the video
+/// does.
 void end_with(TrackEnd reason, std::int64_t last, std::vector<FaceTrack>& tracks) {
   for (FaceTrack& track : tracks) {
     if (track.last_frame() == last) track.ends_because = reason;
@@ -84,7 +85,7 @@ class LiveAnalysis::Impl {
   }
 
  private:
-  /// The frame with its number and a duration.
+  /// The frame with its number, and with a duration.
   Frame check(const Frame& frame) {
     const auto refuse = [](const std::string& what) {
       throw Error(ErrorCode::invalid_argument, "live analysis: " + what);
@@ -120,12 +121,13 @@ class LiveAnalysis::Impl {
     }
   }
 
-  /// Whatever the stages still hold belongs to the frames before.
+  /// Resets the stages for the next video. Their last results are dropped, because they belong to
+  /// the frames before.
   void restart() {
     try {
       if (shots_) shots_->flush();
       if (tracker_) tracker_->flush();
-    } catch (...) {  // they were asked to end; what they say about it was said before
+    } catch (...) {  // an error about the old frames was reported already
     }
     held_.emplace(shots_.get(), 0);
     last_.reset();

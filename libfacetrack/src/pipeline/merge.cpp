@@ -15,9 +15,9 @@
 namespace facetrack {
 namespace {
 
-/// Two faces that overlap by more than this could be taken for each other: heads side by side
-/// reach 0.1, one head half behind another 0.3 (drawn on rendered actors).
-constexpr float mistakable_iou = 0.25F;
+/// IoU above which a tracker could confuse two faces: heads next to each other reach 0.1, a head
+/// half behind another 0.3 (measured on rendered actors).
+constexpr float confusable_iou = 0.25F;
 
 TrackEnd end_of(const Shot& shot) {
   switch (shot.ends_with) {
@@ -52,7 +52,7 @@ void number(std::vector<FaceTrack>& tracks) {
   for (std::size_t i = 0; i < tracks.size(); ++i) tracks[i].id = static_cast<int>(i);
 }
 
-/// For every frame on which a track is mistaken for another: the track and the frame.
+/// Every track and frame on which it could be confused with another track.
 std::map<std::size_t, std::vector<std::int64_t>> crossings(const std::vector<FaceTrack>& tracks) {
   std::map<std::int64_t, std::vector<std::pair<std::size_t, const Box*>>> by_frame;
   for (std::size_t i = 0; i < tracks.size(); ++i) {
@@ -63,7 +63,7 @@ std::map<std::size_t, std::vector<std::int64_t>> crossings(const std::vector<Fac
   for (const auto& [frame, faces] : by_frame) {
     for (std::size_t a = 0; a < faces.size(); ++a) {
       for (std::size_t b = a + 1; b < faces.size(); ++b) {
-        if (iou(*faces[a].second, *faces[b].second) <= mistakable_iou) continue;
+        if (iou(*faces[a].second, *faces[b].second) <= confusable_iou) continue;
         for (const std::size_t track : {faces[a].first, faces[b].first}) {
           auto& frames = met[track];
           if (frames.empty() || frames.back() != frame) frames.push_back(frame);
@@ -85,8 +85,9 @@ std::vector<std::pair<std::int64_t, std::int64_t>> runs_of(
   return runs;
 }
 
-/// Did the track change from one person to another? Only where both sides show it.
-bool became_another(const FaceTrack& before, const FaceTrack& after, float match_distance) {
+/// True if the track shows different persons before and after. False if either side has no face to
+/// compare.
+bool changes_person(const FaceTrack& before, const FaceTrack& after, float match_distance) {
   const auto a = mean_face(before.samples);
   const auto b = mean_face(after.samples);
   return a && b && distance(*a, *b) > match_distance;
@@ -158,7 +159,7 @@ std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float m
         if (first <= rest.first_frame() || last >= rest.last_frame()) continue;
         FaceTrack before = part_of(rest, rest.first_frame(), last);
         FaceTrack after = part_of(rest, last + 1, rest.last_frame());
-        if (!became_another(part_of(before, before.first_frame(), first - 1), after,
+        if (!changes_person(part_of(before, before.first_frame(), first - 1), after,
                             match_distance)) {
           continue;
         }

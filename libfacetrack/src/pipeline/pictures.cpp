@@ -19,7 +19,7 @@
 namespace facetrack {
 namespace {
 
-/// The sample whose picture stands for the track; null if the track needs none.
+/// The sample whose picture represents the track; null if the track needs none.
 const FaceSample* missing_portrait(const FaceTrack& track) {
   const bool has_one =
       std::any_of(track.samples.begin(), track.samples.end(),

@@ -6,7 +6,8 @@
 
 namespace facetrack {
 
-/// Pure. Whether add_pictures() would decode anything: a caller need not open the video otherwise.
+/// Pure. True if add_pictures() would decode anything; otherwise the caller need not open the
+/// video.
 bool lacks_pictures(const Analysis& film);
 
 }  // namespace facetrack

@@ -27,11 +27,11 @@ SegmentFrames::SegmentFrames(Decoder& decoder, const Segment& segment, SpareCore
 
 std::optional<Frame> SegmentFrames::next() {
   if (!ahead_.joinable()) {
-    if (!spare_.claim()) return read();
+    if (!spare_.acquire()) return read();
     try {
       ahead_ = std::jthread([this](const std::stop_token& stop) { run_ahead(stop); });
-    } catch (const std::system_error&) {  // the system gives no thread
-      spare_.give();
+    } catch (const std::system_error&) {  // the system could not start a thread
+      spare_.release();
       return read();
     }
   }
@@ -51,7 +51,7 @@ double SegmentFrames::end() {
   if (ahead_.joinable()) {
     ahead_.request_stop();
     ahead_.join();
-    spare_.give();
+    spare_.release();
   }
   return seconds_;
 }

@@ -19,19 +19,19 @@
 
 namespace facetrack {
 
-/// Cores that have no segment of their own: a video has few key frames, or its end is near.
-/// Thread-safe.
+/// Counts the cores without a segment of their own, because a video has few key frames or its end
+/// is near. Thread-safe.
 class SpareCores {
  public:
   explicit SpareCores(int count) : count_(count) {}
-  bool claim() noexcept {
+  bool acquire() noexcept {
     int count = count_.load();
     while (count > 0) {
       if (count_.compare_exchange_weak(count, count - 1)) return true;
     }
     return false;
   }
-  void give() noexcept { count_.fetch_add(1); }
+  void release() noexcept { count_.fetch_add(1); }
 
  private:
   std::atomic<int> count_;
@@ -41,16 +41,16 @@ class SpareCores {
 /// ahead. One thread at a time.
 class SegmentFrames {
  public:
-  /// `sparse_size`: leaves out frames that little moves in, compared at this size; {0, 0}: reads
-  /// every frame. All references must outlive the object.
+  /// `sparse_size`: frames with little motion are skipped; frames are compared at this size. {0,
+  /// 0}: every frame is decoded. All references must outlive the object.
   SegmentFrames(Decoder& decoder, const Segment& segment, SpareCores& spare, Size sparse_size);
   ~SegmentFrames() { end(); }
   SegmentFrames(const SegmentFrames&) = delete;
   SegmentFrames& operator=(const SegmentFrames&) = delete;
 
-  /// Nothing after the last one.
+  /// The next frame; nothing after the last one.
   std::optional<Frame> next();
-  /// The CPU seconds that reading took. No frame can be had after this.
+  /// Ends reading and returns the CPU seconds that it took. Call next() no more after this.
   double end();
 
  private:
@@ -61,7 +61,7 @@ class SegmentFrames {
   std::optional<SparseReader> sparse_;
   const std::int64_t last_frame_;
   SpareCores& spare_;
-  double seconds_ = 0;  // of the thread that reads: never two at a time
+  double seconds_ = 0;  // of the reading thread; there is only one at a time
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Frame> ready_;

@@ -110,7 +110,7 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   return result;
 }
 
-/// Shows the frame, and stand-ins for missing frames before it, to the shot detector.
+/// Passes the frame to the shot detector, after substitutes for missing frames before it.
 void SegmentWorker::judge(const Frame& frame, GapFiller& gaps, HoldBack& held,
                           SegmentResult& result) {
   const CpuClock clock(times_.shots);
@@ -118,13 +118,14 @@ void SegmentWorker::judge(const Frame& frame, GapFiller& gaps, HoldBack& held,
   const Frame picture = !stages_.shots            ? nothing
                         : picture_size_.width > 0 ? media::small_copy(frame, picture_size_)
                                                   : frame;
-  for (const Frame& stand_in : gaps.before(picture)) keep(held.judge(stand_in), result);
+  for (const Frame& substitute : gaps.before(picture)) keep(held.judge(substitute), result);
   keep(held.judge(picture), result);
-  // Whole frames would not fit into memory; they are judged here alone.
+  // The whole frames of a video would not fit into memory, so a detector that needs them judges
+  // them here.
   result.thumbnails.push_back(picture_size_.width > 0 ? picture : nothing);
 }
 
-/// Follows faces to a frame for which it is known whether a shot begins with it.
+/// Passes a frame to the tracker once it is known whether a shot begins with it.
 void SegmentWorker::take(const JudgedFrame& judged, StillCollector& stills, SegmentResult& result) {
   if (pictures_) {
     const CpuClock clock(times_.shots);
@@ -132,7 +133,7 @@ void SegmentWorker::take(const JudgedFrame& judged, StillCollector& stills, Segm
   }
   if (!tracker_) return;
   const CpuClock clock(tracking_);
-  // A face is not followed over a damaged frame.
+  // A track does not continue across a damaged frame.
   if (judged.begins_shot || judged.after_gap) keep(tracker_->flush(), result);
   keep(tracker_->push(judged.frame), result);
 }

@@ -19,11 +19,11 @@
 
 namespace facetrack {
 
-/// What a worker found in one segment. Tracks may still run across transitions that only the
-/// whole video shows.
+/// The findings of a worker in one segment. Tracks may still run across transitions that only the
+/// detector of the whole video finds.
 struct SegmentResult {
-  /// One per frame that has a picture, with its time; without pixels if the shot detector of the
-  /// whole video judges no small copies.
+  /// One small copy per frame that has a picture, with its time. Without pixels if the shot
+  /// detector of the whole video does not use small copies.
   std::vector<Frame> thumbnails;
   std::vector<Transition> transitions;  ///< as far as this segment shows them
   std::vector<FaceTrack> tracks;
@@ -41,8 +41,8 @@ struct WorkerStages {
   decltype(Stages::tracker) make_tracker;
 };
 
-/// Analyses segments, one after the other, with the stages of one worker. One thread, and while
-/// there is a spare core another one that decodes a few frames ahead.
+/// Analyses segments one after the other with the stages of one worker. Uses one thread, and while
+/// there is a spare core a second one that decodes a few frames ahead.
 class SegmentWorker {
  public:
   SegmentWorker(WorkerStages stages, const AnalyzeOptions& options, KnownTimes times,
@@ -66,10 +66,10 @@ class SegmentWorker {
   SpareCores& spare_;
   bool pictures_;
   Size picture_size_;  ///< of the shot detector
-  Size
-      sparse_size_;  ///< frames that little moves in are left out, compared at this size; or {0, 0}
+  /// Size at which frames are compared to skip those with little motion; {0, 0}: none is skipped.
+  Size sparse_size_;
   StageTimes times_;
-  double tracking_ = 0;  ///< CPU seconds in the tracker, detector and embedder included
+  double tracking_ = 0;  ///< CPU seconds in the tracker, including the detector and the embedder
   std::unique_ptr<Detector> detector_;  ///< the stages' own, with a clock
   std::unique_ptr<Embedder> embedder_;
   std::unique_ptr<Tracker> tracker_;

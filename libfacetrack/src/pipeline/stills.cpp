@@ -13,8 +13,9 @@
 namespace facetrack {
 namespace {
 
-constexpr std::int64_t settled = 12;  // frames into a shot
-/// A shot after a gradual transition begins unnoticed: the longer ones have a still all the same.
+constexpr std::int64_t settled = 12;  // frames after the beginning of a shot
+/// Seconds between further stills. The beginning of a shot after a gradual transition is not known
+/// in time; with these, long shots have a still all the same.
 constexpr MediaTime apart{2, {1, 1}};
 
 Stills::const_iterator nearest_in(const Shot& shot, const Stills& stills) {

@@ -17,9 +17,9 @@ namespace facetrack {
 /// Small JPEGs by frame.
 using Stills = std::map<std::int64_t, std::string>;
 
-/// Keeps small pictures of the frames that pass by: one 12 frames into each shot that is known to
-/// begin; for a shorter shot it keeps the last frame seen. It also keeps one frame every two
-/// seconds, because gradual transitions are only known later. Holds one frame at most.
+/// Keeps small pictures of passing frames: one taken 12 frames after each known beginning of a
+/// shot, or the last frame of a shorter shot. It also keeps one frame every two seconds, because
+/// gradual transitions are only known later. Holds one full frame at most.
 class StillCollector {
  public:
   void consider(const Frame& frame, bool begins_shot);
@@ -30,15 +30,16 @@ class StillCollector {
   void keep();
 
   std::int64_t into_ = 0;  ///< frames since the last known beginning of a shot
-  MediaTime due_;          ///< when the next one is kept that no beginning asks for
+  MediaTime due_;          ///< when the next still of the two-second rhythm is kept
   std::optional<Frame> candidate_;
   Stills kept_;
 };
 
-/// Pure. The frame that shows a shot well: a little way in, where what moved at the cut is settled.
+/// Pure. The frame that shows a shot well: a few frames after its beginning, when motion at the cut
+/// is over.
 std::int64_t still_frame(const Shot& shot);
 
-/// Stills of so many shots are kept, the longest ones: as many as a page shows.
+/// Number of stills to keep, those of the longest shots: as many as a page shows.
 inline constexpr std::size_t most_stills = 120;
 
 /// Pure. One still of each of the longest shots, if there is one: the nearest to its still_frame().

@@ -10,12 +10,12 @@
 namespace facetrack {
 namespace {
 
-/// Whether `pts` is shown before `from_start`, which is rounded to the ticks of the source.
+/// True if `pts` is before `from_start`, which is rounded to the ticks of the source.
 bool is_before(const MediaTime& from_start, const MediaTime& pts, const MediaInfo& source) {
   return pts - source.start < from_start.in_base(pts.base);
 }
 
-/// A source that cannot seek, from a frame that was read already to the end of a window.
+/// Reads a source that cannot seek, from a frame that was read already to the end of a window.
 class PartOfStream final : public Decoder {
  public:
   PartOfStream(std::unique_ptr<Decoder> source, std::optional<Frame> first,
@@ -40,8 +40,8 @@ class PartOfStream final : public Decoder {
   bool over_ = false;
 };
 
-/// Index of the first frame that is shown at `from_start` or later; the number of frames if there
-/// is none. Requires a decoder that can seek.
+/// Index of the first frame at `from_start` or later; the number of frames if there is none.
+/// Requires a decoder that can seek.
 std::int64_t frame_at(Decoder& decoder, const MediaTime& from_start, std::int64_t frames) {
   const MediaInfo& source = decoder.info();
   if (decoder.time_of(0)) {

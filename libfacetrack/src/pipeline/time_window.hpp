@@ -10,8 +10,8 @@
 
 namespace facetrack {
 
-/// Frame numbers; both ends belong to it. `last` is unknown_end if the source does not know its
-/// length.
+/// A range of frame numbers, both ends included. `last` is unknown_end if the source does not know
+/// its length.
 inline constexpr std::int64_t unknown_end = INT64_MAX;
 struct Window {
   std::int64_t first = 0;

@@ -56,7 +56,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     }
     for (int shift : {16, 8, 0}) out += static_cast<char>(group >> shift & 0xFFU);
   }
-  // What the padding cuts off must be zero: one text for one value.
+  // The bits that the padding cuts off must be zero, so that each value has one text.
   for (std::size_t i = 0; i < padding; ++i) {
     if (out.back() != 0) return std::nullopt;
     out.pop_back();

@@ -12,7 +12,7 @@ namespace facetrack::report {
 
 /// RFC 4648, with padding.
 std::string base64(std::string_view bytes);
-/// nullopt for anything base64() does not write.
+/// nullopt for text that base64() cannot have written.
 std::optional<std::string> from_base64(std::string_view text);
 
 /// 32-bit little-endian floats, the same on every machine.

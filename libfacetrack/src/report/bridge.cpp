@@ -38,7 +38,7 @@ Json landing_json(const LandingCheck& check, std::int64_t source_frame) {
           {"ssim", rounded(check.ssim, report::score_decimals)}};
 }
 
-constexpr int jpeg_quality = 92;  // the join is looked at closely
+constexpr int jpeg_quality = 92;  // readers look closely at the join
 
 Html curve_svg(const BridgePlan& plan) {
   constexpr double width = 720;

@@ -12,10 +12,10 @@
 namespace facetrack::report {
 namespace {
 
-constexpr std::size_t most_named = 4;      // stretches
-constexpr double shortest_hole = 0.5;      // seconds; shorter pauses are common in sound videos
-constexpr double hole_steps = 8;           // usual distances of two frames
-constexpr double even_share = 0.9;         // of all distances are the usual one: an even rate
+constexpr std::size_t most_named = 4;  // ranges
+constexpr double shortest_hole = 0.5;  // seconds; shorter pauses are common in sound videos
+constexpr double hole_steps = 8;       // in usual distances of two frames
+constexpr double even_share = 0.9;  // share of distances that are the usual one if the rate is even
 constexpr double even_tolerance = 0.0011;  // seconds: some containers round to milliseconds
 
 std::string listed(const std::vector<std::string>& stretches) {

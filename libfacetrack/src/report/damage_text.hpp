@@ -9,12 +9,12 @@
 
 namespace facetrack::report {
 
-/// Pure. Pauses between two frames that are so long in a video of an otherwise even rate that
-/// frames must be missing from the file. As the frames before them.
+/// Pure. Gaps in the times of a video with an otherwise even rate that are so long that frames must
+/// be missing from the file. Each gap is returned as the frame before it.
 std::vector<std::int64_t> holes_of(const Analysis& analysis);
 
-/// Pure. What is damaged and where, for people, in seconds since the first frame: "12 of 500 frames
-/// cannot be used (4.20-4.68 s), no clip shows them". Empty for an intact video.
+/// Pure. A text about damage for people, in seconds since the first frame: "12 of 500 frames cannot
+/// be used (4.20-4.68 s), no clip shows them". Empty for an intact video.
 std::string damage_text(const Analysis& analysis);
 
 }  // namespace facetrack::report

@@ -24,8 +24,8 @@ using report::Json;
 using report::number_text;
 using report::rounded;
 
-constexpr int exact_decimals = 9;   // of scores: whoever computes them again gets the same
-constexpr int center_decimals = 2;  // half of a tenth
+constexpr int exact_decimals = 9;   // of scores: computing them again gives the same text
+constexpr int center_decimals = 2;  // box centres are multiples of half a tenth
 constexpr std::size_t most_rows = 100'000'000;
 constexpr std::size_t longest_token = 1 << 20;
 constexpr double same_time = 1e-5;    // seconds
@@ -42,7 +42,7 @@ std::string pair_text(double x, double y) {
   return "[" + number_text(x, center_decimals) + "," + number_text(y, center_decimals) + "]";
 }
 
-/// Written by hand: a document in memory would take many times its text.
+/// Written without a JSON document, which would take many times the memory of its text.
 void append_row(std::int64_t frame, double time, const ExpressionFace* face, std::string& out) {
   out += out.empty() ? "[\n {" : ",\n {";
   out += "\"frame_idx\":" + std::to_string(frame) +
@@ -108,7 +108,7 @@ std::string clip_line(const ExpressionResult& result, std::size_t i) {
   return text.data();
 }
 
-/// The track of `analysis` that has this box on this frame and has not been asked for there yet.
+/// The track of `analysis` that has this box on this frame and was not matched there before.
 int track_of(const Analysis& analysis, std::int64_t frame, const std::array<double, 4>& box,
              std::span<const ExpressionFace> known) {
   for (const FaceTrack& track : analysis.tracks) {
@@ -242,7 +242,7 @@ std::string extraction_summary(const Analysis& analysis, const ExpressionResult&
           mean_text(result.sequences, [](const ExpressionScores& s) { return s.stability; }) + "\n";
   text += "Combined score:       " +
           mean_text(result.sequences, [](const ExpressionScores& s) { return s.combined; }) + "\n";
-  // The clips are sorted: the best come first.
+  // Clips are listed from the best to the worst.
   constexpr std::size_t best = 5;
   text += "\nTOP 5 CLIPS BY SCORE\n--------------------\n";
   for (std::size_t i = 0; i < std::min(count, best); ++i) text += clip_line(result, i);

@@ -17,12 +17,13 @@
 namespace facetrack::report {
 namespace {
 
-constexpr double width = 1100;  // of the drawings, in their own units
+constexpr double width = 1100;  // width of the drawings in their own units
 constexpr double height = 220;
 constexpr double left = 44;  // room for the numbers of the axis
 constexpr double bottom = 26;
-constexpr double top = 22;                 // room for the ranks
-constexpr std::size_t most_points = 1600;  // of the curve; of more the highest of each column
+constexpr double top = 22;  // room for the ranks
+// Points of the curve; of more, the highest in each column is drawn.
+constexpr std::size_t most_points = 1600;
 constexpr std::size_t bins = 40;
 
 Html text_at(double x, double y, const std::string& text, const char* anchor,
@@ -60,7 +61,7 @@ Html drawing(const std::string& label, const Html& inside) {
          "\n";
 }
 
-/// With all its decimals, so that columns of numbers line up.
+/// Printed with all decimals, so that columns of numbers line up.
 std::string score_text(double score) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.3f", score);
@@ -73,7 +74,7 @@ double highest(const ExpressionResult& result) {
   return std::ceil(most * 10) / 10;
 }
 
-/// Where things are in the drawing of the curve.
+/// The coordinates of the drawing of the curve.
 struct Axes {
   double seconds = 1;
   double most = 1;
@@ -81,7 +82,7 @@ struct Axes {
   double y(double score) const { return height - bottom - (height - bottom - top) * score / most; }
 };
 
-/// Round times, eight at most.
+/// Up to eight round times for the axis.
 double tick_seconds(double seconds) {
   constexpr std::array<double, 14> steps{0.1, 0.2, 0.5, 1,   2,   5,    10,
                                          15,  30,  60,  120, 300, 1200, 3600};
@@ -98,7 +99,7 @@ Html grid(const Axes& axes) {
     out += text_at(left - 6, axes.y(score) + 4, number_text(score, 2), "end");
   }
   const double step = tick_seconds(axes.seconds);
-  const std::size_t decimals = step < 1 ? 2 : 4;  // those that are left out, with the point
+  const std::size_t decimals = step < 1 ? 2 : 4;  // characters to remove, the point included
   for (int i = 0; i * step <= axes.seconds; ++i) {
     const std::string time = clock_text(i * step);
     const double x = axes.x(i * step);
@@ -108,7 +109,7 @@ Html grid(const Axes& axes) {
   return out;
 }
 
-/// The score of the window that begins at each moment; one line a run of frames.
+/// The score of the window that begins at each moment; one line per run of frames.
 Html curve(const Analysis& analysis, const ExpressionResult& result, const Axes& axes) {
   const std::size_t column = std::max<std::size_t>(1, result.windows.size() / most_points);
   Html out;
@@ -152,7 +153,7 @@ Html curve_section(const Analysis& analysis, const ExpressionResult& result) {
                      drawing("combined score over time with the chosen sequences", inside));
 }
 
-/// How many windows have which score; the chosen ones' place is marked.
+/// The distribution of the scores of all windows; the chosen ones are marked.
 Html distribution_section(const ExpressionResult& result) {
   const double most = highest(result);
   std::array<std::size_t, bins> all{}, chosen{};
@@ -288,7 +289,7 @@ std::string expressions_page(const Analysis& analysis, const ExpressionResult& r
     body += curve_section(analysis, result) + sequence_section(analysis, result, strips) +
             distribution_section(result);
   }
-  body += timeline_tag() + again_section(std::string(command), analysis);
+  body += timeline_tag() + command_section(std::string(command), analysis);
   return whole_page(name + " – expressions", body, timeline(analysis, result));
 }
 

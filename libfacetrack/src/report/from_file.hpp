@@ -10,8 +10,8 @@
 
 namespace facetrack::report {
 
-// The public functions of the same names, with the file that the text was read from: messages
-// begin with it.
+// Like the public functions of the same names, but messages begin with the file that the text was
+// read from.
 
 Analysis tracks_from_json(std::string_view text, std::string_view file);
 std::vector<ExpressionFace> faces_from_frame_data(std::string_view text, const Analysis& analysis,

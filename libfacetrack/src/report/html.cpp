@@ -12,8 +12,8 @@
 namespace facetrack::report {
 namespace {
 
-/// Valid UTF-8 in any case: the JSON writer repairs it.
-std::string repaired(std::string_view text) {
+/// The text as valid UTF-8. The JSON writer replaces invalid bytes.
+std::string valid_utf8(std::string_view text) {
   const bool ascii = std::all_of(text.begin(), text.end(),
                                  [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   return ascii ? std::string(text) : Json::parse(compact(std::string(text))).get<std::string>();
@@ -31,7 +31,7 @@ std::string tag_text(std::string_view tag, const Attributes& attributes, std::st
 
 std::string html_escaped(std::string_view text) {
   std::string out;
-  for (const char c : repaired(text)) {
+  for (const char c : valid_utf8(text)) {
     switch (c) {
       case '&':
         out += "&amp;";

@@ -10,14 +10,14 @@
 
 namespace facetrack::report {
 
-/// The text as the content of an element or of a quoted attribute. Bytes that are no UTF-8 are
-/// replaced.
+/// The text as the content of an element or of a quoted attribute. Replaces bytes that are not
+/// UTF-8.
 std::string html_escaped(std::string_view text);
 /// The path of a file beside the page as the value of href or src.
 std::string html_path(std::string_view path);
 
-/// A piece of a page. A string becomes part of it as text, that is escaped; the functions below
-/// make elements. Only raw() takes markup, so a text that was forgotten cannot become markup.
+/// A part of a page. A string is added as text, which is escaped; the functions below make
+/// elements. Only raw() takes markup, so text cannot become markup by mistake.
 class Html {
  public:
   Html() = default;
@@ -46,7 +46,7 @@ using Attributes = std::vector<Attribute>;
 Html element(std::string_view tag, const Html& content);
 /// `<p class="lead">content</p>`
 Html element(std::string_view tag, const Attributes& attributes, const Html& content);
-/// An element of each content, one after the other.
+/// One element per content, one after the other.
 Html elements(std::string_view tag, const Attributes& attributes,
               std::initializer_list<Html> contents);
 /// `<img alt="…">`: an HTML element that has no end tag, or the beginning of one that has.

@@ -17,7 +17,7 @@ bool plain(const Json& json) { return !json.is_structured(); }
 
 bool plain_items(const Json& json) { return std::all_of(json.begin(), json.end(), plain); }
 
-/// Fits on one line: plain values, or lists of plain values inside.
+/// True if the value fits on one line: it has only plain values, or lists of plain values.
 bool shallow(const Json& json) {
   return std::all_of(json.begin(), json.end(), [](const Json& item) {
     return plain(item) || (item.is_array() && plain_items(item));
@@ -166,7 +166,7 @@ std::string_view word(ShotEnd end) {
     case ShotEnd::cut:
       return "cut";
     case ShotEnd::dissolve:
-    case ShotEnd::wipe:  // readers know four words; a wipe is told apart by "transition"
+    case ShotEnd::wipe:  // the format has four words; "transition" tells a wipe
       return "dissolve";
     case ShotEnd::fade:
       return "fade";

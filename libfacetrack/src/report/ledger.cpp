@@ -16,7 +16,7 @@
 namespace facetrack::report {
 namespace {
 
-constexpr std::size_t most_files = 10'000'000;  // every face of ten videos of an hour
+constexpr std::size_t most_files = 10'000'000;  // every face of ten hour-long videos
 constexpr std::size_t most_bytes = std::size_t{1} << 30;
 constexpr std::size_t most_text = 1 << 20;  // hashes of 50,000 photos
 
@@ -28,7 +28,7 @@ Json files_json(const Ledger::Files& files) {
   return json;
 }
 
-/// A path that stays below the folder: a ledger must not make us remove anything elsewhere.
+/// True for a path that stays below the folder: a ledger must not make us remove files elsewhere.
 bool is_below(const std::string& path) {
   const std::filesystem::path below(path);
   if (path.empty() || below.is_absolute() || below != below.lexically_normal()) return false;

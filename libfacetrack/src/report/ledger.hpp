@@ -11,7 +11,7 @@
 
 namespace facetrack::report {
 
-/// What a job wrote into its folder (facetrack.results/1, docs/formats.md).
+/// The files that a job wrote into its folder (facetrack.results/1, docs/formats.md).
 struct Ledger {
   struct File {
     std::uint64_t size = 0;
@@ -20,11 +20,11 @@ struct Ledger {
   };
   using Files = std::map<std::string, File>;  ///< by the path below the folder
 
-  /// What the folder answers: "job", "video", "references", ...
+  /// Identifies the results: "job", "video", "references", ...
   std::map<std::string, std::string> question;
-  bool complete = false;  ///< false: the run was interrupted, or is at work
+  bool complete = false;  ///< false: the run was interrupted or is still running
   Files files;
-  /// Of a run whose results are taking their places: the earlier results that make room.
+  /// While a run moves its results to their places: the earlier results that it replaces.
   bool replacing = false;
   Files replaced;
 };

@@ -15,7 +15,7 @@ namespace {
 
 using report::Json;
 
-/// What is known of one frame of a clip's file.
+/// The metadata of one frame of a clip.
 struct ClipFrame {
   std::int64_t frame = 0;
   const TrackPoint* point = nullptr;  ///< null: a copied clip that begins before the face
@@ -28,7 +28,7 @@ std::size_t finished_clips(const PersonResult& result) {
 
 std::string clip_file(const WrittenClip& clip) { return "clips/" + clip.file.filename().string(); }
 
-/// The frames of the file. Without stream copy these are the frames of the plan.
+/// The frames of the clip's file. Without stream copy these are the frames of the plan.
 std::vector<ClipFrame> frames_of(const ClipPlan& plan, const WrittenClip& clip) {
   std::vector<ClipFrame> frames;
   const std::int64_t last = clip.first_frame + clip.frames - 1;
@@ -52,7 +52,7 @@ const Identification* identification_of(const PersonResult& result, int track) {
 std::string_view crop_mode(const ClipPlan& plan) {
   if (plan.crop.empty()) return "none";
   const bool square = std::all_of(plan.crop.begin(), plan.crop.end(), [](const Box& box) {
-    // Half a pixel of rounding is still a square.
+    // A crop counts as square if its sides differ by rounding only.
     return std::abs(box.width - box.height) < 0.5F;
   });
   return square ? "square" : "face";
@@ -71,7 +71,7 @@ Json frame_json(const Analysis& analysis, const ClipFrame& frame) {
   return json;
 }
 
-/// Null where the track had no face good enough to compare.
+/// Null if the track had no face good enough to compare.
 Json distance_json(const Identification& id) {
   if (!std::isfinite(id.distance)) return nullptr;
   return report::rounded(id.distance, report::score_decimals);
@@ -118,13 +118,13 @@ Json rejected_json(const Analysis& analysis, const PersonResult& result) {
   for (const FaceTrack& track : analysis.tracks) {
     const Identification* id = identification_of(result, track.id);
     if (id == nullptr || (id->verdict == Verdict::match && used(track))) continue;
-    // The right person without a clip: what was left of the track was too short for one.
-    Identification told = *id;
-    if (told.verdict == Verdict::match) told.verdict = Verdict::too_short;
+    // A matching track without a clip was too short for one.
+    Identification reported = *id;
+    if (reported.verdict == Verdict::match) reported.verdict = Verdict::too_short;
     rejected.push_back({{"track", track.id},
                         {"first_frame", track.first_frame()},
                         {"last_frame", track.last_frame()},
-                        {"reason", verdict_word(told)},
+                        {"reason", verdict_word(reported)},
                         {"distance", distance_json(*id)}});
   }
   return rejected;
@@ -144,7 +144,7 @@ std::string_view verdict_word(const Identification& id) noexcept {
     case Verdict::match:
       return "target";
     case Verdict::other_person:
-      // Nearer to somebody else of the gallery, who is known not to be meant.
+      // Nearer to a person of the gallery who is not wanted.
       return id.person.empty() ? "other_person" : "reference_excluded";
     case Verdict::uncertain:
       return "uncertain";
@@ -250,7 +250,7 @@ std::string metadata_json(const Analysis& analysis, const PersonResult& result) 
                      {"clips", summary.clips},
                      {"clip_seconds", summary.clip_seconds}};
   if (!summary.why.empty()) json["summary"]["why"] = summary.why;
-  // Of an analysis that was read back nothing is known about its time.
+  // A stored analysis has no timings.
   if (analysis.times.wall > 0) json["timings"] = timings_json(analysis.times);
   return report::to_text(json);
 }

@@ -18,18 +18,20 @@
 namespace facetrack::report {
 namespace {
 
-// A page stays below 2 MB: base64 makes 1.33 MB of text of 1 MB of pictures, and several hundred
-// tracks take half a megabyte.
+// Limit for the JPEGs of a page, so that it stays below 2 MB: base64 makes 1.33 MB of text of 1 MB
+// of pictures, and several hundred tracks take half a megabyte.
 constexpr std::size_t picture_budget = 1'000'000;
 constexpr std::size_t most_tracks = 160;
 
-/// The small JPEGs of a page, as far as there is room; a missing one is drawn without a picture.
+/// The small JPEGs of a page, as many as the limit allows. A missing one is shown as an empty
+/// frame.
 struct PagePictures {
   std::map<int, std::string> tracks;  ///< the best face, by track id
   std::map<int, std::string> shots;   ///< a frame of the shot, by shot id
 };
 
-/// The portraits of the longest tracks (of `first` in any case), then the stills of shots.
+/// Chooses the portraits of the longest tracks (in any case those of `first`), then the stills of
+/// shots.
 PagePictures pictures_of(const Analysis& analysis, const std::set<int>& first) {
   PagePictures pictures;
   std::size_t used = 0;
@@ -64,7 +66,7 @@ std::string picture_of(const std::map<int, std::string>& pictures, int id) {
 }
 
 /// "other person" for other_person.
-std::string spoken(std::string_view word_with_underscores) {
+std::string with_spaces(std::string_view word_with_underscores) {
   std::string text(word_with_underscores);
   std::replace(text.begin(), text.end(), '_', ' ');
   return text;
@@ -129,9 +131,9 @@ Html clip_item(const Analysis& analysis, const PersonResult& result, std::size_t
   const std::string name = clip.file.filename().string();
   const double start = seconds_at(analysis, clip.first_frame);
   const std::string length = number_text(seconds_at(analysis, last + 1) - start, 2);
-  std::string detail =
-      frames_text(clip.first_frame, last) + ", ends: " +
-      (plan.ends_because == TrackEnd::end ? "with the video" : spoken(word(plan.ends_because)));
+  std::string detail = frames_text(clip.first_frame, last) + ", ends: " +
+                       (plan.ends_because == TrackEnd::end ? "with the video"
+                                                           : with_spaces(word(plan.ends_because)));
   if (!plan.crop.empty()) detail += ", jitter " + number_text(crop_jitter(plan.crop), 4);
   return element("li", attributes,
                  element("a",
@@ -193,7 +195,7 @@ Html match_section(const PersonResult& result, const PagePictures& pictures) {
     items += element("li", attributes,
                      picture_tag(picture_of(pictures.tracks, id.track), "best face of " + name) +
                          about(name, "distance " + number_text(id.distance, distance_decimals),
-                               spoken(verdict_word(id)))) +
+                               with_spaces(verdict_word(id)))) +
              "\n";
   }
   return section("References and best matches", element("ul", {{"class", "grid faces"}}, items));
@@ -203,13 +205,14 @@ Html track_row(const Analysis& analysis, const Identification& id, double thresh
                const PagePictures& pictures) {
   const FaceTrack& track = analysis.track(id.track);
   const std::string number = std::to_string(track.id);
-  const Html cells = elements(
-      "td", {},
-      {picture_tag(picture_of(pictures.tracks, track.id), "best face of track " + number), number,
-       clock_text(seconds_at(analysis, track.first_frame())),
-       std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()),
-       std::isfinite(id.distance) ? number_text(id.distance, distance_decimals) : "–",
-       distance_bar(id.distance, threshold, most, kind_of(id.verdict)), spoken(verdict_word(id))});
+  const Html cells =
+      elements("td", {},
+               {picture_tag(picture_of(pictures.tracks, track.id), "best face of track " + number),
+                number, clock_text(seconds_at(analysis, track.first_frame())),
+                std::to_string(track.first_frame()) + "–" + std::to_string(track.last_frame()),
+                std::isfinite(id.distance) ? number_text(id.distance, distance_decimals) : "–",
+                distance_bar(id.distance, threshold, most, kind_of(id.verdict)),
+                with_spaces(verdict_word(id))});
   return element("tr", {{"id", "track-" + number}}, cells) + "\n";
 }
 
@@ -243,7 +246,7 @@ Json track_lane(const Analysis& analysis, const PersonResult& result) {
     const FaceTrack& track = analysis.track(id.track);
     const std::string number = std::to_string(track.id);
     items.push_back(timeline_item(analysis, track.first_frame(), track.last_frame(),
-                                  "Track " + number + ", " + spoken(verdict_word(id)),
+                                  "Track " + number + ", " + with_spaces(verdict_word(id)),
                                   kind_of(id.verdict), "track-" + number));
   }
   return {{"name", "Tracks (green: the person, red: other people, blue: uncertain)"},
@@ -270,7 +273,7 @@ std::string track_page(const Analysis& analysis, const PersonResult& result) {
   rows.emplace_back("frames with the person", std::to_string(summary.frames_with_target));
   body += facts(rows) + timeline_tag() + clip_section(analysis, result, pictures) +
           match_section(result, pictures) + track_section(analysis, result, pictures) +
-          shot_section(analysis, pictures) + again_section(result.command, analysis);
+          shot_section(analysis, pictures) + command_section(result.command, analysis);
 
   Json clips = Json::array();
   for (std::size_t i = 0; i < std::min(result.plans.size(), result.clips.size()); ++i) {
@@ -280,7 +283,7 @@ std::string track_page(const Analysis& analysis, const PersonResult& result) {
   }
   Json data = timeline_data(analysis, {shot_lane(analysis), track_lane(analysis, result),
                                        Json{{"name", "Clips"}, {"items", clips}}});
-  // For whoever checks the page against metadata.json.
+  // Lets a reader compare the page with metadata.json.
   data["summary"] = {{"frames_with_target", summary.frames_with_target},
                      {"clips", summary.clips},
                      {"clip_seconds", summary.clip_seconds}};
@@ -299,38 +302,38 @@ std::string faces_page(const Analysis& analysis, std::span<const FoundPerson> pe
     const FoundPerson& person = persons[p];
     const PersonResult& result = at(results, p, "result of a person");
     const std::string face = picture_of(pictures.tracks, person.best_track);
-    everybody +=
-        element("li", {{"id", person.name}},
-                element("a", {{"href", "#" + person.name + "-clips"}},
-                        picture_tag(face, "the face of " + person.name)) +
-                    about(spoken(person.name), number_text(person.on_screen.seconds(), 1) + " s",
-                          counted(std::ssize(person.tracks), "track") + ", " +
-                              counted(std::ssize(result.clips), "clip"))) +
-        "\n";
+    everybody += element("li", {{"id", person.name}},
+                         element("a", {{"href", "#" + person.name + "-clips"}},
+                                 picture_tag(face, "the face of " + person.name)) +
+                             about(with_spaces(person.name),
+                                   number_text(person.on_screen.seconds(), 1) + " s",
+                                   counted(std::ssize(person.tracks), "track") + ", " +
+                                       counted(std::ssize(result.clips), "clip"))) +
+                 "\n";
     Html items = "\n";
     for (std::size_t i = 0; i < result.clips.size(); ++i) {
       const std::string own = picture_of(pictures.tracks, result.plans[i].track);
       items += clip_item(analysis, result, i, person.name + "/", own.empty() ? face : own);
     }
-    details +=
-        element("section", {{"id", person.name + "-clips"}},
-                element("h2", spoken(person.name)) + element("ol", {{"class", "grid"}}, items)) +
-        "\n";
+    details += element("section", {{"id", person.name + "-clips"}},
+                       element("h2", with_spaces(person.name)) +
+                           element("ol", {{"class", "grid"}}, items)) +
+               "\n";
     Json spans = Json::array();
     for (const int id : person.tracks) {
       const FaceTrack& track = analysis.track(id);
       spans.push_back(timeline_item(analysis, track.first_frame(), track.last_frame(),
-                                    spoken(person.name) + ", track " + std::to_string(id), "target",
-                                    person.name));
+                                    with_spaces(person.name) + ", track " + std::to_string(id),
+                                    "target", person.name));
     }
-    lanes.push_back({{"name", spoken(person.name)}, {"items", spans}});
+    lanes.push_back({{"name", with_spaces(person.name)}, {"items", spans}});
   }
   Html body = heading(source_name(analysis), counted(std::ssize(persons), "person") + ".") +
               facts(source_facts(analysis)) +
               section("Persons, longest on screen first",
                       element("ol", {{"class", "grid faces"}}, everybody)) +
               timeline_tag() + details + shot_section(analysis, pictures);
-  if (!results.empty()) body += again_section(results.front().command, analysis);
+  if (!results.empty()) body += command_section(results.front().command, analysis);
   return whole_page(source_name(analysis) + " – faces", body,
                     timeline_data(analysis, std::move(lanes)));
 }
@@ -340,7 +343,7 @@ std::string shots_page(const Analysis& analysis, std::string_view command) {
   const Html body =
       heading(source_name(analysis), counted(std::ssize(analysis.shots), "shot") + ".") +
       facts(source_facts(analysis)) + timeline_tag() + shot_section(analysis, pictures) +
-      again_section(std::string(command), analysis);
+      command_section(std::string(command), analysis);
   return whole_page(source_name(analysis) + " – shots", body,
                     timeline_data(analysis, {shot_lane(analysis)}));
 }

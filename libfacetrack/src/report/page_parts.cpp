@@ -14,10 +14,10 @@
 #include "report/base64.hpp"
 
 namespace facetrack::embedded {
-// Contrast of text on its background is at least 4.5 in both schemes.
+// Text has a contrast of at least 4.5 in both colour schemes.
 extern const char* const page_css;
-// Draws the timeline and turns links to clips into players. Without it the page still has all
-// numbers, and the links open the files. It puts everything in as text, never as HTML.
+// The script draws the timeline and turns links to clips into players. Without it the page still
+// has all numbers, and the links open the files. It inserts everything as text, never as HTML.
 extern const char* const page_js;
 extern const char* const page_head_html;
 extern const char* const timeline_html;
@@ -26,7 +26,7 @@ extern const char* const timeline_html;
 namespace facetrack::report {
 namespace {
 
-/// JSON that may stand inside <script>: no "</script>" or "<!--" can appear in it.
+/// JSON for use inside <script>: cannot contain "</script>" or "<!--".
 Html script_json(const Json& json) {
   std::string out;
   for (const char c : compact(json)) out += c == '<' ? std::string("\\u003c") : std::string(1, c);
@@ -66,7 +66,7 @@ Html facts(const std::vector<std::pair<std::string, std::string>>& rows) {
   return element("dl", {{"class", "facts"}}, list) + "\n";
 }
 
-Html again_section(const std::string& command_line, const Analysis& analysis) {
+Html command_section(const std::string& command_line, const Analysis& analysis) {
   if (command_line.empty()) return {};
   Html content = element("pre", command_line);
   if (!analysis.detector.empty()) {
@@ -120,8 +120,7 @@ Json timeline_data(const Analysis& analysis, std::vector<Json> lanes) {
 Html timeline_tag() { return Html::raw(embedded::timeline_html) + "\n"; }
 
 std::string whole_page(std::string_view title, const Html& body, const Json& data) {
-  // The policy in the head makes sure of "no outside requests", whatever a file name may smuggle
-  // in.
+  // The policy forbids requests to other servers, even if a file name contained markup.
   Html head = Html::raw(embedded::page_head_html) + "\n" + element("title", title) + "\n" +
               element("style", Html::raw("\n" + std::string(embedded::page_css) + "\n"));
   Html page = element("main", "\n" + body) + "\n" +

@@ -16,7 +16,7 @@ namespace facetrack::report {
 namespace {
 
 constexpr std::size_t most_embedding_bytes = 65536;  // base64; 12288 numbers
-constexpr std::size_t most_jpeg_bytes = 1 << 24;     // base64; a usual one has 6000
+constexpr std::size_t most_jpeg_bytes = 1 << 24;     // base64; most have about 6000
 
 }  // namespace
 

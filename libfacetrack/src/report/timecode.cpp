@@ -23,8 +23,8 @@ std::string timecode(std::int64_t frame, Rational rate) {
   const std::int64_t fps = timecode_rate(rate);
   const bool drop = drops_frames(rate);
   if (drop) {
-    // Two numbers at 30 (four at 60) are left out at the beginning of every minute, except of
-    // every tenth (SMPTE ST 12-1).
+    // Two numbers at 30 fps (four at 60) are skipped at the beginning of every minute, except every
+    // tenth (SMPTE ST 12-1).
     const std::int64_t dropped = fps / 15;
     const std::int64_t per_minute = fps * 60 - dropped;
     const std::int64_t per_ten = per_minute * 10 + dropped;

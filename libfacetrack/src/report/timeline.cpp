@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// Lists of stretches of the source for editing programs: EDL, OTIO, WebVTT, CSV.
+// Lists of parts of the source for editing programs: EDL, OTIO, WebVTT, CSV.
 
 #include <algorithm>
 #include <cmath>
@@ -45,14 +45,14 @@ std::vector<Stretch> clip_stretches(const PersonResult& result) {
   return stretches;
 }
 
-/// Frame numbers on an even grid: at a variable rate the frame nearest in time.
+/// Frame numbers on an even grid; at a variable rate, of the grid frame nearest in time.
 std::int64_t grid_frame(const Analysis& analysis, std::int64_t frame) {
   if (analysis.source.frame_rate) return frame;
   const Rational rate = report::rate_of(analysis);
   return std::llround(report::seconds_at(analysis, frame) * rate.num / rate.den);
 }
 
-/// One line, printable ASCII: what a CMX 3600 reader is sure to take.
+/// One line of printable ASCII, which every CMX 3600 reader accepts.
 std::string edl_text(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '_');
@@ -63,15 +63,14 @@ std::string source_name(const Analysis& analysis) {
   return std::filesystem::path(analysis.source.path).filename().string();
 }
 
-/// One line of whatever letters the text has: comments are for people and kept by readers as they
-/// are.
+/// One line in any script: comments are for people, and readers keep them unchanged.
 std::string edl_comment(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '_');
   return text;
 }
 
-/// The record side follows the source side: each stretch stands where it is in the video.
+/// The record times equal the source times, so each part stays where it is in the video.
 std::string edl(const Analysis& analysis, const std::vector<Stretch>& stretches) {
   const Rational rate = report::rate_of(analysis);
   const std::string comment = edl_comment(source_name(analysis));
@@ -82,7 +81,7 @@ std::string edl(const Analysis& analysis, const std::vector<Stretch>& stretches)
   for (const Stretch& stretch : stretches) {
     const std::string in = report::timecode(grid_frame(analysis, stretch.first_frame), rate);
     const std::string out = report::timecode(grid_frame(analysis, stretch.last_frame + 1), rate);
-    // The format has three digits for events; longer lists start over, which readers accept.
+    // The format has three digits for events. Longer lists start over, which readers accept.
     std::string number = std::to_string(event++ % 999 + 1);
     number.insert(0, 3 - number.size(), '0');
     text += number + "  AX       V     C        " + in + " " + out + " " + in + " " + out + "\n";

@@ -16,7 +16,7 @@
 namespace facetrack {
 namespace {
 
-// Far above what any video has, far below what would fill the memory.
+// Limits far above any real video and far below the memory of a machine.
 constexpr std::int64_t most_frames = 50'000'000;  // nine days at 60 fps
 constexpr std::size_t most_shots = 5'000'000;
 constexpr std::size_t most_tracks = 5'000'000;
@@ -86,7 +86,7 @@ std::vector<MediaTime> read_pts(const JsonCursor& at, Rational base, std::int64_
     const std::int64_t count = run[2].integer(1, left);
     for (std::int64_t j = 0; j < count; ++j) pts.push_back({first + j * step, base});
   }
-  // No times at all is what a hand-made analysis has.
+  // A hand-made analysis has no times at all.
   if (!pts.empty() && static_cast<std::int64_t>(pts.size()) != frames + 1) {
     at.fail("must have one time per frame and one for the end");
   }

@@ -59,7 +59,7 @@ Json source_to_json(const MediaInfo& source) {
   return json;
 }
 
-/// [first tick, step, count] for every run of evenly spaced frames: one for a constant rate.
+/// [first tick, step, count] for every run of evenly spaced frames; a constant rate gives one.
 Json pts_to_json(const std::vector<MediaTime>& pts) {
   Json runs = Json::array();
   std::size_t i = 0;
@@ -87,7 +87,8 @@ Json point_to_json(const Analysis& analysis, const TrackPoint& point) {
       landmarks.push_back(report::exact(p.y));
     }
   }
-  // The time of a frame is known already; only a different time, of another tracker, is written.
+  // The file has the times of all frames, so a time is written only if another tracker gave a
+  // different one.
   const MediaTime* pts = report::pts_of(analysis, point.frame);
   if (pts == nullptr || pts->ticks != point.pts.ticks || !(pts->base == point.pts.base)) {
     json["pts"] = time_json(point.pts);

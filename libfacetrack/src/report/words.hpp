@@ -10,7 +10,7 @@
 
 namespace facetrack::report {
 
-// Enumerators as tracks.json writes them, in the order of their declaration.
+// The words for enumerators in tracks.json, in the order of their declaration.
 inline constexpr std::array<std::string_view, 5> shot_end_words = {"cut", "dissolve", "fade",
                                                                    "wipe", "end"};
 inline constexpr std::array<std::string_view, 9> track_end_words = {

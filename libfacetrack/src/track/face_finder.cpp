@@ -16,20 +16,20 @@ namespace {
 /// Side of the region searched around an expected face, in face sizes: room for a move of 0.7
 /// faces between two looks.
 constexpr float search_room = 2.4F;
-/// A face that is not found at the favourite size is looked for once more, this much larger:
-/// profiles show themselves late.
-constexpr float second_look = 1.4F;
-/// Networks work in cells of this many pixels. An odd number of cells a side puts the expected face
-/// on the middle of one, where scores are best: with YuNet 0.99 at 160 pixels, 0.94 at 128 and 192
-/// (means over five videos).
-constexpr int grain = 32;
-/// Pixels of a routine scan. YuNet takes 12 ms for 640x360 on one core: at two scans a second and
-/// 25 frames a second that is one millisecond a frame, less than decoding 720p.
+/// A face that is not found at the detector's preferred size is searched for once more at this
+/// zoom, because profiles need more pixels.
+constexpr float second_zoom = 1.4F;
+/// Pixels of a cell of the detector network. An odd number of cells per side puts the expected face
+/// on the middle of a cell, where scores are best: with YuNet 0.99 at 160 pixels, 0.94 at 128 and
+/// 192 (means over five videos).
+constexpr int cell_size = 32;
+/// Pixels of a full scan. YuNet takes 12 ms for 640x360 on one core. At two scans and 25 frames per
+/// second that is one millisecond per frame, less than decoding 720p.
 constexpr double scan_pixels = 640 * 360;
-/// Scans look at this many times the pixels.
+/// Pixels of a scan, as a multiple of those of a full scan.
 double detail_factor(Detail detail) {
   switch (detail) {
-    case Detail::quick:
+    case Detail::coarse:
       return 0.25;
     case Detail::full:
       return 1.0;
@@ -41,17 +41,17 @@ double detail_factor(Detail detail) {
 
 /// Long side of the extra scan for faces that fill the picture.
 constexpr int coarse_side = 192;
-/// Smallest face a scan tries for, in pixels of the source.
-constexpr int wanted_face = 20;
+/// The smallest face that a scan is meant to find, in pixels of the source.
+constexpr int smallest_wanted_face = 20;
 
-/// From one frame to the next a face keeps at least this continuity: half its width, or as much
-/// growth as a head makes that is thrown forward.
-constexpr float next_frame = 0.4F;
+/// The least continuity of a face from one frame to the next: a move by half its width, or the
+/// growth of a head that is thrown forward.
+constexpr float next_frame_continuity = 0.4F;
 
-/// A face of which less than this lies inside the picture is not shown any more...
-constexpr float enough_visible = 0.7F;
-/// ... nor one of whose five points more than this many are outside.
-constexpr int points_outside = 1;
+/// A face counts as cut off if less than this part of its box lies inside the picture...
+constexpr float min_visible_part = 0.7F;
+/// ... or if more than this many of its five points are outside.
+constexpr int max_points_outside = 1;
 
 bool is_cut_off(const Detection& face, const Frame& frame) {
   const auto right = static_cast<float>(frame.width());
@@ -59,16 +59,16 @@ bool is_cut_off(const Detection& face, const Frame& frame) {
   const Box& box = face.box;
   const float width = std::min(box.x + box.width, right) - std::max(box.x, 0.0F);
   const float height = std::min(box.y + box.height, bottom) - std::max(box.y, 0.0F);
-  if (width <= 0 || height <= 0 || width * height < enough_visible * box.area()) return true;
+  if (width <= 0 || height <= 0 || width * height < min_visible_part * box.area()) return true;
   if (!face.landmarks) return false;
   return std::count_if(face.landmarks->begin(), face.landmarks->end(), [&](const Point& p) {
            return p.x < 0 || p.y < 0 || p.x > right || p.y > bottom;
-         }) > points_outside;
+         }) > max_points_outside;
 }
 
-int odd_cells(float pixels) {
-  const int cells = std::max(1, static_cast<int>(std::ceil(pixels / grain - 0.5F)));
-  return (cells | 1) * grain;
+int round_to_odd_cells(float pixels) {
+  const int cells = std::max(1, static_cast<int>(std::ceil(pixels / cell_size - 0.5F)));
+  return (cells | 1) * cell_size;
 }
 
 double effort_factor(Effort effort) {
@@ -106,10 +106,10 @@ void FaceFinder::look(const Frame& frame, const Region& region, int width, int h
 
 std::vector<Detection> FaceFinder::scan(const Frame& frame, Detail detail) {
   const double pixels = static_cast<double>(frame.width()) * frame.height();
-  // A detector that needs large faces gets a larger picture: it is that much cheaper a pixel.
+  // A detector that only finds large faces gets a larger picture, because it is cheaper per pixel.
   const double budget = scan_pixels * effort_factor(options_.effort) * detail_factor(detail) *
                         std::clamp(detector_.smallest_face() / 20.0, 1.0, 4.0);
-  const double wanted = std::max(options_.min_face, wanted_face);
+  const double wanted = std::max(options_.min_face, smallest_wanted_face);
   const double scale =
       std::min({detector_.smallest_face() / wanted, std::sqrt(budget / pixels), 2.0});
   const Region whole{0, 0, frame.width(), frame.height()};
@@ -117,8 +117,8 @@ std::vector<Detection> FaceFinder::scan(const Frame& frame, Detail detail) {
   look(frame, whole, std::max(1, static_cast<int>(frame.width() * scale)),
        std::max(1, static_cast<int>(frame.height() * scale)), found);
   const double coarse = static_cast<double>(coarse_side) / std::max(frame.width(), frame.height());
-  // A quick scan is coarse enough for nearly all of those.
-  if (detail != Detail::quick && detector_.smallest_face() < coarse_side / 4 && coarse < scale) {
+  // A coarse scan finds nearly all faces that fill the picture.
+  if (detail != Detail::coarse && detector_.smallest_face() < coarse_side / 4 && coarse < scale) {
     look(frame, whole, std::max(1, static_cast<int>(frame.width() * coarse)),
          std::max(1, static_cast<int>(frame.height() * coarse)), found);
   }
@@ -126,12 +126,12 @@ std::vector<Detection> FaceFinder::scan(const Frame& frame, Detail detail) {
 }
 
 std::vector<Detection> FaceFinder::around(const Frame& frame, const Box& expected) {
-  for (const float zoom : {1.0F, second_look}) {
+  for (const float zoom : {1.0F, second_zoom}) {
     auto found = look_around(frame, expected, zoom);
     const bool continued = std::any_of(found.begin(), found.end(), [&](const Detection& face) {
       return continuity(expected, face.box) > 0;
     });
-    if (continued || zoom == second_look) return found;
+    if (continued || zoom == second_zoom) return found;
   }
   return {};
 }
@@ -147,7 +147,8 @@ std::vector<Detection> FaceFinder::look_around(const Frame& frame, const Box& ex
   const Point c = expected.center();
   const Region region{static_cast<int>(std::lround(c.x)) - side / 2,
                       static_cast<int>(std::lround(c.y)) - side / 2, side, side};
-  const int size = odd_cells(search_room * zoom * static_cast<float>(detector_.preferred_face()));
+  const int size =
+      round_to_odd_cells(search_room * zoom * static_cast<float>(detector_.preferred_face()));
   std::vector<Detection> found;
   look(frame, region, size, size, found);
   return found;
@@ -155,7 +156,7 @@ std::vector<Detection> FaceFinder::look_around(const Frame& frame, const Box& ex
 
 std::optional<Detection> FaceFinder::follow(const Frame& frame, const Box& expected) {
   std::optional<Detection> best;
-  float best_value = next_frame;
+  float best_value = next_frame_continuity;
   for (const Detection& face : around(frame, expected)) {
     const float value = continuity(expected, face.box);
     if (value > best_value) {

@@ -12,14 +12,14 @@
 
 namespace facetrack {
 
-/// How much of a frame's detail a scan looks at.
+/// At what resolution a scan searches the frame.
 enum class Detail : std::uint8_t {
-  quick,  ///< a quarter of the pixels: faces that are not small
+  coarse,  ///< a quarter of the pixels: misses small faces
   full,
-  fine  ///< smaller faces too, at several times the cost
+  fine  ///< finds smaller faces too, at several times the cost
 };
 
-/// Looks for faces in frames at the scales that suit the detector. One thread at a time.
+/// Searches frames for faces at the scales that suit the detector. One thread at a time.
 class FaceFinder {
  public:
   FaceFinder(Detector& detector, const TrackerOptions& options)
@@ -28,13 +28,13 @@ class FaceFinder {
   /// Every face of the frame.
   std::vector<Detection> scan(const Frame& frame, Detail detail);
 
-  /// The faces around `expected`, found at the detector's favourite size.
+  /// The faces around `expected`, searched at the detector's preferred size.
   std::vector<Detection> around(const Frame& frame, const Box& expected);
 
-  /// The same for a place where a face was a while ago: one look, not two.
+  /// The same for a place where a face was lost a while ago. Runs the detector once, not twice.
   std::vector<Detection> at(const Frame& frame, const Box& place);
 
-  /// The face that continues `expected`, which is at most a frame away, or nothing.
+  /// The face that continues `expected`, which is at most one frame away; nothing if there is none.
   std::optional<Detection> follow(const Frame& frame, const Box& expected);
 
  private:

@@ -9,8 +9,8 @@
 
 namespace facetrack {
 
-/// Where the content of `box` in `from` has gone in `to`: pyramidal Lucas-Kanade on points inside
-/// the box, each checked forward and backward. Nothing when too few points agree.
+/// The box in `to` that shows the content of `box` in `from`. Tracks points inside the box by
+/// pyramidal Lucas-Kanade and checks each forward and backward. Nothing if too few points pass.
 std::optional<Box> follow_by_flow(const ImageView& from, const ImageView& to, const Box& box);
 
 }  // namespace facetrack

@@ -9,17 +9,17 @@
 namespace facetrack {
 namespace {
 
-/// How often the expensive steps are taken, in seconds.
+/// How often the expensive steps are run, in seconds.
 struct Pace {
-  /// Between two looks at a followed face: a head moves by less than its own width, and what
-  /// happens in between is checked on every frame anyway.
+  /// Between two looks at a followed face. In that time a head moves by less than its own width,
+  /// and every frame in between is checked afterwards.
   double look;
-  /// Between two scans for new faces. Where all is quiet every second one is a quick one: a small
-  /// face found half a second later is traced back all the same, as far as frames are held.
+  /// Between two scans for new faces. While no face was lost, every second scan is coarse: a small
+  /// face that is found half a second later is traced back, as far as frames are held.
   double scan;
-  /// Of a track, for each of its embedded faces.
+  /// Length of track per embedded face.
   double sample;
-  /// Every track has so many of them, where it shows the face that often.
+  /// Embedded faces of even the shortest track, if it has as many detections.
   int fewest_samples;
 };
 
@@ -35,10 +35,10 @@ Pace pace_of(Effort effort) {
   return {};
 }
 
-/// However fast the frames come, a face is looked for at least on every n-th.
+/// The largest number of frames between two looks, at any frame rate.
 constexpr double most_between_looks = 20;
 
-/// Of frames without a duration: 25 frames per second.
+/// Assumed for frames without a duration: 25 frames per second.
 constexpr double usual_duration = 0.04;
 
 double duration_seconds(const Frame& frame) {
@@ -59,20 +59,20 @@ void LookSchedule::frame_passed() noexcept {
 void LookSchedule::looked(std::optional<Detail> scan) noexcept {
   since_look_ = 0;
   if (scan) since_scan_ = 0;
-  if (scan && *scan != Detail::quick) since_full_ = 0;
+  if (scan && *scan != Detail::coarse) since_full_ = 0;
 }
 
 bool LookSchedule::look_is_due(const Frame& newest) const {
   return since_look_ >= look_interval(newest);
 }
 
-std::optional<Detail> LookSchedule::next_scan(const Frame& newest, bool lost_one) const {
-  if (lost_one) return Detail::fine;
+std::optional<Detail> LookSchedule::next_scan(const Frame& newest, bool has_lost_face) const {
+  if (has_lost_face) return Detail::fine;
   const int interval = scan_interval(newest);
   if (since_scan_ < interval) return std::nullopt;
   const bool may_wait =
       options_.effort != Effort::thorough && 2 * interval <= static_cast<int>(most_held);
-  return may_wait && since_scan_ == since_full_ ? Detail::quick : Detail::full;
+  return may_wait && since_scan_ == since_full_ ? Detail::coarse : Detail::full;
 }
 
 std::optional<Detail> LookSchedule::last_scan(const Frame& newest) const {

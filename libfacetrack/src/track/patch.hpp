@@ -10,14 +10,14 @@
 
 namespace facetrack {
 
-/// The luma inside a box, reduced to a small grid with mean 0 and length 1: enough to tell
-/// whether the same thing is still there. All zero for a flat region.
+/// The luma inside a box, reduced to a small grid with mean 0 and length 1. It is enough to tell
+/// whether two boxes show the same thing. All zero for a flat region.
 struct Patch {
   static constexpr std::size_t side = 16;
   std::array<float, side * side> values{};
 };
 
-/// Pure. Outside the picture the nearest pixel counts.
+/// Pure. Pixels outside the picture repeat its edge.
 Patch luma_patch(const ImageView& luma, const Box& box);
 
 /// Pure. Likeness in [-1, 1] (normalised cross-correlation).

@@ -23,17 +23,17 @@ namespace facetrack {
 
 namespace {
 
-/// Where a face has gone, every look tries again for this long.
-constexpr MediaTime look_for_gone{2, {1, 1}};
+/// After a track was lost, every look searches its last place for this long.
+constexpr MediaTime lost_face_search{2, {1, 1}};
 /// The score that a face needs to begin a track, at the size that the detector prefers; to continue
 /// one, any score that the detector reports is enough.
-constexpr float sure_enough = 0.85F;
+constexpr float min_start_score = 0.85F;
 /// At the sizes of a scan scores are lower: a face between two of a network's sizes has 0.8.
-constexpr float worth_a_look = 0.6F;
+constexpr float min_scan_score = 0.6F;
 /// Tracks detected on fewer frames than this are accidents.
 constexpr int fewest_detections = 2;
-/// The next piece of a long track keeps so many points of the one before, from which its speed is
-/// measured.
+/// The next piece of a long track keeps this many points of the last one, to measure the speed of
+/// the face.
 constexpr std::size_t kept_points = 8;
 
 void sort_tracks(std::vector<FaceTrack>& tracks) {
@@ -58,7 +58,7 @@ class FaceTracker final : public Tracker {
       for (LiveTrack& track : tracks_.live) {
         if (track.missing) track.coast(held_[held_.size() - 2], held_.newest());
       }
-      if (schedule_.look_is_due(frame)) look(schedule_.next_scan(frame, lost_one_));
+      if (schedule_.look_is_due(frame)) look(schedule_.next_scan(frame, has_lost_face_));
     }
     return std::exchange(done_, {});
   }
@@ -82,19 +82,19 @@ class FaceTracker final : public Tracker {
  private:
   void restart() {
     tracks_ = {};
-    gone_.clear();
+    lost_faces_.clear();
     held_.clear();
     done_.clear();
     schedule_.restart();
-    lost_one_ = false;
+    has_lost_face_ = false;
   }
 
-  /// Finds out where every face is on the newest frame.
+  /// Finds every face on the newest frame and updates the tracks.
   void look(std::optional<Detail> scan) {
     const std::vector<Box> expected = expected_places();
     const std::vector<Detection> found = find_faces(expected, scan);
     const std::vector<bool> used = continue_tracks(expected, found);
-    if (scan || !gone_.empty()) begin_tracks(found, used);
+    if (scan || !lost_faces_.empty()) begin_tracks(found, used);
     renew_live_tracks();
     schedule_.looked(scan);
     hand_out_long_tracks();
@@ -107,7 +107,7 @@ class FaceTracker final : public Tracker {
     return expected;
   }
 
-  /// The faces around the expected places, where faces have lately gone, and with `scan` anywhere.
+  /// The faces around the expected places and where tracks were lately lost; with `scan` anywhere.
   std::vector<Detection> find_faces(const std::vector<Box>& expected, std::optional<Detail> scan) {
     const Frame& frame = held_.newest();
     std::vector<Detection> found;
@@ -115,15 +115,16 @@ class FaceTracker final : public Tracker {
       found.insert(found.end(), faces.begin(), faces.end());
     };
     for (const Box& place : expected) add(finder_.around(frame, place));
-    // A face that has just gone most likely comes back at the same place.
-    std::erase_if(gone_,
-                  [&](const Gone& gone) { return gone.since + look_for_gone < frame.time().pts; });
-    for (const Gone& gone : gone_) add(finder_.at(frame, gone.box));
+    // A lost face most likely returns to the same place.
+    std::erase_if(lost_faces_, [&](const LostFace& lost) {
+      return lost.since + lost_face_search < frame.time().pts;
+    });
+    for (const LostFace& lost : lost_faces_) add(finder_.at(frame, lost.box));
     if (scan) add(finder_.scan(frame, *scan));
     return without_duplicates(std::move(found));
   }
 
-  /// Continues the live tracks with the faces found; says which of the faces were used.
+  /// Continues the live tracks with the faces found. Returns which faces were used.
   std::vector<bool> continue_tracks(const std::vector<Box>& expected,
                                     const std::vector<Detection>& found) {
     std::vector<LiveTrack>& live = tracks_.live;
@@ -131,7 +132,7 @@ class FaceTracker final : public Tracker {
     for (const Detection& face : found) places.push_back(face.box);
     std::vector<bool> seen(live.size(), false);
     std::vector<bool> used(found.size(), false);
-    lost_one_ = false;
+    has_lost_face_ = false;
     tracks_.begun.clear();
     for (const auto& [t, d] : assign(expected, places)) {
       const auto i = static_cast<std::size_t>(t);
@@ -139,7 +140,7 @@ class FaceTracker final : public Tracker {
       seen[i] = used[j] = true;
       const bool same =
           live[i].missing ? tracer_.resume(live[i], found[j]) : tracer_.fill(live[i], found[j]);
-      // The face was gone in between: what is seen now is another appearance.
+      // The face was out of sight in between, so this is a new appearance.
       if (!same) tracks_.begun.push_back(begin(found[j], live[i].track.last_frame() + 1));
     }
     for (std::size_t i = 0; i < live.size(); ++i) {
@@ -156,12 +157,12 @@ class FaceTracker final : public Tracker {
     }
   }
 
-  /// Replaces the tracks that have ended by those that begin, and remembers where faces have gone.
+  /// Replaces the ended tracks by those that begin, and remembers where faces were lost.
   void renew_live_tracks() {
     for (LiveTrack& track : tracks_.live) {
       if (!track.ended) continue;
       if (track.track.ends_because != TrackEnd::left_frame) {
-        gone_.push_back({track.track.points.back().box, held_.newest().time().pts});
+        lost_faces_.push_back({track.track.points.back().box, held_.newest().time().pts});
       }
       close(track);
     }
@@ -170,11 +171,12 @@ class FaceTracker final : public Tracker {
     tracks_.begun.clear();
   }
 
-  /// Is its score high enough to begin a track, also in a closer look?
+  /// True if the score is high enough to begin a track, also when the face is detected at the
+  /// preferred size.
   bool is_face(const Detection& face) {
-    if (face.score < worth_a_look) return false;
+    if (face.score < min_scan_score) return false;
     const auto again = finder_.follow(held_.newest(), face.box);
-    return again && again->score >= sure_enough;
+    return again && again->score >= min_start_score;
   }
 
   /// A new face, followed back to the first frame on which it shows, not before `earliest`.
@@ -191,10 +193,10 @@ class FaceTracker final : public Tracker {
   void miss(LiveTrack& track) {
     if (!track.missing) {
       if (tracer_.follow_on(track)) return;
-      lost_one_ = true;
+      has_lost_face_ = true;
     }
-    const MediaTime gone = held_.newest().time().pts - track.track.points.back().pts;
-    if (!track.flow_holds || gone > options_.join_gap) end_as_lost(track);
+    const MediaTime missing_for = held_.newest().time().pts - track.track.points.back().pts;
+    if (!track.flow_holds || missing_for > options_.join_gap) end_as_lost(track);
   }
 
   void end_as_lost(LiveTrack& track) {
@@ -214,8 +216,8 @@ class FaceTracker final : public Tracker {
     done_.push_back(std::move(track));
   }
 
-  /// Hands out what is known of tracks that are longer than wanted; the last points stay with the
-  /// rest of the track.
+  /// Hands out the first part of tracks that exceed the longest track length. The last points stay
+  /// with the rest of the track.
   void hand_out_long_tracks() {
     if (options_.longest_track <= MediaTime{}) return;
     for (LiveTrack& live : tracks_.live) {
@@ -241,7 +243,8 @@ class FaceTracker final : public Tracker {
     while (held_.size() > most_held) drop_oldest();
   }
 
-  /// Memory is more precious than a long miss: tracks that still wait for the oldest frame end.
+  /// Drops the oldest frame and ends the tracks that still need it: bounded memory matters more
+  /// than bridging a long gap.
   void drop_oldest() {
     const std::int64_t oldest = held_.oldest().time().index;
     for (LiveTrack& track : tracks_.live) {
@@ -260,14 +263,14 @@ class FaceTracker final : public Tracker {
   HeldFrames held_;
   LiveTracks tracks_;
   FaceTracer tracer_{finder_, held_, tracks_};
-  struct Gone {
+  struct LostFace {
     Box box;
     MediaTime since;
   };
-  std::vector<Gone> gone_;  ///< where faces were that have lately gone
+  std::vector<LostFace> lost_faces_;  ///< the last places of lately lost faces
   std::vector<FaceTrack> done_;
   int next_id_ = 0;
-  bool lost_one_ = false;
+  bool has_lost_face_ = false;
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST(ReadFile, refuses_what_is_no_ordinary_file_without_waiting) {
   }
 }
 
-TEST(ReadFile, refuses_files_that_are_too_large_and_tells_missing_ones) {
+TEST(ReadFile, refuses_files_that_are_too_large_and_reports_missing_ones) {
   const testing::TempDir dir;
   write_file(dir / "big", "12345");
   EXPECT_EQ(read_file(dir / "big", 5), "12345");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "core/source_notes.hpp"
+#include "core/source_warnings.hpp"
 
 #include "facetrack/log.hpp"
 
 namespace facetrack {
 
-void tell_streams(const MediaInfo& source, bool has_option) {
+void warn_about_video_streams(const MediaInfo& source, bool has_option) {
   if (source.video_streams.size() < 2) return;
   std::string others;
   for (const int stream : source.video_streams) {
@@ -20,8 +20,8 @@ void tell_streams(const MediaInfo& source, bool has_option) {
           (has_option ? ", the option 'stream' selects another: " : ", not ") + others);
 }
 
-void tell_bit_depth(const MediaInfo& source, const std::string& written,
-                    const std::string& advice) {
+void warn_about_bit_depth(const MediaInfo& source, const std::string& written,
+                          const std::string& advice) {
   if (source.bit_depth <= 8) return;
   log(LogLevel::warning,
       source.path + ": the video has " + std::to_string(source.bit_depth) + " bits per sample, " +

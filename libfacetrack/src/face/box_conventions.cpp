@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-#include "face/box_habits.hpp"
+#include "face/box_conventions.hpp"
 
 #include <algorithm>
 
