@@ -32,8 +32,8 @@ enum class Existing : std::uint8_t {
 };
 
 struct JobVideo {
-  std::filesystem::path file{};
-  /// A null decoder factory means from_file(file). Clips are cut from `file` in any case.
+  std::filesystem::path file{};  ///< clips are cut from it, whatever the decoder reads
+  /// A null decoder factory means from_file(file). MediaInfo::stream_index is the stream of clips.
   Stages stages{};
   AnalyzeOptions options{};  ///< run_… functions set `pictures` themselves
   /// A tracks.json to use instead of a new analysis. The job throws Error(unsupported) if it is of
