@@ -103,10 +103,11 @@ std::string_view advice(OutputError::Reason reason) {
              "choose another folder";
     case OutputError::Reason::other_question:
       return "; choose another folder with -o, or replace the results with --force. For another "
-             "person in the same video use -o DIR/NAME --tracks DIR/tracks.json";
+             "person in the same video use -o DIR/NAME --tracks DIR/tracks.json, where DIR is this "
+             "folder";
     case OutputError::Reason::another_analysis:
-      return "; leave these options out to use the stored analysis, or use --force without --reuse "
-             "and --tracks to analyse again";
+      return "; leave these options out to use the stored analysis. To analyse again, add --force "
+             "and leave out --reuse and --tracks";
     case OutputError::Reason::in_use:
       return "; wait until it ends, or choose another folder with -o";
     case OutputError::Reason::not_ours:

@@ -22,27 +22,28 @@
 
 namespace facetrack {
 
-/// How a job treats results that its output folder already has.
+/// How a job treats results that its output folder already has. `resume` and `reuse` throw
+/// OutputError if they are of another job, video or person, or were analysed with other settings.
 enum class Existing : std::uint8_t {
   refuse,     ///< throws OutputError
   overwrite,  ///< starts again, and replaces them when the new results are complete
-  resume,     ///< keeps the finished results of an interrupted run that fit, makes the others
-  reuse       ///< keeps tracks.json if it fits, makes everything else again
+  resume,     ///< keeps tracks.json and finished clips of an interrupted run, makes the rest
+  reuse       ///< keeps tracks.json, makes everything else again
 };
 
 struct JobVideo {
-  std::filesystem::path file{};
-  /// A null decoder factory means from_file(file). Clips are cut from the stream that it reads.
+  std::filesystem::path file{};  ///< clips are cut from it, whatever the decoder reads
+  /// A null decoder factory means from_file(file). MediaInfo::stream_index is the stream of clips.
   Stages stages{};
   AnalyzeOptions options{};  ///< run_… functions set `pictures` themselves
   /// A tracks.json to use instead of a new analysis. The job throws Error(unsupported) if it is of
-  /// another video.
+  /// another video, and OutputError if it was made with other settings.
   std::filesystem::path tracks{};
-  /// How the stages were made, by name: {"detector", "hog"}. Stored with the analysis; a stored
-  /// analysis must have the same. "auto" for the detector or the embedder fits any.
+  /// How the stages were made, as name and value: {{"detector", "hog"}}. Stored with the analysis;
+  /// a stored analysis must have the same values. "auto" as detector or embedder fits any value.
   std::map<std::string, std::string> settings{};
-  /// The names of the settings that must fit; for the others the stored value is used. Absent: all
-  /// must fit.
+  /// The names of the settings that a stored analysis must share, such as "detector" or "end"; for
+  /// the others its own values are used. Absent: it must share all.
   std::optional<std::set<std::string>> insist{};
   /// Files that the stages read, such as model cards: no result replaces them.
   std::vector<std::filesystem::path> inputs{};
@@ -64,8 +65,8 @@ struct ClipFiles {
   int save_images = 0;         ///< every n-th face of each clip as a picture; 0: none
 };
 
-/// The first step of every job: analyze() with the stages of the video. Logs which of several
-/// streams is used and which frames are damaged; fills in Analysis::source_id and settings.
+/// A new analysis as in a job: analyze() with the stages of the video, without `tracks`. Logs which
+/// of several streams is used and which frames are damaged; sets Analysis::source_id and settings.
 FACETRACK_EXPORT Analysis analyze_video(const JobVideo& video, const RunControl& control = {});
 
 // A job writes the files of docs/formats.md into its folder. Each file gets its final name when it
@@ -80,7 +81,7 @@ struct TrackJob {
   JobOutput output{};
   std::vector<std::filesystem::path> not_target{};  ///< the same, of people who are not meant
   int reference_face = -1;                          ///< as in sample_photo()
-  std::optional<float> match{};                     ///< instead of MatchLimits::mean_face
+  std::optional<float> match{};                     ///< a distance; replaces MatchLimits::mean_face
   ClipFiles clips{};
   bool overlay = false;  ///< also a copy of the video with boxes, distances and cuts drawn in
 };
@@ -92,12 +93,11 @@ struct TrackOutcome {
 };
 FACETRACK_EXPORT TrackOutcome run_track(const TrackJob& job, const RunControl& control = {});
 
-/// Clips, lists and page of everybody: persons.json, and a folder person_01, person_02, … per
-/// person.
+/// Clips, lists and page of everybody: persons.json and folders person_01, person_02, ….
 struct FacesJob {
   JobVideo video{};
   JobOutput output{};
-  std::optional<float> match{};  ///< instead of MatchLimits::mean_face
+  std::optional<float> match{};  ///< a distance; replaces MatchLimits::mean_face
   ClipFiles clips{};
 };
 struct FacesOutcome {
@@ -110,8 +110,8 @@ struct FacesOutcome {
 };
 FACETRACK_EXPORT FacesOutcome run_faces(const FacesJob& job, const RunControl& control = {});
 
-/// Writes shot_001.jpg, … and contact_sheet.jpg of `film` into a folder; with Existing::overwrite
-/// they replace earlier ones. Returns false if `control` asked to stop. check_shot_images() throws
+/// Writes shot_001.jpg, … and contact_sheet.jpg of `film` into output.folder, over earlier ones
+/// unless Existing::refuse. Returns false if `control` asked to stop. check_shot_images() throws
 /// the OutputError that save_shot_images() would throw, and changes nothing.
 FACETRACK_EXPORT void check_shot_images(const JobVideo& video, const JobOutput& output);
 FACETRACK_EXPORT bool save_shot_images(const Analysis& film, const JobVideo& video,

@@ -61,13 +61,14 @@ std::string text_of(double value, const char* unit) {
 }
 
 void judge(const char* name, const LandingCheck& check, std::vector<std::string>& problems) {
-  const std::string where = std::string("frame ") + name + " at " + std::to_string(check.frame);
+  const std::string where = "frame " + std::to_string(check.frame) + " should show " + name;
   if (check.best_match != check.frame) {
-    problems.push_back(where + ": frame " + std::to_string(check.best_match) + " matches better");
+    problems.push_back(where + ", but frame " + std::to_string(check.best_match) +
+                       " is more like it; the written file is wrong");
   }
   if (check.psnr < least_psnr) {
-    problems.push_back(where + ": its PSNR is " + text_of(check.psnr, " dB") + ", " +
-                       text_of(least_psnr, " dB") + " is required");
+    problems.push_back(where + ", but its PSNR against it is " + text_of(check.psnr, " dB") +
+                       "; at least " + text_of(least_psnr, " dB") + " is required");
   }
 }
 

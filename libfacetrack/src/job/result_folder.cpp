@@ -108,8 +108,8 @@ ResultFolder::~ResultFolder() {
   try {
     if (begun_ && !finished_) publish();
   } catch (const std::exception& error) {
-    log(LogLevel::warning,
-        std::string(error.what()) + "; the finished files are in " + work_.string());
+    log(LogLevel::warning, std::string(error.what()) +
+                               "; a resumed run finds the finished files in " + work_.string());
   }
   if (created_folder_) files::remove_if_empty(request_.folder);
   if (lock_ >= 0) ::close(lock_);

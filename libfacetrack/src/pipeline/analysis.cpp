@@ -27,7 +27,9 @@ MediaTime Analysis::time_of(std::int64_t frame) const {
   const auto position = static_cast<std::size_t>(frame - first_frame);
   if (frame < first_frame || position >= pts.size()) {
     throw Error(ErrorCode::invalid_argument,
-                "frame " + std::to_string(frame) + " was not analysed");
+                "frame " + std::to_string(frame) +
+                    " was not analysed; the analysis begins with frame " +
+                    std::to_string(first_frame) + " and has " + std::to_string(frames) + " frames");
   }
   return pts[position] - source.start;
 }
