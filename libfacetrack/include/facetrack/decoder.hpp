@@ -25,7 +25,7 @@ struct AudioInfo {
   bool is_default = false;  ///< marked as default in the container
 };
 
-/// What an open decoder knows about its video before it has decoded all of it.
+/// The facts about a video that an open decoder knows before it has decoded all of it.
 struct MediaInfo {
   std::string path;
   std::string container;           ///< "mov,mp4", "matroska,webm", ...
