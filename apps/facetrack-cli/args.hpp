@@ -24,7 +24,7 @@ class UsageError : public std::runtime_error {
 
 /// One option, as used by parsing, --help, completion and the manual page.
 struct OptionSpec {
-  std::string_view group;     ///< heading in
+  std::string_view group;     ///< heading in --help
   std::string_view name;      ///< "reference"; dashes, never underscores
   char letter = 0;            ///< 'r', or 0
   std::string_view value;     ///< "IMG"; empty: a switch

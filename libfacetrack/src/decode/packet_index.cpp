@@ -52,7 +52,7 @@ bool is_hidden_vp9_frame(const AVPacket& packet) {
 }
 
 bool is_shown(const AVPacket& packet, AVCodecID codec) {
-  if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return false;  // removed by
+  if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0) return false;  // removed by an edit list
   if (packet.data == nullptr || packet.size < 1) return true;
   if (codec == AV_CODEC_ID_VP8) return !is_hidden_vp8_frame(packet);
   if (codec == AV_CODEC_ID_VP9) return !is_hidden_vp9_frame(packet);

@@ -23,7 +23,7 @@ struct PackedShape::Head {
   std::uint32_t cascades = 0;
   std::uint32_t trees = 0;  ///< of each cascade
   std::uint32_t depth = 0;
-  std::uint32_t pixels = 0;  ///< read by
+  std::uint32_t pixels = 0;  ///< read by each cascade
 
   bool plausible() const noexcept {
     constexpr std::uint64_t most_leaf_bytes = std::uint64_t{1} << 26;
