@@ -59,7 +59,7 @@ TEST(read_manifest, names_line_and_field_of_each_mistake) {
        "reference[0]: must be a string"},
       {R"({"id":"a","command":"track","video":"v","options":[]})", "options: must be an object"},
       {R"({"id":"a","command":"track","video":"v","options":{"--crop":"face"}})",
-       "options.--crop: expected the long name"},
+       "options.--crop: must be the long name"},
       {R"({"id":"a","command":"track","video":"v","options":{"crop":{}}})",
        "options.crop: must be a text, a number"}};
   for (const auto& [text, expected] : cases) EXPECT_THAT(complaint(text), HasSubstr(expected));

@@ -360,7 +360,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
       const Ran ran = run_program(words);
       EXPECT_EQ(ran.exit_code, exit_bad_input) << ran.err;
       EXPECT_THAT(ran.err, HasSubstr(told));
-      EXPECT_THAT(ran.err, HasSubstr("to analyse again"));
+      EXPECT_THAT(ran.err, HasSubstr("To analyse again"));
       EXPECT_THAT(ran.err, Not(HasSubstr("another video")));
     }
   }
