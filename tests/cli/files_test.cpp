@@ -395,6 +395,36 @@ TEST_F(Files, without_a_cache_no_faces_of_others_are_kept) {
   EXPECT_FALSE(fs::exists(dir_ / "private/.facetrack-work"));
   ASSERT_EQ(track({"--reuse", "--no-cache"}).exit_code, 0);
   EXPECT_FALSE(fs::exists(out() / "tracks.json"));
+  // The settings of these results are not known: another analysis would silently replace them.
+  const auto before = state();
+  for (const char* how : {"--reuse", "--resume"}) {
+    const Ran again = track({how, "--end", "0.5"});
+    EXPECT_EQ(again.exit_code, exit_bad_input);
+    EXPECT_THAT(again.err, HasSubstr("tracks.json: not found, so the results there"));
+    EXPECT_THAT(again.err, HasSubstr("(--force)"));
+  }
+  EXPECT_EQ(state(), before);
+}
+
+TEST_F(Files, resuming_a_finished_run_keeps_its_clips) {
+  const fs::path clip = out() / "clips/clip_001.mp4";
+  const auto written = fs::last_write_time(clip);
+  ASSERT_EQ(track({"--resume"}).exit_code, 0);
+  EXPECT_EQ(fs::last_write_time(clip), written);
+  ASSERT_EQ(track({"--resume"}).exit_code, 0);
+  EXPECT_EQ(fs::last_write_time(clip), written);
+  ASSERT_EQ(track({"--resume", "--margin", "0.9"}).exit_code, 0) << "another window";
+  EXPECT_NE(fs::last_write_time(clip), written);
+}
+
+TEST_F(Files, one_name_for_two_results_of_a_bridge_is_refused) {
+  for (const char* name : {"b.mp4", "b.bridge.json"}) {
+    const Ran ran = run_program({"bridge", demo(), "--frame-a", "1", "--frame-b", "2", "-o",
+                                 (dir_ / "b.mp4").string(), "--report", (dir_ / name).string()});
+    EXPECT_EQ(ran.exit_code, exit_usage);
+    EXPECT_THAT(ran.err, HasSubstr("is the name of another result"));
+    EXPECT_FALSE(fs::exists(dir_ / name));
+  }
 }
 
 }  // namespace

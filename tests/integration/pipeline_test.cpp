@@ -369,6 +369,67 @@ TEST(analyze, without_a_detector_finds_shots_only) {
   EXPECT_EQ(analyze(shots_only, with_pictures(workers(2))).stills.size(), 2U);
 }
 
+constexpr Rational base{1, 25};
+
+/// A source that cannot seek and numbers its frames as `time_of` says.
+class OddDecoder final : public Decoder {
+ public:
+  using TimeOf = FrameTime (*)(std::int64_t);
+  explicit OddDecoder(TimeOf times) : time_of_(times) {
+    info_.width = width;
+    info_.height = height;
+  }
+  const MediaInfo& info() const noexcept override { return info_; }
+  std::optional<Frame> read() override {
+    if (next_ == 50) return std::nullopt;
+    const FrameTime time = time_of_(next_);
+    return picture(next_++).at(time);
+  }
+
+ private:
+  TimeOf time_of_;
+  std::int64_t next_ = 0;
+  MediaInfo info_;
+};
+
+TEST(analyze, refuses_frames_that_cannot_follow_each_other) {
+  const OddDecoder::TimeOf odd[] = {[](std::int64_t i) {
+                                      return FrameTime{{i, base}, {1, base}, 0};
+                                    },
+                                    [](std::int64_t i) {
+                                      return FrameTime{{i, base}, {1, base}, i * 1'000'000'000};
+                                    },
+                                    [](std::int64_t i) {
+                                      return FrameTime{{7, base}, {1, base}, i};
+                                    },
+                                    [](std::int64_t i) {
+                                      return FrameTime{{-i, base}, {1, base}, i};
+                                    },
+                                    [](std::int64_t i) {
+                                      return FrameTime{{i, {0, 0}}, {1, {0, 0}}, i};
+                                    }};
+  for (const auto time_of : odd) {
+    Stages own = stages();
+    own.decoder = [time_of] { return std::make_unique<OddDecoder>(time_of); };
+    try {
+      analyze(own);
+      ADD_FAILURE() << "accepted";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_argument) << error.what();
+    }
+  }
+  Stages own = stages();
+  own.decoder = [] {
+    return std::make_unique<OddDecoder>([](std::int64_t i) {
+      return FrameTime{{3 * i, base}, {1, base}, i};
+    });
+  };
+  EXPECT_EQ(analyze(own).frames, 50);
+  AnalyzeOptions endless;
+  endless.start = MediaTime{1, {0, 0}};
+  EXPECT_EQ(analyze(own, endless).frames, 50) << "a base with a zero measures nothing";
+}
+
 struct Findings {
   std::vector<FaceTrack> tracks;
   std::vector<Transition> transitions;

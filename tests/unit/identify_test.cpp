@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include <limits>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -181,6 +183,34 @@ TEST(Gallery, refuses_unknown_names_and_faces_of_another_model) {
   EXPECT_THROW(people.enrol("ann", other), Error);
   EXPECT_THROW(people.enrol("", {0, {}, face_at(0), {}, {}}), Error);
   EXPECT_EQ(people.persons.size(), 1U);
+}
+
+TEST(Gallery, refuses_faces_that_could_not_be_read_back) {
+  Gallery people = ann;
+  FaceSample broken{0, {}, face_at(0), {}, {}};
+  broken.embedding.values[0] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THROW(people.enrol("eve", broken), Error);
+  broken = {0, {}, face_at(0), {}, {}};
+  broken.quality.size = std::numeric_limits<float>::infinity();
+  EXPECT_THROW(people.enrol("eve", broken), Error);
+  broken = {0, {}, face_at(0), {}, {}};
+  broken.embedding.values.clear();
+  EXPECT_THROW(people.enrol("eve", broken), Error);
+  EXPECT_THROW(people.split("ann", "eve", {}), Error);
+  EXPECT_EQ(people.find("eve"), nullptr);
+}
+
+TEST(identify, refuses_tracks_of_another_model_even_without_persons) {
+  FaceTrack other = looking_like(track(0, 0, 9), face_at(0));
+  for (FaceSample& sample : other.samples) sample.embedding.model = "another";
+  EXPECT_THROW(identify(other, gallery({})), Error);
+  EXPECT_THROW(identify(std::vector{other}, gallery({})), Error);
+  Gallery endless = ann;
+  endless.limits.uncertain = std::numeric_limits<float>::infinity();
+  EXPECT_THROW(identify(looking_like(track(0, 0, 9), face_at(0)), endless), Error);
+  MatchLimits nan;
+  nan.mean_face = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THROW(find_persons(film_of({}), nan), Error);
 }
 
 TEST(distance, refuses_to_compare_models) {

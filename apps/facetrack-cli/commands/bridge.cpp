@@ -186,6 +186,10 @@ int run_bridge(const Values& values, Context& context) {
       std::filesystem::path(file).replace_extension(".bridge.json");
   BridgeOptions options = options_from(values);
   const std::filesystem::path page = values.text("report");
+  if (!page.empty() && (page == file || page == json_file)) {
+    throw UsageError("--report " + page.string() +
+                     ": is the name of another result; choose a name that ends with .html");
+  }
   for (const auto& path : {file, json_file, page}) {
     require_free(path, values);
   }

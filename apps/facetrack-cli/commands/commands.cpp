@@ -106,8 +106,8 @@ std::string_view advice(OutputError::Reason reason) {
              "person in the same video use -o DIR/NAME --tracks DIR/tracks.json, where DIR is this "
              "folder";
     case OutputError::Reason::another_analysis:
-      return "; leave these options out to use the stored analysis. To analyse again, add --force "
-             "and leave out --reuse and --tracks";
+      return "; leave these options out to use the stored analysis. To analyse again, use "
+             "--force instead of --resume, --reuse or --tracks";
     case OutputError::Reason::in_use:
       return "; wait until it ends, or choose another folder with -o";
     case OutputError::Reason::not_ours:
@@ -120,7 +120,9 @@ std::string_view advice(OutputError::Reason reason) {
 std::string_view flag_of(std::string_view option) {
   constexpr std::pair<std::string_view, std::string_view> flags[] = {
       {"allow_unverified", "--allow-unverified-model"},
+      {"existing", "--force"},
       {"force_join", "--force-join"},
+      {"match", "--threshold"},
       {"references", "-r"},
       {"subject", "--subject-id"}};
   for (const auto& [name, flag] : flags) {

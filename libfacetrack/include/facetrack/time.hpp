@@ -34,7 +34,7 @@ struct FACETRACK_EXPORT MediaTime {
       : MediaTime(time.count(), {Period::num, Period::den}) {}
 
   /// The same time in another base, rounded to the nearest tick (halves away from zero).
-  /// Saturates at the ends of the tick range.
+  /// Saturates at the ends of the tick range. 0 if a base has a zero.
   MediaTime in_base(Rational new_base) const noexcept;
   /// Rounded: for display and statistics only.
   double seconds() const noexcept;

@@ -63,6 +63,7 @@ MediaTime MediaTime::in_base(Rational new_base) const noexcept {
   if (new_base == base) return *this;
   const Wide top = static_cast<Wide>(ticks) * base.num * new_base.den;
   const Wide bottom = static_cast<Wide>(base.den) * new_base.num;
+  if (bottom == 0) return {0, new_base};  // a base with a zero measures nothing
   const Wide half = bottom / 2;
   return {saturate((top < 0 ? top - half : top + half) / bottom), new_base};
 }

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <set>
@@ -52,7 +53,7 @@ FoundPerson describe(const Analysis& film, const PersonGroup& group, std::size_t
 }  // namespace
 
 std::vector<FoundPerson> find_persons(const Analysis& film, const MatchLimits& limits) {
-  if (limits.mean_face <= 0) {
+  if (!(limits.mean_face > 0 && std::isfinite(limits.mean_face))) {
     throw Error(ErrorCode::invalid_argument, "find_persons: needs a limit of mean faces above 0");
   }
   auto groups = group_by_likeness(film.tracks, limits.mean_face);

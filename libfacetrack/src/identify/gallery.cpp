@@ -4,6 +4,8 @@
 #include "facetrack/gallery.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -37,6 +39,16 @@ void Gallery::enrol(std::string_view name, FaceSample face) {
                                                  face.embedding.model +
                                                  "\" does not fit a gallery of \"" + model + "\"");
   }
+  const auto is_finite = [](float value) { return std::isfinite(value); };
+  const FaceQuality& quality = face.quality;
+  if (face.embedding.values.empty() || !std::ranges::all_of(face.embedding.values, is_finite) ||
+      !std::ranges::all_of(
+          std::array{quality.overall, quality.sharpness, quality.frontality, quality.size},
+          is_finite)) {
+    throw Error(
+        ErrorCode::invalid_argument,
+        std::string(name) + ": the embedding and the quality of a face must hold finite numbers");
+  }
   known_or_new(persons, name).faces.push_back(std::move(face));
 }
 
@@ -65,6 +77,8 @@ void Gallery::merge(std::string_view into, std::string_view from) {
 void Gallery::split(std::string_view name, std::string_view other,
                     const std::function<bool(const FaceSample&)>& moves) {
   std::vector<FaceSample>& faces = known(persons, name).faces;
+  if (!moves)
+    throw Error(ErrorCode::invalid_argument, "split: there is no function that chooses the faces");
   if (name == other) return;
   std::vector<FaceSample> moved;
   const auto rest = std::stable_partition(faces.begin(), faces.end(),

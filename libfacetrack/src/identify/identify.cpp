@@ -130,8 +130,20 @@ Identification judged_track(const FaceTrack& track, const Nearest& nearest, bool
   return id;
 }
 
+void require_model(const FaceTrack& track, const Gallery& people) {
+  for (const FaceSample& sample : track.samples) {
+    if (people.model.empty() || sample.embedding.model == people.model) continue;
+    throw Error(ErrorCode::invalid_argument,
+                "identify: the track has faces of \"" + sample.embedding.model +
+                    "\", the gallery those of \"" + people.model + "\"");
+  }
+}
+
 void require_limits(const MatchLimits& limits) {
-  if (limits.mean_face > 0 && limits.uncertain >= limits.mean_face) return;
+  if (limits.mean_face > 0 && limits.uncertain >= limits.mean_face &&
+      std::isfinite(limits.uncertain)) {
+    return;
+  }
   throw Error(ErrorCode::invalid_argument,
               "identify: needs a limit of mean faces above 0, and an uncertain limit not below it");
 }
@@ -189,6 +201,7 @@ std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, cons
 std::vector<Identification> identify(std::span<const FaceTrack> tracks, const Gallery& people,
                                      std::string_view only) {
   require_limits(people.limits);
+  for (const FaceTrack& track : tracks) require_model(track, people);
   if (!only.empty()) return identify_one(tracks, people, only);
   std::vector<Identification> result;
   for (const FaceTrack& track : tracks) {
@@ -202,6 +215,7 @@ std::vector<Identification> identify(std::span<const FaceTrack> tracks, const Ga
 
 Identification identify(const FaceTrack& track, const Gallery& people) {
   require_limits(people.limits);
+  require_model(track, people);
   const auto face = mean_face(track.samples);
   const Nearest best = face ? nearest(*face, people) : Nearest{};
   if (best.person == nullptr) return {track.id, {}, reason_undecided(track), infinite, 0};

@@ -96,11 +96,12 @@ std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysi
     const ClipPlan& plan = plans[i];
     const std::string hash = plan_hash(job.writer, analysis, plan);
     progress += hash + ' ' + plan.name + '\n';
-    const auto known = finished.find(plan.name);
     const std::string name = clip_name(job.writer, below, plan);
+    const auto noted = finished.find(plan.name);
+    const std::string made_from = noted != finished.end() ? noted->second : results.plan_of(name);
+    results.note_plan(name, hash);
     // Not kept if copied: the key frame at which such a clip begins is no longer known.
-    if (known != finished.end() && known->second == hash && !job.writer.copy_streams &&
-        !results.find(name).empty()) {
+    if (made_from == hash && !job.writer.copy_streams && !results.find(name).empty()) {
       results.keep(name);
       clips[i] = kept_clip(job.writer, analysis, plan, job.folder / name);
       clips[i]->plan = i;

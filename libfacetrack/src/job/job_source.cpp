@@ -106,6 +106,14 @@ std::optional<Analysis> stored_analysis(const JobVideo& video, const JobOutput& 
   if (!own && video.tracks.empty()) return std::nullopt;
   const std::filesystem::path file =
       video.tracks.empty() ? folder.find("tracks.json") : video.tracks;
+  if (file.empty() && folder.has_results()) {
+    // Their settings are not known: another analysis would replace them by something else.
+    throw Error(ErrorCode::not_found,
+                (output.folder / "tracks.json").string() +
+                    ": not found, so the results there cannot be continued or reused; overwrite "
+                    "them or choose another folder",
+                "existing");
+  }
   if (file.empty()) {
     log(LogLevel::info,
         (output.folder / "tracks.json").string() + ": not found; the video is analysed");
@@ -143,11 +151,15 @@ Analysis new_analysis(const JobVideo& video, std::unique_ptr<Decoder> first, boo
   look_for_small_faces(video, control, analysis);
   analysis.source_id = part_id(video);
   analysis.settings = settings_of(video);
-  if (stages.detector) analysis.settings["detector"] = analysis.detector;
+  const auto name_stage = [&](const std::string& stage, const std::string& name) {
+    std::string& setting = analysis.settings[stage];
+    if (setting.empty() || fits_setting(stage, setting, name)) setting = name;
+  };
+  if (stages.detector) name_stage("detector", analysis.detector);
   if (std::string model = detector_model(analysis.detector); !model.empty()) {
     analysis.settings["detector_model"] = std::move(model);
   }
-  if (stages.detector && stages.embedder) analysis.settings["embedder"] = analysis.embedder;
+  if (stages.detector && stages.embedder) name_stage("embedder", analysis.embedder);
   // Stills are missing for shots after a dissolve, because their beginning was not known when their
   // frames passed.
   if (pictures && !analysis.cancelled) {
@@ -201,6 +213,10 @@ bool visit_video(const JobVideo& video, const std::set<std::int64_t>& frames,
 MatchLimits limits_of(const Embedder& embedder, const std::optional<float>& match) {
   MatchLimits limits = embedder.limits();
   if (!match) return limits;
+  if (!(*match > 0)) {
+    throw Error(ErrorCode::invalid_argument, "the largest distance of a match must be above 0",
+                "match");
+  }
   limits.uncertain = *match + limits.uncertain - limits.mean_face;
   limits.mean_face = *match;
   return limits;

@@ -90,7 +90,9 @@ std::string difference(const std::string& part, const std::string& there,
 }  // namespace
 
 ResultFolder::ResultFolder(FolderRequest request) : request_(std::move(request)) {
-  if (request_.folder.empty()) request_.folder = ".";
+  if (request_.folder.empty()) {
+    throw Error(ErrorCode::invalid_argument, "the name of the output folder is empty", "output");
+  }
   work_ = request_.folder / work_name;
   fresh_ = work_ / "new";
   old_ = work_ / "old";
@@ -248,6 +250,12 @@ fs::path ResultFolder::find(const std::string& name) const {
   return request_.sources.contains(name) || is_ours(name) ? place(name) : fs::path();
 }
 
+std::string ResultFolder::plan_of(const std::string& name) const {
+  const auto known = ledger_.files.find(name);
+  const bool resumes = request_.existing == Existing::resume && known != ledger_.files.end();
+  return resumes ? known->second.plan : std::string();
+}
+
 /// Throws if the place of `name` is taken by anything but an earlier result that the run replaces.
 void ResultFolder::require_way(const std::string& name, const Ledger& run) const {
   const auto refuse = [](const fs::path& path) {
@@ -273,6 +281,10 @@ void ResultFolder::finish() {
   }
   const std::vector<std::string> fresh = files_below(fresh_);
   for (const std::string& name : fresh) run.files[name] = stamp(fresh_ / name);
+  for (const auto& [name, plan] : plans_) {
+    const auto clip = run.files.find(name);
+    if (clip != run.files.end()) clip->second.plan = plan;
+  }
   for (const auto& [name, file] : ledger_.files) {
     const bool stays = run.files.contains(name) && !files::exists(fresh_ / name);
     if (!stays && is_unchanged(place(name), file)) run.replaced.emplace(name, file);

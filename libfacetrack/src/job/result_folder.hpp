@@ -57,6 +57,12 @@ class ResultFolder {
   std::filesystem::path find(const std::string& name) const;
   /// Makes an existing result part of the new ones.
   void keep(const std::string& name) { kept_.insert(name); }
+  /// Remembers the plan (a hash) that a clip of the new results is made from.
+  void note_plan(const std::string& name, const std::string& plan) { plans_[name] = plan; }
+  /// The plan of a clip of the results that a run resumes; empty: not known.
+  std::string plan_of(const std::string& name) const;
+  /// True if the folder holds results of an earlier run.
+  bool has_results() const noexcept { return !ledger_.files.empty(); }
   /// Moves all new results to their places and removes earlier ones. If that fails, the earlier
   /// results are restored. Throws OutputError, Error(io).
   void finish();
@@ -87,6 +93,7 @@ class ResultFolder {
   bool begun_ = false;
   bool finished_ = false;
   std::set<std::string> kept_;
+  std::map<std::string, std::string> plans_;
   int lock_ = -1;
 };
 

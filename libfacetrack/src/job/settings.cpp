@@ -41,19 +41,6 @@ std::string_view effort_word(Effort effort) {
   return "balanced";
 }
 
-/// True if a stored setting satisfies the one asked for. An embedder is stored with the version of
-/// its vectors and may be asked for without it.
-bool fits(const std::string& name, const std::string& asked, const std::string& stored) {
-  if (asked == stored) return true;
-  if (name == "embedder") {
-    // The id of a card's embedder is only known to the embedder itself.
-    return asked == "auto" || asked.ends_with(".json") || stored.starts_with(asked + "-");
-  }
-  if (name == "detector_model")
-    return asked == "none";  // a model that is not installed cannot be compared
-  return name == "detector" && asked == "auto";
-}
-
 /// The stored settings. Older files have none; their source_id contains the range.
 std::map<std::string, std::string> stored_settings(const Analysis& analysis,
                                                    const std::string& range) {
@@ -103,6 +90,17 @@ std::map<std::string, std::string> settings_of(const JobVideo& video) {
   return settings;
 }
 
+bool fits_setting(const std::string& name, const std::string& asked, const std::string& stored) {
+  if (asked == stored) return true;
+  if (name == "embedder") {
+    // The id of a card's embedder is only known to the embedder itself.
+    return asked == "auto" || asked.ends_with(".json") || stored.starts_with(asked + "-");
+  }
+  if (name == "detector_model")
+    return asked == "none";  // a model that is not installed cannot be compared
+  return name == "detector" && asked == "auto";
+}
+
 std::string detector_model(const std::string& detector) {
   constexpr std::size_t digits = 16;  // enough to distinguish any two files
   try {
@@ -148,7 +146,7 @@ void require_settings(const JobVideo& video, const Analysis& analysis, const fs:
     const auto wanted = asked.find(name);
     const std::string want = wanted == asked.end() ? "none" : wanted->second;
     if (wanted == asked.end() && !is_flag(name)) continue;  // the caller has no such setting
-    if (fits(name, want, value)) continue;
+    if (fits_setting(name, want, value)) continue;
     const bool insists =
         !video.insist || video.insist->contains(name == "detector_model" ? "detector" : name);
     std::string& list = insists ? wrong : taken;

@@ -17,6 +17,9 @@ namespace facetrack::job {
 /// name under which they are stored.
 std::map<std::string, std::string> settings_of(const JobVideo& video);
 
+/// Pure. True if the setting `stored` is one that `asked` allows.
+bool fits_setting(const std::string& name, const std::string& asked, const std::string& stored);
+
 /// The shortened checksum of the installed model file of the detector; empty if there is none.
 /// Stored as the setting "detector_model".
 std::string detector_model(const std::string& detector);

@@ -5,6 +5,7 @@
 
 #include <iterator>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "facetrack/error.hpp"
@@ -81,11 +82,15 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   HoldBack held(stages_.shots.get(), segment.first_frame);
   GapFiller gaps(segment.first_frame, known_times_);
   StillCollector stills;
+  std::int64_t expected = segment.first_frame;
+  before_.reset();
   const std::int64_t skipped_before = stages_.decoder->skipped_frames();
   SegmentFrames frames(*stages_.decoder, segment, spare_, sparse_size_);
   while (!stop.stop_requested()) {
     std::optional<Frame> frame = frames.next();
     if (!frame) break;
+    check(*frame, expected);
+    expected = frame->time().index + 1;
     judge(*frame, gaps, held, result);
     held.hold(std::move(*frame));
     while (const std::optional<JudgedFrame> judged = held.next()) take(*judged, stills, result);
@@ -108,6 +113,28 @@ SegmentResult SegmentWorker::run(const Segment& segment, const std::stop_token& 
   result.skipped_frames = stages_.decoder->skipped_frames() - skipped_before;
   result.times = times_;
   return result;
+}
+
+/// Throws Error(invalid_argument) for a frame that cannot follow the one before it.
+void SegmentWorker::check(const Frame& frame, std::int64_t expected) {
+  // Frames between two numbers are damaged ones, which have substitutes each.
+  constexpr std::int64_t most_missing = 1'000'000;
+  const auto refuse = [](const std::string& what) {
+    throw Error(ErrorCode::invalid_argument, "analyze: the decoder gave " + what);
+  };
+  const FrameTime& time = frame.time();
+  if (frame.empty()) refuse("an empty frame");
+  if (time.index < expected || time.index - expected > most_missing) {
+    refuse("frame " + std::to_string(time.index) + " where frame " + std::to_string(expected) +
+           " or a later one was expected");
+  }
+  if (time.pts.base.num <= 0 || time.pts.base.den <= 0) {
+    refuse("frame " + std::to_string(time.index) + " with a time base that is not above 0");
+  }
+  if (before_ && time.pts <= before_->pts) {
+    refuse("frame " + std::to_string(time.index) + ", which is not later than the one before it");
+  }
+  before_ = time;
 }
 
 /// Passes the frame to the shot detector, after substitutes for missing frames before it.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -56,6 +57,7 @@ class SegmentWorker {
                     std::atomic<std::int64_t>& frames_done);
 
  private:
+  void check(const Frame& frame, std::int64_t expected);
   void judge(const Frame& frame, GapFiller& gaps, HoldBack& held, SegmentResult& result);
   void take(const JudgedFrame& judged, StillCollector& stills, SegmentResult& result);
   void keep(std::vector<FaceTrack> tracks, SegmentResult& result) const;
@@ -64,6 +66,7 @@ class SegmentWorker {
   WorkerStages stages_;
   KnownTimes known_times_;
   SpareCores& spare_;
+  std::optional<FrameTime> before_;  ///< of the last frame of the segment so far
   bool pictures_;
   Size picture_size_;  ///< of the shot detector
   /// Size at which frames are compared to skip those with little motion; {0, 0}: none is skipped.

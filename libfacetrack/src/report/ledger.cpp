@@ -24,6 +24,7 @@ Json files_json(const Ledger::Files& files) {
   Json json = Json::array();
   for (const auto& [path, file] : files) {
     json.push_back({{"path", path}, {"size", file.size}, {"hash", file.hash}});
+    if (!file.plan.empty()) json.back()["plan"] = file.plan;
   }
   return json;
 }
@@ -43,7 +44,7 @@ Ledger::Files read_files(const JsonCursor& at) {
     if (!is_below(path)) entry["path"].fail("must be a path below the folder");
     files[path] = {static_cast<std::uint64_t>(
                        entry["size"].integer(0, std::numeric_limits<std::int64_t>::max())),
-                   entry["hash"].text(64)};
+                   entry["hash"].text(64), entry.text_or("plan", "")};
   }
   return files;
 }

@@ -15,7 +15,8 @@ namespace facetrack::report {
 struct Ledger {
   struct File {
     std::uint64_t size = 0;
-    std::string hash;  ///< of all bytes
+    std::string hash;    ///< of all bytes
+    std::string plan{};  ///< of a clip: a hash of the plan that it was made from
     bool operator==(const File&) const = default;
   };
   using Files = std::map<std::string, File>;  ///< by the path below the folder

@@ -30,6 +30,9 @@ constexpr MediaTime lost_face_search{2, {1, 1}};
 constexpr float min_start_score = 0.85F;
 /// At the sizes of a scan scores are lower: a face between two of a network's sizes has 0.8.
 constexpr float min_scan_score = 0.6F;
+/// Faces of a look that are followed, those with the highest scores: the cost of matching them with
+/// the tracks grows with the cube of their number.
+constexpr std::size_t most_faces = 200;
 /// Tracks detected on fewer frames than this are accidents.
 constexpr int fewest_detections = 2;
 /// The next piece of a long track keeps this many points of the last one, to measure the speed of
@@ -121,7 +124,7 @@ class FaceTracker final : public Tracker {
     });
     for (const LostFace& lost : lost_faces_) add(finder_.at(frame, lost.box));
     if (scan) add(finder_.scan(frame, *scan));
-    return without_duplicates(std::move(found));
+    return without_duplicates(std::move(found), same_face_iou, most_faces);
   }
 
   /// Continues the live tracks with the faces found. Returns which faces were used.
