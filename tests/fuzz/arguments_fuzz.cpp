@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// The command line: one word a line, the command first. Only UsageError may come out.
+// The command line: one word a line, the command first. Only UsageError may come out. A zero byte
+// ends a word too, because no word of a real command line can hold one.
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -41,7 +43,9 @@ void use(const Values& values) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::istringstream lines{std::string(facetrack::fuzz::text(data, size))};
+  std::string text(facetrack::fuzz::text(data, size));
+  std::replace(text.begin(), text.end(), '\0', '\n');
+  std::istringstream lines(text);
   std::vector<std::string> words;
   for (std::string line; std::getline(lines, line) && words.size() < 64;) words.push_back(line);
   static_cast<void>(quote_command(words));

@@ -25,7 +25,7 @@ std::string codec_of(const Values& values) {
 }
 
 std::string model_name(const Values& values) {
-  const std::string model = values.text("expression-model");
+  std::string model = values.text("expression-model");
   if (!model.ends_with(".onnx") && model != "auto" && model != "builtin" &&
       model != "blendshapes") {
     throw UsageError("--expression-model " + model +

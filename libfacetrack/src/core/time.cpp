@@ -89,7 +89,9 @@ std::strong_ordering operator<=>(const MediaTime& a, const MediaTime& b) noexcep
                         : std::strong_ordering::equal;
 }
 
-bool operator==(const MediaTime& a, const MediaTime& b) noexcept { return (a <=> b) == 0; }
+bool operator==(const MediaTime& a, const MediaTime& b) noexcept {
+  return std::is_eq(a <=> b);
+}
 
 MediaTime operator+(const MediaTime& a, const MediaTime& b) noexcept {
   return {saturate(static_cast<Wide>(a.ticks) + b.in_base(a.base).ticks), a.base};
