@@ -147,7 +147,9 @@ TEST(Hostile, a_tracks_json_that_cannot_be_read_is_3_and_named) {
     write_file(tracks, text);
     auto words = track(demo(), photo(), (dir / "out").string());
     words.insert(words.end(), {"--tracks", tracks.string()});
-    expect_civil(run_program(words), exit_bad_input, tracks.string() + ": " + complaint);
+    const Ran ran = run_program(words);
+    expect_civil(ran, exit_bad_input, tracks.string() + ": " + complaint);
+    EXPECT_THAT(ran.err, HasSubstr("to analyse the video again"));
   }
 }
 

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <cmath>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -126,6 +128,40 @@ Frame two_scenes(std::int64_t index, const testing::VideoSpec& spec) {
   }
   const ImageView view{pixels->data(), spec.width, spec.height, spec.width * 3, PixelFormat::bgr24};
   return {pixels, {view, ImageView{}, ImageView{}}, PixelFormat::bgr24, {}};
+}
+
+/// Repeats the first picture, as many times as a test asks for.
+class Repeating : public Interpolator {
+ public:
+  explicit Repeating(std::size_t too_few) : too_few_(too_few) {}
+  std::vector<Frame> between(const Frame& a, const Frame&, std::span<const float> t) override {
+    return std::vector<Frame>(t.size() - too_few_, to_bgr24(a));
+  }
+
+ private:
+  std::size_t too_few_;
+};
+
+TEST(Bridge, takes_an_interpolator_of_the_caller) {
+  const TempDir folder;
+  const testing::VideoSpec spec;
+  write_test_video(folder / "in.mp4", spec, 150, testing::numbered_frames(spec));
+  BridgeOptions options = short_parts();
+  const BridgePlan plan = plan_bridge(folder / "in.mp4", 30, 100, options);
+  options.interpolator = [] { return std::make_unique<Repeating>(0); };
+  make_bridge(folder / "in.mp4", plan, folder / "out.mp4", options);
+  const auto numbers = numbers_in(folder / "out.mp4");
+  ASSERT_EQ(numbers.size(), plan.frames.size());
+  std::int64_t shown = 0;  // the source frame before the join
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (plan.frames[i] >= 0) shown = plan.frames[i];
+    EXPECT_EQ(numbers[i], shown) << "at " << i;
+  }
+
+  options.interpolator = [] { return std::make_unique<Repeating>(1); };
+  EXPECT_THROW(make_bridge(folder / "in.mp4", plan, folder / "few.mp4", options), Error);
+  options.interpolator = [] { return nullptr; };
+  EXPECT_THROW(make_bridge(folder / "in.mp4", plan, folder / "none.mp4", options), Error);
 }
 
 TEST(Bridge, refuses_to_join_two_scenes_unless_forced) {

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
@@ -428,6 +429,33 @@ TEST(analyze, refuses_frames_that_cannot_follow_each_other) {
   AnalyzeOptions endless;
   endless.start = MediaTime{1, {0, 0}};
   EXPECT_EQ(analyze(own, endless).frames, 50) << "a base with a zero measures nothing";
+}
+
+/// A source whose pictures become smaller in the middle.
+class ShrinkingDecoder final : public Decoder {
+ public:
+  const MediaInfo& info() const noexcept override { return info_; }
+  std::optional<Frame> read() override {
+    if (next_ == 50) return std::nullopt;
+    const Frame whole = picture(next_++);
+    return next_ < 25 ? whole : to_bgr24(whole, {0, 0, 64, 64}, 64, 64).at(whole.time());
+  }
+
+ private:
+  std::int64_t next_ = 0;
+  MediaInfo info_;
+};
+
+TEST(analyze, refuses_frames_of_another_size) {
+  Stages own = stages();
+  own.decoder = [] { return std::make_unique<ShrinkingDecoder>(); };
+  try {
+    analyze(own);
+    ADD_FAILURE() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("frame 24 of 64x64"));
+  }
 }
 
 struct Findings {

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <cmath>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -44,6 +45,33 @@ TEST(plan_clips, never_cross_a_shot_boundary_or_a_mixed_frame) {
 TEST(plan_clips, drops_what_is_shorter_than_asked_and_keeps_what_is_just_as_long) {
   EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 3)}).size(), 0U);
   EXPECT_EQ(plan_clips(one_shot, std::vector{track(0, 0, 4)}).size(), 1U);
+}
+
+TEST(plan_clips, refuses_an_option_that_makes_no_sense_and_names_it) {
+  const auto refused = [](const PlanOptions& options) -> std::string {
+    try {
+      plan_clips(one_shot, {}, options);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+      return std::string(error.option());
+    }
+    return "accepted";
+  };
+  PlanOptions options;
+  options.margin = std::nan("");
+  EXPECT_EQ(refused(options), "margin");
+  options.margin = -0.1;
+  EXPECT_EQ(refused(options), "margin");
+  options = {};
+  options.size = -2;
+  EXPECT_EQ(refused(options), "size");
+  options = {};
+  options.smooth = {-1, {1, 1}};
+  EXPECT_EQ(refused(options), "smooth");
+  options = {};
+  options.min_clip = {-1, {1, 1}};
+  EXPECT_EQ(refused(options), "min_clip");
+  EXPECT_EQ(refused({}), "accepted");
 }
 
 TEST(plan_clips, join_pieces_of_one_face_that_touch) {

@@ -22,7 +22,7 @@
 namespace facetrack {
 
 /// Makes pictures between two pictures. Keeps no state between calls. One thread at a time per
-/// object. plan_bridge() and make_bridge() use the library's own, by name.
+/// object.
 class FACETRACK_EXPORT Interpolator {
  public:
   Interpolator() = default;
@@ -49,7 +49,9 @@ struct BridgeOptions {
   /// If set, faces on both sides of a join must also match. Called once.
   std::function<std::unique_ptr<Detector>()> detector{};
   bool force_join = false;      ///< true: join even if the cost is above the limit
-  std::string method = "flow";  ///< of interpolation
+  std::string method = "flow";  ///< of interpolation; the report names it
+  /// Makes the frames of the join. Null: make_interpolator(method). Called once.
+  std::function<std::unique_ptr<Interpolator>()> interpolator{};
   bool audio = true;
   bool overwrite = false;
 };

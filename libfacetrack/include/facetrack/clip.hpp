@@ -53,7 +53,8 @@ struct PlanOptions {
 
 /// Pure. One clip per track and shot. A clip never crosses a cut, a mixed frame of a transition or
 /// a frame without the face. No frame is in two clips: if two tracks overlap, the longer one keeps
-/// the frame. Throws Error(invalid_argument) if the source has no size.
+/// the frame. Throws Error(invalid_argument) if the source has no size or an option is out of
+/// range.
 FACETRACK_EXPORT std::vector<ClipPlan> plan_clips(const Analysis& film,
                                                   std::span<const FaceTrack> tracks,
                                                   const PlanOptions& options = {});

@@ -114,7 +114,7 @@ FACETRACK_EXPORT Frame read_image(const std::filesystem::path& file,
 
 /// Writes PNG or JPEG, by the file's ending. The file appears when complete. Throws Error(io).
 FACETRACK_EXPORT void write_image(const std::filesystem::path& file, const Frame& frame);
-/// The bytes of a JPEG file; quality 1 to 100. Throws Error(backend).
+/// The bytes of a JPEG file; quality 1 to 100. Throws Error: invalid_argument, backend.
 FACETRACK_EXPORT std::string encode_jpeg(const Frame& frame, int quality = 80);
 
 }  // namespace facetrack

@@ -94,7 +94,7 @@ class FrameSource {
 };
 
 std::vector<Frame> make_join(FrameSource& source, const BridgePlan& plan,
-                             const std::string& method) {
+                             const BridgeOptions& options) {
   if (plan.interpolated == 0) return {};
   const auto last = static_cast<std::size_t>(plan.before + plan.indent);
   const Frame left = source.at(plan.frames[last]);
@@ -104,7 +104,26 @@ std::vector<Frame> make_join(FrameSource& source, const BridgePlan& plan,
   for (std::int64_t k = 1; k <= plan.interpolated; ++k) {
     moments.push_back(static_cast<float>(k) / static_cast<float>(plan.interpolated + 1));
   }
-  return make_interpolator(method)->between(left, right, moments);
+  const auto interpolator =
+      options.interpolator ? options.interpolator() : make_interpolator(options.method);
+  if (interpolator == nullptr) {
+    throw Error(
+        ErrorCode::invalid_argument,
+        "BridgeOptions::interpolator made no interpolator; leave it null for the library's");
+  }
+  std::vector<Frame> join = interpolator->between(left, right, moments);
+  const bool fits = join.size() == moments.size() &&
+                    std::all_of(join.begin(), join.end(), [&](const Frame& picture) {
+                      return picture.format() == PixelFormat::bgr24 &&
+                             picture.width() == left.width() && picture.height() == left.height();
+                    });
+  if (!fits) {
+    throw Error(ErrorCode::invalid_argument,
+                "the interpolator must make " + std::to_string(moments.size()) +
+                    " bgr24 pictures of " + std::to_string(left.width()) + "x" +
+                    std::to_string(left.height()));
+  }
+  return join;
 }
 
 }  // namespace
@@ -130,7 +149,7 @@ BridgeReport make_bridge(const std::filesystem::path& source, const BridgePlan& 
   media::SoundClip sound;
   if (audio != nullptr) sound = bridge_sound(source, audio->stream_index, timeline, plan);
   FrameSource frames(*decoder);
-  const std::vector<Frame> join = make_join(frames, plan, options.method);
+  const std::vector<Frame> join = make_join(frames, plan, options);
   const Frame a = frames.exactly(plan.a);
 
   media::FrameWriterOptions writing;

@@ -128,8 +128,22 @@ void set_size(ClipPlan& plan, int size, int longer_side) {
 
 }  // namespace
 
+void check_options(const PlanOptions& options) {
+  const auto require = [](bool holds, const char* option, const char* what) {
+    if (!holds) throw Error(ErrorCode::invalid_argument, what, option);
+  };
+  require(std::isfinite(options.margin) && options.margin >= 0, "margin",
+          "the margin around a face must be 0 or more");
+  require(options.size >= 0 && options.size % 2 == 0, "size",
+          "the height of a clip must be an even number of pixels, or 0");
+  require(options.smooth.seconds() >= 0, "smooth", "the time of smoothing must not be negative");
+  require(options.min_clip.seconds() >= 0, "min_clip",
+          "the shortest length of a clip must not be negative");
+}
+
 std::vector<ClipPlan> plan_clips(const Analysis& film, std::span<const FaceTrack> tracks,
                                  const PlanOptions& options) {
+  check_options(options);
   if (film.source.width <= 0 || film.source.height <= 0) {
     throw Error(ErrorCode::invalid_argument, "plan_clips: the source has no size");
   }

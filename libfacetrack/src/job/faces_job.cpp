@@ -92,7 +92,7 @@ bool save_portraits(const JobVideo& video, const FacesOutcome& outcome, const fs
 
 FacesOutcome run_faces(const FacesJob& job, const RunControl& control) {
   std::unique_ptr<Decoder> video = job::open_video(job.video);
-  const ClipWriterOptions writer = job::writer_options(job.clips.writer, video->info());
+  const ClipWriterOptions writer = job::writer_options(job.clips, video->info());
   job::report_source(job.video, video->info(), true, writer);
   job::ResultFolder folder(job::folder_request(job.video, job.output, "faces"));
   FacesOutcome outcome;

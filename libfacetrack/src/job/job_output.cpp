@@ -9,6 +9,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
 
+#include "clip/crop_path.hpp"
 #include "core/files.hpp"
 #include "core/hash.hpp"
 #include "encode/clip_size.hpp"
@@ -76,7 +77,20 @@ WrittenClip kept_clip(const ClipWriterOptions& writer, const Analysis& analysis,
 
 }  // namespace
 
+ClipWriterOptions writer_options(const ClipFiles& files, const MediaInfo& source) {
+  check_options(files.plan);
+  if (files.save_images < 0) {
+    throw Error(ErrorCode::invalid_argument, "the step between saved pictures must not be negative",
+                "save_images");
+  }
+  return writer_options(files.writer, source);
+}
+
 ClipWriterOptions writer_options(const ClipWriterOptions& writer, const MediaInfo& source) {
+  if (writer.threads < 0) {
+    throw Error(ErrorCode::invalid_argument, "the number of threads must not be negative",
+                "threads");
+  }
   ClipWriterOptions own = writer;
   own.stream_index = source.stream_index;
   own.overwrite = true;  // in the hidden folder of this run

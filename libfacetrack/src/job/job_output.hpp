@@ -21,7 +21,9 @@ struct ClipJob {
   const ClipWriterOptions& writer;
 };
 
-/// The writer's options for the stream that the analysis reads.
+/// The writer's options for the stream that the analysis reads. Throws Error(invalid_argument) if
+/// an option is out of range.
+ClipWriterOptions writer_options(const ClipFiles& files, const MediaInfo& source);
 ClipWriterOptions writer_options(const ClipWriterOptions& writer, const MediaInfo& source);
 
 /// Writes the clips of these plans to below + "clips/"; `below` is "" or "person_01/". Keeps a

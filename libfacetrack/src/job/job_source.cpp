@@ -81,6 +81,17 @@ void look_for_small_faces(const JobVideo& video, const RunControl& control, Anal
   analysis.largest_small_face = largest_face(video, analysis, control);
 }
 
+Analysis read_tracks(const std::filesystem::path& file) {
+  try {
+    return report::tracks_from_json(read_file(file), file.string());
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::corrupt_input) throw;
+    throw Error(ErrorCode::corrupt_input,
+                std::string(error.what()) +
+                    "; to analyse the video again, overwrite the results or leave this file out");
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Decoder> open_video(const JobVideo& video) {
@@ -119,7 +130,7 @@ std::optional<Analysis> stored_analysis(const JobVideo& video, const JobOutput& 
         (output.folder / "tracks.json").string() + ": not found; the video is analysed");
     return std::nullopt;
   }
-  Analysis analysis = report::tracks_from_json(read_file(file), file.string());
+  Analysis analysis = read_tracks(file);
   require_settings(video, analysis, file);
   analysis.source.path = video.file.string();
   report_damage(analysis);

@@ -52,7 +52,7 @@ TrackOutcome run_track(const TrackJob& job, const RunControl& control) {
   Analysis& analysis = outcome.analysis;
   PersonResult& result = outcome.result;
   std::unique_ptr<Decoder> video = job::open_video(job.video);
-  const ClipWriterOptions writer = job::writer_options(job.clips.writer, video->info());
+  const ClipWriterOptions writer = job::writer_options(job.clips, video->info());
   job::report_source(job.video, video->info(), true, writer);
   job::ResultFolder folder(track_request(job));
   std::optional<Analysis> stored = job::stored_analysis(job.video, job.output, folder, control);

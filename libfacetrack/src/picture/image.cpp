@@ -262,8 +262,12 @@ Frame read_image(const std::filesystem::path& file, std::int64_t max_pixels) {
 }
 
 std::string encode_jpeg(const Frame& frame, int quality) {
+  if (quality < 1 || quality > 100) {
+    throw Error(ErrorCode::invalid_argument,
+                "the quality of a JPEG must be from 1 to 100, not " + std::to_string(quality));
+  }
   // Maps the usual scale of 1 to 100 to quantizers of about the same size.
-  const double scale = quality < 50 ? 50.0 / std::max(quality, 1) : 2.0 - quality / 50.0;
+  const double scale = quality < 50 ? 50.0 / quality : 2.0 - quality / 50.0;
   return media::encode(frame, AV_CODEC_ID_MJPEG, AV_PIX_FMT_YUV420P,
                        std::clamp(8 * scale, 1.0, 31.0));
 }

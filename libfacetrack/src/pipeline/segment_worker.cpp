@@ -135,6 +135,14 @@ void SegmentWorker::check(const Frame& frame, std::int64_t expected) {
     refuse("frame " + std::to_string(time.index) + ", which is not later than the one before it");
   }
   before_ = time;
+  if (frame_size_.width == 0) frame_size_ = {frame.width(), frame.height()};
+  if (frame_size_ != Size{frame.width(), frame.height()}) {
+    const auto text = [](int width, int height) {
+      return std::to_string(width) + "x" + std::to_string(height);
+    };
+    refuse("frame " + std::to_string(time.index) + " of " + text(frame.width(), frame.height()) +
+           ", the frames before it had " + text(frame_size_.width, frame_size_.height));
+  }
 }
 
 /// Passes the frame to the shot detector, after substitutes for missing frames before it.

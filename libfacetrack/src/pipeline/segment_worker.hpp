@@ -67,6 +67,7 @@ class SegmentWorker {
   KnownTimes known_times_;
   SpareCores& spare_;
   std::optional<FrameTime> before_;  ///< of the last frame of the segment so far
+  Size frame_size_;                  ///< of the first frame; all frames must have it
   bool pictures_;
   Size picture_size_;  ///< of the shot detector
   /// Size at which frames are compared to skip those with little motion; {0, 0}: none is skipped.
