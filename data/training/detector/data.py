@@ -7,6 +7,7 @@ import tarfile
 import cv2
 import numpy as np
 
+from cut_outs import BACK, FACE, lay_over
 from network import RANGES, STRIDES, cells
 
 LEAST_SIZE = 7  # pixels; smaller faces are regions to ignore
@@ -70,8 +71,9 @@ def move(faces, ignore, matrix, flip):
 
 
 class Samples:
-    def __init__(self, pictures, seed):
+    def __init__(self, pictures, cut_outs, seed):
         self.random = np.random.default_rng(seed)
+        self.cut_outs = cut_outs
         self.with_faces = [p for p in pictures if len(p.faces)]
         self.without = [p for p in pictures if not len(p.faces)]
         self.clean = [p for p in self.without if not len(p.ignore)]
@@ -165,9 +167,37 @@ class Samples:
             image, faces, ignore = self.mosaic(side, [2, 2, 4][self.random.integers(3)])
         else:
             image, faces, ignore = self.crop(side)
-        if self.chance(0.15):
+        if self.cut_outs and self.chance(0.45):
+            image, faces, ignore = self.paste(image, faces, ignore)
+        if self.chance(0.18):
             image = self.cover(image, faces)
         return self.disturb(image), faces, ignore
+
+    def paste(self, image, faces, ignore):
+        """Lays faces from elsewhere over the picture. A face that is largely hidden by one becomes a region to ignore."""
+        r, side = self.random, image.shape[0]
+        image = image.copy()
+        count, largest = [(1, 0.9 * side), (int(r.integers(2, 5)), 0.35 * side), (int(r.integers(4, 13)), 40)][r.integers(3)]
+        for _ in range(count):
+            cut_out, face, kind = self.cut_outs.draw(r)
+            scale = min(self.log_uniform(8, largest) / sizes(face[None])[0], MOST_ENLARGED)
+            angle = r.normal(0, 7) if self.chance(0.7) else r.uniform(-45, 45)
+            flip = self.chance(0.5)
+            gain = np.exp(r.normal(0, 0.2)) * r.normal(1, 0.05, 3)
+            laid = lay_over(image, cut_out, face, scale, angle, flip, r.uniform(0.02, 0.98, 2) * side, gain)
+            if laid is None:
+                continue
+            matrix, hidden, corner = laid
+            covered = [share_of(hidden, corner, f) > 0.35 for f in faces[:, :4]]
+            covered = np.array(covered, bool)
+            ignore = np.concatenate([ignore, faces[covered, :4]])
+            new, _ = move(face[None], np.zeros((0, 4), np.float32), matrix, flip)
+            faces = faces[~covered]
+            if kind == FACE:
+                faces = np.concatenate([faces, new])
+            elif kind != BACK:
+                ignore = np.concatenate([ignore, new[:, :4]])
+        return image, *within(faces.astype(np.float32), ignore.astype(np.float32), side)
 
     # Pixels
 
@@ -238,6 +268,13 @@ class Samples:
         return cv2.filter2D(image, -1, line / max(line.sum(), 1e-3))
 
 
+def share_of(hidden, corner, box):
+    """How much of a box lies under what was laid over the picture."""
+    x0, y0 = (int(v) for v in np.floor(box[:2] - corner))
+    x1, y1 = (int(v) for v in np.ceil(box[:2] + box[2:] - corner))
+    return hidden[max(0, y0):max(0, y1), max(0, x0):max(0, x1)].sum() / max(1, (x1 - x0) * (y1 - y0))
+
+
 def within(faces, ignore, side):
     """Keeps the faces that have their middle in the square and are large enough; the others become regions to ignore."""
     middle = faces[:, :2] + faces[:, 2:4] / 2
@@ -274,9 +311,9 @@ def targets(faces, ignore, side):
     return np.concatenate(wanted), np.concatenate(counts), np.concatenate(described)
 
 
-def batches(pictures, seed, area):
+def batches(pictures, cut_outs, seed, area):
     """An endless stream of batches of about `area` pixels. Some have larger squares, for large faces and what is around them."""
-    samples = Samples(pictures, seed)
+    samples = Samples(pictures, cut_outs, seed)
     while True:
         side = int(samples.random.choice([256, 384, 512], p=[0.7, 0.18, 0.12]))
         images, rest = [], []

@@ -20,7 +20,7 @@ SIDE = 640  # pixels, the longer side of the pictures looked at; smaller videos 
 SURE, PERHAPS = 0.8, 0.3  # YuNet's lowest scores for a face and for a box to ignore
 SAME = 0.4  # IoU
 CLASSES = ((10, 20), (20, 40), (40, 80), (80, 200), (200, 10000))
-FALSE_A_FRAME = (0.01, 0.03, 0.1)
+FALSE_A_FRAME = (0.003, 0.01, 0.03, 0.1, 0.3)
 
 
 def frames(shared, every):

@@ -1,16 +1,23 @@
 """Writes a checkpoint's averaged weights as ONNX (32 bit floats, any picture size in multiples of 32), or keeps them small.
 
-Batch normalisation and the input's scale are folded into the convolutions. A block's two convolutions stay two.
+Batch normalisation and the input's scale are folded into the convolutions. A block's two convolutions stay two. The scores are
+stretched so that they mean to a tracker what YuNet's mean: the last layer's weights hold a gain and an offset of the logit.
 """
 import argparse
+import json
+import math
+import os
 
+import cv2
 import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from network import ANSWER, SCALE, STRIDES, Block, Detector
+from network import ANSWER, SCALE, STRIDES, Block, Detector, detect
+
+SURE, LEAST = 0.85, 0.5  # scores with which a tracker begins a track, and below which a detector reports nothing
 
 
 class Writer:
@@ -41,6 +48,16 @@ class Writer:
 def folded(layer, norm):
     gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
     return layer.weight * gain.reshape(-1, 1, 1, 1), norm.bias - norm.running_mean * gain
+
+
+def stretch_scores(model, sure, least):
+    """After it, the network's score `sure` is SURE and `least` is LEAST."""
+    logit = lambda score: math.log(score / (1 - score))
+    gain = (logit(SURE) - logit(LEAST)) / (logit(sure) - logit(least))
+    with torch.no_grad():
+        for head in model.heads:
+            head.weight[0] *= gain
+            head.bias[0] = head.bias[0] * gain + logit(SURE) - gain * logit(sure)
 
 
 def network_to_onnx(model):
@@ -85,10 +102,27 @@ def multiply_adds(model, height, width):
     return total
 
 
+def write_answers(model, file):
+    """What the network finds in parts of data/demo/reference.png: the library's tests compare with it."""
+    data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    picture, parts = cv2.imread(os.path.join(data, "demo", "reference.png")), []
+    for x, y, w, h in ((0, 0, 400, 480), (37, 11, 301, 317), (90, 60, 222, 260)):
+        boxes, scores, points = detect(model, np.ascontiguousarray(picture[y:y + h, x:x + w]), LEAST)
+        parts.append({"region": [x, y, w, h], "faces": [
+            {"box": np.round(b, 3).tolist(), "score": round(float(s), 5), "points": np.round(p, 3).tolist()}
+            for b, s, p in zip(np.float64(boxes), scores, np.float64(points))]})
+    with open(file, "w") as out:
+        json.dump({"picture": "demo/reference.png", "parts": parts}, out, indent=1)
+        out.write("\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
     parser.add_argument("--onnx", help="file to write")
+    parser.add_argument("--answers", help="file to write for the library's tests")
+    parser.add_argument("--scores", type=float, nargs=2, metavar=("SURE", "LEAST"),
+                        help=f"the network's scores that become {SURE} and {LEAST} in the file; see evaluate.py")
     parser.add_argument("--keep", help="also write the averaged weights in half precision, to start another run from")
     options = parser.parse_args()
     state = torch.load(options.checkpoint, map_location="cpu")["average"]
@@ -97,7 +131,11 @@ def main():
     if options.keep:
         torch.save({"average": {k: v.half() if v.is_floating_point() else v for k, v in state.items()}}, options.keep)
     if options.onnx:
+        if options.scores:
+            stretch_scores(model, *options.scores)
         onnx.save(network_to_onnx(model), options.onnx)
+    if options.answers:
+        write_answers(model, options.answers)
     print(f"{sum(p.numel() for p in model.parameters())} parameters, {multiply_adds(model, 384, 640) / 1e6:.0f} million multiply-adds at 640x384")
 
 

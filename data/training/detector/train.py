@@ -18,6 +18,7 @@ import torch
 import torch.distributed as dist
 from torch.nn import functional as F
 
+from cut_outs import CutOuts
 from data import batches, read_pictures
 from muon import Muon
 from network import ANSWER, Detector, STRIDES, cells, decode, mixed_precision
@@ -126,7 +127,8 @@ def train(rank, options):
         model.load_state_dict(state), average.load_state_dict(state)
     dist.barrier()
 
-    source = ahead(batches(read_pictures(options.shared, options.every), [options.seed, rank, step], options.area))
+    cut_outs = CutOuts(options.cut_outs) if options.cut_outs else None
+    source = ahead(batches(read_pictures(options.shared, options.every), cut_outs, [options.seed, rank, step], options.area))
     run = torch.compile(model, dynamic=False) if options.compile else model
     if rank == 0 and not os.path.exists(log):
         with open(log, "w", newline="") as file:
@@ -176,6 +178,7 @@ def train(rank, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", required=True)
+    parser.add_argument("--cut-outs", help="folder with the faces to lay over other pictures (cut_outs.py)")
     parser.add_argument("--out", required=True, help="folder for checkpoint.pt and log.csv")
     parser.add_argument("--minutes", type=float, default=600, help="of training in all, resumed runs included")
     parser.add_argument("--area", type=int, default=24 * 256 ** 2, help="pixels in a batch")

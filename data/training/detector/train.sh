@@ -2,7 +2,7 @@
 # Trains the detector: train.sh [--minutes N] [--warm FILE] [--shared DIR] [--work DIR] [--keep] [--smoke]
 #   --minutes N   length of the schedule, by the clock (600); a run that was interrupted goes on where it was
 #   --warm FILE   start a new run from these weights (weights.pt beside this script are the best so far)
-#   --shared DIR  where detect/, models/ and media/ are (../shared beside the repository)
+#   --shared DIR  where detect/, faces/, models/ and media/ are (../shared beside the repository)
 #   --work DIR    for checkpoints and logs (build/training)
 #   --keep        put weights.pt and the log beside this script when done
 #   --smoke       a minute or two with one picture in thirty, to see that everything runs
@@ -27,14 +27,21 @@ done
 shared=$(realpath "$shared")
 mkdir -p "$work"
 need_python
+need_programs render_actors
 cd "$training/detector"
 export PYTHONPATH=$training/embedder # muon.py
 
-out=$work/detector fit=(--minutes "$minutes")
+out=$work/detector fit=(--minutes "$minutes") count=7000 every=1
 if [ -n "$smoke" ]; then
-    out=$work/detector-smoke fit=(--minutes 0.3 --report-minutes 0.15 --every 30 --round-seconds 2 --area 262144)
+    out=$work/detector-smoke fit=(--minutes 0.3 --report-minutes 0.15 --every 30 --round-seconds 2 --area 262144) count=60 every=200
     rm -rf "$out"
 fi
+mkdir -p "$out"
+if [ ! -f "$out/faces.npz" ]; then # last of what these two write
+    nice -n 19 "$programs/render_actors" "$count" "$out/actors" 20261129
+    nice -n 19 "$python" cut_outs.py --shared "$shared" --folder "$out" --every "$every"
+fi
+fit+=(--cut-outs "$out")
 if [ -n "$warm" ]; then
     fit+=(--warm "$warm")
 fi

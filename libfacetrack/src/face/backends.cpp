@@ -61,6 +61,7 @@ std::unique_ptr<Embedder> make_known_card(const ModelOptions& options) {
 }
 
 constexpr char yunet[] = "yunet";
+constexpr char builtin_detector[] = "builtin-detector";
 constexpr char dlib_cnn[] = "dlib-cnn";
 constexpr char dlib_densenet[] = "dlib-densenet";
 constexpr char dlib_resnet[] = "dlib-resnet";
@@ -70,6 +71,8 @@ constexpr char builtin_card[] = "builtin-1.json";
 
 constexpr std::array detectors {
   DetectorBackend{"yunet", in_store<yunet>, make_yunet_detector, {}, yunet},
+      DetectorBackend{
+          "builtin", in_store<builtin_detector>, make_builtin_detector, {}, builtin_detector},
 #if FACETRACK_WITH_DLIB
       DetectorBackend{"hog", always, make_hog_detector},
       // Last, because it is 30 times slower than hog.

@@ -18,6 +18,7 @@ inline constexpr float mean_face_part = 0.9F;
 
 // The factories in the table of backends.cpp; each is in the file of its backend.
 std::unique_ptr<Detector> make_yunet_detector(const DetectorOptions& options);
+std::unique_ptr<Detector> make_builtin_detector(const DetectorOptions& options);
 std::unique_ptr<Detector> make_hog_detector(const DetectorOptions& options);
 std::unique_ptr<Detector> make_cnn_detector(const DetectorOptions& options);
 std::unique_ptr<Embedder> make_sface_embedder(const ModelOptions& options);

@@ -8,34 +8,23 @@
 #include <utility>
 #include <vector>
 
-#include <opencv2/imgproc.hpp>
-
 #include "facetrack/models.hpp"
 #include "facetrack/opencv.hpp"
 
 #include "face/backends.hpp"
 #include "face/duplicates.hpp"
 #include "face/pictures.hpp"
+#include "face/scale_search.hpp"
 #include "network/network.hpp"
 
 namespace facetrack {
 namespace {
 
-// Pixels; the network was trained on sizes that are multiples of this.
-constexpr int size_multiple = 32;
-// IoU above which two boxes are one face (of the published network).
-constexpr float overlap = 0.3F;
-constexpr std::size_t most_faces = 5000;  // boxes compared for overlap
-// Pixels; larger pictures are scaled down to bound time and memory.
-constexpr int largest_side = 1920;
-constexpr int coarse_side = 320;  // pixels; at this size a face that fills the picture is found
+constexpr int least_side = 64;      // pixels; less is too small for the network's last pooling
+constexpr int largest_side = 1920;  // pixels; larger pictures are scaled down
+constexpr int coarse_side = 320;    // pixels; at this size a face that fills the picture is found
 // Pixels; larger pictures are also searched at coarse_side (1 of 9 ms or more).
 constexpr int always_coarse_above = 640;
-
-// A side of one multiple is too small for the last pooling of the network.
-int round_up(int value) {
-  return std::max(2 * size_multiple, (value + size_multiple - 1) / size_multiple * size_multiple);
-}
 
 /// A grid of anchors: each cell has square anchors of several sizes.
 struct Grid {
@@ -94,10 +83,10 @@ std::vector<Detection> faces_in(const network::Network& network, float min_score
       }
     }
   }
-  return without_duplicates(std::move(candidates), overlap, most_faces);
+  return without_duplicates(std::move(candidates), same_box_iou, most_boxes);
 }
 
-network::Network yunet_network(const std::filesystem::path& file) {
+FaceNetwork yunet_network(const std::filesystem::path& file) {
   auto network = network::read_network(file);
   const auto fits = [&] {
     if (!network || network->output_names().size() != grids().size()) return false;
@@ -110,22 +99,23 @@ network::Network yunet_network(const std::filesystem::path& file) {
   if (!fits()) {
     throw Error(ErrorCode::unsupported, file.string() + ": not the YuNet model of March 2022");
   }
-  return std::move(*network);
+  return {std::move(*network), faces_in,    least_side,
+          largest_side,        coarse_side, always_coarse_above};
 }
 
 class YunetDetector final : public Detector {
  public:
   explicit YunetDetector(const DetectorOptions& options)
-      : network_(yunet_network(find_model("yunet", options.model, options.allow_unverified))),
+      : faces_(yunet_network(find_model("yunet", options.model, options.allow_unverified))),
         options_(options) {}
 
   std::vector<Detection> detect(const ImageView& image) override {
     require_bgr(image, "yunet");
     if (image.empty()) return {};
     return guarded("yunet", [&] {
-      std::vector<Detection> faces;
-      without_inner_threads([&] { faces = look(as_mat(image)); });
-      return faces;
+      std::vector<Detection> found;
+      without_inner_threads([&] { found = search_at_scales(faces_, as_mat(image), options_); });
+      return found;
     });
   }
 
@@ -135,59 +125,7 @@ class YunetDetector final : public Detector {
   std::string_view name() const noexcept override { return "yunet"; }
 
  private:
-  std::vector<Detection> look(const cv::Mat& picture) {
-    const int side = std::max(picture.cols, picture.rows);
-    const float fine = std::min(1.0F, static_cast<float>(largest_side) / static_cast<float>(side));
-    std::vector<Detection> faces = detect_at_scale(picture, fine);
-    if (side > always_coarse_above || (faces.empty() && side > coarse_side)) {
-      const float coarse = static_cast<float>(coarse_side) / static_cast<float>(side);
-      for (const Detection& face : detect_at_scale(picture, coarse)) add(faces, face);
-    }
-    std::erase_if(faces, [this](const Detection& face) {
-      return std::min(face.box.width, face.box.height) < static_cast<float>(options_.min_face);
-    });
-    std::stable_sort(faces.begin(), faces.end(),
-                     [](const Detection& a, const Detection& b) { return a.score > b.score; });
-    return faces;
-  }
-
-  // Keeps the box with the higher score if a face is found at both scales.
-  static void add(std::vector<Detection>& faces, const Detection& face) {
-    const auto same = std::find_if(faces.begin(), faces.end(), [&](const Detection& other) {
-      return iou(other.box, face.box) > overlap;
-    });
-    if (same == faces.end()) {
-      faces.push_back(face);
-    } else if (face.score > same->score) {
-      *same = face;
-    }
-  }
-
-  std::vector<Detection> detect_at_scale(const cv::Mat& picture, float scale) {
-    cv::Mat scaled = picture;
-    if (scale < 1.0F) {
-      const auto part = [scale](int length) {
-        return std::max(1, static_cast<int>(std::lround(static_cast<float>(length) * scale)));
-      };
-      cv::resize(picture, scaled, cv::Size(part(picture.cols), part(picture.rows)), 0, 0,
-                 cv::INTER_AREA);
-    }
-    cv::Mat padded;
-    cv::copyMakeBorder(scaled, padded, 0, round_up(scaled.rows) - scaled.rows, 0,
-                       round_up(scaled.cols) - scaled.cols, cv::BORDER_CONSTANT);
-    network_.run(as_view(padded), {});
-    std::vector<Detection> faces = faces_in(network_, options_.min_score);
-    const float fx = static_cast<float>(picture.cols) / static_cast<float>(scaled.cols);
-    const float fy = static_cast<float>(picture.rows) / static_cast<float>(scaled.rows);
-    for (Detection& face : faces) {
-      Box& box = face.box;
-      box = {box.x * fx, box.y * fy, box.width * fx, box.height * fy};
-      for (Point& p : *face.landmarks) p = {p.x * fx, p.y * fy};
-    }
-    return faces;
-  }
-
-  network::Network network_;
+  FaceNetwork faces_;
   DetectorOptions options_;
 };
 
