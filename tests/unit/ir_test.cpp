@@ -3,9 +3,12 @@
 
 #include "network/ir.hpp"
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <random>
 #include <string>
@@ -66,6 +69,24 @@ IrFile::Data window(const IrFile::Data& changes) {
   IrFile::Data data = changes;
   data.insert(plain_window.begin(), plain_window.end());
   return data;
+}
+
+TEST(ReadNumbers, knows_every_kind_of_half) {
+  const auto read = [](std::uint16_t half) {
+    return read_numbers({reinterpret_cast<const char*>(&half), 2}, NumberType::float16)->at(0);
+  };
+  EXPECT_EQ(read(0x0000), 0.0F);
+  EXPECT_TRUE(std::signbit(read(0x8000)));
+  EXPECT_EQ(read(0x0001), std::ldexp(1.0F, -24));
+  EXPECT_EQ(read(0x83FF), -std::ldexp(1023.0F, -24));
+  EXPECT_EQ(read(0x0400), std::ldexp(1.0F, -14));
+  EXPECT_EQ(read(0x3C01), 1 + 1.0F / 1024);
+  EXPECT_EQ(read(0xC000), -2.0F);
+  EXPECT_EQ(read(0x7BFF), 65504.0F);
+  EXPECT_EQ(read(0xFC00), -std::numeric_limits<float>::infinity());
+  EXPECT_TRUE(std::isnan(read(0x7E00)));
+  EXPECT_FALSE(read_numbers("abc", NumberType::float16));
+  EXPECT_EQ(read_numbers("\xFF\x7F", NumberType::int8), (std::vector<float>{-1, 127}));
 }
 
 // Every kind of layer that Open Model Zoo's face networks have.
