@@ -108,6 +108,10 @@ TEST(OptionRules, no_option_of_the_other_commands_is_ignored) {
   expect(models_spec(), {{{"fetch", "yunet", "--json"}, {"--json", "models list"}},
                          {{"list", "yunet"}, {"yunet", "models verify"}},
                          {{"list", "--json"}, {}},
+                         {{"list", "--recommended"}, {"--recommended", "models fetch"}},
+                         {{"--recommended"}, {"--recommended", "models fetch"}},
+                         {{"verify", "--recommended"}, {"--recommended", "models fetch"}},
+                         {{"fetch", "--recommended"}, {}},
                          {{"verify", "yunet"}, {}}});
   expect(shots_spec(), {{{"--stats", "s.csv"}, {}}, {{"--threshold", "1.5"}, {}}});
 }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -22,13 +24,22 @@ namespace {
 
 using namespace facetrack::testing;
 
-/// The contract of every embedder of this build.
-class EmbedderContract : public ::testing::TestWithParam<std::string> {
+/// An embedder, and the file below ../shared/models that it reads; empty: the one in the store.
+struct Case {
+  std::string name;
+  std::string file;
+};
+
+/// The contract of every embedder of this build, and of every format of its files.
+class EmbedderContract : public ::testing::TestWithParam<Case> {
  protected:
   void SetUp() override {
     use_shared_models();
+    const auto& [name, file] = GetParam();
+    if (!file.empty()) FACETRACK_NEEDS_SHARED();
     try {
-      embedder = make_embedder(GetParam());
+      embedder = make_embedder(
+          name, {.model = file.empty() ? std::filesystem::path() : shared_dir() / "models" / file});
     } catch (const Error& error) {
       if (!is_missing_model(error)) throw;
       GTEST_SKIP() << error.what();
@@ -150,16 +161,19 @@ TEST_P(EmbedderContract, puts_two_photographs_of_one_woman_nearer_than_other_peo
   }
 }
 
-std::vector<std::string> names() {
-  const auto backends = embedder_backends();
-  return {backends.begin(), backends.end()};
+std::vector<Case> cases() {
+  std::vector<Case> all{{"retail-0095", "omz/face-reidentification-retail-0095.xml"},
+                        {"retail-0095", "face-reidentification-retail-0095.onnx"}};
+  for (const std::string_view name : embedder_backends()) all.push_back({std::string(name), ""});
+  return all;
 }
-INSTANTIATE_TEST_SUITE_P(Every, EmbedderContract, ::testing::ValuesIn(names()),
-                         [](const auto& backend) {
-                           std::string name = backend.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+std::string name_of(const ::testing::TestParamInfo<Case>& info) {
+  std::string name = info.param.name + std::filesystem::path(info.param.file).extension().string();
+  std::replace(name.begin(), name.end(), '-', '_');
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(Every, EmbedderContract, ::testing::ValuesIn(cases()), name_of);
 
 TEST(Distance, refuses_vectors_of_different_models) {
   EXPECT_THROW(distance({"a", {1, 0}}, {"b", {1, 0}}), Error);

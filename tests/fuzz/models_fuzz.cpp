@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// The list of models, the cards of embedders, networks and the packed landmark model. The first
-// byte chooses.
+// The list of models, the cards of embedders, networks (ONNX and IR) and the packed landmark model.
+// The first byte chooses. Of an IR network the weights follow the description and a zero.
+
+#include <algorithm>
+#include <optional>
 
 #include "face/packed_shape.hpp"
 #include "fuzz/fuzz.hpp"
 #include "models/card.hpp"
 #include "models/registry.hpp"
+#include "network/ir.hpp"
 #include "network/network.hpp"
+
+namespace {
+
+void run(std::optional<facetrack::network::Network> network) {
+  constexpr std::byte picture[9 * 7 * 3]{};
+  if (network) network->run({picture, 9, 7, 9 * 3, facetrack::PixelFormat::bgr24}, {});
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace facetrack;
@@ -20,9 +33,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } else if (data[0] == 'c') {
       parse_card(text, "card.json");
     } else if (data[0] == 'n') {
-      constexpr std::byte picture[9 * 7 * 3]{};
-      auto network = network::Network::read(text);
-      if (network) network->run({picture, 9, 7, 9 * 3, PixelFormat::bgr24}, {});
+      run(network::Network::read(text));
+    } else if (data[0] == 'i') {
+      const std::string_view xml = text.substr(0, text.find('\0'));
+      const std::string_view weights = text.substr(std::min(xml.size() + 1, text.size()));
+      run(network::Network::from(network::read_ir(xml, weights)));
     } else {
       const fuzz::MemoryFile file(data + 1, size - 1, ".dat");
       const PackedShape shape(file.path());

@@ -3,8 +3,7 @@
 
 #include "support/onnx_file.hpp"
 
-#include <cmath>
-#include <cstring>
+#include "support/stored_numbers.hpp"
 
 namespace facetrack::testing {
 namespace {
@@ -23,23 +22,6 @@ std::string field(unsigned number, std::int64_t value) {
   return varint(number << 3) + varint(static_cast<std::uint64_t>(value));
 }
 
-template <typename Number>
-std::string raw(Number number) {
-  std::string bytes(sizeof number, '\0');
-  std::memcpy(bytes.data(), &number, sizeof number);
-  return bytes;
-}
-
-/// For numbers that halves hold exactly.
-std::uint16_t half(float value) {
-  if (value == 0) return 0;
-  int exponent = 0;
-  const float fraction = std::frexp(std::abs(value), &exponent);
-  const auto mantissa = static_cast<unsigned>(fraction * 2048) & 0x3FFU;
-  return static_cast<std::uint16_t>((value < 0 ? 0x8000U : 0U) |
-                                    static_cast<unsigned>(exponent + 14) << 10 | mantissa);
-}
-
 }  // namespace
 
 OnnxFile& OnnxFile::constant(const std::string& name, const std::vector<std::int64_t>& sides,
@@ -49,9 +31,9 @@ OnnxFile& OnnxFile::constant(const std::string& name, const std::vector<std::int
   tensor += field(2, kind == Kind::float32 ? 1 : kind == Kind::float16 ? 10 : 3);
   std::string numbers;
   for (const float value : values) {
-    numbers += kind == Kind::float32   ? raw(value)
-               : kind == Kind::float16 ? raw(half(value))
-                                       : raw(static_cast<std::int8_t>(value));
+    numbers += kind == Kind::float32   ? stored(value)
+               : kind == Kind::float16 ? stored(half(value))
+                                       : stored(static_cast<std::int8_t>(value));
   }
   graph_ += field(5, tensor + field(8, name) + field(9, numbers));
   return *this;
@@ -71,7 +53,7 @@ OnnxFile& OnnxFile::node(const std::string& op, const std::vector<std::string>& 
     node += field(5, attribute);
   }
   for (const auto& [name, value] : fractions) {
-    node += field(5, field(1, name) + varint(2 << 3 | 5) + raw(value));
+    node += field(5, field(1, name) + varint(2 << 3 | 5) + stored(value));
   }
   for (const auto& [name, word] : words) node += field(5, field(1, name) + field(4, word));
   graph_ += field(1, node);

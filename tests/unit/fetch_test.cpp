@@ -21,6 +21,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/face.hpp"
 #include "facetrack/file.hpp"
 #include "facetrack/models.hpp"
 
@@ -144,7 +145,10 @@ class Fetch : public ::testing::Test {
       ::setenv("PATH", (folder / "bin").c_str(), 1);
       try {
         double last = 0;
-        fetch_model("toy", {{}, [&last](const Progress& now) { last = now.fraction; }});
+        std::ofstream seen(folder / "progress");
+        fetch_model("toy",
+                    {{}, [&](const Progress& now) { seen << (last = now.fraction) << "\n"; }});
+        seen.close();
         ::_exit(last > 0 ? 100 : 101);
       } catch (const Error& error) {
         write(folder / "error", error.what());
@@ -174,7 +178,7 @@ class Fetch : public ::testing::Test {
   }
 
   static constexpr int fetched = 100;
-  static constexpr int was_there = 101;
+  static constexpr int was_there = 101;  // nothing was downloaded
   TempDir folder;
   Server server{folder};
   std::string content;
@@ -261,6 +265,123 @@ TEST_F(Fetch, starts_no_other_program_when_the_address_cannot_be_reached) {
   EXPECT_EQ(fetch("/missing.dat", content, false, pip), static_cast<int>(ErrorCode::io)) << error();
   EXPECT_FALSE(fs::exists(folder / "started"));
   EXPECT_EQ(error().find("pip"), std::string::npos) << error();
+}
+
+/// A model of two files, net.xml and net.bin: the official ones of a network where they are at
+/// hand, otherwise short texts. The files are served from this machine.
+class FetchTwoFiles : public Fetch {
+ protected:
+  void SetUp() override {
+    Fetch::SetUp();
+    const fs::path official = facetrack::testing::shared_dir() / "models/omz";
+    const std::string name = "face-reidentification-retail-0095";
+    const bool is_there = fs::exists(official / (name + ".xml"));
+    xml = is_there ? read(official / (name + ".xml")) : content;
+    bin = is_there ? read(official / (name + ".bin")) : content + content;
+    write(folder / "net.xml", xml);
+    write(folder / "net.bin", bin);
+  }
+
+  static std::string contents(const std::string& text) {
+    return R"("size":)" + std::to_string(text.size()) + R"(,"sha256":")" + sha256(text) + "\"";
+  }
+  std::string entry(const std::string& name, const std::string& text, const std::string& way) {
+    return R"({"file":")" + name + R"(","versions":[{)" + contents(text) +
+           R"(}],"download":{"url":")" + server.address(way + name) + R"(",)" + contents(text) +
+           "}}";
+  }
+  /// `to_xml` and `to_bin` are the first parts of the two addresses.
+  int fetch_both(const std::string& to_xml = "/", const std::string& to_bin = "/") {
+    fs::remove(folder / "requests");
+    return fetch_in_child(
+        R"({"schema":"facetrack.models/1","models":[{"name":"toy","purpose":"embedder",)"
+        R"("what":"x","licence":"MIT","files":[)" +
+        entry("net.xml", xml, to_xml) + "," + entry("net.bin", bin, to_bin) + "]}]}");
+  }
+  bool is_installed() const {
+    return read(folder / "store/net.xml") == xml && read(folder / "store/net.bin") == bin;
+  }
+  bool is_any_installed() const {
+    return fs::exists(folder / "store/net.xml") || fs::exists(folder / "store/net.bin");
+  }
+
+  std::string xml, bin;
+};
+
+TEST_F(FetchTwoFiles, stores_both_and_nothing_else) {
+  ASSERT_EQ(fetch_both("/redirect/", "/redirect/redirect/"), fetched) << error();
+  EXPECT_TRUE(is_installed());
+  EXPECT_EQ(files_in_store(), 2U);
+  EXPECT_EQ(fetch_both(), was_there);
+  EXPECT_EQ(requests(), "");
+}
+
+TEST_F(FetchTwoFiles, reports_one_progress_over_both) {
+  ASSERT_EQ(fetch_both(), fetched) << error();
+  std::istringstream seen(read(folder / "progress"));
+  double last = 0;
+  for (double fraction = 0; seen >> fraction; last = fraction) EXPECT_GE(fraction, last);
+  EXPECT_EQ(last, 1);
+}
+
+TEST_F(FetchTwoFiles, stores_neither_if_one_is_tampered_with) {
+  std::string tampered = bin;
+  tampered[777] ^= 1;
+  write(folder / "net.bin", tampered);
+  EXPECT_EQ(fetch_both(), static_cast<int>(ErrorCode::corrupt_input));
+  EXPECT_NE(error().find("/net.bin: the downloaded file has a wrong checksum"), std::string::npos)
+      << error();
+  EXPECT_FALSE(is_any_installed());
+  write(folder / "net.bin", bin);
+  ASSERT_EQ(fetch_both(), fetched) << error();
+  EXPECT_EQ(requests(), "/net.bin -\n") << "the first file was kept";
+  EXPECT_TRUE(is_installed());
+}
+
+TEST_F(FetchTwoFiles, resumes_where_the_connection_broke) {
+  EXPECT_EQ(fetch_both("/", "/broken/"), static_cast<int>(ErrorCode::io));
+  EXPECT_FALSE(is_any_installed());
+  ASSERT_EQ(fetch_both(), fetched) << error();
+  EXPECT_EQ(requests(), "/net.bin bytes=" + std::to_string(bin.size() / 2) + "-\n");
+  EXPECT_TRUE(is_installed());
+  EXPECT_EQ(files_in_store(), 2U);
+}
+
+TEST_F(FetchTwoFiles, stores_neither_if_one_is_cut_short_or_missing) {
+  write(folder / "net.bin", bin.substr(0, bin.size() - 1));
+  EXPECT_EQ(fetch_both(), static_cast<int>(ErrorCode::io));
+  EXPECT_NE(error().find("ended after"), std::string::npos) << error();
+  EXPECT_FALSE(is_any_installed());
+  fs::remove(folder / "net.bin");
+  EXPECT_EQ(fetch_both(), static_cast<int>(ErrorCode::io));
+  EXPECT_FALSE(is_any_installed());
+}
+
+TEST_F(FetchTwoFiles, stores_neither_if_one_cannot_get_its_name) {
+  fs::create_directories(folder / "store/net.bin/full");
+  EXPECT_EQ(fetch_both(), static_cast<int>(ErrorCode::io));
+  EXPECT_NE(error().find("net.bin: cannot be written"), std::string::npos) << error();
+  EXPECT_FALSE(fs::exists(folder / "store/net.xml"));
+  fs::remove_all(folder / "store/net.bin");
+  ASSERT_EQ(fetch_both(), was_there) << error();
+  EXPECT_EQ(requests(), "");
+  EXPECT_TRUE(is_installed());
+}
+
+TEST_F(FetchTwoFiles, replaces_only_the_damaged_one) {
+  ASSERT_EQ(fetch_both(), fetched) << error();
+  write(folder / "store/net.xml", "damaged");
+  ASSERT_EQ(fetch_both(), fetched) << error();
+  EXPECT_EQ(requests(), "/net.xml -\n");
+  EXPECT_TRUE(is_installed());
+}
+
+TEST_F(FetchTwoFiles, gives_a_network_that_runs) {
+  FACETRACK_NEEDS_SHARED();
+  ASSERT_EQ(fetch_both(), fetched) << error();
+  // The file has another name here, but known contents.
+  const auto embedder = make_embedder("retail-0095", {.model = folder / "store/net.xml"});
+  EXPECT_EQ(embedder->model_id(), "retail-0095");
 }
 
 TEST(UnpackBz2, refuses_damage_early_ends_and_bombs) {

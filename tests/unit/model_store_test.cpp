@@ -6,11 +6,14 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 
@@ -25,20 +28,24 @@ namespace {
 namespace fs = std::filesystem;
 using facetrack::testing::TempDir;
 
-/// FACETRACK_MODEL_DIR for one test.
-class WithModelDir {
+/// An environment variable for one test.
+class WithVariable {
  public:
-  explicit WithModelDir(const fs::path& folder) {
+  WithVariable(const char* name, const fs::path& value) : name_(name) {
     if (const char* old = std::getenv(name); old != nullptr) old_ = old;
-    ::setenv(name, folder.c_str(), 1);
+    ::setenv(name, value.c_str(), 1);
   }
-  ~WithModelDir() { old_.empty() ? ::unsetenv(name) : ::setenv(name, old_.c_str(), 1); }
-  WithModelDir(const WithModelDir&) = delete;
-  WithModelDir& operator=(const WithModelDir&) = delete;
+  ~WithVariable() { old_.empty() ? ::unsetenv(name_) : ::setenv(name_, old_.c_str(), 1); }
+  WithVariable(const WithVariable&) = delete;
+  WithVariable& operator=(const WithVariable&) = delete;
 
  private:
-  static constexpr const char* name = "FACETRACK_MODEL_DIR";
+  const char* name_;
   std::string old_;
+};
+
+struct WithModelDir : WithVariable {
+  explicit WithModelDir(const fs::path& folder) : WithVariable("FACETRACK_MODEL_DIR", folder) {}
 };
 
 void write(const fs::path& file, const std::string& text) {
@@ -64,9 +71,15 @@ TEST(ModelStore, lists_every_model_with_what_people_need_to_know) {
     EXPECT_FALSE(model.what.empty()) << model.name;
     EXPECT_FALSE(model.licence.empty()) << model.name;
     EXPECT_FALSE(model.how_to_get.empty()) << model.name;
-    EXPECT_EQ(model.sha256.size(), 64U) << model.name;
-    EXPECT_GT(model.size, 0U) << model.name;
-    EXPECT_TRUE(model.url.empty() || model.url.starts_with("https://")) << model.url;
+    ASSERT_FALSE(model.files.empty()) << model.name;
+    for (const ModelFile& file : model.files) {
+      EXPECT_EQ(file.sha256.size(), 64U) << file.name;
+      EXPECT_GT(file.size, 0U) << file.name;
+      EXPECT_TRUE(file.url.empty() || file.url.starts_with("https://")) << file.url;
+    }
+    if (model.recommended) {
+      EXPECT_FALSE(model.files.front().url.empty()) << model.name << " cannot be downloaded";
+    }
   }
   EXPECT_TRUE(names.contains("yunet"));
 }
@@ -100,9 +113,9 @@ TEST(ModelStore, says_what_is_wrong_with_a_damaged_file_and_what_to_do) {
   write(file, "bytes");
   const std::string text = error_of(ErrorCode::corrupt_input, [] { find_model("yunet"); });
   for (const std::string& part :
-       {file.string(), std::string("damaged"), known_model("yunet").versions.front().sha256,
-        sha256_of(file), std::string("remove it"),
-        std::string("facetrack-cli models fetch yunet")}) {
+       {file.string(), std::string("damaged"),
+        known_model("yunet").files.front().versions.front().sha256, sha256_of(file),
+        std::string("remove it"), std::string("facetrack-cli models fetch yunet")}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " is not in: " << text;
   }
   EXPECT_EQ(text.find("is not installed"), std::string::npos) << text;
@@ -159,6 +172,109 @@ TEST(ModelStore, accepts_another_model_file_only_on_request) {
            [&] { find_model("yunet", folder / "face_detection_yunet_2022mar.onnx"); });
 }
 
+std::string entry_of(const std::string& name, const std::string& contents,
+                     const std::string& more = "") {
+  std::istringstream bytes(contents);
+  return R"({"file":")" + name + R"(","versions":[{"size":)" + std::to_string(contents.size()) +
+         R"(,"sha256":")" + sha256(bytes) + R"("}])" + more + "}";
+}
+
+/// A model "pair" of two files, net.xml ("description") and net.bin ("weights"), that is also
+/// accepted as net.onnx ("both"), and two model folders.
+class ModelOfTwoFiles : public ::testing::Test {
+ protected:
+  ModelOfTwoFiles() {
+    const std::string download =
+        R"(,"download":{"url":"https://elsewhere.invalid/x","size":1,"sha256":")" +
+        std::string(64, 'a') + "\"}";
+    write(folder / "list.json",
+          R"({"schema":"facetrack.models/1","models":[{"name":"pair","purpose":"embedder",)"
+          R"("what":"x","licence":"MIT","files":[)" +
+              entry_of("net.xml", "description", download) + "," +
+              entry_of("net.bin", "weights", download) + R"(],"other_formats":[)" +
+              entry_of("net.onnx", "both") + "]}]}");
+    fs::create_directory(first);
+    fs::create_directory(second);
+  }
+
+  static ModelInfo info() {
+    for (ModelInfo& model : list_models()) {
+      if (model.name == "pair") return std::move(model);
+    }
+    return {};
+  }
+
+  TempDir folder;
+  fs::path first = folder / "first";
+  fs::path second = folder / "second";
+  WithVariable list{"FACETRACK_MODELS_JSON", folder / "list.json"};
+  WithModelDir folders{first.string() + ":" + second.string()};
+};
+
+TEST_F(ModelOfTwoFiles, needs_both_in_one_folder) {
+  EXPECT_EQ(info().state, ModelState::missing);
+  std::string text = error_of(ErrorCode::missing_model, [] { find_model("pair"); });
+  EXPECT_NE(text.find("(net.xml, net.bin) is not installed"), std::string::npos) << text;
+
+  write(first / "net.xml", "description");
+  EXPECT_FALSE(has_model("pair"));
+  EXPECT_EQ(info().state, ModelState::missing);
+  EXPECT_EQ(info().path, "");
+  text = error_of(ErrorCode::missing_model, [] { find_model("pair"); });
+  EXPECT_EQ(text.find((first / "net.bin").string() + ": is missing"), 0U) << text;
+  EXPECT_NE(text.find("facetrack-cli models fetch pair"), std::string::npos) << text;
+
+  write(second / "net.bin", "weights");
+  EXPECT_FALSE(has_model("pair"));
+  write(second / "net.xml", "description");
+  EXPECT_EQ(find_model("pair"), second / "net.xml");
+  EXPECT_EQ(info().path, second / "net.xml");
+  ASSERT_EQ(info().files.size(), 2U);
+  EXPECT_EQ(info().files[1].name, "net.bin");
+  EXPECT_EQ(info().files[1].size, 7U);
+}
+
+TEST_F(ModelOfTwoFiles, names_the_one_that_is_damaged) {
+  write(first / "net.xml", "description");
+  write(first / "net.bin", "weighty");
+  EXPECT_FALSE(has_model("pair"));
+  EXPECT_EQ(info().state, ModelState::damaged);
+  EXPECT_EQ(info().path, first / "net.bin");
+  const std::string text = error_of(ErrorCode::corrupt_input, [] { find_model("pair"); });
+  EXPECT_EQ(text.find((first / "net.bin").string() + ": the model file is damaged"), 0U) << text;
+  EXPECT_NE(text.find("7 bytes"), std::string::npos) << text;
+  EXPECT_EQ(find_model("pair", {}, true), first / "net.xml");
+  // An intact model in another folder is used.
+  write(second / "net.xml", "description");
+  write(second / "net.bin", "weights");
+  EXPECT_EQ(find_model("pair"), second / "net.xml");
+}
+
+TEST_F(ModelOfTwoFiles, may_also_come_in_another_format) {
+  write(first / "net.onnx", "both");
+  EXPECT_EQ(find_model("pair"), first / "net.onnx");
+  EXPECT_EQ(info().state, ModelState::verified);
+  EXPECT_EQ(fetch_model("pair"), first / "net.onnx") << "nothing to download";
+  write(second / "net.xml", "description");
+  write(second / "net.bin", "weights");
+  EXPECT_EQ(find_model("pair"), second / "net.xml") << "the official format first";
+  write(second / "net.bin", "damaged");
+  EXPECT_EQ(find_model("pair"), first / "net.onnx");
+}
+
+TEST_F(ModelOfTwoFiles, can_have_another_name_and_then_both_have_it) {
+  const fs::path file = folder / "mine.xml";
+  write(file, "description");
+  std::string text = error_of(ErrorCode::missing_model, [&] { find_model("pair", file); });
+  EXPECT_NE(text.find((folder / "mine.bin").string()), std::string::npos) << text;
+  write(folder / "mine.bin", "damaged");
+  text = error_of(ErrorCode::corrupt_input, [&] { find_model("pair", file); });
+  EXPECT_NE(text.find((folder / "mine.bin").string()), std::string::npos) << text;
+  write(folder / "mine.bin", "weights");
+  EXPECT_EQ(find_model("pair", file), file);
+  error_of(ErrorCode::unsupported, [&] { find_model("pair", folder / "mine.bin"); });
+}
+
 TEST(ModelStore, puts_what_it_fetches_into_the_first_folder_of_the_list) {
   const TempDir first;
   const TempDir second;
@@ -176,20 +292,20 @@ TEST(ModelStore, names_the_models_there_are_when_asked_for_another) {
 // A change of the weights in data/models needs a change of the list as well.
 TEST(ModelList, knows_the_files_that_ship) {
   for (const KnownModel& model : known_models()) {
-    const fs::path file = testing::data_dir() / "models" / model.file;
+    const KnownFile& known = model.files.front();
+    const fs::path file = testing::data_dir() / "models" / known.name;
     if (!fs::exists(file)) continue;
-    EXPECT_EQ(sha256_of(file), model.versions.front().sha256) << model.file;
-    EXPECT_EQ(fs::file_size(file), model.versions.front().size) << model.file;
+    EXPECT_EQ(sha256_of(file), known.versions.front().sha256) << known.name;
+    EXPECT_EQ(fs::file_size(file), known.versions.front().size) << known.name;
   }
   const fs::path card = testing::data_dir() / "models/builtin-1.json";
-  EXPECT_EQ(read_card(card).sha256, known_model("builtin").versions.front().sha256);
+  EXPECT_EQ(read_card(card).sha256, known_model("builtin").files.front().versions.front().sha256);
 }
 
 KnownModel toy(const std::string& name, const std::string& file, char digit) {
   KnownModel model;
   model.name = name;
-  model.file = file;
-  model.versions.push_back({1, std::string(64, digit)});
+  model.files = {{file, {{1, std::string(64, digit)}}, std::nullopt}};
   return model;
 }
 
@@ -202,10 +318,14 @@ TEST(ModelList, can_be_added_to_and_not_changed) {
   EXPECT_EQ(merge_models(builtin, builtin, "list.json").size(), 1U);
 
   KnownModel elsewhere = builtin.front();
-  elsewhere.download =
+  elsewhere.files.front().download =
       Download{"https://elsewhere.invalid/y.onnx", {1, std::string(64, 'a')}, false};
+  KnownModel converted = builtin.front();
+  converted.other_formats = toy("", "other.onnx", 'b').files;
+  KnownModel hidden = toy("other", "other.onnx", 'b');
+  hidden.other_formats = builtin.front().files;
   for (const KnownModel& changed : {toy("yunet", "y.onnx", 'b'), toy("yunet", "other.onnx", 'a'),
-                                    toy("other", "y.onnx", 'b'), elsewhere}) {
+                                    toy("other", "y.onnx", 'b'), elsewhere, converted, hidden}) {
     const std::string text = error_of(ErrorCode::invalid_argument,
                                       [&] { merge_models(builtin, {changed}, "list.json"); });
     EXPECT_NE(text.find("list.json"), std::string::npos) << text;
@@ -215,10 +335,12 @@ TEST(ModelList, can_be_added_to_and_not_changed) {
 
 TEST(ModelList, gets_models_over_https_with_pinned_checksums_or_not_at_all) {
   for (const KnownModel& model : known_models()) {
-    if (model.download) {
-      EXPECT_TRUE(model.download->url.starts_with("https://")) << model.name;
-      EXPECT_EQ(model.download->content.sha256.size(), 64U) << model.name;
-    } else {
+    for (const KnownFile& file : model.files) {
+      if (!file.download) continue;
+      EXPECT_TRUE(file.download->url.starts_with("https://")) << file.name;
+      EXPECT_EQ(file.download->content.sha256.size(), 64U) << file.name;
+    }
+    if (!model.files.front().download) {
       EXPECT_NE(model.note.find("model folder") == std::string::npos,
                 model.note.find("comes with facetrack") == std::string::npos)
           << model.name << ": " << model.note;
@@ -244,6 +366,40 @@ TEST(ModelList, names_the_field_that_is_wrong) {
                              std::string(64, 'a') + R"("},{"size":"1"}]})";
   EXPECT_NE(wrong(second).find("models[0].versions[1].size: must be a number"), std::string::npos);
   error_of(ErrorCode::corrupt_input, [] { parse_models("{", "list"); });
+}
+
+TEST(ModelList, holds_models_of_several_files_to_its_rules) {
+  const auto list = [](const std::string& files) {
+    return R"({"schema":"facetrack.models/1","models":[{"name":"a","purpose":"b","what":"c",)"
+           R"("licence":"d",)" +
+           files + "}]}";
+  };
+  const std::string download = R"(,"download":{"url":"https://x.invalid","size":1,"sha256":")" +
+                               std::string(64, 'a') + "\"}";
+  const std::string xml = entry_of("net.xml", "x");
+  const std::string onnx = entry_of("net.onnx", "x");
+  const auto models =
+      parse_models(list(R"("files":[)" + xml + "," + entry_of("net.bin", "y") +
+                        R"(],"other_formats":[)" + onnx + R"(],"recommended":true)"),
+                   "list");
+  ASSERT_EQ(models.front().files.size(), 2U);
+  EXPECT_EQ(models.front().files[1].name, "net.bin");
+  EXPECT_EQ(models.front().other_formats.front().name, "net.onnx");
+  EXPECT_TRUE(models.front().recommended);
+  const auto wrong = [&](const std::string& files) {
+    return error_of(ErrorCode::corrupt_input, [&] { parse_models(list(files), "list"); });
+  };
+  const auto expect = [&](const std::string& files, const std::string& text) {
+    const std::string found = wrong(files);
+    EXPECT_NE(found.find(text), std::string::npos) << found;
+  };
+  expect(R"("files":[])", "models[0].files: is empty");
+  expect(R"("files":[)" + xml + "," + entry_of("web.bin", "y") + "]", "by its extension alone");
+  expect(R"("files":[)" + xml + "," + entry_of("net.bin", "y", download) + "]",
+         "models[0].files[1]: must have a download if");
+  expect(
+      R"("files":[)" + xml + R"(],"other_formats":[)" + entry_of("net.onnx", "x", download) + "]",
+      "models[0].other_formats[0].download: is only possible in files");
 }
 
 const char* const good_card = R"({"id":"mine-1","file":"mine.onnx","input":[112,96],
@@ -277,6 +433,7 @@ TEST(ModelCard, names_the_field_that_is_wrong) {
   EXPECT_NE(with("\"uncertain\":1.2", "\"uncertain\":1.0").find("card: uncertain"),
             std::string::npos);
   EXPECT_NE(with("mine.onnx", "../mine.onnx").find("card: file"), std::string::npos);
+  EXPECT_NE(with("mine.onnx", "mine.xml").find("card: file: must be an ONNX"), std::string::npos);
 }
 
 TEST(ModelCard, hands_out_only_the_network_it_names) {

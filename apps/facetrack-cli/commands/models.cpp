@@ -31,28 +31,80 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-std::string table(const std::vector<ModelInfo>& models) {
-  std::string text = padded("name", name_width) + padded("purpose", 12) + padded("state", 12) +
-                     padded("licence", 24) + "file\n";
+bool can_be_fetched(const ModelInfo& model) { return !model.files.front().url.empty(); }
+
+/// "2.6 MB" or "2 kB", of all files.
+std::string size_of(const ModelInfo& model) {
+  std::uintmax_t bytes = 0;
+  for (const ModelFile& file : model.files) bytes += file.size;
+  if (bytes < 100'000) return std::to_string((bytes + 500) / 1000) + " kB";
+  const auto tenths = (bytes + 50'000) / 100'000;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";
+}
+
+std::string table_of_installed(const std::vector<ModelInfo>& models) {
+  std::string text = "Installed\n" + padded("name", name_width) + padded("purpose", 12) +
+                     padded("state", 12) + padded("licence", 14) + "file\n";
   for (const ModelInfo& model : models) {
+    if (model.state == ModelState::missing) continue;
     text += padded(model.name, name_width) + padded(model.purpose, 12) +
-            padded(std::string(word(model.state)), 12) + padded(model.licence, 24) +
-            (model.path.empty() ? model.how_to_get : model.path.string()) + "\n";
+            padded(std::string(word(model.state)), 12) + padded(model.licence, 14) +
+            model.path.string() + "\n";
   }
   return text;
 }
 
+/// The missing models that can be fetched, or those that cannot. Empty if there are none.
+std::string table_of_missing(const std::vector<ModelInfo>& models, bool fetched,
+                             const std::string& title) {
+  std::string text;
+  for (const ModelInfo& model : models) {
+    if (model.state != ModelState::missing || can_be_fetched(model) != fetched) continue;
+    text += padded(model.name, name_width) + padded(model.purpose, 12) +
+            padded(size_of(model), 12) + padded(model.licence, 14) +
+            (fetched ? model.what + (model.recommended ? " (recommended)" : "")
+                     : model.files.front().name) +
+            "\n";
+  }
+  if (text.empty()) return {};
+  return "\n" + title + "\n" + padded("name", name_width) + padded("purpose", 12) +
+         padded("size", 12) + padded("licence", 14) + (fetched ? "what it is" : "file") + "\n" +
+         text;
+}
+
+std::string table(const std::vector<ModelInfo>& models) {
+  return table_of_installed(models) +
+         table_of_missing(models, true,
+                          "Can be fetched (facetrack-cli models fetch NAME, or --recommended)") +
+         table_of_missing(
+             models, false,
+             "Have no address; put the file into " + user_model_dir().string() + " if you have it");
+}
+
+std::string in_quotes(std::string_view text) { return "\"" + json_escaped(text) + "\""; }
+
+/// "url" is empty if the file cannot be fetched.
+std::string json(const ModelFile& file, const std::string& name_key) {
+  return "\"" + name_key + "\":" + in_quotes(file.name) + ",\"size\":" + std::to_string(file.size) +
+         ",\"sha256\":" + in_quotes(file.sha256) + ",\"url\":" + in_quotes(file.url);
+}
+
 std::string json(const std::vector<ModelInfo>& models) {
-  const auto quoted = [](std::string_view text) { return "\"" + json_escaped(text) + "\""; };
   std::string text = "{\"schema\":\"facetrack.models/1\",\"models\":[";
   for (const ModelInfo& model : models) {
     if (&model != &models.front()) text += ',';
-    text += "\n {\"name\":" + quoted(model.name) + ",\"what\":" + quoted(model.what) +
-            ",\"purpose\":" + quoted(model.purpose) + ",\"state\":" + quoted(word(model.state)) +
-            ",\"licence\":" + quoted(model.licence) + ",\"file\":" + quoted(model.file) +
-            ",\"path\":" + quoted(model.path.string()) + ",\"size\":" + std::to_string(model.size) +
-            ",\"sha256\":" + quoted(model.sha256) + ",\"url\":" + quoted(model.url) +
-            ",\"how_to_get\":" + quoted(model.how_to_get) + "}";
+    text += "\n {\"name\":" + in_quotes(model.name) + ",\"what\":" + in_quotes(model.what) +
+            ",\"purpose\":" + in_quotes(model.purpose) +
+            ",\"state\":" + in_quotes(word(model.state)) +
+            ",\"licence\":" + in_quotes(model.licence) +
+            ",\"recommended\":" + (model.recommended ? "true" : "false") +
+            ",\"path\":" + in_quotes(model.path.string()) + "," +
+            json(model.files.front(), "file") + ",\"files\":[";
+    for (const ModelFile& file : model.files) {
+      if (&file != &model.files.front()) text += ',';
+      text += "{" + json(file, "name") + "}";
+    }
+    text += "],\"how_to_get\":" + in_quotes(model.how_to_get) + "}";
   }
   return text + "]}\n";
 }
@@ -81,9 +133,20 @@ int verify(const std::vector<ModelInfo>& models, const std::vector<std::string>&
   return result;
 }
 
-int fetch(const std::vector<std::string>& names, Context& context) {
-  if (names.empty())
-    throw UsageError("models fetch: no model named; 'facetrack-cli models list' shows all");
+int fetch(std::vector<std::string> names, bool recommended, Context& context) {
+  if (recommended && !names.empty()) {
+    throw UsageError("models fetch: give either names or --recommended");
+  }
+  if (recommended) {
+    for (const ModelInfo& model : list_models()) {
+      if (model.recommended) names.push_back(model.name);
+    }
+  }
+  if (names.empty()) {
+    throw UsageError(
+        "models fetch: no model named; --recommended gets the best ones, 'facetrack-cli models "
+        "list' shows all");
+  }
   for (const std::string& name : names) {
     const auto path = fetch_model(name, context.control());
     if (path.empty()) return exit_interrupted;
@@ -102,8 +165,12 @@ const CommandSpec& models_spec() {
       -1,
       "facetrack looks for models in $FACETRACK_MODEL_DIR, the user's data folder, this "
       "installation and /usr/share/dlib, and verifies the checksum of a file before it uses it.",
-      {{"Output", "json", 0, "", "", "print JSON instead of a table"}},
-      {{"models list", "all known models: purpose, licence, and the file or how to get it"},
+      {{"Download", "recommended", 0, "", "",
+        "fetch the best detector and the best embedder that can be downloaded: yunet (0.3 MB) and "
+        "retail-0095 (2.6 MB)"},
+       {"Output", "json", 0, "", "", "print JSON instead of a table"}},
+      {{"models list", "what is installed, what can be fetched, and what has no address"},
+       {"models fetch --recommended", "better detection and recognition for 2.9 MB"},
        {"models fetch yunet", "download one model and verify its checksum"}}};
   return spec;
 }
@@ -118,7 +185,7 @@ int run_models(const Values& values, Context& context) {
     return exit_done;
   }
   if (what == "verify") return verify(list_models(), names, context.console);
-  if (what == "fetch") return fetch(names, context);
+  if (what == "fetch") return fetch(names, values.flag("recommended"), context);
   throw UsageError("models: expected list, fetch or verify, got '" + what + "'");
 }
 

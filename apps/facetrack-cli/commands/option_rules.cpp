@@ -58,6 +58,10 @@ bool lists_no_models(const Values& values) {
   return values.spec().name == "models" && !values.positional().empty() &&
          values.positional().front() != "list";
 }
+bool fetches_no_models(const Values& values) {
+  return values.spec().name == "models" &&
+         (values.positional().empty() || values.positional().front() != "fetch");
+}
 
 /// If `holds` is true, the `options` have no effect.
 struct Rule {
@@ -97,6 +101,10 @@ constexpr std::array rules = {
          "only the detector 'content' has measurements",
          {"stats"}},
     Rule{lists_no_models, "models fetch or verify", "only models list has this option", {"json"}},
+    Rule{fetches_no_models,
+         "models list or verify",
+         "only models fetch has this option",
+         {"recommended"}},
 };
 
 void check_rules(const Values& values) {

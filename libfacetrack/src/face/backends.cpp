@@ -66,7 +66,7 @@ constexpr char dlib_cnn[] = "dlib-cnn";
 constexpr char dlib_densenet[] = "dlib-densenet";
 constexpr char dlib_resnet[] = "dlib-resnet";
 constexpr char sface[] = "sface";
-constexpr char retail_card[] = "face-reidentification-retail-0095.json";
+constexpr char retail_0095[] = "retail-0095";
 constexpr char builtin_card[] = "builtin-1.json";
 
 constexpr std::array detectors {
@@ -81,7 +81,7 @@ constexpr std::array detectors {
 };
 // In the order of accuracy, see docs/models.md.
 constexpr std::array embedders {
-  EmbedderBackend{"retail-0095", card_in_store<retail_card>, make_known_card<retail_card>},
+  EmbedderBackend{"retail-0095", in_store<retail_0095>, make_retail_embedder},
       EmbedderBackend{"sface", in_store<sface>, make_sface_embedder, "sface-2021dec"},
 #if FACETRACK_WITH_DLIB
       EmbedderBackend{"dlib-resnet", in_store<dlib_resnet>, make_dlib_resnet_embedder,

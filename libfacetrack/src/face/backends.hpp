@@ -9,6 +9,8 @@
 
 #include "facetrack/face.hpp"
 
+#include "models/card.hpp"
+
 namespace facetrack {
 
 /// The limit of mean faces as a part of the limit of one picture, for an embedder without a
@@ -21,6 +23,7 @@ std::unique_ptr<Detector> make_yunet_detector(const DetectorOptions& options);
 std::unique_ptr<Detector> make_builtin_detector(const DetectorOptions& options);
 std::unique_ptr<Detector> make_hog_detector(const DetectorOptions& options);
 std::unique_ptr<Detector> make_cnn_detector(const DetectorOptions& options);
+std::unique_ptr<Embedder> make_retail_embedder(const ModelOptions& options);
 std::unique_ptr<Embedder> make_sface_embedder(const ModelOptions& options);
 std::unique_ptr<Embedder> make_dlib_resnet_embedder(const ModelOptions& options);
 std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& options);
@@ -28,6 +31,10 @@ std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& option
 /// An ONNX network described by a card (docs/models.md).
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,
                                              const ModelOptions& options);
+
+/// The network `file`, ONNX or IR, with a card that is part of the program.
+std::unique_ptr<Embedder> make_network_embedder(EmbedderCard card,
+                                                const std::filesystem::path& file);
 
 /// The SHA-256 of the model file that make_detector() reads for this backend; empty if it reads
 /// none. Throws the errors of find_model().

@@ -10,6 +10,7 @@
 
 #include <opencv2/dnn.hpp>
 
+#include "facetrack/error.hpp"
 #include "facetrack/models.hpp"
 
 #include "face/backends.hpp"
@@ -23,7 +24,8 @@ namespace facetrack {
 namespace {
 
 /// The network that a model card describes. It runs in our own engine if that supports the whole
-/// file, otherwise in OpenCV, which supports more operators and takes twice the time.
+/// file. Otherwise an ONNX network runs in OpenCV, which supports more operators and takes twice
+/// the time.
 class CardNetwork {
  public:
   CardNetwork(const EmbedderCard& card, const std::filesystem::path& model)
@@ -36,6 +38,9 @@ class CardNetwork {
     const auto found = find_output();
     if (found) {
       output_index_ = *found;
+    } else if (model.extension() == ".xml") {
+      throw Error(ErrorCode::unsupported,
+                  model.string() + ": the network has layers that this program does not support");
     } else {
       own_.reset();
       guarded(model.string(), [&] { opencv_ = cv::dnn::readNetFromONNX(model.string()); });
@@ -153,7 +158,12 @@ std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card_f
   const std::filesystem::path model =
       options.model.empty() ? find_card_model(card, card_file, options.allow_unverified)
                             : find_model("", options.model, options.allow_unverified);
-  return std::make_unique<CardEmbedder>(std::move(card), model);
+  return make_network_embedder(std::move(card), model);
+}
+
+std::unique_ptr<Embedder> make_network_embedder(EmbedderCard card,
+                                                const std::filesystem::path& file) {
+  return std::make_unique<CardEmbedder>(std::move(card), file);
 }
 
 }  // namespace facetrack

@@ -44,6 +44,8 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
   if (card.file.empty() || card.file.find('/') != std::string::npos) {
     fields["file"].fail("must be a plain file name");
   }
+  // The checksum would not cover the second file of an IR network.
+  if (fs::path(card.file).extension() == ".xml") fields["file"].fail("must be an ONNX file");
   card.sha256 = fields.text_or("sha256", "");
   read_pixels(fields, card);
   card.points = read_template(fields["template"]);

@@ -16,10 +16,10 @@ namespace facetrack {
 using PointTemplate = std::array<std::array<float, 2>, 5>;
 Landmarks in_pixels(const PointTemplate& parts, int width, int height);
 
-/// The input and output of an ONNX face embedder; docs/models.md describes the format.
+/// The input and output of the network of a face embedder; docs/models.md describes the format.
 struct EmbedderCard {
   std::string id;    ///< stored with every embedding
-  std::string file;  ///< file of the network, next to the card or in a model folder
+  std::string file;  ///< ONNX file of the network, next to the card or in a model folder
   std::string sha256;
   int width = 0;  ///< of the network's input, pixels
   int height = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <list>
 #include <string>
 #include <system_error>
 
@@ -23,7 +24,7 @@ namespace {
 
 constexpr auto progress_period = std::chrono::milliseconds(100);
 
-/// A file that the destructor removes unless it got its final name.
+/// Removes a file at the end of scope, if it is still there under this name.
 class Temporary {
  public:
   explicit Temporary(fs::path file) : file_(std::move(file)) {}
@@ -33,60 +34,101 @@ class Temporary {
   }
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;
-  const fs::path& path() const noexcept { return file_; }
 
  private:
   fs::path file_;
 };
 
+/// A verified file that waits for its final name.
+struct Downloaded {
+  fs::path file;
+  fs::path final_name;
+};
+
+[[noreturn]] void throw_wrong_checksum(const std::string& url, const fs::path& downloaded) {
+  std::error_code ignored;
+  fs::remove(downloaded, ignored);
+  throw Error(ErrorCode::corrupt_input,
+              url + ": the downloaded file has a wrong checksum and was deleted");
+}
+
 bool is_any_of(const std::vector<FileVersion>& versions, const fs::path& file) {
+  std::error_code missing;
+  if (!fs::is_regular_file(file, missing)) return false;
   const std::string sha256 = sha256_of(file);
   return std::any_of(versions.begin(), versions.end(),
                      [&](const FileVersion& version) { return version.sha256 == sha256; });
 }
 
-void put_in_place(const KnownModel& model, const fs::path& ready, const fs::path& final_name,
-                  const std::string& source) {
-  if (!is_any_of(model.versions, ready)) {
-    throw Error(ErrorCode::corrupt_input,
-                source + ": the downloaded file has a wrong checksum and was deleted");
-  }
-  const int descriptor = ::open(ready.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (descriptor >= 0) ::close(descriptor);
-  std::error_code failed;
-  if (synced) fs::rename(ready, final_name, failed);
-  if (!synced || failed) throw Error(ErrorCode::io, final_name.string() + ": cannot be written");
-}
-
-/// False: asked to stop.
-bool fetch_from_address(const KnownModel& model, const fs::path& final_name,
-                        const TransferProgress& progress) {
-  const Download& source = *model.download;
-  const fs::path part = final_name.string() + ".part";
+/// Downloads and verifies the file PART, and unpacks it into PART.unpacked if it is packed. Returns
+/// the file that has the final contents; empty: asked to stop.
+fs::path download(const KnownFile& known, const fs::path& part, const TransferProgress& progress) {
+  const Download& source = *known.download;
   try {
-    if (!transfer(source.url, part, source.content.size, progress)) return false;
+    if (!transfer(source.url, part, source.content.size, progress)) return {};
   } catch (const Error&) {
     std::error_code ignored;  // an empty part is of no use for the next attempt
     if (fs::file_size(part, ignored) == 0) fs::remove(part, ignored);
     throw;
   }
   // Verified before it is unpacked, so that the decompressor only reads pinned files.
-  if (sha256_of(part) != source.content.sha256) {
+  if (sha256_of(part) != source.content.sha256) throw_wrong_checksum(source.url, part);
+  fs::path ready = part;
+  if (source.bz2) {
+    ready += ".unpacked";
+    unpack_bz2(part, ready, known.versions.front().size);
+  }
+  if (!is_any_of(known.versions, ready)) throw_wrong_checksum(source.url, part);
+  return ready;
+}
+
+void sync(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!synced) throw Error(ErrorCode::io, file.string() + ": cannot be written");
+}
+
+/// Gives all files their final names, or none of them. A process that is killed in between leaves
+/// an incomplete model, which the store does not use and the next download completes.
+void put_in_place(const std::vector<Downloaded>& files) {
+  for (const Downloaded& one : files) sync(one.file);
+  for (auto one = files.begin(); one != files.end(); ++one) {
+    std::error_code failed;
+    fs::rename(one->file, one->final_name, failed);
+    if (!failed) continue;
     std::error_code ignored;
-    fs::remove(part, ignored);
-    throw Error(ErrorCode::corrupt_input,
-                source.url + ": the downloaded file has a wrong checksum and was deleted");
+    for (auto done = files.begin(); done != one; ++done) {
+      fs::rename(done->final_name, done->file, ignored);
+    }
+    throw Error(ErrorCode::io, one->final_name.string() + ": cannot be written");
   }
-  if (!source.bz2) {
-    put_in_place(model, part, final_name, source.url);
-    return true;
+}
+
+/// False: asked to stop.
+bool fetch_files(const std::vector<KnownFile>& files, const fs::path& folder,
+                 const TransferProgress& progress) {
+  std::uint64_t total = 0;
+  for (const KnownFile& file : files) total += file.download->content.size;
+  std::uint64_t before = 0;  // bytes of the files that are complete
+  std::vector<Downloaded> ready;
+  std::list<Temporary> leftovers;  // unpacked files and, at the end, the packed ones
+  for (const KnownFile& known : files) {
+    const fs::path final_name = folder / known.name;
+    if (!is_any_of(known.versions, final_name)) {
+      const fs::path part = final_name.string() + ".part";
+      leftovers.emplace_back(part.string() + ".unpacked");
+      const fs::path file =
+          download(known, part, [&](std::uint64_t done, std::uint64_t /*of_this_file*/) {
+            return progress(before + done, total);
+          });
+      if (file.empty()) return false;
+      ready.push_back({file, final_name});
+    }
+    before += known.download->content.size;
   }
-  const Temporary unpacked(final_name.string() + ".unpacked");
-  unpack_bz2(part, unpacked.path(), model.versions.front().size);
-  put_in_place(model, unpacked.path(), final_name, source.url);
-  std::error_code ignored;
-  fs::remove(part, ignored);
+  put_in_place(ready);
+  for (const Downloaded& one : ready) leftovers.emplace_back(one.final_name.string() + ".part");
   return true;
 }
 
@@ -95,16 +137,15 @@ bool fetch_from_address(const KnownModel& model, const fs::path& final_name,
 fs::path fetch_model(std::string_view name, const RunControl& control) {
   const KnownModel& model = known_model(name);
   if (has_model(name)) return find_model(name);
-  if (!model.download) {
+  if (!model.files.front().download) {
     throw Error(ErrorCode::not_found, model.name + " cannot be downloaded. " + model.note + " (" +
                                           user_model_dir().string() + ")");
   }
   const fs::path folder = user_model_dir();
   std::error_code failed;
   fs::create_directories(folder, failed);
-  const fs::path final_name = folder / model.file;
-  // Only one process downloads a file at a time; others get an error.
-  const files::FileLock lock(final_name.string() + ".lock",
+  // Only one process downloads a model at a time; others get an error.
+  const files::FileLock lock(folder / (model.files.front().name + ".lock"),
                              "another process is fetching this model");
   const std::string stage = "fetch " + model.name;
   std::chrono::steady_clock::time_point reported;
@@ -117,7 +158,7 @@ fs::path fetch_model(std::string_view name, const RunControl& control) {
     }
     return !control.stop.stop_requested();
   };
-  if (!fetch_from_address(model, final_name, progress)) return {};
+  if (!fetch_files(model.files, folder, progress)) return {};
   return find_model(name);
 }
 

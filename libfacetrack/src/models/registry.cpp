@@ -18,6 +18,7 @@
 #include "json/json_cursor.hpp"
 
 namespace facetrack {
+namespace fs = std::filesystem;
 
 namespace embedded {
 extern const char* const models_json;  // data/models.json
@@ -52,24 +53,60 @@ std::string read_file_name(const JsonCursor& field) {
   return name;
 }
 
+KnownFile read_known_file(const JsonCursor& fields) {
+  KnownFile file;
+  file.name = read_file_name(fields["file"]);
+  const JsonCursor versions = fields["versions"];
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    file.versions.push_back(read_version(versions[i]));
+  }
+  if (file.versions.empty()) versions.fail("is empty");
+  if (fields.has("download")) {
+    const JsonCursor source = fields["download"];
+    const bool bz2 = source.has("unpack");
+    if (bz2) source["unpack"].require("bz2");
+    file.download = Download{source["url"].text(), read_version(source), bz2};
+  }
+  return file;
+}
+
+std::vector<KnownFile> read_known_files(const JsonCursor& list) {
+  std::vector<KnownFile> files;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    files.push_back(read_known_file(list[i]));
+    const KnownFile& first = files.front();
+    const KnownFile& last = files.back();
+    if (fs::path(first.name).stem() != fs::path(last.name).stem()) {
+      list[i]["file"].fail("must differ from the first file's name by its extension alone");
+    }
+    if (first.download.has_value() != last.download.has_value()) {
+      list[i].fail("must have a download if the first file has one, and none otherwise");
+    }
+  }
+  if (files.empty()) list.fail("is empty");
+  return files;
+}
+
 KnownModel read_model(const JsonCursor& fields) {
   KnownModel model;
   model.name = fields["name"].text();
   model.purpose = fields["purpose"].text();
   model.what = fields["what"].text();
-  model.file = read_file_name(fields["file"]);
   model.licence = fields["licence"].text();
   model.note = fields.text_or("note", "");
-  const JsonCursor versions = fields["versions"];
-  for (std::size_t i = 0; i < versions.size(); ++i) {
-    model.versions.push_back(read_version(versions[i]));
+  model.recommended = fields.has("recommended") && fields["recommended"].boolean();
+  if (fields.has("files")) {
+    model.files = read_known_files(fields["files"]);
+  } else {
+    model.files = {read_known_file(fields)};  // a model of one file
   }
-  if (model.versions.empty()) versions.fail("is empty");
-  if (fields.has("download")) {
-    const JsonCursor source = fields["download"];
-    const bool bz2 = source.has("unpack");
-    if (bz2) source["unpack"].require("bz2");
-    model.download = Download{source["url"].text(), read_version(source), bz2};
+  if (fields.has("other_formats")) {
+    const JsonCursor others = fields["other_formats"];
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      model.other_formats.push_back(read_known_file(others[i]));
+      if (model.other_formats.back().download)
+        others[i]["download"].fail("is only possible in files");
+    }
   }
   return model;
 }
@@ -84,7 +121,24 @@ std::vector<KnownModel> load(const std::string& file) {
 }
 
 bool same_contents(const KnownModel& a, const KnownModel& b) {
-  return a.file == b.file && a.versions == b.versions && a.download == b.download;
+  return a.files == b.files && a.other_formats == b.other_formats;
+}
+
+std::string names_of(const std::vector<KnownFile>& files) {
+  std::string names;
+  for (const KnownFile& file : files) names += (names.empty() ? "" : ", ") + file.name;
+  return names;
+}
+
+bool share_a_file(const KnownModel& a, const KnownModel& b) {
+  const auto has = [](const KnownModel& model, const KnownFile& file) {
+    const auto is_same = [&](const KnownFile& other) { return other.name == file.name; };
+    return std::any_of(model.files.begin(), model.files.end(), is_same) ||
+           std::any_of(model.other_formats.begin(), model.other_formats.end(), is_same);
+  };
+  const auto is_in_a = [&](const KnownFile& file) { return has(a, file); };
+  return std::any_of(b.files.begin(), b.files.end(), is_in_a) ||
+         std::any_of(b.other_formats.begin(), b.other_formats.end(), is_in_a);
 }
 
 }  // namespace
@@ -103,14 +157,14 @@ std::vector<KnownModel> merge_models(std::vector<KnownModel> builtin, std::vecto
                                      const std::string& source) {
   for (KnownModel& model : added) {
     const auto taken = std::find_if(builtin.begin(), builtin.end(), [&](const KnownModel& known) {
-      return known.name == model.name || known.file == model.file;
+      return known.name == model.name || share_a_file(known, model);
     });
     if (taken == builtin.end()) {
       builtin.push_back(std::move(model));
     } else if (taken->name != model.name || !same_contents(*taken, model)) {
       throw Error(ErrorCode::invalid_argument,
-                  source + ": the model \"" + model.name + "\" (" + model.file +
-                      ") would replace \"" + taken->name + "\" (" + taken->file +
+                  source + ": the model \"" + model.name + "\" (" + names_of(model.files) +
+                      ") would replace \"" + taken->name + "\" (" + names_of(taken->files) +
                       "), whose checksums and address cannot be changed; give it another name and "
                       "another file name");
     }

@@ -24,16 +24,26 @@ struct Download {
   bool operator==(const Download&) const = default;
 };
 
+struct KnownFile {
+  std::string name;
+  std::vector<FileVersion> versions;  ///< accepted contents; the first is the official one
+  std::optional<Download> download;
+  bool operator==(const KnownFile&) const = default;
+};
+
 /// One entry of data/models.json.
 struct KnownModel {
   std::string name;
   std::string purpose;
   std::string what;
-  std::string file;
   std::string licence;
-  std::vector<FileVersion> versions;  ///< accepted contents; the first is the official one
-  std::optional<Download> download;
-  std::string note;  ///< how to get it if it cannot be downloaded
+  /// All are needed, in one folder. A loader gets the first; the names differ by their extension
+  /// alone. All can be downloaded, or none.
+  std::vector<KnownFile> files;
+  /// The same network in other formats of one file each. One of them replaces all of `files`.
+  std::vector<KnownFile> other_formats;
+  bool recommended = false;  ///< part of the set for users who do not want to choose
+  std::string note;          ///< how to get it if it cannot be downloaded
 };
 
 /// The models of data/models.json as it was when the library was built, so that nobody who can

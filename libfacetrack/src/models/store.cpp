@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <span>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -33,32 +34,69 @@ struct Remembered {
   std::string sha256;
 };
 
-bool is_known(const KnownModel& model, std::uintmax_t size, const fs::path& file) {
+bool is_known(const KnownFile& known, const fs::path& file) {
+  std::error_code failed;
+  const std::uintmax_t size = fs::file_size(file, failed);
   // The size is compared first, because that needs no reading.
   const auto has_size = [size](const FileVersion& version) { return version.size == size; };
-  if (std::none_of(model.versions.begin(), model.versions.end(), has_size)) return false;
+  if (failed || std::none_of(known.versions.begin(), known.versions.end(), has_size)) return false;
   const std::string sha256 = verified_sha256(file);
   const auto matches = [&](const FileVersion& version) { return version.sha256 == sha256; };
-  return std::any_of(model.versions.begin(), model.versions.end(), matches);
+  return std::any_of(known.versions.begin(), known.versions.end(), matches);
+}
+
+bool is_there(const fs::path& file) {
+  std::error_code failed;
+  return fs::is_regular_file(file, failed);
 }
 
 struct Found {
   ModelState state = ModelState::missing;
-  fs::path path;
+  fs::path path;   ///< the file that a loader gets
+  fs::path wrong;  ///< the damaged file, or the missing one where others of the model are
+  const KnownFile* expected = nullptr;  ///< what `wrong` should be
 };
 
-// The first intact file is used. A damaged one is only reported if there is no other.
-Found look_up(const KnownModel& model) {
-  Found found;
-  for (const fs::path& folder : model_folders()) {
-    const fs::path file = folder / model.file;
-    std::error_code failed;
-    if (!fs::is_regular_file(file, failed)) continue;
-    const std::uintmax_t size = fs::file_size(file, failed);
-    if (!failed && is_known(model, size, file)) return {ModelState::verified, file};
-    if (found.state == ModelState::missing) found = {ModelState::damaged, file};
+/// The files of one format, of which `first` is the one that a loader gets.
+Found look_up(std::span<const KnownFile> files, const fs::path& first) {
+  Found found{ModelState::verified, first, {}, nullptr};
+  bool is_any_there = false;
+  for (const KnownFile& known : files) {
+    const bool is_first = &known == &files.front();
+    const fs::path extension = fs::path(known.name).extension();
+    const fs::path file = is_first ? first : fs::path(first).replace_extension(extension);
+    if (!is_there(file)) {
+      found = {ModelState::missing, first, file, &known};
+    } else if (is_known(known, file)) {
+      is_any_there = true;
+    } else {
+      return {ModelState::damaged, first, file, &known};
+    }
   }
+  if (found.state == ModelState::missing && !is_any_there) return {};
   return found;
+}
+
+std::vector<std::span<const KnownFile>> formats_of(const KnownModel& model) {
+  std::vector<std::span<const KnownFile>> formats{model.files};
+  for (const KnownFile& file : model.other_formats) formats.push_back({&file, 1});
+  return formats;
+}
+
+// The first intact model is used, in the official format if there is one. Damaged and missing files
+// are only reported if there is no intact model.
+Found look_up(const KnownModel& model) {
+  Found best;
+  for (const std::span<const KnownFile> files : formats_of(model)) {
+    for (const fs::path& folder : model_folders()) {
+      Found found = look_up(files, folder / files.front().name);
+      if (found.state == ModelState::verified) return found;
+      const bool says_more = best.expected == nullptr || (best.state == ModelState::missing &&
+                                                          found.state == ModelState::damaged);
+      if (says_more) best = std::move(found);
+    }
+  }
+  return best;
 }
 
 std::string contents(std::uintmax_t size, const std::string& sha256) {
@@ -66,14 +104,36 @@ std::string contents(std::uintmax_t size, const std::string& sha256) {
 }
 
 std::string how_to_get(const KnownModel& model) {
-  if (model.download) return "get it with: facetrack-cli models fetch " + model.name;
+  if (model.files.front().download) {
+    return "get it with: facetrack-cli models fetch " + model.name;
+  }
   return model.note + " (" + user_model_dir().string() + ")";
 }
 
-std::string damage(const KnownModel& model, const fs::path& file) {
-  const FileVersion& official = model.versions.front();
-  return damaged_model(file, contents(official.size, official.sha256)) + "; remove it and " +
+std::string damage(const KnownModel& model, const Found& found) {
+  const FileVersion& official = found.expected->versions.front();
+  return damaged_model(found.wrong, contents(official.size, official.sha256)) + "; remove it and " +
          how_to_get(model);
+}
+
+[[noreturn]] void throw_missing(const KnownModel& model, const Found& found) {
+  std::string what;
+  if (found.expected != nullptr) {
+    what = found.wrong.string() + ": is missing, and the model " + model.name + " needs it; ";
+  } else {
+    std::string names;
+    for (const KnownFile& file : model.files) names += (names.empty() ? "" : ", ") + file.name;
+    what = "the model " + model.name + " (" + names + ") is not installed; ";
+  }
+  throw Error(ErrorCode::missing_model, what + how_to_get(model));
+}
+
+/// Throws the Error of a model that cannot be used.
+void require_intact(const KnownModel& model, const Found& found) {
+  if (found.state == ModelState::missing) throw_missing(model, found);
+  if (found.state == ModelState::damaged) {
+    throw Error(ErrorCode::corrupt_input, damage(model, found));
+  }
 }
 
 /// The file that contains the library's code: the shared library, or the program that it is linked
@@ -108,21 +168,23 @@ const std::vector<fs::path>& data_folders() {
 }
 
 fs::path find_explicit(const fs::path& file, bool allow_unverified) {
-  std::error_code failed;
-  if (!fs::is_regular_file(file, failed)) {
+  if (!is_there(file)) {
     throw Error(ErrorCode::missing_model, file.string() + ": no such model file");
   }
   if (allow_unverified) return file;
-  const std::uintmax_t size = fs::file_size(file, failed);
-  const auto& models = known_models();
-  const bool known = std::any_of(models.begin(), models.end(), [&](const KnownModel& model) {
-    return is_known(model, size, file);
-  });
-  if (known) return file;
-  const auto named = std::find_if(models.begin(), models.end(), [&](const KnownModel& model) {
-    return model.file == file.filename();
-  });
-  if (named != models.end()) throw Error(ErrorCode::corrupt_input, damage(*named, file));
+  // The file may have any name. The other files of the model have the same one.
+  for (const KnownModel& model : known_models()) {
+    for (const std::span<const KnownFile> files : formats_of(model)) {
+      if (!is_known(files.front(), file)) continue;
+      require_intact(model, look_up(files, file));
+      return file;
+    }
+  }
+  for (const KnownModel& model : known_models()) {
+    for (const std::span<const KnownFile> files : formats_of(model)) {
+      if (files.front().name == file.filename()) require_intact(model, look_up(files, file));
+    }
+  }
   throw Error(ErrorCode::unsupported,
               file.string() +
                   ": not loaded, because its checksum is not known; allow "
@@ -151,8 +213,7 @@ std::vector<fs::path> model_folders() {
 
 fs::path find_in_model_folders(const std::string& file_name) {
   for (const fs::path& folder : model_folders()) {
-    std::error_code failed;
-    if (fs::is_regular_file(folder / file_name, failed)) return folder / file_name;
+    if (is_there(folder / file_name)) return folder / file_name;
   }
   return {};
 }
@@ -201,14 +262,17 @@ std::vector<ModelInfo> list_models() {
     info.name = model.name;
     info.purpose = model.purpose;
     info.what = model.what;
-    info.file = model.file;
-    info.size = model.versions.front().size;
     info.licence = model.licence;
-    info.url = model.download ? model.download->url : "";
-    info.sha256 = model.versions.front().sha256;
+    for (const KnownFile& file : model.files) {
+      const FileVersion& official = file.versions.front();
+      info.files.push_back({file.name, official.size, official.sha256,
+                            file.download ? file.download->url : std::string()});
+    }
     info.how_to_get = how_to_get(model);
+    info.recommended = model.recommended;
     info.state = found.state;
-    info.path = found.path;
+    if (found.state == ModelState::verified) info.path = found.path;
+    if (found.state == ModelState::damaged) info.path = found.wrong;
     list.push_back(std::move(info));
   }
   return list;
@@ -218,13 +282,11 @@ fs::path find_model(std::string_view name, const fs::path& explicit_path, bool a
   if (!explicit_path.empty()) return find_explicit(explicit_path, allow_unverified);
   const KnownModel& model = known_model(name);
   const Found found = look_up(model);
-  if (found.state == ModelState::verified) return found.path;
-  if (found.state == ModelState::damaged) {
-    if (allow_unverified) return found.path;
-    throw Error(ErrorCode::corrupt_input, damage(model, found.path));
+  if (found.state == ModelState::damaged && allow_unverified) {
+    return found.path;
   }
-  throw Error(ErrorCode::missing_model, "the model " + model.name + " (" + model.file +
-                                            ") is not installed; " + how_to_get(model));
+  require_intact(model, found);
+  return found.path;
 }
 
 bool has_model(std::string_view name) {
@@ -233,7 +295,7 @@ bool has_model(std::string_view name) {
                                   [name](const KnownModel& known) { return known.name == name; });
   if (model == models.end()) return false;
   const Found found = look_up(*model);
-  if (found.state == ModelState::damaged) report_damage(damage(*model, found.path));
+  if (found.state == ModelState::damaged) report_damage(damage(*model, found));
   return found.state == ModelState::verified;
 }
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "network/arithmetic.hpp"
-#include "network/onnx.hpp"
+#include "network/graph.hpp"
 
 namespace facetrack::network {
 

@@ -10,7 +10,10 @@
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
 
+#include "network/ir.hpp"
+
 namespace facetrack::network {
+namespace fs = std::filesystem;
 namespace {
 
 /// Limit for the output of one layer, in floats: 1 GiB. A face network needs a tenth of that for a
@@ -44,8 +47,8 @@ Network::Network(LayerList layers)
       tensors_(layers_.values.size()),
       buffers_(size(layers_.buffers)) {}
 
-std::optional<Network> Network::read(std::string_view onnx) {
-  std::optional<LayerList> layers = build_layers(read_onnx(onnx));
+std::optional<Network> Network::from(const Graph& graph) {
+  std::optional<LayerList> layers = build_layers(graph);
   if (!layers) return std::nullopt;
   return Network(std::move(*layers));
 }
@@ -144,10 +147,13 @@ std::vector<float> Network::output_values(std::size_t index) const {
   return values;
 }
 
-std::optional<Network> read_network(const std::filesystem::path& file) {
+std::optional<Network> read_network(const fs::path& file) {
+  const bool is_ir = file.extension() == ".xml";
   const std::string bytes = read_file(file);
+  const std::string weights =
+      is_ir ? read_file(fs::path(file).replace_extension(".bin")) : std::string();
   try {
-    return Network::read(bytes);
+    return is_ir ? Network::from(read_ir(bytes, weights)) : Network::read(bytes);
   } catch (const Error& error) {
     throw Error(error.code(), file.string() + ": " + error.what());
   }

@@ -14,6 +14,7 @@
 
 #include "network/arithmetic.hpp"
 #include "network/layers.hpp"
+#include "network/onnx.hpp"
 
 namespace facetrack::network {
 
@@ -30,9 +31,11 @@ struct Preprocessing {
 /// part. One thread at a time.
 class Network {
  public:
-  /// Reads the bytes of an ONNX file with one input, a picture of three channels. Returns nullopt
-  /// if not even the first layer is supported. Throws Error(corrupt_input).
-  static std::optional<Network> read(std::string_view onnx);
+  /// A network with one input, a picture of three channels. Returns nullopt if not even the first
+  /// layer is supported.
+  static std::optional<Network> from(const Graph& graph);
+  /// The network in the bytes of an ONNX file. Throws Error(corrupt_input).
+  static std::optional<Network> read(std::string_view onnx) { return from(read_onnx(onnx)); }
 
   Network(Network&&) noexcept = default;
   Network& operator=(Network&&) noexcept = default;
@@ -52,7 +55,7 @@ class Network {
   /// output_channels() of them are meaningful.
   const Tensor& output(std::size_t index) const;
   int output_channels(std::size_t index) const;
-  /// A copy of output `index` in the order of ONNX: channel, row, column.
+  /// A copy of output `index` in the order of ONNX and IR: channel, row, column.
   std::vector<float> output_values(std::size_t index) const;
 
  private:
@@ -65,7 +68,9 @@ class Network {
   std::vector<Floats> buffers_;
 };
 
-/// Network::read() of a file. The errors that it throws name the file.
+/// The network in an ONNX file or in a pair of IR files. NAME.xml is the first file of such a pair,
+/// and NAME.bin is read with it. Returns nullopt as Network::from() does. The errors that it throws
+/// name the file: not_found, io, corrupt_input, unsupported.
 std::optional<Network> read_network(const std::filesystem::path& file);
 
 }  // namespace facetrack::network

@@ -3,10 +3,7 @@
 
 #include "network/onnx.hpp"
 
-#include <bit>
-#include <cmath>
 #include <cstddef>
-#include <cstring>
 #include <functional>
 #include <utility>
 
@@ -14,9 +11,6 @@
 
 namespace facetrack::network {
 namespace {
-
-// The file is little-endian, and its numbers are copied without conversion.
-static_assert(std::endian::native == std::endian::little);
 
 [[noreturn]] void damaged() {
   throw Error(ErrorCode::corrupt_input, "the file is damaged or is not an ONNX network");
@@ -99,22 +93,10 @@ void add_integers(const Field& field, std::vector<std::int64_t>& numbers) {
   }
 }
 
-template <typename Number>
-std::vector<Number> numbers_in(std::string_view bytes) {
-  if (bytes.size() % sizeof(Number) != 0) damaged();
-  std::vector<Number> numbers(bytes.size() / sizeof(Number));
-  if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
-  return numbers;
-}
-
-float half_to_float(std::uint16_t half) {
-  const int exponent = half >> 10 & 0x1F;
-  const int fraction = half & 0x3FF;
-  const float size = exponent == 0 ? std::ldexp(static_cast<float>(fraction), -24)
-                     : exponent == 31
-                         ? (fraction == 0 ? INFINITY : NAN)
-                         : std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
-  return (half & 0x8000) != 0 ? -size : size;
+std::vector<float> numbers_in(std::string_view bytes, NumberType type = NumberType::float32) {
+  auto numbers = read_numbers(bytes, type);
+  if (!numbers) damaged();
+  return std::move(*numbers);
 }
 
 std::pair<std::string, Constant> read_constant(std::string_view bytes) {
@@ -132,7 +114,7 @@ std::pair<std::string, Constant> read_constant(std::string_view bytes) {
         kind = field.varint;
         break;
       case 4:
-        for (const float value : numbers_in<float>(field.bytes)) constant.values.push_back(value);
+        for (const float value : numbers_in(field.bytes)) constant.values.push_back(value);
         break;
       case 8:
         name = field.bytes;
@@ -144,23 +126,10 @@ std::pair<std::string, Constant> read_constant(std::string_view bytes) {
         break;
     }
   });
-  if (!raw.empty() && kind == float32) constant.values = numbers_in<float>(raw);
-  if (!raw.empty() && kind == float16) {
-    for (const std::uint16_t half : numbers_in<std::uint16_t>(raw)) {
-      constant.values.push_back(half_to_float(half));
-    }
-  }
-  if (!raw.empty() && kind == int8) {
-    for (const std::int8_t value : numbers_in<std::int8_t>(raw)) constant.values.push_back(value);
-  }
-  if (constant.values.empty()) return {name, constant};
-  std::size_t count = 1;
-  for (const std::int64_t dim : constant.dims) {
-    if (dim < 1 || static_cast<std::uint64_t>(dim) > constant.values.size()) damaged();
-    count *= static_cast<std::size_t>(dim);
-    if (count > constant.values.size()) damaged();
-  }
-  if (count != constant.values.size()) damaged();
+  if (!raw.empty() && kind == float32) constant.values = numbers_in(raw);
+  if (!raw.empty() && kind == float16) constant.values = numbers_in(raw, NumberType::float16);
+  if (!raw.empty() && kind == int8) constant.values = numbers_in(raw, NumberType::int8);
+  if (!constant.values.empty() && !has_every_value(constant)) damaged();
   return {name, constant};
 }
 
@@ -175,7 +144,7 @@ void read_attribute(std::string_view bytes, Node& node, Constant& value) {
         name = field.bytes;
         break;
       case 2:
-        floats = numbers_in<float>(field.bytes);
+        floats = numbers_in(field.bytes);
         break;
       case 3:
       case 8:
