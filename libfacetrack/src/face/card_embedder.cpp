@@ -10,9 +10,11 @@
 
 #include <opencv2/dnn.hpp>
 
+#include "facetrack/file.hpp"
 #include "facetrack/models.hpp"
 
 #include "face/backends.hpp"
+#include "face/cohort.hpp"
 #include "face/five_points.hpp"
 #include "face/landmarks68.hpp"
 #include "face/pictures.hpp"
@@ -21,6 +23,8 @@
 
 namespace facetrack {
 namespace {
+
+constexpr std::size_t largest_cohort = 1 << 24;  // bytes; 65536 members of 256 numbers
 
 /// The network that a model card describes. It runs in our own engine if that supports the whole
 /// file, otherwise in OpenCV, which supports more operators and takes twice the time.
@@ -77,9 +81,10 @@ class CardNetwork {
 
 class CardEmbedder final : public Embedder {
  public:
-  CardEmbedder(EmbedderCard card, const std::filesystem::path& model)
+  CardEmbedder(EmbedderCard card, const std::filesystem::path& model, std::optional<Cohort> cohort)
       : card_(std::move(card)),
         network_(card_, model),
+        cohort_(std::move(cohort)),
         target_(in_pixels(card_.points, card_.width, card_.height)) {}
 
   std::string_view model_id() const noexcept override { return card_.id; }
@@ -95,7 +100,9 @@ class CardEmbedder final : public Embedder {
       std::vector<Embedding> embeddings;
       without_inner_threads([&] {
         for (const Detection& face : faces) {
-          embeddings.push_back({card_.id, embed_one(image, face)});
+          std::vector<float> values = embed_one(image, face);
+          const float commonness = cohort_ ? cohort_->commonness(values) : 0;
+          embeddings.push_back({card_.id, std::move(values), commonness});
         }
       });
       return embeddings;
@@ -140,6 +147,7 @@ class CardEmbedder final : public Embedder {
 
   EmbedderCard card_;
   CardNetwork network_;
+  std::optional<Cohort> cohort_;
   Landmarks target_;           // for landmarks from the detector
   Landmarks finder_target_{};  // for points from finder_
   std::unique_ptr<FivePoints> finder_;
@@ -153,7 +161,12 @@ std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card_f
   const std::filesystem::path model =
       options.model.empty() ? find_card_model(card, card_file, options.allow_unverified)
                             : find_model("", options.model, options.allow_unverified);
-  return std::make_unique<CardEmbedder>(std::move(card), model);
+  std::optional<Cohort> cohort;
+  if (card.cohort) {
+    const std::filesystem::path file = find_card_cohort(card, card_file);
+    cohort.emplace(read_file(file, largest_cohort), *card.cohort, file.string());
+  }
+  return std::make_unique<CardEmbedder>(std::move(card), model, std::move(cohort));
 }
 
 }  // namespace facetrack
