@@ -193,6 +193,11 @@ TEST(Gallery, refuses_faces_that_could_not_be_read_back) {
   broken = {0, {}, face_at(0), {}, {}};
   broken.quality.size = std::numeric_limits<float>::infinity();
   EXPECT_THROW(people.enrol("eve", broken), Error);
+  for (const float bad : {-0.1F, 1.1F, std::numeric_limits<float>::quiet_NaN()}) {
+    broken = {0, {}, face_at(0), {}, {}};
+    broken.embedding.commonness = bad;
+    EXPECT_THROW(people.enrol("eve", broken), Error) << bad;
+  }
   broken = {0, {}, face_at(0), {}, {}};
   broken.embedding.values.clear();
   EXPECT_THROW(people.enrol("eve", broken), Error);
@@ -253,6 +258,40 @@ TEST(identify, near_the_photo_but_unlike_the_target_of_the_video_is_somebody_els
   const auto ids = identify(tracks, ann, "ann");
   EXPECT_EQ(ids[0].verdict, Verdict::match);
   EXPECT_EQ(ids[1].verdict, Verdict::other_person);
+}
+
+TEST(identify, does_not_take_a_face_that_resembles_many_people_for_a_match) {
+  // 50 degrees are a similarity of 0.64. The limit requires 0.5.
+  Embedding common = face_at(50);
+  common.commonness = 0.1F;
+  const auto verdict_of = [&](float commonness_of_photo) {
+    Gallery people = ann;
+    people.persons[0].faces[0].embedding.commonness = commonness_of_photo;
+    return identify(std::vector{looking_like(track(0, 0, 9), common)}, people, "ann")[0];
+  };
+  EXPECT_EQ(verdict_of(0).verdict, Verdict::match);
+  EXPECT_EQ(verdict_of(0).reason, "");
+  const Identification doubtful = verdict_of(0.1F);
+  EXPECT_EQ(doubtful.verdict, Verdict::uncertain);
+  EXPECT_EQ(doubtful.person, "ann");
+  EXPECT_NE(doubtful.reason.find("many other people"), std::string::npos);
+  EXPECT_GT(doubtful.distance, limits.mean_face);
+  EXPECT_LT(doubtful.confidence, 0.5F);
+}
+
+TEST(identify, prefers_the_person_who_is_nearest_after_the_correction) {
+  Gallery both = gallery({person("ann", {face_at(0)}), person("eve", {face_at(10, 2)})});
+  both.persons[0].faces[0].embedding.commonness = 0.2F;
+  const std::vector<FaceTrack> tracks{looking_like(track(0, 0, 9), face_at(5))};
+  EXPECT_EQ(identify(tracks, both)[0].person, "eve");
+}
+
+TEST(mean_face, has_the_mean_commonness_weighted_by_quality) {
+  FaceSample good{0, {0.9F, 0.9F, 0.9F, 100}, face_at(0)};
+  FaceSample poor{5, {0.3F, 0.9F, 0.9F, 100}, face_at(10)};
+  good.embedding.commonness = 0.04F;
+  poor.embedding.commonness = 0.08F;
+  EXPECT_NEAR(mean_face(std::vector{good, poor})->commonness, 0.05F, 1e-6F);
 }
 
 TEST(identify, several_photos_together_say_more_than_each) {

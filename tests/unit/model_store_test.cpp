@@ -419,6 +419,46 @@ TEST(ModelCard, reads_a_card_and_fills_in_the_usual) {
   EXPECT_FLOAT_EQ(parse_card(own, "card").mean_match, 1.05F);
 }
 
+std::string card_with_cohort(const std::string& cohort) {
+  std::string text = good_card;
+  text.insert(text.size() - 1, ",\"cohort\":" + cohort);
+  return text;
+}
+
+TEST(ModelCard, reads_the_cohort_if_there_is_one) {
+  EXPECT_FALSE(parse_card(good_card, "card").cohort);
+  const EmbedderCard card = parse_card(
+      card_with_cohort(R"({"file":"c.bin","sha256":"ab","nearest":20,"typical":0.25})"), "card");
+  ASSERT_TRUE(card.cohort);
+  EXPECT_EQ(card.cohort->file, "c.bin");
+  EXPECT_EQ(card.cohort->nearest, 20);
+  EXPECT_DOUBLE_EQ(card.cohort->typical, 0.25);
+  const auto wrong = [](const std::string& cohort) {
+    return error_of(ErrorCode::corrupt_input,
+                    [&] { parse_card(card_with_cohort(cohort), "card"); });
+  };
+  EXPECT_NE(wrong(R"({"file":"../c","sha256":"","nearest":1,"typical":0})").find("cohort.file"),
+            std::string::npos);
+  EXPECT_NE(wrong(R"({"file":"c","sha256":"","nearest":0,"typical":0})").find("cohort.nearest"),
+            std::string::npos);
+  EXPECT_NE(wrong(R"({"file":"c","sha256":"","nearest":1,"typical":2})").find("cohort.typical"),
+            std::string::npos);
+  EXPECT_NE(wrong(R"({"file":"c","nearest":1,"typical":0})").find("cohort.sha256"),
+            std::string::npos);
+}
+
+TEST(ModelCard, hands_out_only_the_cohort_it_names) {
+  const TempDir folder;
+  const fs::path file = folder / "card.json";
+  EmbedderCard card = parse_card(
+      card_with_cohort(R"({"file":"c.bin","sha256":"ab","nearest":20,"typical":0.25})"), "card");
+  error_of(ErrorCode::missing_model, [&] { find_card_cohort(card, file); });
+  write(folder / "c.bin", "bytes");
+  error_of(ErrorCode::corrupt_input, [&] { find_card_cohort(card, file); });
+  card.cohort->sha256 = sha256_of(folder / "c.bin");
+  EXPECT_EQ(find_card_cohort(card, file), folder / "c.bin");
+}
+
 TEST(ModelCard, names_the_field_that_is_wrong) {
   const auto with = [](const std::string& from, const std::string& to) {
     std::string text = good_card;

@@ -60,6 +60,7 @@ if [ -n "$install" ] && [ -z "$smoke" ]; then
     cp "$out/builtin-1.onnx" "$repository/data/models/"
     "$python" export.py "$out/checkpoint.pt" "$out/builtin-1.onnx" --keep weights.pt
     "$python" card.py --model "$repository/data/models/builtin-1.onnx"
+    "$python" cohort.py --shared "$shared" --card "$repository/data/models/builtin-1.json"
     [ -n "$warm" ] || cp "$out/log.csv" "$training/embedder/log.csv"
     "$python" curve.py "$training/embedder/log.csv" "$training/embedder/curve.png" ${warm:+"$out/log.csv"}
 fi

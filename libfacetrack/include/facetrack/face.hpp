@@ -68,8 +68,12 @@ class FACETRACK_EXPORT Detector {
 struct Embedding {
   std::string model;
   std::vector<float> values;
+  /// How much more than other faces this one resembles the embedder's cohort, as a similarity
+  /// (cosine): 0 for most faces, up to about 0.1. identify() subtracts it, because a face that
+  /// resembles many people resembles a stranger's photo by chance. 0 without a cohort.
+  float commonness = 0;
 };
-/// Euclidean. Throws Error(invalid_argument) if the models or lengths differ.
+/// Euclidean, without regard to commonness. Throws Error(invalid_argument) if the models or lengths differ.
 FACETRACK_EXPORT float distance(const Embedding& a, const Embedding& b);
 
 /// Distances that decide who is who, as measured for one embedder.

@@ -55,7 +55,8 @@ struct FACETRACK_EXPORT Gallery {
 FACETRACK_EXPORT FaceSample sample_photo(const Frame& photo, Detector& detector, Embedder& embedder,
                                          std::string_view source, int which = -1);
 
-/// Pure. The mean of the embeddings, weighted by quality, of unit length; nullopt without samples.
+/// Pure. The mean of the embeddings, weighted by quality, of unit length, with the mean of their
+/// commonness; nullopt without samples.
 /// The errors of single profile or blurred faces cancel out.
 FACETRACK_EXPORT std::optional<Embedding> mean_face(std::span<const FaceSample> samples);
 
@@ -75,8 +76,11 @@ struct Identification {
   /// Other verdicts: the nearest person, if the track could be compared. Otherwise empty.
   std::string person{};
   Verdict verdict = Verdict::uncertain;
-  float distance = 0;    ///< from the mean face of the track's group to the nearest known face
-  float confidence = 0;  ///< in [0, 1], that the track is the nearest person
+  /// From the mean face of the track's group to the nearest known face, corrected for the
+  /// Embedding::commonness of both.
+  float distance = 0;
+  float confidence = 0;  ///< in [0, 1], that the track is the nearest person; 0.5 at the limit
+  std::string reason{};  ///< a sentence that says why a track is uncertain; otherwise empty
 };
 
 /// Pure. One entry per track, in their order. Tracks are grouped first, so that a profile is judged

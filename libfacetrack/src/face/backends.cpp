@@ -44,7 +44,9 @@ bool card_in_store() {
   const std::filesystem::path file = find_in_model_folders(card);
   if (file.empty()) return false;
   try {
-    find_card_model(read_card(file), file, false);
+    const EmbedderCard known = read_card(file);
+    find_card_model(known, file, false);
+    if (known.cohort) find_card_cohort(known, file);
     return true;
   } catch (const Error& error) {
     if (error.code() == ErrorCode::corrupt_input) report_damage(error.what());

@@ -32,9 +32,11 @@ std::unique_ptr<Embedder> make_dlib_densenet_embedder(const ModelOptions& option
 std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card,
                                              const ModelOptions& options);
 
-/// The network `file`, ONNX or IR, with a card that is part of the program.
+/// The network in `model`, ONNX or IR. The cohort of the card lies beside `described_by`, which is
+/// the file of the card, or in a model folder.
 std::unique_ptr<Embedder> make_network_embedder(EmbedderCard card,
-                                                const std::filesystem::path& file);
+                                                const std::filesystem::path& model,
+                                                const std::filesystem::path& described_by);
 
 /// The SHA-256 of the model file that make_detector() reads for this backend; empty if it reads
 /// none. Throws the errors of find_model().

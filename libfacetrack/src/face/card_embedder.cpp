@@ -11,9 +11,11 @@
 #include <opencv2/dnn.hpp>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/models.hpp"
 
 #include "face/backends.hpp"
+#include "face/cohort.hpp"
 #include "face/five_points.hpp"
 #include "face/landmarks68.hpp"
 #include "face/pictures.hpp"
@@ -22,6 +24,8 @@
 
 namespace facetrack {
 namespace {
+
+constexpr std::size_t largest_cohort = 1 << 24;  // bytes; 65536 members of 256 numbers
 
 /// The network that a model card describes. It runs in our own engine if that supports the whole
 /// file. Otherwise an ONNX network runs in OpenCV, which supports more operators and takes twice
@@ -82,9 +86,10 @@ class CardNetwork {
 
 class CardEmbedder final : public Embedder {
  public:
-  CardEmbedder(EmbedderCard card, const std::filesystem::path& model)
+  CardEmbedder(EmbedderCard card, const std::filesystem::path& model, std::optional<Cohort> cohort)
       : card_(std::move(card)),
         network_(card_, model),
+        cohort_(std::move(cohort)),
         target_(in_pixels(card_.points, card_.width, card_.height)) {}
 
   std::string_view model_id() const noexcept override { return card_.id; }
@@ -100,7 +105,9 @@ class CardEmbedder final : public Embedder {
       std::vector<Embedding> embeddings;
       without_inner_threads([&] {
         for (const Detection& face : faces) {
-          embeddings.push_back({card_.id, embed_one(image, face)});
+          std::vector<float> values = embed_one(image, face);
+          const float commonness = cohort_ ? cohort_->commonness(values) : 0;
+          embeddings.push_back({card_.id, std::move(values), commonness});
         }
       });
       return embeddings;
@@ -145,6 +152,7 @@ class CardEmbedder final : public Embedder {
 
   EmbedderCard card_;
   CardNetwork network_;
+  std::optional<Cohort> cohort_;
   Landmarks target_;           // for landmarks from the detector
   Landmarks finder_target_{};  // for points from finder_
   std::unique_ptr<FivePoints> finder_;
@@ -158,12 +166,18 @@ std::unique_ptr<Embedder> make_card_embedder(const std::filesystem::path& card_f
   const std::filesystem::path model =
       options.model.empty() ? find_card_model(card, card_file, options.allow_unverified)
                             : find_model("", options.model, options.allow_unverified);
-  return make_network_embedder(std::move(card), model);
+  return make_network_embedder(std::move(card), model, card_file);
 }
 
 std::unique_ptr<Embedder> make_network_embedder(EmbedderCard card,
-                                                const std::filesystem::path& file) {
-  return std::make_unique<CardEmbedder>(std::move(card), file);
+                                                const std::filesystem::path& model,
+                                                const std::filesystem::path& described_by) {
+  std::optional<Cohort> cohort;
+  if (card.cohort) {
+    const std::filesystem::path file = find_card_cohort(card, described_by);
+    cohort.emplace(read_file(file, largest_cohort), *card.cohort, file.string());
+  }
+  return std::make_unique<CardEmbedder>(std::move(card), model, std::move(cohort));
 }
 
 }  // namespace facetrack

@@ -49,6 +49,11 @@ void Gallery::enrol(std::string_view name, FaceSample face) {
         ErrorCode::invalid_argument,
         std::string(name) + ": the embedding and the quality of a face must hold finite numbers");
   }
+  // Also true for NaN.
+  if (!(face.embedding.commonness >= 0 && face.embedding.commonness <= 1)) {
+    throw Error(ErrorCode::invalid_argument,
+                std::string(name) + ": the commonness of a face must be from 0 to 1");
+  }
   known_or_new(persons, name).faces.push_back(std::move(face));
 }
 

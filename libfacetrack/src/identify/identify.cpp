@@ -10,6 +10,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/gallery.hpp"
 
+#include "identify/decision.hpp"
 #include "identify/person_group.hpp"
 
 namespace facetrack {
@@ -27,31 +28,39 @@ constexpr float smallest_size = 12.0F;  ///< pixels; smaller faces have meaningl
 constexpr float blurred = 0.06F;        ///< below this sharpness nobody can be recognised
 constexpr float profile = 0.12F;        ///< below this frontality a comparison says little
 
-/// The smaller of the distances to the person's nearest face and to their mean face: several photos
-/// together say more than each.
-float distance_to(const Embedding& face, const Person& person) {
-  float best = infinite;
-  for (const FaceSample& known : person.faces) {
-    best = std::min(best, distance(face, known.embedding));
-  }
-  if (person.faces.size() > 1) {
-    if (const auto mean = mean_face(person.faces)) best = std::min(best, distance(face, *mean));
-  }
-  return best;
+Evidence compare(const Embedding& known, const Embedding& in_video) {
+  return {distance(known, in_video), known.commonness, in_video.commonness};
 }
 
 struct Nearest {
   const Person* person = nullptr;
-  float distance = infinite;
+  float distance = infinite;  ///< corrected
+  Evidence evidence{infinite, 0, 0};
 };
+
+/// Compares a face of the video with the person's nearest face and with their mean face: several
+/// photos together say more than each.
+Nearest compare(const Embedding& face, const Person& person) {
+  Nearest best{&person};
+  const auto consider = [&](const Embedding& known) {
+    const Evidence evidence = compare(known, face);
+    const float d = corrected_distance(evidence);
+    if (d < best.distance) best = {&person, d, evidence};
+  };
+  for (const FaceSample& known : person.faces) consider(known.embedding);
+  if (person.faces.size() > 1) {
+    if (const auto mean = mean_face(person.faces)) consider(*mean);
+  }
+  return best;
+}
 
 /// The nearest person of a gallery, except `other_than` (may be null).
 Nearest nearest(const Embedding& face, const Gallery& people, const Person* other_than = nullptr) {
   Nearest best;
   for (const Person& person : people.persons) {
     if (&person == other_than) continue;
-    const float d = distance_to(face, person);
-    if (d < best.distance) best = {&person, d};
+    const Nearest one = compare(face, person);
+    if (one.distance < best.distance) best = one;
   }
   return best;
 }
@@ -107,25 +116,21 @@ Verdict reason_undecided(const FaceTrack& track) {
   return Verdict::uncertain;
 }
 
-float confidence_of(float distance, const MatchLimits& limits) {
-  const float slope = std::max(limits.uncertain - limits.mean_face, 0.02F) / 4;
-  return 1.0F / (1.0F + std::exp((distance - limits.mean_face) / slope));
-}
-
 /// The verdict of a track after its face, or the face of its group, was compared.
 Identification judged_track(const FaceTrack& track, const Nearest& nearest, bool matches,
                             const MatchLimits& limits) {
-  Identification id{
-      track.id, {}, Verdict::match, nearest.distance, confidence_of(nearest.distance, limits)};
+  const Decision decision = decide(nearest.evidence, limits);
+  Identification id{track.id, {}, decision.verdict, decision.distance, decision.confidence};
   if (matches) {
     id.person = nearest.person->name;
-  } else if (nearest.distance < limits.mean_face || nearest.distance > limits.uncertain) {
+  } else if (decision.verdict == Verdict::match) {
     // A face near the photo can still be another person: one on the same frame as the person, or
     // one unlike the person in the video.
     id.verdict = Verdict::other_person;
-  } else {
+  } else if (decision.verdict == Verdict::uncertain) {
     id.verdict = reason_undecided(track);
     id.person = nearest.person->name;
+    if (id.verdict == Verdict::uncertain) id.reason = decision.reason;
   }
   return id;
 }
@@ -177,7 +182,7 @@ std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, cons
     Identification id{track.id, {}, reason_undecided(track), infinite, 0};
     left_out.push_back(false);
     if (const auto face = mean_face(track.samples)) {
-      id.distance = distance_to(*face, *wanted);
+      id.distance = compare(*face, *wanted).distance;
       const Nearest other = nearest(*face, people, wanted);
       if (other.distance < people.limits.mean_face && other.distance < id.distance) {
         left_out.back() = true;
@@ -189,10 +194,7 @@ std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, cons
   }
   judge_groups(
       tracks, people, left_out,
-      [wanted](const Embedding& face) {
-        return Nearest{wanted, distance_to(face, *wanted)};
-      },
-      result);
+      [wanted](const Embedding& face) { return compare(face, *wanted); }, result);
   return result;
 }
 

@@ -34,6 +34,7 @@ void join(PersonGroup& into, PersonGroup from) {
 std::optional<Embedding> mean_face(std::span<const FaceSample> samples) {
   if (samples.empty()) return std::nullopt;
   Embedding mean{samples.front().embedding.model, {}};
+  float weights = 0;
   mean.values.assign(samples.front().embedding.values.size(), 0.0F);
   for (const FaceSample& sample : samples) {
     if (sample.embedding.values.size() != mean.values.size()) continue;
@@ -41,11 +42,14 @@ std::optional<Embedding> mean_face(std::span<const FaceSample> samples) {
     for (std::size_t i = 0; i < mean.values.size(); ++i) {
       mean.values[i] += weight * sample.embedding.values[i];
     }
+    mean.commonness += weight * sample.embedding.commonness;
+    weights += weight;
   }
   float energy = 0;
   for (const float value : mean.values) energy += value * value;
   if (energy <= 0) return std::nullopt;
   for (float& value : mean.values) value /= std::sqrt(energy);
+  mean.commonness /= weights;
   return mean;
 }
 

@@ -24,6 +24,42 @@ void read_pixels(const JsonCursor& fields, EmbedderCard& card) {
   if (fields.has("mean")) card.mean = read_colors(fields["mean"], -1e6, 1e6);
 }
 
+/// A name without a folder, so that a card cannot name a file elsewhere.
+std::string read_file_name(const JsonCursor& field) {
+  std::string name = field.text();
+  if (name.empty() || name.find('/') != std::string::npos) field.fail("must be a plain file name");
+  return name;
+}
+
+CohortCard read_cohort(const JsonCursor& fields) {
+  constexpr int most_nearest = 1000;
+  CohortCard cohort;
+  cohort.file = read_file_name(fields["file"]);
+  cohort.sha256 = fields["sha256"].text();
+  cohort.nearest = static_cast<int>(fields["nearest"].integer(1, most_nearest));
+  cohort.typical = fields["typical"].number(-1, 1);
+  return cohort;
+}
+
+/// The file `name` beside the card or in a model folder. Throws Error(missing_model).
+fs::path find_beside(const fs::path& card_file, const std::string& name, const std::string& what) {
+  std::error_code failed;
+  fs::path file = card_file.parent_path() / name;
+  if (!fs::is_regular_file(file, failed)) file = find_in_model_folders(name);
+  if (!file.empty()) return file;
+  throw Error(ErrorCode::missing_model,
+              card_file.string() + ": its " + what + " " + name +
+                  " was not found beside it or in a model folder; put it there");
+}
+
+/// Throws Error(corrupt_input) unless the file has the checksum that its card states.
+void require_checksum(const fs::path& file, const std::string& sha256, const fs::path& card_file) {
+  if (verified_sha256(file) == sha256) return;
+  throw Error(ErrorCode::corrupt_input,
+              damaged_model(file, "SHA-256 " + sha256 + " of " + card_file.string()) +
+                  "; get the file again");
+}
+
 }  // namespace
 
 Landmarks in_pixels(const PointTemplate& parts, int width, int height) {
@@ -40,10 +76,7 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
   EmbedderCard card;
   card.id = fields["id"].text();
   if (card.id.empty()) fields["id"].fail("is empty");
-  card.file = fields["file"].text();
-  if (card.file.empty() || card.file.find('/') != std::string::npos) {
-    fields["file"].fail("must be a plain file name");
-  }
+  card.file = read_file_name(fields["file"]);
   // The checksum would not cover the second file of an IR network.
   if (fs::path(card.file).extension() == ".xml") fields["file"].fail("must be an ONNX file");
   card.sha256 = fields.text_or("sha256", "");
@@ -59,6 +92,7 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
   card.mean_match = fields.has("mean_match") ? static_cast<float>(fields["mean_match"].number(0, 2))
                                              : 0.9F * card.match;
   card.flip_average = fields.has("flip_average") && fields["flip_average"].boolean();
+  if (fields.has("cohort")) card.cohort = read_cohort(fields["cohort"]);
   return card;
 }
 
@@ -68,14 +102,7 @@ EmbedderCard read_card(const fs::path& file) {
 
 fs::path find_card_model(const EmbedderCard& card, const fs::path& card_file,
                          bool allow_unverified) {
-  std::error_code failed;
-  fs::path file = card_file.parent_path() / card.file;
-  if (!fs::is_regular_file(file, failed)) file = find_in_model_folders(card.file);
-  if (file.empty()) {
-    throw Error(ErrorCode::missing_model,
-                card_file.string() + ": its network " + card.file +
-                    " was not found beside it or in a model folder; put it there");
-  }
+  fs::path file = find_beside(card_file, card.file, "network");
   if (allow_unverified) return file;
   if (card.sha256.empty()) {
     throw Error(ErrorCode::unsupported,
@@ -84,11 +111,13 @@ fs::path find_card_model(const EmbedderCard& card, const fs::path& card_file,
                     "unverified models if you trust the file",
                 "allow_unverified");
   }
-  if (verified_sha256(file) != card.sha256) {
-    throw Error(ErrorCode::corrupt_input,
-                damaged_model(file, "SHA-256 " + card.sha256 + " of " + card_file.string()) +
-                    "; get the file again");
-  }
+  require_checksum(file, card.sha256, card_file);
+  return file;
+}
+
+fs::path find_card_cohort(const EmbedderCard& card, const fs::path& card_file) {
+  fs::path file = find_beside(card_file, card.cohort->file, "cohort");
+  require_checksum(file, card.cohort->sha256, card_file);
   return file;
 }
 

@@ -16,6 +16,14 @@ namespace facetrack {
 using PointTemplate = std::array<std::array<float, 2>, 5>;
 Landmarks in_pixels(const PointTemplate& parts, int width, int height);
 
+/// The cohort of an embedder: vectors of other people, in a file of its own.
+struct CohortCard {
+  std::string file;  ///< next to the card or in a model folder
+  std::string sha256;
+  int nearest = 0;     ///< the number of members that a face is compared with: the most similar ones
+  double typical = 0;  ///< mean similarity of a face to so many members
+};
+
 /// The input and output of the network of a face embedder; docs/models.md describes the format.
 struct EmbedderCard {
   std::string id;    ///< stored with every embedding
@@ -35,6 +43,7 @@ struct EmbedderCard {
   float uncertain = 0;
   float mean_match = 0;       ///< the match of mean faces
   bool flip_average = false;  ///< use the mean of the vectors of the picture and its mirror image
+  std::optional<CohortCard> cohort;
 };
 
 /// Throws Error(corrupt_input) naming the field that is wrong.
@@ -48,5 +57,9 @@ EmbedderCard read_card(const std::filesystem::path& file);
 std::filesystem::path find_card_model(const EmbedderCard& card,
                                       const std::filesystem::path& card_file,
                                       bool allow_unverified);
+
+/// Finds the cohort of a card likewise. Its checksum is always compared. Requires: card.cohort.
+std::filesystem::path find_card_cohort(const EmbedderCard& card,
+                                       const std::filesystem::path& card_file);
 
 }  // namespace facetrack

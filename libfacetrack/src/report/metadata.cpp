@@ -126,6 +126,7 @@ Json rejected_json(const Analysis& analysis, const PersonResult& result) {
                         {"last_frame", track.last_frame()},
                         {"reason", verdict_word(reported)},
                         {"distance", distance_json(*id)}});
+    if (!id->reason.empty()) rejected.back()["why"] = id->reason;
   }
   return rejected;
 }
@@ -201,6 +202,7 @@ TrackSummary summarise(const Analysis& analysis, const PersonResult& result) {
         report::number_text(nearest->distance, 3) + ", the threshold is " +
         report::number_text(result.people.limits.mean_face, 3) +
         (other ? "" : ", verdict: " + verdict) +
+        (nearest->reason.empty() ? "" : " (" + nearest->reason + ")") +
         "; use another photo, or a higher threshold if this is the person";
   } else {
     summary.why = "no face was good enough to be compared with the person";

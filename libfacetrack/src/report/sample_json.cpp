@@ -27,6 +27,7 @@ Json sample_json(const FaceSample& sample) {
                                         exact(quality.frontality), exact(quality.size)})},
                {"model", sample.embedding.model},
                {"embedding", floats_to_base64(sample.embedding.values)}};
+  if (sample.embedding.commonness != 0) json["commonness"] = exact(sample.embedding.commonness);
   if (!sample.portrait.empty()) json["portrait"] = base64(sample.portrait);
   return json;
 }
@@ -46,6 +47,10 @@ FaceSample read_sample(const JsonCursor& at) {
     }
   }
   sample.embedding.values = std::move(*values);
+  // A similarity of unit vectors; files of version 0.1 and of embedders without a cohort have none.
+  if (at.has("commonness")) {
+    sample.embedding.commonness = static_cast<float>(at["commonness"].number(0, 1));
+  }
   if (at.has("portrait")) sample.portrait = read_jpeg(at["portrait"]);
   return sample;
 }

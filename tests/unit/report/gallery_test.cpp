@@ -21,7 +21,7 @@ FaceSample face(float first, std::string source) {
   FaceSample sample;
   sample.frame = 7;
   sample.quality = {0.5F, 0.25F, 1, 0.75F};
-  sample.embedding = {"m", {first, 0.1F, -3}};
+  sample.embedding = {"m", {first, 0.1F, -3}, 0.07F};
   sample.portrait = "\xFF\xD8";
   sample.source = std::move(source);
   return sample;
@@ -66,6 +66,7 @@ TEST(GalleryJson, loses_nothing) {
   const FaceSample& written = before.persons[0].faces.at(1);
   EXPECT_EQ(read.frame, written.frame);
   EXPECT_EQ(read.embedding.values, written.embedding.values);
+  EXPECT_EQ(read.embedding.commonness, 0.07F);
   EXPECT_EQ(read.quality.size, written.quality.size);
   EXPECT_EQ(read.portrait, written.portrait);
   EXPECT_EQ(read.source, "film.mp4");

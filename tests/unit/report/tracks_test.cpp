@@ -91,6 +91,7 @@ TEST(TracksJson, loses_nothing) {
   before.tracks[0].points[1].box = {0.1F, 1e-20F, 123456.789F, 3.4e38F};
   before.tracks[0].points[2].pts = {7, {1, 1000}};
   before.source.frame_rate.reset();
+  before.tracks[0].samples[1].embedding.commonness = 0.0625F;
   const Analysis after = tracks_from_json(tracks_json(before));
   EXPECT_EQ(after.source.path, before.source.path);
   EXPECT_EQ(after.source.audio.size(), 1U);
@@ -112,6 +113,7 @@ TEST(TracksJson, loses_nothing) {
       EXPECT_EQ(a.points[i].from, b.points[i].from);
     }
     EXPECT_EQ(a.samples[1].embedding.values, b.samples[1].embedding.values);
+    EXPECT_EQ(a.samples[1].embedding.commonness, b.samples[1].embedding.commonness);
     EXPECT_EQ(a.samples[1].quality.size, b.samples[1].quality.size);
   }
 }
@@ -133,6 +135,10 @@ TEST(TracksJson, says_which_field_is_wrong) {
   EXPECT_THAT(complaint(replaced(good, ",4,101]", ",4,99999999999]")), HasSubstr("pts[0][2]"));
   EXPECT_EQ(complaint(replaced(good, "\"score\":3.5", "\"score\":1e300")),
             "tracks: shots[0].score: must be from -3.40282e+38 to 3.40282e+38");
+  Analysis common = testing::sample_analysis();
+  common.tracks[0].samples[0].embedding.commonness = -0.5F;
+  EXPECT_EQ(complaint(tracks_json(common)),
+            "tracks: tracks[0].samples[0].commonness: must be from 0 to 1");
   Analysis infinite = testing::sample_analysis();
   infinite.tracks[0].samples[0].embedding.values[1] = std::numeric_limits<float>::infinity();
   EXPECT_EQ(complaint(tracks_json(infinite)),
