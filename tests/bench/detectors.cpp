@@ -92,13 +92,13 @@ void print(const std::string& name, const char* what, const Score& score) {
 }
 
 void recall(const std::string& name) {
-  const auto detector = make_detector(name);
+  const auto detector = make_detector(name, {.min_face = 8});
   Random random(3);
   for (const float size : {16.0F, 24.0F, 40.0F, 100.0F}) {
     for (int yaw = 0; yaw <= 90; yaw += 15) {
       Score score;
       for (int who = 0; who < 8; ++who) {
-        for (int k = 0; k < 6; ++k) {
+        for (int k = 0; k < 4; ++k) {
           const float side = k % 2 == 0 ? 1.0F : -1.0F;
           judge(*detector,
                 show(who, size, side * static_cast<float>(yaw) + random.range(-4, 4),
@@ -116,7 +116,7 @@ void recall(const std::string& name) {
   for (const auto& [what, pose] : others) {
     Score score;
     for (int who = 0; who < 8; ++who) {
-      for (int k = 0; k < 6; ++k) {
+      for (int k = 0; k < 4; ++k) {
         judge(*detector,
               show(who, 40, random.range(-30, 30), pose.first, pose.second + random.range(-4, 4),
                    random),

@@ -186,7 +186,7 @@ auto if_here(Make make) -> decltype(make()) {
 
 void register_backends() {
   using benchmark::RegisterBenchmark;
-  for (const std::string name : {"yunet", "hog"}) {
+  for (const std::string name : {"yunet", "builtin", "hog"}) {
     const std::shared_ptr<Detector> detector = if_here([&] { return make_detector(name); });
     if (!detector) continue;
     const auto add = [&](int across, int down, Region region) {

@@ -184,8 +184,8 @@ int report_interrupted(Context& context) {
 void recommend_detector(const ModelChoice& choice, const Analysis& analysis, Context& context) {
   if (choice.detector != "auto" || analysis.detector != "hog") return;
   context.console.say(
-      "the built-in face detector was used; it is slow and misses small and turned faces. "
-      "'facetrack-cli models fetch yunet' installs a better one");
+      "hog was used, because the model of the built-in detector is not installed; hog is slow and "
+      "misses small and turned faces. 'facetrack-cli models list' shows where the model belongs");
 }
 
 void require_free(const std::filesystem::path& file, const Values& values) {

@@ -4,9 +4,11 @@ Batch normalisation and the input's scale are folded into the convolutions. A bl
 stretched so that they mean to a tracker what YuNet's mean: the last layer's weights hold a gain and an offset of the logit.
 """
 import argparse
+import hashlib
 import json
 import math
 import os
+import re
 
 import cv2
 import numpy as np
@@ -103,10 +105,11 @@ def multiply_adds(model, height, width):
 
 
 def write_answers(model, file):
-    """What the network finds in parts of data/demo/reference.png: the library's tests compare with it."""
+    """What the network finds in parts of data/demo/reference.png: the library's tests compare with it. The parts have at most 320
+    pixels a side, because the library searches larger close-ups a second time."""
     data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
     picture, parts = cv2.imread(os.path.join(data, "demo", "reference.png")), []
-    for x, y, w, h in ((0, 0, 400, 480), (37, 11, 301, 317), (90, 60, 222, 260)):
+    for x, y, w, h in ((50, 60, 318, 320), (37, 11, 301, 317), (90, 60, 222, 260)):
         boxes, scores, points = detect(model, np.ascontiguousarray(picture[y:y + h, x:x + w]), LEAST)
         parts.append({"region": [x, y, w, h], "faces": [
             {"box": np.round(b, 3).tolist(), "score": round(float(s), 5), "points": np.round(p, 3).tolist()}
@@ -116,11 +119,29 @@ def write_answers(model, file):
         out.write("\n")
 
 
+def install(model):
+    """Puts the file, its checksum and the answers for the tests into place."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    data = os.path.join(here, "..", "..")
+    file = "builtin-detector-1.onnx"
+    contents = network_to_onnx(model).SerializeToString()
+    with open(os.path.join(data, "models", file), "wb") as out:
+        out.write(contents)
+    write_answers(model, os.path.join(here, "answers.json"))
+    with open(os.path.join(data, "models.json")) as known:
+        text = known.read()
+    pattern = r'("%s",\s*"licence": "MIT",\s*"versions": \[\s*\{"size": )\d+(, "sha256": ")\w+' % re.escape(file)
+    text, count = re.subn(pattern, r"\g<1>%d\g<2>%s" % (len(contents), hashlib.sha256(contents).hexdigest()), text)
+    assert count == 1
+    with open(os.path.join(data, "models.json"), "w") as known:
+        known.write(text)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
     parser.add_argument("--onnx", help="file to write")
-    parser.add_argument("--answers", help="file to write for the library's tests")
+    parser.add_argument("--install", action="store_true", help="put file, checksum and answers for the tests into data/")
     parser.add_argument("--scores", type=float, nargs=2, metavar=("SURE", "LEAST"),
                         help=f"the network's scores that become {SURE} and {LEAST} in the file; see evaluate.py")
     parser.add_argument("--keep", help="also write the averaged weights in half precision, to start another run from")
@@ -130,12 +151,12 @@ def main():
     model.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
     if options.keep:
         torch.save({"average": {k: v.half() if v.is_floating_point() else v for k, v in state.items()}}, options.keep)
+    if options.scores:
+        stretch_scores(model, *options.scores)
     if options.onnx:
-        if options.scores:
-            stretch_scores(model, *options.scores)
         onnx.save(network_to_onnx(model), options.onnx)
-    if options.answers:
-        write_answers(model, options.answers)
+    if options.install:
+        install(model)
     print(f"{sum(p.numel() for p in model.parameters())} parameters, {multiply_adds(model, 384, 640) / 1e6:.0f} million multiply-adds at 640x384")
 
 
