@@ -48,6 +48,15 @@ TEST(Yunet, sees_the_speaker_on_every_frame_and_hardly_anybody_where_nobody_is) 
   EXPECT_LE(nobody.with_face, 1);
 }
 
+TEST(Builtin, sees_the_speaker_on_every_frame_without_any_downloaded_file) {
+  FACETRACK_NEEDS_SHARED();
+  const auto detector = make_detector("builtin", {.min_score = 0.6F});
+  const Seen speaker = look(*detector, "liveportrait_d9.mp4", 60, 9);
+  EXPECT_EQ(speaker.with_face, speaker.frames);
+  const Seen nobody = look(*detector, "psd_fades.mp4", 25, 9);
+  EXPECT_LE(nobody.with_face, 1);
+}
+
 TEST(Hog, sees_the_frontal_speaker_without_any_model_file) {
   FACETRACK_NEEDS_SHARED();
   const auto detector = make_detector("hog");
