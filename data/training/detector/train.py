@@ -135,7 +135,9 @@ def train(rank, options):
             csv.writer(file).writerow(COLUMNS)
     limit, sums, reported, seen_then = options.minutes * 60, np.zeros(4), seconds, seen
 
-    while seconds < limit:
+    # A worker whose parent was killed must not go on writing the checkpoint of the next run.
+    parent = os.getppid()
+    while seconds < limit and os.getppid() == parent:
         rate = options.rate * max(0.5 * (1 + math.cos(math.pi * seconds / limit)), 0.005) * min(1, (step + 10) / 300)
         for group in (g for o in optimizers for g in o.param_groups):
             group["lr"] = rate
