@@ -3,17 +3,21 @@
 
 #include "shot/cuts.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "shot/mix.hpp"
 #include "shot/ramp.hpp"
+#include "shot/repeats.hpp"
 
 namespace facetrack {
 namespace {
 
-TEST(BackgroundResidual, ignores_repeated_frames_and_other_cuts_nearby) {
+TEST(Background, ignores_repeated_frames_and_other_cuts_nearby) {
   struct Case {
     std::vector<float> around;
     float wanted;
@@ -28,14 +32,46 @@ TEST(BackgroundResidual, ignores_repeated_frames_and_other_cuts_nearby) {
       {{2, 2, 40, 2, 2, 2, 50, 2, 2, 2}, 2},    // two more cuts within reach
       {{30, 30, 30, 2, 2, 2, 2, 2, 2, 2}, 30},  // three large steps: no cut, but motion
   };
-  for (const Case& c : cases) EXPECT_EQ(background_residual(c.around), c.wanted);
+  for (const Case& c : cases) {
+    std::vector<Difference> around;
+    for (const float residual : c.around) around.push_back({residual / 100, residual});
+    EXPECT_EQ(background(around).residual, c.wanted);
+    EXPECT_EQ(background(around).change, c.wanted / 100);
+  }
 }
 
 TEST(CutScore, asks_for_a_new_picture_and_for_more_than_the_motion_around) {
   const ContentLimits limits;
-  EXPECT_GE(cut_score({0.9F, 30}, 2, limits), 1);
-  EXPECT_LT(cut_score({0.2F, 30}, 2, limits), 1) << "a caption: most of the picture stays";
-  EXPECT_LT(cut_score({0.9F, 30}, 25, limits), 1) << "a fast pan: all frames differ";
+  EXPECT_GE(cut_score({0.9F, 30}, {0.1F, 2}, limits), 1);
+  EXPECT_LT(cut_score({0.2F, 30}, {0.1F, 2}, limits), 1) << "a caption: most of the picture stays";
+  EXPECT_LT(cut_score({0.65F, 15}, {0.45F, 6}, limits), 1) << "a caption over a moving picture";
+  EXPECT_GE(cut_score({0.95F, 30}, {0.45F, 6}, limits), 1) << "a cut between moving pictures";
+  EXPECT_LT(cut_score({0.9F, 30}, {0.1F, 25}, limits), 1) << "a fast pan: all frames differ";
+}
+
+TEST(IsRepetition, asks_for_motion_on_both_sides) {
+  const std::vector<float> moving{3, 3, 0.1F, 3, 3};
+  const std::vector<float> still{0.1F, 0.1F, 0.1F};
+  const std::vector<float> cut{0.1F, 40, 0.1F};
+  EXPECT_TRUE(is_repetition(0.1F, moving, moving));
+  EXPECT_FALSE(is_repetition(0.1F, still, still)) << "a picture that stands still";
+  EXPECT_FALSE(is_repetition(0.1F, moving, still)) << "a picture that comes to rest";
+  EXPECT_FALSE(is_repetition(0.1F, cut, still)) << "a still picture after a cut";
+  EXPECT_FALSE(is_repetition(2, moving, moving)) << "a frame that moves";
+  EXPECT_FALSE(is_repetition(0.1F, moving, {})) << "the last frame";
+}
+
+TEST(Evenness, tells_a_blend_from_a_caption_that_fades) {
+  Coarse a{};
+  Coarse b{};
+  b.fill(100);
+  Coarse blend{};
+  blend.fill(30);
+  Coarse caption{};  // nearly all of b is there, and a fifth of the picture still changes
+  caption.fill(100);
+  std::fill_n(caption.begin(), coarse_size / 5, std::int16_t{40});
+  EXPECT_EQ(evenness(a, blend, b, 0.3), 1);
+  EXPECT_LT(evenness(a, caption, b, 0.88), 0.1);
 }
 
 TEST(FitRamp, finds_the_ends_of_straight_and_eased_ramps) {

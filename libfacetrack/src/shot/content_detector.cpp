@@ -57,9 +57,9 @@ class ContentDetector final : public ShotDetector {
       starts_.insert(t.next_shot);
       out.push_back(t);
     };
-    for (const auto& [thumb, transition] : decided) {
+    for (const auto& [thumb, transition, repeated] : decided) {
       if (transition) keep(*transition);
-      for (const Transition& t : gradual_.push(thumb, transition.has_value())) keep(t);
+      for (const Transition& t : gradual_.push(thumb, transition.has_value(), repeated)) keep(t);
     }
     if (last)
       for (const Transition& t : gradual_.flush()) keep(t);

@@ -19,13 +19,13 @@ namespace facetrack {
 /// through; it is also the delay of the decision.
 inline constexpr int cut_reach = 5;
 
-/// Pure. The residual usual around a frame, from those of up to `cut_reach` frames on either side:
-/// a high rank of them, so that one more cut nearby does not hide this one, and repeated frames
-/// (residual about 0) do not make a slow pan look still.
-float background_residual(std::span<const float> around);
+/// Pure. The difference usual around a frame, from the steps of up to `cut_reach` frames on either
+/// side: a high rank of them, so that one more cut nearby does not hide this one, and repeated
+/// frames (residual about 0) do not make a slow pan look still.
+Difference background(std::span<const Difference> around);
 
 /// Pure. 1 is the threshold.
-float cut_score(const Difference& step, float background, const ContentLimits& limits);
+float cut_score(const Difference& step, const Difference& background, const ContentLimits& limits);
 
 /// Finds hard cuts, and blends of one or two mixed frames (left by interlacing and changes of the
 /// frame rate), in a stream of thumbs.
@@ -37,6 +37,7 @@ class CutFinder {
   struct Decided {
     Thumb thumb;
     std::optional<Transition> transition;
+    bool repeated = false;  ///< the frame only repeats the frame before
   };
   /// Frames come out in order, each once, `cut_reach` frames late.
   std::vector<Decided> push(const Thumb& thumb);
@@ -45,12 +46,15 @@ class CutFinder {
  private:
   struct Seen {
     Thumb thumb;
-    Difference step;  ///< from the frame before
+    Difference step;       ///< from the frame before
+    float still_step = 0;  ///< the same without motion
   };
+  bool is_repeated(std::size_t position) const;
   std::optional<Transition> decide(std::size_t position) const;
   std::optional<Transition> short_blend(std::size_t position, float score) const;
   bool is_blend(std::size_t begin, std::size_t end) const;
   bool comes_back(std::size_t position) const;
+  Difference background_of(std::size_t position) const;
   ContentMeasures measure(std::size_t position) const;
   void advance(std::vector<Decided>& out);
 

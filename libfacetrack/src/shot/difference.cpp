@@ -12,6 +12,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace facetrack {
 namespace {
@@ -25,8 +28,13 @@ constexpr int blocks_x = thumb_size.width / block_width;
 constexpr int blocks_y = thumb_size.height / block_height;
 constexpr std::size_t block_count = std::size_t{blocks_x} * blocks_y;
 constexpr int block_area = block_width * block_height;
-constexpr int search_x = 4;
-constexpr int search_y = 3;
+struct Reach {
+  int x = 0;
+  int y = 0;
+};
+constexpr Reach step_reach{4, 3};
+// From the end of a window to a frame inside it: a fifth of the picture.
+constexpr Reach window_reach{12, 7};
 
 // A block counts as wholly new when what motion leaves over reaches half the mean contrast of the
 // picture: two unrelated pictures differ by about 1.4 times their contrast, and the search finds
@@ -38,9 +46,15 @@ constexpr float most_new = 16.0F;  // gray levels
 constexpr float full_activity = 4.0F;  // gray levels of texture or change
 constexpr float least_weight = 0.4F;
 
-constexpr int padded_width = thumb_size.width + 2 * search_x;
-constexpr int padded_height = thumb_size.height + 2 * search_y;
-using Padded = std::array<std::uint8_t, std::size_t{padded_width} * padded_height>;
+// Motion that carries more than this out of the picture leaves too little to judge by.
+constexpr float least_seen = 0.15F;
+
+template <Reach reach>
+struct Padded {
+  static constexpr int width = thumb_size.width + 2 * reach.x;
+  static constexpr int height = thumb_size.height + 2 * reach.y;
+  std::array<std::uint8_t, std::size_t{width} * height> luma;
+};
 
 struct Match {
   int sad = std::numeric_limits<int>::max();
@@ -51,28 +65,30 @@ using Matches = std::array<Match, block_count>;
 
 std::size_t at(int x, int y) { return static_cast<std::size_t>(y * thumb_size.width + x); }
 
-Padded pad(const Thumb& thumb) {
-  Padded out;
-  for (int y = 0; y < padded_height; ++y) {
-    const int row = std::clamp(y - search_y, 0, thumb_size.height - 1);
-    auto* line = out.data() + static_cast<std::size_t>(y * padded_width);
+template <Reach reach>
+Padded<reach> pad(const Thumb& thumb) {
+  Padded<reach> out;
+  for (int y = 0; y < out.height; ++y) {
+    const int row = std::clamp(y - reach.y, 0, thumb_size.height - 1);
+    auto* line = out.luma.data() + static_cast<std::size_t>(y * out.width);
     const auto* from = thumb.luma.data() + at(0, row);
-    std::fill_n(line, search_x, from[0]);
-    std::copy_n(from, thumb_size.width, line + search_x);
-    std::fill_n(line + search_x + thumb_size.width, search_x, from[thumb_size.width - 1]);
+    std::fill_n(line, reach.x, from[0]);
+    std::copy_n(from, thumb_size.width, line + reach.x);
+    std::fill_n(line + reach.x + thumb_size.width, reach.x, from[thumb_size.width - 1]);
   }
   return out;
 }
 
-/// The sums of |a - b| of one row of blocks, with `a` already shifted.
+/// The sums of |a - b| of one row of blocks, with `a` already shifted and `stride` wide.
 #if defined(__SSE2__)
 // One instruction adds up 8 differences; the compiler does not find it by itself (12 times slower).
-void row_of_sads(const std::uint8_t* a, const std::uint8_t* b, std::array<int, blocks_x>& sads) {
+void row_of_sads(const std::uint8_t* a, std::size_t stride, const std::uint8_t* b,
+                 std::array<int, blocks_x>& sads) {
   static_assert(block_width == 8);
   for (std::size_t x = 0; x < blocks_x; x += 2) {
     __m128i sum = _mm_setzero_si128();
     for (std::size_t y = 0; y < block_height; ++y) {
-      const auto* from = a + y * padded_width + x * block_width;
+      const auto* from = a + y * stride + x * block_width;
       const auto* to = b + y * thumb_size.width + x * block_width;
       sum = _mm_add_epi64(sum, _mm_sad_epu8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)),
                                             _mm_loadu_si128(reinterpret_cast<const __m128i*>(to))));
@@ -82,25 +98,27 @@ void row_of_sads(const std::uint8_t* a, const std::uint8_t* b, std::array<int, b
   }
 }
 #else
-void row_of_sads(const std::uint8_t* a, const std::uint8_t* b, std::array<int, blocks_x>& sads) {
+void row_of_sads(const std::uint8_t* a, std::size_t stride, const std::uint8_t* b,
+                 std::array<int, blocks_x>& sads) {
   sads.fill(0);
-  for (int y = 0; y < block_height; ++y, a += padded_width, b += thumb_size.width)
+  for (int y = 0; y < block_height; ++y, a += stride, b += thumb_size.width)
     for (std::size_t x = 0; x < thumb_size.width; ++x)
       sads[x / block_width] += std::abs(a[x] - b[x]);
 }
 #endif
 
-Matches search(const Padded& a, const Thumb& b) {
+template <Reach reach>
+Matches search(const Padded<reach>& a, const Thumb& b) {
   Matches matches;
   std::array<int, blocks_x> sads{};
-  for (int dy = -search_y; dy <= search_y; ++dy) {
-    for (int dx = -search_x; dx <= search_x; ++dx) {
+  for (int dy = -reach.y; dy <= reach.y; ++dy) {
+    for (int dx = -reach.x; dx <= reach.x; ++dx) {
       // A small price for motion keeps flat blocks still.
       const int price = (std::abs(dx) + std::abs(dy)) * 4;
       for (int by = 0; by < blocks_y; ++by) {
         const int y = by * block_height;
-        row_of_sads(a.data() + (y + search_y + dy) * padded_width + search_x + dx,
-                    b.luma.data() + at(0, y), sads);
+        row_of_sads(a.luma.data() + (y + reach.y + dy) * a.width + reach.x + dx,
+                    static_cast<std::size_t>(a.width), b.luma.data() + at(0, y), sads);
         for (int bx = 0; bx < blocks_x; ++bx) {
           Match& best = matches[static_cast<std::size_t>(by * blocks_x + bx)];
           const int sad = sads[static_cast<std::size_t>(bx)] + price;
@@ -164,23 +182,33 @@ struct BlockRange {
   int bottom = blocks_y;
 };
 
+/// How much a block counts. Blocks that are flat and alike in both (black bars, a studio wall) say
+/// little. `left`: the gray levels that its best match leaves.
+float block_weight(const Thumb& a, const Thumb& b, int bx, int by, float left) {
+  const BlockStats in_a = block_stats(a, bx, by);
+  const BlockStats in_b = block_stats(b, bx, by);
+  const float activity =
+      std::max({in_a.texture, in_b.texture, std::abs(in_a.mean - in_b.mean), left});
+  return std::clamp(activity / full_activity, least_weight, 1.0F);
+}
+
+/// What a block must leave to count as wholly new, in gray levels.
+float full_change(const Thumb& a, const Thumb& b) {
+  return std::clamp(new_share_of_contrast * std::max(contrast(a), contrast(b)), least_new,
+                    most_new);
+}
+
 Difference difference_within(const Thumb& a, const Thumb& b, const BlockRange& range) {
-  const Matches matches = search(pad(a), b);
-  const float scale =
-      std::clamp(new_share_of_contrast * std::max(contrast(a), contrast(b)), least_new, most_new);
+  const Matches matches = search(pad<step_reach>(a), b);
+  const float scale = full_change(a, b);
   Difference out;
   float weights = 0;
   for (int by = range.top; by < range.bottom; ++by) {
     for (int bx = range.left; bx < range.right; ++bx) {
       const Match& match = matches[static_cast<std::size_t>(by * blocks_x + bx)];
-      const BlockStats in_a = block_stats(a, bx, by);
-      const BlockStats in_b = block_stats(b, bx, by);
       const float left = static_cast<float>(match.sad) / block_area +
                          static_cast<float>(chroma_sad(a, b, bx, by, match)) / (block_area / 4.0F);
-      // Blocks that are flat and alike in both (black bars, a studio wall) say little.
-      const float activity =
-          std::max({in_a.texture, in_b.texture, std::abs(in_a.mean - in_b.mean), left});
-      const float weight = std::clamp(activity / full_activity, least_weight, 1.0F);
+      const float weight = block_weight(a, b, bx, by, left);
       out.change += weight * std::min(1.0F, left / scale);
       out.residual += weight * left;
       weights += weight;
@@ -248,11 +276,13 @@ float shifted_change(const Thumb& a, const Thumb& b) {
   return difference_within(moved, b, seen).change;
 }
 
-float relit_change(const Thumb& a, const Thumb& b) {
+/// `b` in the light of `a`: with its mean and its contrast. Unchanged if either is flat, because a
+/// flat picture can be relit into anything.
+Thumb relit(const Thumb& a, const Thumb& b) {
   const float from = contrast(b);
   const float to = contrast(a);
-  // A flat picture can be relit into anything.
-  if (std::min(from, to) < full_activity) return 1.0F;
+  Thumb out = b;
+  if (std::min(from, to) < full_activity) return out;
   double mean_a = 0;
   double mean_b = 0;
   for (std::size_t i = 0; i < Thumb::luma_size; ++i) {
@@ -261,20 +291,136 @@ float relit_change(const Thumb& a, const Thumb& b) {
   }
   mean_a /= Thumb::luma_size;
   mean_b /= Thumb::luma_size;
-  Thumb relit = b;
-  for (std::uint8_t& value : relit.luma) {
+  for (std::uint8_t& value : out.luma) {
     const double matched = (value - mean_b) * static_cast<double>(to / from) + mean_a;
     value = static_cast<std::uint8_t>(std::clamp(matched + 0.5, 0.0, 255.0));
   }
-  return difference(a, relit).change;
+  for (auto* plane : {&out.cb, &out.cr}) {
+    for (std::uint8_t& value : *plane) {
+      const float matched = 128 + static_cast<float>(value - 128) * to / from;
+      value = static_cast<std::uint8_t>(std::clamp(matched + 0.5F, 0.0F, 255.0F));
+    }
+  }
+  return out;
+}
+
+template <std::size_t size>
+void smooth_plane(std::array<std::uint8_t, size>& plane, int width, int height) {
+  constexpr std::array weights{1, 4, 6, 4, 1};
+  const auto along = [&](int across, int down) {
+    const std::array<std::uint8_t, size> from = plane;
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        int sum = 8;
+        for (int i = -2; i <= 2; ++i) {
+          const int from_x = std::clamp(x + i * across, 0, width - 1);
+          const int from_y = std::clamp(y + i * down, 0, height - 1);
+          sum += weights[static_cast<std::size_t>(i + 2)] *
+                 from[static_cast<std::size_t>(from_y * width + from_x)];
+        }
+        plane[static_cast<std::size_t>(y * width + x)] = static_cast<std::uint8_t>(sum / 16);
+      }
+    }
+  };
+  along(1, 0);
+  along(0, 1);
+}
+
+/// Without the finest detail, which a motion by half a cell changes completely.
+Thumb smoothed(const Thumb& thumb) {
+  Thumb out = thumb;
+  smooth_plane(out.luma, thumb_size.width, thumb_size.height);
+  smooth_plane(out.cb, thumb_size.width / 2, thumb_size.height / 2);
+  smooth_plane(out.cr, thumb_size.width / 2, thumb_size.height / 2);
+  return out;
+}
+
+/// Where each block of a later frame was in an earlier one: the motion from there, reversed.
+using Origins = std::array<Shift, block_count>;
+
+Origins follow(std::span<const Thumb> frames) {
+  Origins origins{};
+  for (std::size_t i = frames.size() - 1; i > 0; --i) {
+    const Matches step = search(pad<window_reach>(frames[i - 1]), frames[i]);
+    for (std::size_t block = 0; block < block_count; ++block) {
+      Shift& origin = origins[block];
+      const int x = static_cast<int>(block) % blocks_x * block_width + block_width / 2 + origin.dx;
+      const int y =
+          static_cast<int>(block) / blocks_x * block_height + block_height / 2 + origin.dy;
+      const int bx = std::clamp(x / block_width, 0, blocks_x - 1);
+      const int by = std::clamp(y / block_height, 0, blocks_y - 1);
+      const Match& match = step[static_cast<std::size_t>(by * blocks_x + bx)];
+      origin.dx += match.dx;
+      origin.dy += match.dy;
+    }
+  }
+  return origins;
+}
+
+/// The best match of one block near `origin`, by luma and chroma; nothing if most of it comes from
+/// outside.
+std::optional<Match> match_near(const Thumb& a, const Thumb& b, int bx, int by, Shift origin) {
+  constexpr int around = 2;
+  const int left = bx * block_width;
+  const int top = by * block_height;
+  if (left + origin.dx < -block_width / 2 || top + origin.dy < -block_height / 2 ||
+      left + origin.dx > thumb_size.width - block_width / 2 ||
+      top + origin.dy > thumb_size.height - block_height / 2)
+    return std::nullopt;
+  Match best;
+  for (int dy = origin.dy - around; dy <= origin.dy + around; ++dy) {
+    for (int dx = origin.dx - around; dx <= origin.dx + around; ++dx) {
+      int sad = 0;
+      for (int y = top; y < top + block_height; ++y) {
+        const int from_y = std::clamp(y + dy, 0, thumb_size.height - 1);
+        for (int x = left; x < left + block_width; ++x) {
+          const int from_x = std::clamp(x + dx, 0, thumb_size.width - 1);
+          sad += std::abs(a.luma[at(from_x, from_y)] - b.luma[at(x, y)]);
+        }
+      }
+      sad += chroma_sad(a, b, bx, by, {0, dx, dy}) * 4;
+      if (sad < best.sad) best = {sad, dx, dy};
+    }
+  }
+  return best;
+}
+
+/// The change from `a` to `b` when each block is looked for near its origin. A block that leaves
+/// `scale` gray levels is wholly new.
+float change_from(const Thumb& a, const Thumb& b, const Origins& origins, float scale) {
+  float change = 0;
+  float weights = 0;
+  for (int by = 0; by < blocks_y; ++by) {
+    for (int bx = 0; bx < blocks_x; ++bx) {
+      const auto match =
+          match_near(a, b, bx, by, origins[static_cast<std::size_t>(by * blocks_x + bx)]);
+      if (!match) continue;
+      const float left = static_cast<float>(match->sad) / block_area;
+      const float weight = block_weight(a, b, bx, by, left);
+      change += weight * std::min(1.0F, left / scale);
+      weights += weight;
+    }
+  }
+  return weights >= least_seen * block_count ? change / weights : 1.0F;
 }
 
 }  // namespace
 
+float followed_change(std::span<const Thumb* const> frames) {
+  std::vector<Thumb> smooth;
+  for (const Thumb* frame : frames) smooth.push_back(smoothed(*frame));
+  const Origins origins = follow(smooth);
+  const Thumb& first = smooth.front();
+  const Thumb& last = smooth.back();
+  const float scale = full_change(*frames.front(), *frames.back());
+  return std::min(change_from(first, last, origins, scale),
+                  change_from(first, relit(first, last), origins, scale));
+}
+
 Difference difference(const Thumb& a, const Thumb& b) { return difference_within(a, b, {}); }
 
 float unexplained_change(const Thumb& a, const Thumb& b) {
-  return std::min(shifted_change(a, b), relit_change(a, b));
+  return std::min(shifted_change(a, b), difference(a, relit(a, b)).change);
 }
 
 }  // namespace facetrack

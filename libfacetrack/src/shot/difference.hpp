@@ -2,6 +2,8 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <span>
+
 #include "shot/thumb.hpp"
 
 namespace facetrack {
@@ -18,5 +20,10 @@ Difference difference(const Thumb& a, const Thumb& b);
 /// (a bump of the camera, dropped frames of a pan), or after the light of `b` has been matched to
 /// `a` (a lamp, a flash, exposure), whichever explains more. Slow: for candidates only.
 float unexplained_change(const Thumb& a, const Thumb& b);
+
+/// The change from the first to the last of some frames that stays after the motion of each part
+/// of the picture has been followed through all of them, whether or not the light changed. Blocks
+/// that came into the picture on the way do not count. Slow: for candidates only.
+float followed_change(std::span<const Thumb* const> frames);
 
 }  // namespace facetrack

@@ -5,9 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "shot/difference.hpp"
+#include "shot/repeats.hpp"
 
 namespace facetrack {
 namespace {
@@ -26,8 +30,6 @@ constexpr std::int64_t history = 3 * longest_gradual + 2 * patience;
 // A window need not hold all of the transition, so it passes with this part of the threshold.
 constexpr double window_share = 0.6;
 
-constexpr double flat_picture = 3.0;  // gray levels: black, white or any one colour
-
 // Where a transition really begins and ends is looked for on each side of its window: in half its
 // length, but in so many frames at least and at most.
 constexpr std::int64_t least_margin = 6;
@@ -37,6 +39,7 @@ constexpr int most_rounds = 8;  // for ends that move to and fro
 // A share that is this far outside of 0 to 1 says that the transition goes on beyond the window.
 constexpr double beyond_anchor = 0.1;
 constexpr double most_ramp_error = 0.02;  // mean squared
+constexpr double all_but_new = 0.03;      // share of the old shot that nobody sees
 constexpr int fewest_mixed = 2;           // frames; one alone says too little
 
 // Motion is measured over so many frames of each shot. The noise, in squared gray levels, is that
@@ -61,7 +64,9 @@ Ends GradualFinder::ends_of(const Window& window) const {
   return {at(window.old_frame).coarse, at(window.new_frame).coarse};
 }
 
-std::vector<Transition> GradualFinder::push(const Thumb& thumb, bool cut) {
+std::vector<Transition> GradualFinder::push(const Thumb& thumb, bool cut, bool repeated) {
+  repetitions_ = repeated ? repetitions_ + 1 : 0;
+  if (repeated && repetitions_ <= most_repetitions) return {};
   seen_.push_back({thumb, coarse(thumb), cut});
   if (cut) barrier_ = newest();
   look_back();
@@ -81,6 +86,7 @@ std::vector<Transition> GradualFinder::flush() {
   pending_.clear();
   first_ = 0;
   barrier_ = 0;
+  repetitions_ = 0;
   return out;
 }
 
@@ -118,6 +124,15 @@ std::vector<const Coarse*> GradualFinder::samples_of(const Window& window) const
     samples.push_back(&at(window.old_frame + 1 + step).coarse);
   }
   return samples;
+}
+
+std::vector<const Thumb*> GradualFinder::way(const Window& window) const {
+  const std::int64_t steps = std::min(window.new_frame - window.old_frame, most_samples);
+  std::vector<const Thumb*> frames;
+  for (std::int64_t i = 0; i <= steps; ++i)
+    frames.push_back(
+        &at(window.old_frame + i * (window.new_frame - window.old_frame) / steps).thumb);
+  return frames;
 }
 
 bool GradualFinder::ends_in_one_colour(const Window& window) const {
@@ -178,12 +193,14 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
   const Thumb& new_end = at(placed->window.new_frame).thumb;
   const float change =
       std::min(difference(old_end, new_end).change, unexplained_change(old_end, new_end));
-  const double surety = score(placed->window, change);
+  if (score(placed->window, change) < 1) return std::nullopt;
+  const double surety =
+      score(placed->window, std::min(change, followed_change(way(placed->window))));
   if (surety < 1) return std::nullopt;
   Found found;
   found.last_old = placed->last_old;
   found.next_shot = placed->next_shot;
-  found.transition.first_mixed = at(found.last_old).thumb.index + 1;
+  found.transition.first_mixed = at(found.last_old + 1).thumb.index;
   found.transition.next_shot = at(found.next_shot).thumb.index;
   found.transition.kind = kind_of(placed->window);
   found.transition.score = static_cast<float>(surety);
@@ -199,6 +216,9 @@ std::optional<GradualFinder::Placed> GradualFinder::place(Window window) const {
     if (!ramp) return std::nullopt;
     placed.last_old = span.first + static_cast<std::int64_t>(ramp->last_old);
     placed.next_shot = span.first + static_cast<std::int64_t>(ramp->first_new);
+    // The fit may be a picture late, which is several frames if that picture is repeated.
+    const bool held = at(placed.next_shot).thumb.index > at(placed.next_shot - 1).thumb.index + 1;
+    if (held && shares[ramp->first_new - 1] > 1 - all_but_new) --placed.next_shot;
     placed.ramp_error = ramp->error;
     const Span ends = anchors(*ramp, shares, span);
     if (ends.first == window.old_frame && ends.last == window.new_frame) break;

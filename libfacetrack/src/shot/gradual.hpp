@@ -25,8 +25,10 @@ class GradualFinder {
  public:
   explicit GradualFinder(const ContentLimits& limits) : limits_(limits) {}
 
-  /// `cut`: a hard cut lies before this frame; no transition is looked for across it.
-  std::vector<Transition> push(const Thumb& thumb, bool cut);
+  /// `cut`: a hard cut lies before this frame; no transition is looked for across it. `repeated`:
+  /// the frame shows the same as the frame before; it is passed over, because a row of repetitions
+  /// would look like the steps of a transition.
+  std::vector<Transition> push(const Thumb& thumb, bool cut, bool repeated);
   std::vector<Transition> flush();
 
  private:
@@ -71,6 +73,8 @@ class GradualFinder {
   void look_back();
   std::optional<Window> judge(std::int64_t old_frame, std::int64_t new_frame) const;
   std::vector<const Coarse*> samples_of(const Window& window) const;
+  /// Frames from one end of the window to the other, both included.
+  std::vector<const Thumb*> way(const Window& window) const;
   bool ends_in_one_colour(const Window& window) const;
   double score(const Window& window, double change) const;  ///< 1 is the threshold
 
@@ -95,6 +99,7 @@ class GradualFinder {
   std::deque<Seen> seen_;
   std::int64_t first_ = 0;    ///< running number of seen_.front()
   std::int64_t barrier_ = 0;  ///< nothing before this frame may be used: a cut or a transition
+  int repetitions_ = 0;       ///< passed over since the newest frame
   std::vector<Window> pending_;
 };
 

@@ -60,6 +60,20 @@ Mix dissolve_mix(const Coarse& a, const Coarse& f, const Coarse& b, std::int64_t
   return {share, (total - share * along) / norm};
 }
 
+double evenness(const Coarse& a, const Coarse& f, const Coarse& b, double share) {
+  constexpr double tolerance = 0.5;  // of the share of the shot that is shown less
+  const double most_off = tolerance * std::min(share, 1 - share);
+  double even = 0;
+  double all = 0;
+  for (std::size_t i = 0; i < coarse_size; ++i) {
+    const double change = b[i] - a[i];
+    all += std::abs(change);
+    if (std::abs(f[i] - a[i] - share * change) <= most_off * std::abs(change))
+      even += std::abs(change);
+  }
+  return all > 0 ? even / all : 0;
+}
+
 Mix wipe_mix(const Coarse& a, const Coarse& f, const Coarse& b, WipeWay way) {
   constexpr std::size_t width = thumb_size.width / 2;
   constexpr std::size_t height = thumb_size.height / 2;

@@ -31,6 +31,10 @@ struct Mix {
 /// As a dissolve or fade: every cell mixes the same share. `distance` is that of a and b, above 0.
 Mix dissolve_mix(const Coarse& a, const Coarse& f, const Coarse& b, std::int64_t distance);
 
+/// The part of the difference between a and b, 0 to 1, in cells of f that are a mix by about
+/// `share` themselves. A mix of whole pictures is even; a caption that fades is not.
+double evenness(const Coarse& a, const Coarse& f, const Coarse& b, double share);
+
 /// Which way the edge of a wipe moves.
 enum class WipeWay : std::uint8_t { right, left, down, up };
 inline constexpr std::array wipe_ways{WipeWay::right, WipeWay::left, WipeWay::down, WipeWay::up};
@@ -41,5 +45,7 @@ Mix wipe_mix(const Coarse& a, const Coarse& f, const Coarse& b, WipeWay way);
 
 /// Mean distance of the luma from its mean, gray levels: near 0 in a picture of one colour.
 double flatness(const Coarse& picture);
+/// A picture with less is black, white or any one colour.
+inline constexpr double flat_picture = 3.0;
 
 }  // namespace facetrack

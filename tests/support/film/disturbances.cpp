@@ -167,7 +167,7 @@ Overlay make_disturbance(Disturbance disturbance, int start, double rate, std::u
         blend_onto(picture, with_controls(picture), shown(frame));
       };
     case Disturbance::flash: {
-      const int frames = 1 + static_cast<int>(seed % 4);
+      const int frames = 1 + static_cast<int>(seed % 2);
       return [=](cv::Mat& picture, int frame) {
         if (frame >= start && frame < start + frames) light(picture, 1 - strength, 235 * strength);
       };
@@ -185,7 +185,7 @@ Overlay make_disturbance(Disturbance disturbance, int start, double rate, std::u
           light(picture, 1 + 0.12 * strength * static_cast<double>(of_frame.normal()));
       };
     case Disturbance::exposure: {
-      const double gain = seed % 2 == 0 ? 0.45 : 1.9;
+      const double gain = seed % 2 == 0 ? 0.45 : 1.5;
       return [=](cv::Mat& picture, int frame) {
         light(picture, std::pow(gain, ramp(frame, start, second * strength)));
       };

@@ -16,10 +16,10 @@ enum class Disturbance : std::uint8_t {
   lower_third,      ///< a band with a name slides in and out
   logo,             ///< fades in a corner
   player_controls,  ///< a dark gradient, a bar and a symbol fade in and out
-  flash,            ///< 1 to 4 bright frames
+  flash,            ///< one or two bright source frames
   strobe,           ///< a bright frame in every three to five
   flicker,          ///< the brightness jumps by a few per cent at each frame
-  exposure,         ///< the brightness moves to half or double within a second
+  exposure,         ///< the brightness moves to half or to 3/2 within a second
   rain,
   water,           ///< the lower half glitters
   passer_by,       ///< something large and dark crosses the picture close to the camera
