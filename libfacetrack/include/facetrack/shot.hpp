@@ -46,7 +46,7 @@ class FACETRACK_EXPORT ShotDetector {
   virtual ~ShotDetector();
 
   /// Takes frames of any format. Returns the transitions that this frame decided, each once: cuts
-  /// within max_delay() frames, gradual transitions up to a hundred new frames after their end. They
+  /// within max_delay() frames, gradual transitions up to a hundred frames after their end. They
   /// are not in order; see shots_from_transitions().
   virtual std::vector<Transition> push(const Frame& frame) = 0;
   virtual std::vector<Transition> flush() = 0;
