@@ -4,8 +4,8 @@
 // Renders people with random looks as cut-outs to train the detector with:
 //   render_actors COUNT OUT SEED
 // writes OUT.raw (pixels: blue, green, red times alpha, alpha) and OUT.csv (a line per cut-out:
-// offset, width, height, kind, box, five points, yaw, pitch, roll). The kind is "face", or "back" for
-// a head seen from behind. The eight actors of the tests never occur: they are for measuring.
+// offset, width, height, kind, box, five points, yaw, pitch, roll). The kind is "face", or "back"
+// for a head seen from behind. The eight actors of the tests never occur: they are for measuring.
 
 #include <cmath>
 #include <cstdio>
@@ -51,12 +51,20 @@ ActorLook random_look(Random& r) {
   a.brow_height = r.range(0.79F, 1.12F), a.mouth_width = r.range(0.72F, 1.23F);
   a.upper_lip = r.range(0.29F, 1.65F), a.lower_lip = r.range(0.44F, 1.15F);
   a.mouth_height = r.range(0.77F, 1.22F), a.ears = r.range(0.8F, 1.2F);
-  a.skin = pick(r, {{0.88F, 0.72F, 0.63F}, {0.79F, 0.58F, 0.44F}, {0.75F, 0.55F, 0.41F},
-                    {0.55F, 0.38F, 0.27F}, {0.45F, 0.30F, 0.22F}, {0.32F, 0.21F, 0.16F}});
+  a.skin = pick(r, {{0.88F, 0.72F, 0.63F},
+                    {0.79F, 0.58F, 0.44F},
+                    {0.75F, 0.55F, 0.41F},
+                    {0.55F, 0.38F, 0.27F},
+                    {0.45F, 0.30F, 0.22F},
+                    {0.32F, 0.21F, 0.16F}});
   const float lip = r.range(0, 1);
   a.lips = mix(a.skin * Color{0.85F, 0.58F, 0.62F}, Color{0.7F, 0.2F, 0.25F}, lip * lip * 0.7F);
-  a.hair = pick(r, {{0.08F, 0.07F, 0.07F}, {0.15F, 0.1F, 0.08F}, {0.4F, 0.26F, 0.15F},
-                    {0.72F, 0.56F, 0.34F}, {0.55F, 0.26F, 0.12F}, {0.62F, 0.62F, 0.62F}});
+  a.hair = pick(r, {{0.08F, 0.07F, 0.07F},
+                    {0.15F, 0.1F, 0.08F},
+                    {0.4F, 0.26F, 0.15F},
+                    {0.72F, 0.56F, 0.34F},
+                    {0.55F, 0.26F, 0.12F},
+                    {0.62F, 0.62F, 0.62F}});
   a.brows = a.hair * r.range(0.5F, 0.9F);
   a.iris = pick(r, {{0.3F, 0.2F, 0.12F}, {0.35F, 0.45F, 0.6F}, {0.35F, 0.42F, 0.3F}});
   a.cloth = {r.range(0.05F, 0.95F), r.range(0.05F, 0.95F), r.range(0.05F, 0.95F)};
