@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include "face/cohort.hpp"
+
 #include <string>
 #include <vector>
 
@@ -10,7 +12,6 @@
 #include "facetrack/face.hpp"
 #include "facetrack/file.hpp"
 
-#include "face/cohort.hpp"
 #include "models/card.hpp"
 #include "models/folders.hpp"
 
@@ -62,8 +63,8 @@ TEST(Cohort, refuses_a_damaged_file_and_a_face_of_another_length) {
   }
   for (const std::string& bad :
        {three.substr(0, three.size() - 1), three + "abc", file_of(4, "123456789"),
-        "FTCOHRT1" + four_bytes(3) + four_bytes(0), "FTCOHRT1" + four_bytes(1U << 31) +
-        four_bytes(1U << 31) + "1234"}) {
+        "FTCOHRT1" + four_bytes(3) + four_bytes(0),
+        "FTCOHRT1" + four_bytes(1U << 31) + four_bytes(1U << 31) + "1234"}) {
     EXPECT_NE(complaint(bad).find("its size does not fit"), std::string::npos);
   }
   EXPECT_NE(complaint(three, 4).find("fewer members"), std::string::npos);

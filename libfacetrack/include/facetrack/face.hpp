@@ -73,7 +73,8 @@ struct Embedding {
   /// resembles many people resembles a stranger's photo by chance. 0 without a cohort.
   float commonness = 0;
 };
-/// Euclidean, without regard to commonness. Throws Error(invalid_argument) if the models or lengths differ.
+/// Euclidean, without regard to commonness. Throws Error(invalid_argument) if the models or lengths
+/// differ.
 FACETRACK_EXPORT float distance(const Embedding& a, const Embedding& b);
 
 /// Distances that decide who is who, as measured for one embedder.

@@ -89,9 +89,7 @@ std::strong_ordering operator<=>(const MediaTime& a, const MediaTime& b) noexcep
                         : std::strong_ordering::equal;
 }
 
-bool operator==(const MediaTime& a, const MediaTime& b) noexcept {
-  return std::is_eq(a <=> b);
-}
+bool operator==(const MediaTime& a, const MediaTime& b) noexcept { return std::is_eq(a <=> b); }
 
 MediaTime operator+(const MediaTime& a, const MediaTime& b) noexcept {
   return {saturate(static_cast<Wide>(a.ticks) + b.in_base(a.base).ticks), a.base};

@@ -61,9 +61,8 @@ Cohort::Cohort(std::string_view contents, const CohortCard& card, const std::str
   std::vector<float> member(dimensions_);
   members_.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size(); at += dimensions_) {
-    std::transform(&bytes[at], &bytes[at] + dimensions_, member.begin(), [](char byte) {
-      return static_cast<float>(static_cast<std::int8_t>(byte));
-    });
+    std::transform(&bytes[at], &bytes[at] + dimensions_, member.begin(),
+                   [](char byte) { return static_cast<float>(static_cast<std::int8_t>(byte)); });
     make_unit_length(member);
     members_.insert(members_.end(), member.begin(), member.end());
   }

@@ -29,9 +29,9 @@ std::unique_ptr<Embedder> make_retail_embedder(const ModelOptions& options) {
   card.uncertain = 1.265F;
   card.mean_match = mean_face_part * card.match;
   // Made by data/training/embedder and shipped, because the model's own files have none.
-  card.cohort = CohortCard{"face-reidentification-retail-0095-cohort.bin",
-                           "75fa17e14c6eb3df7891b86f005ec5365d71d38d4e0c85497e75ec4e312000dc", 20,
-                           0.2441};
+  card.cohort =
+      CohortCard{"face-reidentification-retail-0095-cohort.bin",
+                 "75fa17e14c6eb3df7891b86f005ec5365d71d38d4e0c85497e75ec4e312000dc", 20, 0.2441};
   const std::filesystem::path model =
       find_model("retail-0095", options.model, options.allow_unverified);
   return make_network_embedder(std::move(card), model, model);

@@ -15,8 +15,7 @@ constexpr float slope_of_doubt = 1.0F / 3;
 constexpr float least_slope = 0.005F;  // for limits without a range of doubt
 
 float confidence_of(float distance, const MatchLimits& limits) {
-  const float slope =
-      std::max((limits.uncertain - limits.mean_face) * slope_of_doubt, least_slope);
+  const float slope = std::max((limits.uncertain - limits.mean_face) * slope_of_doubt, least_slope);
   return 1.0F / (1.0F + std::exp((distance - limits.mean_face) / slope));
 }
 

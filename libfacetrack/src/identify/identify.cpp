@@ -193,8 +193,8 @@ std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, cons
     result.push_back(std::move(id));
   }
   judge_groups(
-      tracks, people, left_out,
-      [wanted](const Embedding& face) { return compare(face, *wanted); }, result);
+      tracks, people, left_out, [wanted](const Embedding& face) { return compare(face, *wanted); },
+      result);
   return result;
 }
 

@@ -20,7 +20,7 @@ Landmarks in_pixels(const PointTemplate& parts, int width, int height);
 struct CohortCard {
   std::string file;  ///< next to the card or in a model folder
   std::string sha256;
-  int nearest = 0;     ///< the number of members that a face is compared with: the most similar ones
+  int nearest = 0;  ///< the number of members that a face is compared with: the most similar ones
   double typical = 0;  ///< mean similarity of a face to so many members
 };
 

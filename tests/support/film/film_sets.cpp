@@ -60,9 +60,10 @@ FilmSet disturbed_set(const Stills& stills, int films) {
   FilmSet set{"captions, light, weather", {}};
   std::uint64_t seed = 10001;
   for (const Disturbance disturbance : all_disturbances)
-    for (int i = 0; i < films; ++i)
-      set.films.push_back(
-          disturbed_plan(stills, disturbance, all_cadences[seed % all_cadences.size()], seed++));
+    for (int i = 0; i < films; ++i, ++seed) {
+      const Cadence cadence = all_cadences[(seed + 1) % all_cadences.size()];
+      set.films.push_back(disturbed_plan(stills, disturbance, cadence, seed));
+    }
   return set;
 }
 
