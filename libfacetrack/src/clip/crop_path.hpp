@@ -19,8 +19,4 @@ std::vector<double> smooth(std::span<const double> values, double sigma);
 std::vector<Box> crop_path(std::span<const TrackPoint> points, CropMode mode, double margin,
                            double sigma);
 
-/// Pure. Throws Error(invalid_argument) if a value makes no sense; its option() is the member. Jobs
-/// ask this before they analyse a video, because plan_clips() is called after that.
-void check_options(const PlanOptions& options);
-
 }  // namespace facetrack

@@ -12,6 +12,7 @@
 #include "facetrack/error.hpp"
 
 #include "clip/crop_path.hpp"
+#include "clip/plan_options.hpp"
 #include "core/assignment.hpp"
 
 namespace facetrack {

@@ -26,6 +26,8 @@ constexpr std::array<int, 3> strides{8, 16, 32};  // pixels from cell to cell
 constexpr int answer_length = 15;
 constexpr float unit_strides = 2;         // unit of sizes and points, in strides
 constexpr float largest_exponent = 4;     // of a size, as in training
+constexpr int preferred_face = 64;        // pixels
+constexpr int smallest_face = 12;         // pixels
 constexpr int largest_side = 1920;        // pixels; bounds time and memory
 constexpr int coarse_side = 320;          // pixels
 constexpr int always_coarse_above = 640;  // pixels
@@ -84,40 +86,24 @@ FaceNetwork builtin_network(const std::filesystem::path& file) {
   if (!fits()) {
     throw Error(ErrorCode::unsupported, file.string() + ": not a model of the built-in detector");
   }
-  return {std::move(*network), faces_in_maps,       strides.back(), largest_side,
-          coarse_side,         always_coarse_above, large_face};
+  return {.name = "builtin",
+          .preferred_face = preferred_face,
+          .smallest_face = smallest_face,
+          .network = std::move(*network),
+          .read = faces_in_maps,
+          .least_side = strides.back(),
+          .largest_side = largest_side,
+          .coarse_side = coarse_side,
+          .always_coarse_above = always_coarse_above,
+          .large_face = large_face};
 }
-
-class BuiltinDetector final : public Detector {
- public:
-  explicit BuiltinDetector(const DetectorOptions& options)
-      : faces_(builtin_network(
-            find_model("builtin-detector", options.model, options.allow_unverified))),
-        options_(options) {}
-
-  std::vector<Detection> detect(const ImageView& image) override {
-    require_bgr(image, "builtin");
-    if (image.empty()) return {};
-    return guarded("builtin", [&] {
-      std::vector<Detection> found;
-      without_inner_threads([&] { found = search_at_scales(faces_, as_mat(image), options_); });
-      return found;
-    });
-  }
-
-  int preferred_face() const noexcept override { return 64; }
-  int smallest_face() const noexcept override { return 12; }
-  std::string_view name() const noexcept override { return "builtin"; }
-
- private:
-  FaceNetwork faces_;
-  DetectorOptions options_;
-};
 
 }  // namespace
 
 std::unique_ptr<Detector> make_builtin_detector(const DetectorOptions& options) {
-  return std::make_unique<BuiltinDetector>(options);
+  return make_network_detector(
+      builtin_network(find_model("builtin-detector", options.model, options.allow_unverified)),
+      options);
 }
 
 }  // namespace facetrack

@@ -9,6 +9,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "facetrack/opencv.hpp"
+
 #include "face/box_conventions.hpp"
 #include "face/pictures.hpp"
 
@@ -85,8 +87,6 @@ std::vector<Detection> search(FaceNetwork& faces, const cv::Mat& picture, float 
   return found;
 }
 
-}  // namespace
-
 std::vector<Detection> search_at_scales(FaceNetwork& faces, const cv::Mat& picture,
                                         const DetectorOptions& options) {
   const auto side = static_cast<float>(std::max(picture.cols, picture.rows));
@@ -106,6 +106,36 @@ std::vector<Detection> search_at_scales(FaceNetwork& faces, const cv::Mat& pictu
   keep_best_first(found, options);
   if (faces.large_face > 0) drop_nested(found);
   return found;
+}
+
+class NetworkDetector final : public Detector {
+ public:
+  NetworkDetector(FaceNetwork faces, const DetectorOptions& options)
+      : faces_(std::move(faces)), options_(options) {}
+
+  std::vector<Detection> detect(const ImageView& image) override {
+    require_bgr(image, faces_.name);
+    if (image.empty()) return {};
+    return guarded(faces_.name, [&] {
+      std::vector<Detection> found;
+      without_inner_threads([&] { found = search_at_scales(faces_, as_mat(image), options_); });
+      return found;
+    });
+  }
+
+  int preferred_face() const noexcept override { return faces_.preferred_face; }
+  int smallest_face() const noexcept override { return faces_.smallest_face; }
+  std::string_view name() const noexcept override { return faces_.name; }
+
+ private:
+  FaceNetwork faces_;
+  DetectorOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Detector> make_network_detector(FaceNetwork faces, const DetectorOptions& options) {
+  return std::make_unique<NetworkDetector>(std::move(faces), options);
 }
 
 }  // namespace facetrack

@@ -3,9 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
-
-#include <opencv2/core/mat.hpp>
 
 #include "facetrack/face.hpp"
 
@@ -21,6 +20,9 @@ inline constexpr std::size_t most_boxes = 5000;
 /// A network that finds faces, and the sizes at which it looks at a picture. Sizes are pixels of
 /// the longer side unless they say otherwise.
 struct FaceNetwork {
+  const char* name;    ///< of the detector
+  int preferred_face;  ///< as in Detector
+  int smallest_face;
   network::Network network;
   /// The faces in the network's output, in pixels of its input, without duplicates.
   std::vector<Detection> (*read)(const network::Network& network, float min_score);
@@ -34,9 +36,8 @@ struct FaceNetwork {
   int large_face = 0;
 };
 
-/// The faces of a bgr24 picture, best score first. The picture is searched once; and at coarse_side
-/// too if it is larger than always_coarse_above, if no face was found, or because of large_face.
-std::vector<Detection> search_at_scales(FaceNetwork& faces, const cv::Mat& picture,
-                                        const DetectorOptions& options);
+/// A detector that searches each picture once; and at coarse_side too if the picture is larger than
+/// always_coarse_above, if no face was found, or because of large_face.
+std::unique_ptr<Detector> make_network_detector(FaceNetwork faces, const DetectorOptions& options);
 
 }  // namespace facetrack

@@ -20,6 +20,9 @@
 namespace facetrack {
 namespace {
 
+// Pixels; scores are 1.00 at 45 and 0.9 at 24 on the faces of tests/real/detectors_test.cpp.
+constexpr int preferred_face = 64;
+constexpr int smallest_face = 12;
 constexpr int least_side = 64;      // pixels; less is too small for the network's last pooling
 constexpr int largest_side = 1920;  // pixels; larger pictures are scaled down
 constexpr int coarse_side = 320;    // pixels; at this size a face that fills the picture is found
@@ -99,40 +102,22 @@ FaceNetwork yunet_network(const std::filesystem::path& file) {
   if (!fits()) {
     throw Error(ErrorCode::unsupported, file.string() + ": not the YuNet model of March 2022");
   }
-  return {std::move(*network), faces_in,    least_side,
-          largest_side,        coarse_side, always_coarse_above};
+  return {.name = "yunet",
+          .preferred_face = preferred_face,
+          .smallest_face = smallest_face,
+          .network = std::move(*network),
+          .read = faces_in,
+          .least_side = least_side,
+          .largest_side = largest_side,
+          .coarse_side = coarse_side,
+          .always_coarse_above = always_coarse_above};
 }
-
-class YunetDetector final : public Detector {
- public:
-  explicit YunetDetector(const DetectorOptions& options)
-      : faces_(yunet_network(find_model("yunet", options.model, options.allow_unverified))),
-        options_(options) {}
-
-  std::vector<Detection> detect(const ImageView& image) override {
-    require_bgr(image, "yunet");
-    if (image.empty()) return {};
-    return guarded("yunet", [&] {
-      std::vector<Detection> found;
-      without_inner_threads([&] { found = search_at_scales(faces_, as_mat(image), options_); });
-      return found;
-    });
-  }
-
-  // Scores are 1.00 at 45 px and 0.9 at 24 px on the faces of tests/real/detectors_test.cpp.
-  int preferred_face() const noexcept override { return 64; }
-  int smallest_face() const noexcept override { return 12; }
-  std::string_view name() const noexcept override { return "yunet"; }
-
- private:
-  FaceNetwork faces_;
-  DetectorOptions options_;
-};
 
 }  // namespace
 
 std::unique_ptr<Detector> make_yunet_detector(const DetectorOptions& options) {
-  return std::make_unique<YunetDetector>(options);
+  return make_network_detector(
+      yunet_network(find_model("yunet", options.model, options.allow_unverified)), options);
 }
 
 }  // namespace facetrack

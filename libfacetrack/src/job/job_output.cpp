@@ -9,7 +9,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
 
-#include "clip/crop_path.hpp"
+#include "clip/plan_options.hpp"
 #include "core/files.hpp"
 #include "core/hash.hpp"
 #include "encode/clip_size.hpp"

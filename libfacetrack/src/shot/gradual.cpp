@@ -5,9 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include "shot/difference.hpp"
@@ -126,7 +123,7 @@ std::vector<const Coarse*> GradualFinder::samples_of(const Window& window) const
   return samples;
 }
 
-std::vector<const Thumb*> GradualFinder::way(const Window& window) const {
+std::vector<const Thumb*> GradualFinder::frames_along(const Window& window) const {
   const std::int64_t steps = std::min(window.new_frame - window.old_frame, most_samples);
   std::vector<const Thumb*> frames;
   for (std::int64_t i = 0; i <= steps; ++i)
@@ -195,7 +192,7 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
       std::min(difference(old_end, new_end).change, unexplained_change(old_end, new_end));
   if (score(placed->window, change) < 1) return std::nullopt;
   const double surety =
-      score(placed->window, std::min(change, followed_change(way(placed->window))));
+      score(placed->window, std::min(change, followed_change(frames_along(placed->window))));
   if (surety < 1) return std::nullopt;
   Found found;
   found.last_old = placed->last_old;

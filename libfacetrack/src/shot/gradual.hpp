@@ -74,7 +74,7 @@ class GradualFinder {
   std::optional<Window> judge(std::int64_t old_frame, std::int64_t new_frame) const;
   std::vector<const Coarse*> samples_of(const Window& window) const;
   /// Frames from one end of the window to the other, both included.
-  std::vector<const Thumb*> way(const Window& window) const;
+  std::vector<const Thumb*> frames_along(const Window& window) const;
   bool ends_in_one_colour(const Window& window) const;
   double score(const Window& window, double change) const;  ///< 1 is the threshold
 
