@@ -19,7 +19,7 @@ shoot() { python3 tests/cli/check_report.py "$2" --screenshot "docs/images/$1.pn
 "$program" bridge "$demo" --frame-a 8 --frame-b 9 --before 1 --between 1 --after 1 -o "$out/bridge.mp4" \
   --report "$out/bridge.html" --quiet
 # With what ships, so that it looks the same on every machine.
-"$program" expressions "$demo" -o "$out/expressions" --num-sequences 6 --detector hog --embedder builtin \
+"$program" expressions "$demo" -o "$out/expressions" --num-sequences 6 --detector builtin --embedder builtin \
   --expression-model builtin --quiet
 shoot report "$out/track/report.html" 1200x1500
 shoot report-faces "$out/faces/report.html" 1200x1000

@@ -94,7 +94,7 @@ TEST(Demo, results_in_the_repository_are_what_the_program_makes) {
   const fs::path made = dir / "results";
   const testing::Ran ran = testing::run_program(
       {"track", (demo / "demo.mp4").string(), "--reference", (demo / "reference.png").string(),
-       "--output", made.string(), "--detector", "hog", "--embedder", "builtin"});
+       "--output", made.string(), "--detector", "builtin", "--embedder", "builtin"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
 
   EXPECT_EQ(testing::files_below(made), testing::files_below(kept)) << outdated;
