@@ -38,6 +38,14 @@ class Network:
         return vector / np.linalg.norm(vector)
 
 
+def open_card(path, network=None):
+    """A card, its folder, and its network: the file `network` or the one beside the card."""
+    with open(path) as file:
+        card = json.load(file)
+    folder = os.path.dirname(os.path.abspath(path))
+    return card, folder, Network(network or os.path.join(folder, card["file"]))
+
+
 def mix(mixer, a, b, random):
     """Half of two faces, in shape and in texture."""
     share = random.uniform(0.4, 0.6)
@@ -77,10 +85,7 @@ def main():
     parser.add_argument("--seed", type=int, default=20261129)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    with open(options.card) as file:
-        card = json.load(file)
-    folder = os.path.dirname(os.path.abspath(options.card))
-    network = Network(options.network or os.path.join(folder, card["file"]))
+    card, folder, network = open_card(options.card, options.network)
     random = np.random.default_rng(options.seed)
     people = pool.training_people(options.shared, options.people)
     mixer = pool.Mixer(people, options.seed)

@@ -135,9 +135,7 @@ def main():
     parser.add_argument("--seed", type=int, default=20261129)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    with open(options.card) as file:
-        card = json.load(file)
-    folder = os.path.dirname(os.path.abspath(options.card))
+    card, folder, network = cohort.open_card(options.card, options.network)
     photos = test_photos(options.shared)
     os.makedirs(options.work, exist_ok=True)
     listing = os.path.join(options.work, "films.json")
@@ -153,7 +151,6 @@ def main():
                 subprocess.run([options.cli, "faces", os.path.join(options.work, name + ".mp4"), "-o", out, "--embedder", card["id"],
                                 "--detector", "yunet", "--no-report", "--copy", "-q"], check=True)
                 os.replace(os.path.join(out, "tracks.json"), os.path.join(tracks, name + ".json"))
-    network = cohort.Network(options.network or os.path.join(folder, card["file"]))
     common = read_cohort(card, folder)
     names = [(person, n) for person, own in photos.items() for n in range(min(len(own), 6))]
     known = np.stack([network(photos[person][n][1]) for person, n in names])

@@ -105,7 +105,7 @@ void draw_credits(cv::Mat& picture, double moment, std::uint64_t seed) {
   }
 }
 
-void draw_hands(cv::Mat& picture, double moment, std::uint64_t seed) {
+void draw_crowd(cv::Mat& picture, double moment, std::uint64_t seed) {
   Random random(seed);
   for (int i = 0; i < 120; ++i) {
     const double x = random.range(0, film_width);
@@ -129,7 +129,7 @@ const char* disturbance_name(Disturbance disturbance) {
   constexpr const char* names[] = {"caption pops",      "caption fades", "lower third", "logo",
                                    "player's controls", "flash",         "strobe",      "flicker",
                                    "exposure",          "rain",          "water",       "passer-by",
-                                   "scrolling text",    "hands"};
+                                   "scrolling text",    "crowd"};
   return names[static_cast<int>(disturbance)];
 }
 
@@ -203,8 +203,8 @@ Overlay make_disturbance(Disturbance disturbance, int start, double rate, std::u
     case Disturbance::scrolling_text:
       return
           [=](cv::Mat& picture, int frame) { draw_credits(picture, (frame - start) / rate, seed); };
-    case Disturbance::handclap:
-      return [=](cv::Mat& picture, int frame) { draw_hands(picture, frame / rate, seed); };
+    case Disturbance::crowd:
+      return [=](cv::Mat& picture, int frame) { draw_crowd(picture, frame / rate, seed); };
   }
   return {};
 }

@@ -24,14 +24,16 @@ enum class Disturbance : std::uint8_t {
   water,           ///< the lower half glitters
   passer_by,       ///< something large and dark crosses the picture close to the camera
   scrolling_text,  ///< credits over the picture
-  handclap         ///< many small things move at random, as a crowd does
+  crowd            ///< many small things move at random, as a crowd does
 };
 inline constexpr std::array all_disturbances{
-    Disturbance::caption_pops,   Disturbance::caption_fades,   Disturbance::lower_third,
-    Disturbance::logo,           Disturbance::player_controls, Disturbance::flash,
-    Disturbance::strobe,         Disturbance::flicker,         Disturbance::exposure,
-    Disturbance::rain,           Disturbance::water,           Disturbance::passer_by,
-    Disturbance::scrolling_text, Disturbance::handclap};
+    Disturbance::caption_pops,    Disturbance::caption_fades,
+    Disturbance::lower_third,     Disturbance::logo,
+    Disturbance::player_controls, Disturbance::flash,
+    Disturbance::strobe,          Disturbance::flicker,
+    Disturbance::exposure,        Disturbance::rain,
+    Disturbance::water,           Disturbance::passer_by,
+    Disturbance::scrolling_text,  Disturbance::crowd};
 
 const char* disturbance_name(Disturbance disturbance);
 
