@@ -27,7 +27,7 @@ namespace {
 constexpr int width = 160;
 constexpr int height = 120;
 constexpr int face_size = 32;
-constexpr std::int64_t film_frames = 1200;
+constexpr std::int64_t film_frames = 720;
 constexpr std::int64_t cut_at = 430;  // inside a segment
 
 std::atomic<int> live_frames = 0;

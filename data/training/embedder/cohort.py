@@ -87,7 +87,7 @@ def main():
     cv2.setNumThreads(1)
     card, folder, network = open_card(options.card, options.network)
     random = np.random.default_rng(options.seed)
-    people = pool.training_people(options.shared, options.people)
+    people = pool.training_people(options.shared, limit=options.people)
     mixer = pool.Mixer(people, options.seed)
     first = [photos[0] for photos in people]
     vectors = np.stack([network(picture) for picture, _ in first])

@@ -46,6 +46,18 @@ def photographs(shared, archive="lfw.tar.gz", keep=lambda name: True):
                 yield member.name, cv2.imdecode(data, cv2.IMREAD_COLOR)
 
 
+def portraits(shared):
+    """Name, person (None if unknown) and decoded BGR picture of each crop of detect/people.tar: public portraits and groups."""
+    with gzip.open(os.path.join(shared, "detect", "people.jsonl.gz"), "rt") as file:
+        person = {entry["file"]: entry["person"] for entry in map(json.loads, file)}
+    with tarfile.open(os.path.join(shared, "detect", "people.tar")) as tar:
+        for member in tar:
+            name = os.path.basename(member.name)
+            if name in person:
+                data = np.frombuffer(tar.extractfile(member).read(), np.uint8)
+                yield name, person[name], cv2.imdecode(data, cv2.IMREAD_COLOR)
+
+
 def five_points(points):
     """Eyes, nose tip and mouth corners out of 68 points, as the run time takes them (the person's right first)."""
     p = np.asarray(points)

@@ -59,7 +59,7 @@ class WeightedPool(nn.Module):
 class Student(nn.Module):
     """Taps after each stage are the teacher's: 32x32, 16x16 and 8x8, to be matched through 1x1 adapters in training."""
 
-    def __init__(self, stem=32, widths=(48, 96, 192), inner=(32, 48, 64), depths=(1, 3, 3), gate=16, head=256):
+    def __init__(self, stem=32, widths=(48, 96, 192), inner=(32, 48, 64), depths=(2, 6, 7), gate=16, head=256):
         super().__init__()
         self.widths = a, b, c = widths
         self.stem = nn.Sequential(nn.Conv2d(3, stem, 6, 4, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU(inplace=True),
@@ -71,6 +71,13 @@ class Student(nn.Module):
         self.pool = WeightedPool(head)
         self.pool_norm = nn.BatchNorm1d(head)
         self.out = nn.Linear(head, 256)
+
+    def grow_from(self, state):
+        """Takes the weights of a network with fewer blocks. The new blocks begin as identities, so the answers are the same."""
+        missing = self.load_state_dict(state, strict=False).missing_keys
+        for name in missing:
+            if name.endswith("body.1.1.weight"):
+                self.get_parameter(name).data.zero_()
 
     def forward(self, x, taps=False):
         a = self.stage1(self.stem(x))

@@ -136,7 +136,8 @@ class Mixer:
         return result
 
 
-def training_people(shared, limit=None):
+def training_people(shared, portrait_points=None, limit=None):
+    """Photographs with their 68 points, a list for each person: LFW's training part and, with their points, the portraits."""
     names = set(faces.split(shared)["train"])
     points = {f["out"]: f["crop_points"] for f in faces.landmarks(shared)}
     people = {}
@@ -144,7 +145,13 @@ def training_people(shared, limit=None):
         if name in points:
             people.setdefault(faces.identity_of(name), []).append((picture, points[name]))
         if limit and len(people) > limit:
-            break
+            return [people[k] for k in sorted(people)]
+    if portrait_points:
+        found = np.load(portrait_points)
+        points = dict(zip(found["names"], found["points"]))
+        for name, person, picture in faces.portraits(shared):
+            if name in points:
+                people.setdefault(f"portrait {person or name}", []).append((picture, points[name]))
     return [people[k] for k in sorted(people)]
 
 
@@ -155,6 +162,7 @@ def main():
     parser.add_argument("--slots", type=int, default=48000)
     parser.add_argument("--total", type=int, default=10**9, help="stop after so many samples; by default go on")
     parser.add_argument("--people", type=int, help="only the first so many identities (smoke run)")
+    parser.add_argument("--portrait-points", help="what portraits.py wrote: trains on detect/people.tar too")
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--compile", action="store_true")
@@ -168,7 +176,7 @@ def main():
     numbers = number_type(options.device)
     teacher = teacher.to(options.device, numbers, memory_format=torch.channels_last)
     ask = torch.compile(teacher) if options.compile else teacher
-    people = training_people(options.shared, options.people)
+    people = training_people(options.shared, options.portrait_points, options.people)
     permanent = 2 * sum(len(p) for p in people)
     written = pool.progress()["written"]
     mixer = Mixer(people, [options.seed, written])  # a resumed run goes on with other faces, not the same again

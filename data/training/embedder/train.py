@@ -158,7 +158,7 @@ def main():
         seconds, step = state["seconds"], state["step"]
     elif options.warm:
         state = torch.load(options.warm, map_location=options.device)
-        average.load_state_dict(state["average"]), model.student.load_state_dict(state["average"])
+        average.grow_from(state["average"]), model.student.grow_from(state["average"])
         model.load_state_dict(state.get("adapters", {}), strict=False)
 
     test = TestPairs(options.shared, options.pairs)

@@ -40,6 +40,13 @@ if [ -n "$smoke" ]; then
 elif command -v g++ >/dev/null; then
     fill+=(--compile) fit+=(--compile)
 fi
+if [ -f "$shared/detect/people.tar" ] && [ -z "$smoke" ]; then
+    need_programs chain
+    points=$work/portraits.npz
+    [ -s "$points" ] || "$python" portraits.py --shared "$shared" --programs "$programs" --models "$repository/data/models" \
+        --work "$work" "$points"
+    fill+=(--portrait-points "$points")
+fi
 if [ -n "$warm" ]; then
     fit+=(--warm "$warm")
 fi
