@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include "redact/face_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "face/duplicates.hpp"
+#include "face/faces_in.hpp"
+#include "redact/boxes.hpp"
+
+namespace facetrack::redact {
+namespace {
+
+/// Largest side of a picture that a detector gets. Larger frames are searched in overlapping parts,
+/// because detectors scale larger pictures down.
+constexpr int part_side = 1920;
+/// Overlap of two parts, in pixels that the detector gets: a face that is cut by the edge of one
+/// part is whole in the next. Larger faces are found in other looks.
+constexpr int part_overlap = 160;
+/// A face is small below this size (shorter side, pixels of the frame at zoom 1).
+constexpr float small_face = 40;
+/// Surroundings of a small face that are searched closer, in face sizes on every side.
+constexpr float surroundings = 4;
+/// Small faces are remembered for this long.
+constexpr MediaTime memory{1, {1, 2}};
+/// The whole frame is searched closer this often.
+constexpr MediaTime closer_every{1, {1, 5}};
+/// Two regions are searched as one if they share this much.
+constexpr float shared_region = 0.05F;
+
+float shorter_side(const Box& box) { return std::min(box.width, box.height); }
+
+/// The begins of parts that cover `length` pixels.
+std::vector<int> begins(int length, int part, int overlap) {
+  std::vector<int> all{0};
+  while (all.back() + part < length) {
+    all.push_back(std::min(all.back() + part - overlap, length - part));
+  }
+  return all;
+}
+
+Region within(const Box& box, const Frame& frame) {
+  const int left = std::clamp(static_cast<int>(box.x), 0, frame.width() - 1);
+  const int top = std::clamp(static_cast<int>(box.y), 0, frame.height() - 1);
+  const int right = std::clamp(static_cast<int>(box.x + box.width), left + 1, frame.width());
+  const int bottom = std::clamp(static_cast<int>(box.y + box.height), top + 1, frame.height());
+  return {left, top, right - left, bottom - top};
+}
+
+Box around(const Box& box, float sizes) {
+  const float more = sizes * longer_side(box);
+  return {box.x - more, box.y - more, box.width + 2 * more, box.height + 2 * more};
+}
+
+}  // namespace
+
+/// Searches one part of the frame, enlarged by `zoom`; in overlapping parts if it is too large.
+void FaceSearch::look(const Frame& frame, const Region& region, double zoom,
+                      std::vector<Detection>& found) {
+  const int side = std::max(1, static_cast<int>(part_side / zoom));
+  const int overlap = std::min(side / 2, static_cast<int>(part_overlap / zoom));
+  for (const int top : begins(region.height, side, overlap)) {
+    for (const int left : begins(region.width, side, overlap)) {
+      const Region part{region.x + left, region.y + top, std::min(side, region.width - left),
+                        std::min(side, region.height - top)};
+      const int width = std::max(1, static_cast<int>(std::lround(part.width * zoom)));
+      const int height = std::max(1, static_cast<int>(std::lround(part.height * zoom)));
+      const Frame picture = to_bgr24(frame, part, width, height);
+      const float sx = static_cast<float>(part.width) / static_cast<float>(width);
+      const float sy = static_cast<float>(part.height) / static_cast<float>(height);
+      const auto x = static_cast<float>(part.x);
+      const auto y = static_cast<float>(part.y);
+      for (Detection face : faces_in(picture.image(), detector_)) {
+        face.box = {x + face.box.x * sx, y + face.box.y * sy, face.box.width * sx,
+                    face.box.height * sy};
+        if (face.landmarks) {
+          for (Point& p : *face.landmarks) p = {x + p.x * sx, y + p.y * sy};
+        }
+        found.push_back(face);
+      }
+    }
+  }
+}
+
+void FaceSearch::look_closer(const Frame& frame, double zoom, std::vector<Detection>& found) {
+  const MediaTime now = frame.time().pts;
+  if (!looked_closer_ || now - *looked_closer_ >= closer_every || now < *looked_closer_) {
+    looked_closer_ = now;
+    look(frame, {0, 0, frame.width(), frame.height()}, zoom, found);
+    return;
+  }
+  std::vector<Box> regions;
+  for (const SmallFace& face : small_) {
+    Box region = around(face.box, surroundings);
+    // Regions that touch become one, so that no pixel is searched twice.
+    for (auto other = regions.begin(); other != regions.end();) {
+      if (shared_part(*other, region) < shared_region) {
+        ++other;
+        continue;
+      }
+      region = hull(region, *other);
+      regions.erase(other);
+      other = regions.begin();
+    }
+    regions.push_back(region);
+  }
+  for (const Box& region : regions) look(frame, within(region, frame), zoom, found);
+}
+
+void FaceSearch::remember_small(const Frame& frame, const std::vector<Detection>& found) {
+  const MediaTime now = frame.time().pts;
+  std::erase_if(small_,
+                [&](const SmallFace& face) { return now < face.seen || now - face.seen > memory; });
+  for (const Detection& face : found) {
+    if (shorter_side(face.box) >= small_face) continue;
+    const auto same = std::find_if(small_.begin(), small_.end(), [&](const SmallFace& other) {
+      return shared_part(other.box, face.box) > 0;
+    });
+    if (same != small_.end()) {
+      *same = {face.box, now};
+    } else {
+      small_.push_back({face.box, now});
+    }
+  }
+}
+
+std::vector<Detection> FaceSearch::faces(const Frame& frame) {
+  const double size = static_cast<double>(frame.width()) * frame.height();
+  const double zoom =
+      std::clamp(std::sqrt(options_.pixels / size), options_.smallest_zoom, options_.largest_zoom);
+  std::vector<Detection> found;
+  look(frame, {0, 0, frame.width(), frame.height()}, zoom, found);
+  // An enlarged frame already shows small faces large enough.
+  constexpr double large_enough = 1.9;
+  if (options_.second_pass && zoom < large_enough) look_closer(frame, 2 * zoom, found);
+  found = without_duplicates(std::move(found));
+  remember_small(frame, found);
+  return found;
+}
+
+}  // namespace facetrack::redact
