@@ -36,6 +36,7 @@ struct Codec {
 
 Codec codec_of(const Values& values) {
   if (has(values, "codec")) return {text(values, "codec"), "--codec " + text(values, "codec")};
+  if (!has(values, "clip-format")) return {"h264", "H.264"};
   const std::string format = text(values, "clip-format");
   const std::string name = format == "webm" ? "vp9" : format == "mkv" ? "ffv1" : "h264";
   return {name, "--clip-format " + format};
