@@ -219,8 +219,7 @@ class FilmCopy {
 
   AVRational aspect() const {
     const AVRational stream = source_.sample_aspect_ratio;
-    const AVRational own = stream.num > 0 ? stream : source_.codecpar->sample_aspect_ratio;
-    return own.num > 0 ? own : AVRational{1, 1};
+    return stream.num > 0 ? stream : source_.codecpar->sample_aspect_ratio;
   }
 
   /// The display matrix and the texts of the video stream.

@@ -45,6 +45,12 @@ void copy_texts(AVDictionary* from, AVDictionary** to, bool metadata) {
   }
 }
 
+/// MP4 stores the titles of its chapters as a stream of text.
+bool is_chapter_list(const AVStream& stream, const AVFormatContext& film) {
+  return film.nb_chapters > 0 && stream.codecpar->codec_type == AVMEDIA_TYPE_DATA &&
+         stream.codecpar->codec_tag == MKTAG('t', 'e', 'x', 't');
+}
+
 std::string name_of(const AVStream& stream) {
   const char* codec = avcodec_get_name(stream.codecpar->codec_id);
   return "stream " + std::to_string(stream.index) + " (" + codec + ")";
@@ -75,6 +81,8 @@ FilmStreams choose_streams(const Input& input, int video, const char* format,
                                               input.name() + " (" +
                                               avcodec_get_name(stream.codecpar->codec_id) +
                                               ") unchanged; choose a name that ends with .mkv");
+    } else if (is_chapter_list(stream, *input.context())) {
+      continue;  // chapters are copied in another way
     } else if (type == AVMEDIA_TYPE_DATA || type == AVMEDIA_TYPE_UNKNOWN) {
       streams.left_out.push_back(name_of(stream) + " is data, which may tell a place");
     } else if (!fits) {

@@ -10,6 +10,7 @@
 
 #include "facetrack/error.hpp"
 
+#include "job/job_source.hpp"
 #include "redact/face_search.hpp"
 #include "redact/frame_areas.hpp"
 #include "redact/open_faces.hpp"
@@ -30,31 +31,49 @@ redact::SearchOptions check_search() {
   return options;
 }
 
-/// The areas of a redaction and the function that hides them, for all workers.
-struct Hidden {
-  redact::AreasByFrame areas;
-  std::function<Frame(const Frame&)> hide;
+/// The frames of the source, read where they are needed.
+class SourceFrames {
+ public:
+  explicit SourceFrames(std::unique_ptr<Decoder> decoder) : decoder_(std::move(decoder)) {}
+
+  /// Frame `index`; null if it is damaged. Indices ascend within a segment of the video.
+  const Frame* at(std::int64_t index) {
+    if (!frame_ || index < frame_->time().index || index > frame_->time().index + far) {
+      decoder_->seek(index);
+      frame_ = decoder_->read();
+    }
+    while (frame_ && frame_->time().index < index) frame_ = decoder_->read();
+    return frame_ && frame_->time().index == index ? &*frame_ : nullptr;
+  }
+
+ private:
+  static constexpr std::int64_t far = 50;  // frames; a nearer one is reached by reading on
+
+  std::unique_ptr<Decoder> decoder_;
+  std::optional<Frame> frame_;
 };
 
 class CheckingTracker final : public Tracker {
  public:
-  CheckingTracker(Detector& detector, std::shared_ptr<const Hidden> hidden,
+  CheckingTracker(Detector& detector, std::unique_ptr<Decoder> source,
+                  std::shared_ptr<const redact::AreasByFrame> areas,
                   std::shared_ptr<redact::SightingList> open)
-      : search_(detector, check_search()), hidden_(std::move(hidden)), open_(std::move(open)) {}
+      : search_(detector, check_search()),
+        source_(std::move(source)),
+        areas_(std::move(areas)),
+        open_(std::move(open)) {}
 
   std::vector<FaceTrack> push(const Frame& frame) override {
-    const auto found = hidden_->areas.find(frame.time().index);
-    const redact::FrameAreas areas =
-        found != hidden_->areas.end() ? found->second : redact::FrameAreas{};
-    std::optional<Frame> again;
+    const std::int64_t index = frame.time().index;
+    const auto found = areas_->find(index);
     std::vector<Sighting> open;
     for (const Detection& face : search_.faces(frame)) {
-      if (redact::is_shown(face.box, areas)) continue;
-      if (redact::is_covered(face.box, areas)) {
-        if (!again) again = hidden_->hide(frame);
-        if (redact::change_of(face.box, frame, *again) <= redact::most_change) continue;
-      }
-      open.push_back({frame.time().index, face.box, face.score, std::nullopt});
+      if (found != areas_->end() && redact::is_shown(face.box, found->second)) continue;
+      const Frame* source = source_.at(index);
+      // In the place of a damaged frame is the picture before it, which is checked there.
+      if (source == nullptr) continue;
+      if (redact::shared_detail(*source, frame, face.box) < redact::open_share) continue;
+      open.push_back({index, face.box, face.score, std::nullopt});
     }
     open_->add(std::move(open));
     return {};
@@ -63,7 +82,8 @@ class CheckingTracker final : public Tracker {
 
  private:
   redact::FaceSearch search_;
-  std::shared_ptr<const Hidden> hidden_;
+  SourceFrames source_;
+  std::shared_ptr<const redact::AreasByFrame> areas_;
   std::shared_ptr<redact::SightingList> open_;
 };
 
@@ -71,8 +91,8 @@ class CheckingTracker final : public Tracker {
 
 std::vector<Sighting> open_faces(const RedactJob& job, const std::filesystem::path& written,
                                  const Redaction& redaction, const RunControl& control) {
-  const auto hidden = std::make_shared<const Hidden>(
-      Hidden{redact::areas_by_frame(redaction), hide_areas(redaction, job.mode)});
+  const auto areas =
+      std::make_shared<const redact::AreasByFrame>(redact::areas_by_frame(redaction));
   const auto open = std::make_shared<redact::SightingList>();
   Stages stages;
   stages.decoder = from_file(written);
@@ -80,7 +100,7 @@ std::vector<Sighting> open_faces(const RedactJob& job, const std::filesystem::pa
   stages.embedder = nullptr;
   stages.detector = job.checker;
   stages.tracker = [&](Detector& detector, Embedder*, const TrackerOptions&) {
-    return std::make_unique<CheckingTracker>(detector, hidden, open);
+    return std::make_unique<CheckingTracker>(detector, open_video(job.video), areas, open);
   };
   AnalyzeOptions options;
   options.workers = job.video.options.workers;

@@ -9,6 +9,7 @@
 
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
+#include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
 
 #include "core/files.hpp"
@@ -181,6 +182,8 @@ std::unique_ptr<files::PendingFile> write_checked(const RedactJob& job, const Se
     ++outcome.rounds;
     redaction.open = job::open_faces(job, pending->path(), redaction, control);
     if (control.stop.stop_requested()) return nullptr;
+    log(LogLevel::debug, "round " + std::to_string(outcome.rounds) + ": " +
+                             std::to_string(redaction.open.size()) + " open faces found");
     if (redaction.open.empty() || outcome.rounds == most_rounds) return pending;
     hide_found(found.film, redaction.open, rules, redaction);
   }

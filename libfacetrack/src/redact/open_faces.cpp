@@ -4,7 +4,9 @@
 #include "redact/open_faces.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 
 #include "redact/boxes.hpp"
 
@@ -12,17 +14,66 @@ namespace facetrack::redact {
 namespace {
 
 /// The inner part of a face, as a part of its box: eyes, nose and mouth without hair and chin.
-constexpr float inner_part = 0.7F;
-/// Points of the inner part, along each side, that are looked up.
-constexpr int points = 9;
-/// A face is covered if this part of the points is.
-constexpr double covered_part = 0.9;
-/// An area may be this much smaller than the face, with its margin, and still hide it.
-constexpr float least_size = 0.8F;
+constexpr float inner_part = 0.75F;
 /// IoU of a face with one that is shown.
 constexpr float same_face = 0.3F;
-/// Grey levels: less contrast is noise of the encoder.
-constexpr double least_contrast = 4;
+/// The inner part is compared as a picture of this many samples a side.
+constexpr int samples = 32;
+/// Half the side of the square, in samples, whose mean is taken away: what is coarser than it does
+/// not tell people apart.
+constexpr int half_window = 3;
+
+using Samples = std::array<float, static_cast<std::size_t>(samples) * samples>;
+
+float mean_of(const ImageView& luma, int left, int top, int right, int bottom) {
+  int sum = 0;
+  for (int y = top; y < bottom; ++y) {
+    for (int x = left; x < right; ++x) sum += static_cast<int>(luma.row(y)[x]);
+  }
+  return static_cast<float>(sum) / static_cast<float>((right - left) * (bottom - top));
+}
+
+/// The brightness of the box, each sample the mean of the pixels that it covers.
+Samples sampled(const ImageView& luma, const Box& box) {
+  Samples out{};
+  const auto edge = [](float begin, float length, int i, int limit) {
+    const float at = begin + length * static_cast<float>(i) / samples;
+    return std::clamp(static_cast<int>(std::floor(at)), 0, limit - 1);
+  };
+  for (int row = 0; row < samples; ++row) {
+    const int top = edge(box.y, box.height, row, luma.height);
+    const int bottom = std::max(top + 1, edge(box.y, box.height, row + 1, luma.height));
+    for (int column = 0; column < samples; ++column) {
+      const int left = edge(box.x, box.width, column, luma.width);
+      const int right = std::max(left + 1, edge(box.x, box.width, column + 1, luma.width));
+      out[static_cast<std::size_t>(row * samples + column)] =
+          mean_of(luma, left, top, right, bottom);
+    }
+  }
+  return out;
+}
+
+/// The samples without the mean of their surroundings.
+Samples detail_of(const Samples& picture) {
+  Samples out{};
+  for (int row = 0; row < samples; ++row) {
+    for (int column = 0; column < samples; ++column) {
+      float sum = 0;
+      int count = 0;
+      for (int y = std::max(0, row - half_window); y <= std::min(samples - 1, row + half_window);
+           ++y) {
+        for (int x = std::max(0, column - half_window);
+             x <= std::min(samples - 1, column + half_window); ++x) {
+          sum += picture[static_cast<std::size_t>(y * samples + x)];
+          ++count;
+        }
+      }
+      const auto i = static_cast<std::size_t>(row * samples + column);
+      out[i] = picture[i] - sum / static_cast<float>(count);
+    }
+  }
+  return out;
+}
 
 Box inner(const Box& face) {
   const Point c = face.center();
@@ -30,32 +81,7 @@ Box inner(const Box& face) {
           inner_part * face.width, inner_part * face.height};
 }
 
-bool inside_ellipse(const Point& p, const Box& box) {
-  const float x = (p.x - box.center().x) / (box.width / 2);
-  const float y = (p.y - box.center().y) / (box.height / 2);
-  return x * x + y * y <= 1;
-}
-
-bool covers(const Box& area, const Box& face) {
-  if (longer_side(area) < least_size * longer_side(face)) return false;
-  const Box part = inner(face);
-  int covered = 0;
-  for (int row = 0; row < points; ++row) {
-    for (int column = 0; column < points; ++column) {
-      const Point p{part.x + part.width * static_cast<float>(column) / (points - 1),
-                    part.y + part.height * static_cast<float>(row) / (points - 1)};
-      covered += inside_ellipse(p, area) ? 1 : 0;
-    }
-  }
-  return covered >= covered_part * points * points;
-}
-
 }  // namespace
-
-bool is_covered(const Box& face, const FrameAreas& areas) {
-  return std::any_of(areas.hidden.begin(), areas.hidden.end(),
-                     [&](const Box& area) { return covers(area, face); });
-}
 
 bool is_shown(const Box& face, const FrameAreas& areas) {
   return std::any_of(areas.may_show.begin(), areas.may_show.end(), [&](const Box& shown) {
@@ -63,29 +89,16 @@ bool is_shown(const Box& face, const FrameAreas& areas) {
   });
 }
 
-float change_of(const Box& face, const Frame& written, const Frame& again) {
-  const Box part = inner(face);
-  const ImageView& a = written.luma();
-  const ImageView& b = again.luma();
-  const int left = std::max(0, static_cast<int>(part.x));
-  const int top = std::max(0, static_cast<int>(part.y));
-  const int right = std::min(a.width, static_cast<int>(std::ceil(part.x + part.width)));
-  const int bottom = std::min(a.height, static_cast<int>(std::ceil(part.y + part.height)));
-  double sum = 0, squares = 0, changes = 0;
-  for (int y = top; y < bottom; ++y) {
-    for (int x = left; x < right; ++x) {
-      const auto before = static_cast<double>(a.row(y)[x]);
-      const auto after = static_cast<double>(b.row(y)[x]);
-      sum += before;
-      squares += before * before;
-      changes += (before - after) * (before - after);
-    }
+float shared_detail(const Frame& source, const Frame& written, const Box& face) {
+  const Samples before = detail_of(sampled(source.luma(), inner(face)));
+  const Samples after = detail_of(sampled(written.luma(), inner(face)));
+  float common = 0;
+  float all = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    common += before[i] * after[i];
+    all += before[i] * before[i];
   }
-  const double count = static_cast<double>(std::max(0, right - left)) * std::max(0, bottom - top);
-  if (count <= 0) return 0;
-  const double variance = std::max(0.0, squares / count - sum / count * (sum / count));
-  return static_cast<float>(std::sqrt(changes / count) /
-                            std::max(least_contrast, std::sqrt(variance)));
+  return all > 0 ? common / all : 0;
 }
 
 }  // namespace facetrack::redact

@@ -8,17 +8,16 @@
 
 namespace facetrack::redact {
 
-/// True if an area that is large enough hides the face. The area's cells must be as large as those
-/// that hide a face of this size, and cover its inner part.
-bool is_covered(const Box& face, const FrameAreas& areas);
 /// True if the face is one of those that are shown.
 bool is_shown(const Box& face, const FrameAreas& areas);
 
-/// The change of the face if it is hidden once more, as a part of its contrast. Hiding what is
-/// hidden changes little. `again`: the written frame, hidden once more.
-float change_of(const Box& face, const Frame& written, const Frame& again);
-/// Above this change, a face can still be seen. Measured on blurred and pixelated faces of 16 to
-/// 400 pixels after encoding at crf 18 to 28 (docs/redact.md).
-inline constexpr float most_change = 0.35F;
+/// How much of the finer detail of the face, which tells people apart, is the same on both
+/// pictures: about 1 for an open face, about 0 for a hidden one, in between for a face of which a
+/// part is hidden or which shows through. Requires: two frames of one size with luma().
+float shared_detail(const Frame& source, const Frame& written, const Box& face);
+
+/// From this on, a face is open. Hidden faces share up to 0.15, open ones 0.8 and more (rendered
+/// faces of 20 to 400 pixels after encoding at crf 18, docs/redact.md).
+inline constexpr float open_share = 0.4F;
 
 }  // namespace facetrack::redact

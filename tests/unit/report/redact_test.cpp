@@ -61,9 +61,9 @@ TEST(RedactJson, reads_back_what_it_writes) {
 
 TEST(RedactJson, names_the_field_that_is_wrong) {
   expect_refused("facetrack.redact/1", "facetrack.tracks/1", "schema");
-  expect_refused("\"frame\": 4", "\"frame\": 3", "areas[0].boxes[1].frame");
-  expect_refused("\"frame\": 4", "\"frame\": 20", "areas[0].boxes[1].frame");
-  expect_refused("[1.0, 2.0, 30.0, 40.0]", "[1.0, 2.0, 0.0, 40.0]", "areas[0].boxes[0].box");
+  expect_refused("\"frame\":4", "\"frame\":3", "areas[0].boxes[1].frame");
+  expect_refused("\"frame\":4", "\"frame\":20", "areas[0].boxes[1].frame");
+  expect_refused("[1.0,2.0,30.0,40.0]", "[1.0,2.0,0.0,40.0]", "areas[0].boxes[0].box");
   expect_refused("\"unknown\"", "\"because\"", "areas[0].why");
   expect_refused("\"hide\": true", "\"hide\": 1", "areas[0].hide");
 }
