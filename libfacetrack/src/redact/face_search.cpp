@@ -28,8 +28,10 @@ constexpr float surroundings = 4;
 constexpr MediaTime memory{1, {1, 2}};
 /// The whole frame is searched closer this often.
 constexpr MediaTime closer_every{1, {1, 5}};
-/// Two regions are searched as one if they share this much.
-constexpr float shared_region = 0.05F;
+/// Pixels in which every frame is searched whole. There, a face of...
+constexpr double whole_pixels = 640.0 * 360;
+/// ... this many pixels is found; smaller ones are the task of the changed parts.
+constexpr double found_in_whole = 24;
 
 float shorter_side(const Box& box) { return std::min(box.width, box.height); }
 
@@ -40,14 +42,6 @@ std::vector<int> begins(int length, int part, int overlap) {
     all.push_back(std::min(all.back() + part - overlap, length - part));
   }
   return all;
-}
-
-Region within(const Box& box, const Frame& frame) {
-  const int left = std::clamp(static_cast<int>(box.x), 0, frame.width() - 1);
-  const int top = std::clamp(static_cast<int>(box.y), 0, frame.height() - 1);
-  const int right = std::clamp(static_cast<int>(box.x + box.width), left + 1, frame.width());
-  const int bottom = std::clamp(static_cast<int>(box.y + box.height), top + 1, frame.height());
-  return {left, top, right - left, bottom - top};
 }
 
 Box around(const Box& box, float sizes) {
@@ -85,29 +79,25 @@ void FaceSearch::look(const Frame& frame, const Region& region, double zoom,
   }
 }
 
-void FaceSearch::look_closer(const Frame& frame, double zoom, std::vector<Detection>& found) {
+/// Searches the changed parts, and drops the faces that were found there before.
+void FaceSearch::search(const Frame& frame, double zoom, int margin, std::span<const Box> places,
+                        Layer& layer) {
+  const std::vector<Region> regions = layer.changes.take(frame, margin, places);
+  std::erase_if(layer.found,
+                [&](const Detection& face) { return layer.changes.was_changed(face.box); });
+  for (const Region& region : regions) look(frame, region, zoom, layer.found);
+  layer.found = without_duplicates(std::move(layer.found));
+}
+
+void FaceSearch::search_closer(const Frame& frame, double zoom, int margin) {
   const MediaTime now = frame.time().pts;
   if (!looked_closer_ || now - *looked_closer_ >= closer_every || now < *looked_closer_) {
     looked_closer_ = now;
-    look(frame, {0, 0, frame.width(), frame.height()}, zoom, found);
-    return;
+    return search(frame, zoom, margin, {}, closer_);
   }
-  std::vector<Box> regions;
-  for (const SmallFace& face : small_) {
-    Box region = around(face.box, surroundings);
-    // Regions that touch become one, so that no pixel is searched twice.
-    for (auto other = regions.begin(); other != regions.end();) {
-      if (shared_part(*other, region) < shared_region) {
-        ++other;
-        continue;
-      }
-      region = hull(region, *other);
-      regions.erase(other);
-      other = regions.begin();
-    }
-    regions.push_back(region);
-  }
-  for (const Box& region : regions) look(frame, within(region, frame), zoom, found);
+  std::vector<Box> places;
+  for (const SmallFace& face : small_) places.push_back(around(face.box, surroundings));
+  if (!places.empty()) search(frame, zoom, margin, places, closer_);
 }
 
 void FaceSearch::remember_small(const Frame& frame, const std::vector<Detection>& found) {
@@ -128,14 +118,22 @@ void FaceSearch::remember_small(const Frame& frame, const std::vector<Detection>
 }
 
 std::vector<Detection> FaceSearch::faces(const Frame& frame) {
+  const Region all{0, 0, frame.width(), frame.height()};
   const double size = static_cast<double>(frame.width()) * frame.height();
   const double zoom =
       std::clamp(std::sqrt(options_.pixels / size), options_.smallest_zoom, options_.largest_zoom);
+  const double whole = std::min(zoom, std::sqrt(whole_pixels / size));
+  const int margin = static_cast<int>(std::ceil(found_in_whole / whole));
   std::vector<Detection> found;
-  look(frame, {0, 0, frame.width(), frame.height()}, zoom, found);
+  look(frame, all, whole, found);
+  search(frame, zoom, margin, {}, layer_);
+  found.insert(found.end(), layer_.found.begin(), layer_.found.end());
   // An enlarged frame already shows small faces large enough.
   constexpr double large_enough = 1.9;
-  if (options_.second_pass && zoom < large_enough) look_closer(frame, 2 * zoom, found);
+  if (options_.second_pass && zoom < large_enough) {
+    search_closer(frame, 2 * zoom, margin);
+    found.insert(found.end(), closer_.found.begin(), closer_.found.end());
+  }
   found = without_duplicates(std::move(found));
   remember_small(frame, found);
   return found;

@@ -2,12 +2,14 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "facetrack/face.hpp"
 #include "facetrack/frame.hpp"
+
+#include "redact/changed_regions.hpp"
 
 namespace facetrack::redact {
 
@@ -22,29 +24,39 @@ struct SearchOptions {
   bool second_pass = true;
 };
 
-/// Searches whole frames for faces of every size, frame by frame. Small faces that were found
-/// lately make it look closer at their surroundings. One thread at a time.
+/// Searches the frames of a video for faces of every size. Every frame is searched whole for larger
+/// faces. For small faces, the parts that differ from what was searched there before are searched;
+/// elsewhere, the faces that were found then are still there. One thread at a time.
 class FaceSearch {
  public:
   explicit FaceSearch(Detector& detector, const SearchOptions& options = {})
       : detector_(detector), options_(options) {}
 
-  /// Every face that was found, at any scale and with any score that the detector reports. Frames
-  /// come in order.
+  /// Every face on the frame that was found, at any scale and with any score that the detector
+  /// reports. Requires: luma().
   std::vector<Detection> faces(const Frame& frame);
 
  private:
+  /// A search at one scale.
+  struct Layer {
+    ChangedRegions changes{};
+    std::vector<Detection> found{};
+  };
   struct SmallFace {
     Box box;
     MediaTime seen;
   };
 
   void look(const Frame& frame, const Region& region, double zoom, std::vector<Detection>& found);
-  void look_closer(const Frame& frame, double zoom, std::vector<Detection>& found);
+  void search(const Frame& frame, double zoom, int margin, std::span<const Box> places,
+              Layer& layer);
+  void search_closer(const Frame& frame, double zoom, int margin);
   void remember_small(const Frame& frame, const std::vector<Detection>& found);
 
   Detector& detector_;
   SearchOptions options_;
+  Layer layer_;
+  Layer closer_;
   std::vector<SmallFace> small_;
   std::optional<MediaTime> looked_closer_;  ///< everywhere
 };
