@@ -125,7 +125,7 @@ TEST_F(RedactCommand, record_holds_no_faces_and_can_be_corrected) {
                 .exit_code,
             exit_done);
   EXPECT_EQ(read_file(again), read_file(out()));
-  // Whoever is marked as shown stays visible.
+  // A face that is marked as shown stays visible.
   for (auto& area : record["areas"]) area["hide"] = false;
   write_file(dir_ / "edited.json", record.dump());
   const fs::path shown = dir_ / "shown.mp4";

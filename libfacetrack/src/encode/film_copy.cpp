@@ -204,9 +204,9 @@ class FilmCopy {
     settings.set("crf", request_.crf).set("preset", request_.preset);
     make_repeatable(settings);
     check(avcodec_open2(encoder_.get(), codec, settings.get()), ErrorCode::invalid_argument,
-          request_.name.string() + ": libx264 does not accept crf " + std::to_string(request_.crf) +
-              ", preset " + request_.preset + " or size " + std::to_string(first.width()) + "x" +
-              std::to_string(first.height()));
+          request_.name.string() + ": " + codec->name + " does not accept crf " +
+              std::to_string(request_.crf) + ", preset " + request_.preset + " or size " +
+              std::to_string(first.width()) + "x" + std::to_string(first.height()));
     stream_ = muxer_.add_stream();
     check(avcodec_parameters_from_context(stream_->codecpar, encoder_.get()), ErrorCode::backend,
           "the video parameters cannot be stored");
