@@ -45,7 +45,7 @@ struct RedactJob {
   std::function<std::unique_ptr<Detector>()> checker = [] { return make_checker("auto"); };
 
   /// The score from which on a searcher should report faces.
-  static constexpr float lowest_score = 0.35F;
+  static constexpr float lowest_score = 0.5F;
   /// A detector for the written film: if there are two, another one than `searcher`.
   FACETRACK_EXPORT static std::unique_ptr<Detector> make_checker(std::string_view searcher);
 };

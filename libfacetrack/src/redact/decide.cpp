@@ -15,6 +15,12 @@ namespace {
 /// A hidden face is in the place of a shown one if this much of the smaller box lies inside the
 /// other one. Less is a neighbour.
 constexpr float same_place = 0.35F;
+/// ... and if their sizes differ by at most this factor. A track does not jump to a face of another
+/// size.
+constexpr float similar_size = 2;
+/// Sightings without a track that are fewer than this cannot be taken for the shown face: a track
+/// needs more to follow them.
+constexpr std::size_t fewest_sightings = 3;
 
 Decision decision_of(Verdict verdict, RedactRules::Whom whom) {
   if (whom == RedactRules::Whom::all_but_person) {
@@ -54,6 +60,15 @@ std::optional<Embedding> face_of(const Chain& chain, const Analysis& film) {
   return mean_face(film.tracks[*chain.track].samples);
 }
 
+bool may_be_followed(const Chain& chain) {
+  return chain.track || chain.places.size() >= fewest_sightings;
+}
+
+bool in_one_place(const Box& a, const Box& b) {
+  const float ratio = longer_side(a) / std::max(longer_side(b), 1.0F);
+  return ratio <= similar_size && ratio >= 1 / similar_size && shared_part(a, b) >= same_place;
+}
+
 /// A hidden chain near a shown one in time, with the face to compare.
 struct Rival {
   const std::vector<AreaBox>* boxes;
@@ -73,7 +88,8 @@ std::vector<Rival> rivals_of(const Chain& shown, const std::vector<Chain>& chain
   std::vector<Rival> rivals;
   for (std::size_t i = 0; i < chains.size(); ++i) {
     const std::vector<AreaBox>& boxes = hidden[i];
-    if (boxes.empty() || boxes.front().frame > shown.places.back().frame ||
+    if (boxes.empty() || !may_be_followed(chains[i]) ||
+        boxes.front().frame > shown.places.back().frame ||
         boxes.back().frame < shown.places.front().frame) {
       continue;
     }
@@ -121,7 +137,7 @@ std::vector<std::int64_t> doubtful_frames(const Chain& shown, const std::vector<
   for (const Place& place : shown.places) {
     const bool contested = std::any_of(rivals.begin(), rivals.end(), [&](const Rival& rival) {
       const AreaBox* box = box_on(*rival.boxes, place.frame);
-      return box != nullptr && shared_part(box->box, place.box) >= same_place;
+      return box != nullptr && in_one_place(box->box, place.box);
     });
     Likeness likeness = Likeness::unknown;
     if (own && place.sighting && faces[*place.sighting].look &&

@@ -32,6 +32,10 @@ constexpr MediaTime closer_every{1, {1, 5}};
 constexpr double whole_pixels = 640.0 * 360;
 /// ... this many pixels is found; smaller ones are the task of the changed parts.
 constexpr double found_in_whole = 24;
+/// Pixels that a detector gets: larger faces are left to the search of the whole frame, because in
+/// enlarged pictures detectors take dark and even surfaces for large faces (four of ten boxes of
+/// YuNet in a concert film at three times its size).
+constexpr float largest_enlarged = 200;
 
 float shorter_side(const Box& box) { return std::min(box.width, box.height); }
 
@@ -85,7 +89,12 @@ void FaceSearch::search(const Frame& frame, double zoom, int margin, std::span<c
   const std::vector<Region> regions = layer.changes.take(frame, margin, places);
   std::erase_if(layer.found,
                 [&](const Detection& face) { return layer.changes.was_changed(face.box); });
-  for (const Region& region : regions) look(frame, region, zoom, layer.found);
+  std::vector<Detection> fresh;
+  for (const Region& region : regions) look(frame, region, zoom, fresh);
+  std::erase_if(fresh, [&](const Detection& face) {
+    return longer_side(face.box) * static_cast<float>(zoom) > largest_enlarged;
+  });
+  layer.found.insert(layer.found.end(), fresh.begin(), fresh.end());
   layer.found = without_duplicates(std::move(layer.found));
 }
 
