@@ -47,6 +47,7 @@ bool is_vp9(const Values& values) { return codec_of(values).name == "vp9"; }
 bool skips_clips(const Values& values) { return given(values, "skip-extraction"); }
 bool skips_analysis(const Values& values) { return given(values, "skip-analysis"); }
 bool names_tracks(const Values& values) { return given(values, "tracks"); }
+bool names_boxes(const Values& values) { return given(values, "boxes"); }
 bool writes_no_json(const Values& values) {
   if (!given(values, "format")) return false;
   const auto formats = values.list("format");
@@ -93,6 +94,10 @@ constexpr std::array rules = {
          {"expression-model", "face-confidence-threshold", "start", "end", "preset", "speed",
           "interval", "min-face", "join-gap"}},
     Rule{names_tracks, "--tracks", "both name the stored analysis to use", {"reuse"}},
+    Rule{names_boxes,
+         "--boxes",
+         "the file says who is hidden",
+         {"keep", "only", "threshold", "embedder"}},
     Rule{writes_no_json,
          "--format",
          "metadata.json is not written; add json to the list",

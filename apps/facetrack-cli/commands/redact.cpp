@@ -76,6 +76,9 @@ void check_names(const Values& values) {
   if (values.given("keep") && values.given("only")) {
     throw UsageError("--keep hides everybody else, --only hides one person; give only one of them");
   }
+  if (values.given("threshold") && !values.given("keep") && !values.given("only")) {
+    throw UsageError("--threshold needs --keep or --only; without them nobody is compared");
+  }
 }
 
 /// "frames 3, 17, 18, …"

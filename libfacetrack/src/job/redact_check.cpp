@@ -3,6 +3,7 @@
 
 #include "job/redact_check.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,13 +90,19 @@ class CheckingTracker final : public Tracker {
 
 }  // namespace
 
+std::int64_t pixel_limit(int width, int height) {
+  return std::max(DecoderOptions{}.max_pixels, std::int64_t{width} * height);
+}
+
 std::vector<Sighting> open_faces(const RedactJob& job, const std::filesystem::path& written,
                                  const Redaction& redaction, const RunControl& control) {
   const auto areas =
       std::make_shared<const redact::AreasByFrame>(redact::areas_by_frame(redaction));
   const auto open = std::make_shared<redact::SightingList>();
   Stages stages;
-  stages.decoder = from_file(written);
+  DecoderOptions decoding;
+  decoding.max_pixels = pixel_limit(redaction.width, redaction.height);
+  stages.decoder = from_file(written, decoding);
   stages.shots = nullptr;
   stages.embedder = nullptr;
   stages.detector = job.checker;

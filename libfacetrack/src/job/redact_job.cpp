@@ -101,6 +101,7 @@ media::FilmCopyRequest copy_request(const RedactJob& job, const MediaInfo& sourc
   request.source = job.video.file;
   request.name = job.output;
   request.stream_index = source.stream_index;
+  request.max_pixels = job::pixel_limit(source.width, source.height);
   request.crf = job.crf;
   request.preset = job.preset;
   request.threads = job.threads;

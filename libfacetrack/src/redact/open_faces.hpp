@@ -18,6 +18,6 @@ float shared_detail(const Frame& source, const Frame& written, const Box& face);
 
 /// From this on, a face is open. Hidden faces share up to 0.15, open ones 0.8 and more (rendered
 /// faces of 20 to 400 pixels after encoding at crf 18, docs/redact.md).
-inline constexpr float open_share = 0.4F;
+inline constexpr float open_share = 0.3F;
 
 }  // namespace facetrack::redact
