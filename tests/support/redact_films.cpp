@@ -259,9 +259,11 @@ Exposure exposure_of(const RedactFilm& film, const std::filesystem::path& source
                      const std::filesystem::path& written,
                      const std::function<bool(int actor)>& must_hide, float least) {
   constexpr float visible = 1.0F / 3;
-  // A hidden face shares less than 0.1, an open one 0.9 or more (crf 18); anything in between is
+  // A hidden face shares less than 0.15, an open one 0.9 or more (crf 18); anything in between is
   // only partly hidden.
-  constexpr double open = 0.4;
+  constexpr double open = 0.3;
+  // In front of a face that must be seen, nobody may stand.
+  constexpr float free = 0.95F;
   constexpr double changed = 6;  // grey levels; the encoder changes a face by 1 to 2
   Exposure result;
   const auto before = open_decoder(source);
@@ -286,7 +288,7 @@ Exposure exposure_of(const RedactFilm& film, const std::filesystem::path& source
         if (shared_detail(*a, *b, face.box) < open) continue;
         ++result.exposed;
         result.where.push_back(std::string("exposed: ") + text);
-      } else {
+      } else if (face.visible >= free) {
         ++result.kept;
         if (brightness_change(*a, *b, face.box) < changed) continue;
         ++result.touched;
