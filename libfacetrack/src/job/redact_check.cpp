@@ -57,15 +57,17 @@ class SourceFrames {
 class CheckingTracker final : public Tracker {
  public:
   CheckingTracker(Detector& detector, std::unique_ptr<Decoder> source,
-                  std::shared_ptr<const redact::AreasByFrame> areas,
+                  std::shared_ptr<const redact::AreasByFrame> areas, const FrameSet& frames,
                   std::shared_ptr<redact::SightingList> open)
       : search_(detector, check_search()),
         source_(std::move(source)),
         areas_(std::move(areas)),
+        frames_(frames),
         open_(std::move(open)) {}
 
   std::vector<FaceTrack> push(const Frame& frame) override {
     const std::int64_t index = frame.time().index;
+    if (frames_ && !frames_->contains(index)) return {};
     const auto found = areas_->find(index);
     std::vector<Sighting> open;
     for (const Detection& face : search_.faces(frame)) {
@@ -85,6 +87,7 @@ class CheckingTracker final : public Tracker {
   redact::FaceSearch search_;
   SourceFrames source_;
   std::shared_ptr<const redact::AreasByFrame> areas_;
+  const FrameSet& frames_;
   std::shared_ptr<redact::SightingList> open_;
 };
 
@@ -95,7 +98,8 @@ std::int64_t pixel_limit(int width, int height) {
 }
 
 std::vector<Sighting> open_faces(const RedactJob& job, const std::filesystem::path& written,
-                                 const Redaction& redaction, const RunControl& control) {
+                                 const Redaction& redaction, const FrameSet& frames,
+                                 const RunControl& control) {
   const auto areas =
       std::make_shared<const redact::AreasByFrame>(redact::areas_by_frame(redaction));
   const auto open = std::make_shared<redact::SightingList>();
@@ -107,7 +111,7 @@ std::vector<Sighting> open_faces(const RedactJob& job, const std::filesystem::pa
   stages.embedder = nullptr;
   stages.detector = job.checker;
   stages.tracker = [&](Detector& detector, Embedder*, const TrackerOptions&) {
-    return std::make_unique<CheckingTracker>(detector, open_video(job.video), areas, open);
+    return std::make_unique<CheckingTracker>(detector, open_video(job.video), areas, frames, open);
   };
   AnalyzeOptions options;
   options.workers = job.video.options.workers;

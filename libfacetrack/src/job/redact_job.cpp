@@ -3,7 +3,11 @@
 
 #include "facetrack/redact_job.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -168,12 +172,21 @@ Search read_boxes(const RedactJob& job, const MediaInfo& source) {
   return read;
 }
 
+std::set<std::int64_t> frames_of(std::span<const RedactArea> areas) {
+  std::set<std::int64_t> frames;
+  for (const RedactArea& area : areas) {
+    for (const AreaBox& box : area.boxes) frames.insert(box.frame);
+  }
+  return frames;
+}
+
 /// Writes the film until the check finds nothing, at most `most_rounds` times. Nothing: stopped.
 std::unique_ptr<files::PendingFile> write_checked(const RedactJob& job, const Search& found,
                                                   RedactRules rules, RedactOutcome& outcome,
                                                   const RunControl& control) {
   Redaction& redaction = outcome.redaction;
   rules.margin = redaction.margin;
+  job::FrameSet changed;
   for (;;) {
     auto pending = std::make_unique<files::PendingFile>(job.output);
     media::FilmCopyRequest request = copy_request(job, found.film.source);
@@ -181,12 +194,15 @@ std::unique_ptr<files::PendingFile> write_checked(const RedactJob& job, const Se
     request.retouch = hide_areas(redaction, job.mode);
     if (!media::copy_film(request, control)) return nullptr;
     ++outcome.rounds;
-    redaction.open = job::open_faces(job, pending->path(), redaction, control);
+    redaction.open = job::open_faces(job, pending->path(), redaction, changed, control);
     if (control.stop.stop_requested()) return nullptr;
     log(LogLevel::debug, "round " + std::to_string(outcome.rounds) + ": " +
                              std::to_string(redaction.open.size()) + " open faces found");
     if (redaction.open.empty() || outcome.rounds == most_rounds) return pending;
+    const std::size_t before = redaction.areas.size();
     hide_found(found.film, redaction.open, rules, redaction);
+    changed = frames_of(
+        {redaction.areas.begin() + static_cast<std::ptrdiff_t>(before), redaction.areas.end()});
   }
 }
 
