@@ -25,6 +25,7 @@ constexpr std::array table = {
     Command{expressions_spec, run_expressions, {prepare_expressions, "analysis/sequences.json"}},
     Command{bridge_spec, run_bridge, {prepare_bridge, "bridge.bridge.json", "bridge.mp4"}},
     Command{interpolate_spec, run_interpolate},
+    Command{redact_spec, run_redact},
     Command{batch_spec, run_batch},
     Command{models_spec, run_models},
     Command{probe_spec, run_probe},

@@ -108,6 +108,8 @@ int run_bridge(const Values& values, Context& context);
 void prepare_bridge(const Values& values);
 const CommandSpec& interpolate_spec();
 int run_interpolate(const Values& values, Context& context);
+const CommandSpec& redact_spec();
+int run_redact(const Values& values, Context& context);
 const CommandSpec& batch_spec();
 int run_batch(const Values& values, Context& context);
 const CommandSpec& completion_spec();

@@ -26,16 +26,6 @@ std::vector<std::string_view> with_auto(std::span<const std::string_view> backen
   return choices;
 }
 
-/// True for a card's file, or for an embedder's name with the version of its vectors, as results
-/// have it.
-bool is_card_or_id(std::string_view embedder) {
-  const auto names = embedder_backends();
-  return embedder.ends_with(".json") ||
-         std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-           return embedder.starts_with(std::string(name) + "-");
-         });
-}
-
 MediaTime seconds(double value) { return {std::llround(value * 1'000'000), {1, 1'000'000}}; }
 
 /// The settings of the analysis that the user gave: a stored analysis must have been made with
@@ -89,6 +79,17 @@ std::string hash_of(const std::string& file) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> detector_choices() { return with_auto(detector_backends()); }
+std::vector<std::string_view> embedder_choices() { return with_auto(embedder_backends()); }
+
+bool is_card_or_id(std::string_view embedder) {
+  const auto names = embedder_backends();
+  return embedder.ends_with(".json") ||
+         std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+           return embedder.starts_with(std::string(name) + "-");
+         });
+}
 
 void add_model_files(const std::string& name, std::vector<std::filesystem::path>& inputs) {
   const std::filesystem::path file(name);
@@ -225,14 +226,7 @@ ClipWriterOptions read_writer(const Values& values) {
 
 void add_analysis_options(CommandSpec& spec) {
   const std::vector<OptionSpec> options = {
-      {"Analysis",
-       "detector",
-       0,
-       "NAME",
-       "auto",
-       "face detector",
-       {},
-       with_auto(detector_backends())},
+      {"Analysis", "detector", 0, "NAME", "auto", "face detector", {}, detector_choices()},
       {"Analysis",
        "embedder",
        0,
@@ -240,7 +234,7 @@ void add_analysis_options(CommandSpec& spec) {
        "auto",
        "face recogniser, or the card of an ONNX network (FILE.json)",
        {},
-       with_auto(embedder_backends()),
+       embedder_choices(),
        is_card_or_id},
       {"Analysis",
        "preset",

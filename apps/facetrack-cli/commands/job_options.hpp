@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facetrack/job.hpp"
@@ -25,6 +26,12 @@ JobVideo read_video(const Values& values);
 /// How to find faces; a stored analysis must fit these settings.
 void read_analysis(const Values& values, JobVideo& video);
 ModelChoice model_choice(const Values& values);
+/// The values of --detector and --embedder.
+std::vector<std::string_view> detector_choices();
+std::vector<std::string_view> embedder_choices();
+/// True for a card's file, or for an embedder's name with the version of its vectors, as results
+/// have it: further values of --embedder.
+bool is_card_or_id(std::string_view embedder);
 /// FILE.json or FILE.onnx and the file that belongs to it, which results must not replace.
 void add_model_files(const std::string& name, std::vector<std::filesystem::path>& inputs);
 /// The largest distance that counts as the person; nothing for "auto".

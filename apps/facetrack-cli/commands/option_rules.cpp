@@ -36,6 +36,7 @@ struct Codec {
 
 Codec codec_of(const Values& values) {
   if (has(values, "codec")) return {text(values, "codec"), "--codec " + text(values, "codec")};
+  if (!has(values, "clip-format")) return {"h264", "H.264"};
   const std::string format = text(values, "clip-format");
   const std::string name = format == "webm" ? "vp9" : format == "mkv" ? "ffv1" : "h264";
   return {name, "--clip-format " + format};
@@ -46,6 +47,7 @@ bool is_vp9(const Values& values) { return codec_of(values).name == "vp9"; }
 bool skips_clips(const Values& values) { return given(values, "skip-extraction"); }
 bool skips_analysis(const Values& values) { return given(values, "skip-analysis"); }
 bool names_tracks(const Values& values) { return given(values, "tracks"); }
+bool names_boxes(const Values& values) { return given(values, "boxes"); }
 bool writes_no_json(const Values& values) {
   if (!given(values, "format")) return false;
   const auto formats = values.list("format");
@@ -92,6 +94,10 @@ constexpr std::array rules = {
          {"expression-model", "face-confidence-threshold", "start", "end", "preset", "speed",
           "interval", "min-face", "join-gap"}},
     Rule{names_tracks, "--tracks", "both name the stored analysis to use", {"reuse"}},
+    Rule{names_boxes,
+         "--boxes",
+         "the file says who is hidden",
+         {"keep", "only", "threshold", "embedder"}},
     Rule{writes_no_json,
          "--format",
          "metadata.json is not written; add json to the list",

@@ -40,6 +40,8 @@ class FACETRACK_EXPORT Canvas {
   /// Replaces the same ellipse by the mean colours of square cells, eight across the box.
   void pixelate(const Box& box);
   void fill(const Box& box, Color color);
+  /// Fills the same ellipse with one colour.
+  void fill_oval(const Box& box, Color color);
   /// `thickness` in pixels, inside the box.
   void outline(const Box& box, Color color, int thickness = 2);
   /// A line of text on a rectangle of `color`; the letters are black or white, whichever is

@@ -26,6 +26,8 @@
 #include "facetrack/output.hpp"
 #include "facetrack/pipeline.hpp"
 #include "facetrack/quality.hpp"
+#include "facetrack/redact.hpp"
+#include "facetrack/redact_job.hpp"
 #include "facetrack/report.hpp"
 #include "facetrack/shot.hpp"
 #include "facetrack/time.hpp"

@@ -121,6 +121,21 @@ cv::Rect pixels_of(const Box& box, const cv::Mat& plane) {
   return cv::Rect(left, top, right - left, bottom - top) & cv::Rect(0, 0, plane.cols, plane.rows);
 }
 
+/// The pixels of `rect` that the ellipse in `box` covers.
+cv::Mat ellipse_mask(const Box& box, const cv::Rect& rect) {
+  cv::Mat mask = cv::Mat::zeros(rect.size(), CV_8UC1);
+  // The ellipse is drawn in sixteenths of a pixel, because small faces need it exact.
+  constexpr int shift = 4;
+  constexpr float fine = 1 << shift;
+  const auto fixed = [](float value) { return static_cast<int>(std::lround(value * fine)); };
+  cv::ellipse(mask,
+              {fixed(box.x + box.width / 2 - static_cast<float>(rect.x) - 0.5F),
+               fixed(box.y + box.height / 2 - static_cast<float>(rect.y) - 0.5F)},
+              {fixed(box.width / 2), fixed(box.height / 2)}, 0, 0, 360, 255, cv::FILLED, cv::LINE_8,
+              shift);
+  return mask;
+}
+
 /// Replaces the ellipse in `box` by `cells` x `cells` mean values, enlarged with `interpolation`.
 void hide(cv::Mat& plane, const Box& box, int interpolation) {
   const cv::Rect rect = pixels_of(box, plane);
@@ -136,17 +151,7 @@ void hide(cv::Mat& plane, const Box& box, int interpolation) {
   cv::resize(part, small, {count(rect.width, box.width), count(rect.height, box.height)}, 0, 0,
              cv::INTER_AREA);
   cv::resize(small, hidden, part.size(), 0, 0, interpolation);
-  cv::Mat mask = cv::Mat::zeros(part.size(), CV_8UC1);
-  // The ellipse is drawn in sixteenths of a pixel, because small faces need it exact.
-  constexpr int shift = 4;
-  constexpr float fine = 1 << shift;
-  const auto fixed = [](float value) { return static_cast<int>(std::lround(value * fine)); };
-  cv::ellipse(mask,
-              {fixed(box.x + box.width / 2 - static_cast<float>(rect.x) - 0.5F),
-               fixed(box.y + box.height / 2 - static_cast<float>(rect.y) - 0.5F)},
-              {fixed(box.width / 2), fixed(box.height / 2)}, 0, 0, 360, 255, cv::FILLED, cv::LINE_8,
-              shift);
-  hidden.copyTo(part, mask);
+  hidden.copyTo(part, ellipse_mask(box, rect));
 }
 
 template <typename Work>
@@ -193,6 +198,15 @@ void Canvas::fill(const Box& box, Color color) {
     impl_->on_planes(box, color, [](cv::Mat& plane, const Box& part, const cv::Scalar& value, int) {
       const cv::Rect rect = pixels_of(part, plane);
       if (!rect.empty()) plane(rect).setTo(value);
+    });
+  });
+}
+
+void Canvas::fill_oval(const Box& box, Color color) {
+  drawn([&] {
+    impl_->on_planes(box, color, [](cv::Mat& plane, const Box& part, const cv::Scalar& value, int) {
+      const cv::Rect rect = pixels_of(part, plane);
+      if (!rect.empty()) plane(rect).setTo(value, ellipse_mask(part, rect));
     });
   });
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "encode/clip_size.hpp"
+#include "encode/shared_frame.hpp"
 #include "encode/x264.hpp"
 #include "picture/color.hpp"
 
@@ -63,29 +64,6 @@ Frame trimmed(const Frame& frame, int width, int height) {
   }
   return {std::make_shared<const Frame>(frame), planes, frame.format(), frame.time(),
           frame.color()};
-}
-
-void release_frame(void* opaque, std::uint8_t*) { delete static_cast<Frame*>(opaque); }
-
-/// An AVFrame over the same pixels; it keeps the Frame alive for as long as the codec needs it.
-FramePtr share(const Frame& frame) {
-  FramePtr shared = make_frame();
-  shared->format = AV_PIX_FMT_YUV420P;
-  shared->width = frame.width();
-  shared->height = frame.height();
-  for (int i = 0; i < 3; ++i) {
-    const auto k = static_cast<std::size_t>(i);
-    shared->data[k] = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(frame.plane(i).data));
-    shared->linesize[k] = static_cast<int>(frame.plane(i).stride);
-  }
-  auto* keep = new Frame(frame);
-  shared->buf[0] =
-      av_buffer_create(shared->data[0], 1, release_frame, keep, AV_BUFFER_FLAG_READONLY);
-  if (shared->buf[0] == nullptr) {
-    delete keep;
-    throw Error(ErrorCode::backend, "out of memory");
-  }
-  return shared;
 }
 
 std::string range_text(const ClipSource& source, const ClipPlan& plan, MediaTime begin) {
@@ -174,7 +152,7 @@ void ClipOutput::push(const Frame& frame) {
   const Frame picture = picture_for(frame);
   last_ = signature_of(picture);
   if (count_ == 0) first_ = last_;
-  const FramePtr shared = share(picture);
+  const FramePtr shared = shared_frame(picture);
   // Broken files may have two frames with one time; the second is moved by a tick.
   last_pts_ = std::max((frame.time().pts - begin_).ticks, last_pts_ + 1);
   shared->pts = last_pts_;
