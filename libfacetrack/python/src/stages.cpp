@@ -96,49 +96,53 @@ std::function<std::unique_ptr<Stage>()> python_factory(const py::object& choice,
   throw py::error_already_set();
 }
 
-/// The property of a base class: a class of Python has an attribute of its own instead.
-template <class Own, class Stage, class Get>
-auto own_fact(const char* name, Get get) {
-  return [name, get](const Stage& stage) {
-    if (dynamic_cast<const Own*>(&stage) != nullptr) {
-      throw_missing(py::cast(&stage, py::return_value_policy::reference), name);
-    }
-    return get(stage);
+/// A fact of a stage as a property. An object of a Python class holds its own, which the class or
+/// its constructor sets; for a stage of the library `get` gives it.
+template <class Own, class Class, class Get>
+void define_fact(Class& type, const char* name, Get get, const char* doc) {
+  using Stage = typename Class::type;
+  const auto read = [name, get](const py::object& self) -> py::object {
+    const auto& stage = self.cast<const Stage&>();
+    if (dynamic_cast<const Own*>(&stage) == nullptr) return py::cast(get(stage));
+    const py::dict own = self.attr("__dict__");
+    if (!own.contains(name)) throw_missing(self, name);
+    return own[name];
   };
+  const auto write = [name](const py::object& self, const py::object& value) {
+    py::dict(self.attr("__dict__"))[name] = value;
+  };
+  type.def_property(name, read, write, doc);
 }
 
 ImageView view_of(const Frame& frame) { return frame.image(); }
 
 void bind_detector(py::module_& module) {
-  const auto get = [](const char* name, auto get_fact) {
-    return own_fact<OwnDetector, Detector>(name, get_fact);
-  };
-  py::class_<Detector, OwnDetector>(module, "Detector",
-                                    "Finds faces. Derive from it and give detect(), name, "
-                                    "preferred_face and smallest_face. Keeps "
-                                    "no state between calls. One thread at a time per object.")
-      .def(py::init<>())
+  py::class_<Detector, OwnDetector> detector(
+      module, "Detector",
+      "Finds faces. Derive from it and give detect(), name, "
+      "preferred_face and smallest_face. Keeps "
+      "no state between calls. One thread at a time per object.");
+  detector.def(py::init<>())
       .def(
           "detect",
-          [](Detector& detector, const py::array& image) {
+          [](Detector& stage, const py::array& image) {
             const Frame frame = frame_from(image, {});
             const py::gil_scoped_release released;
-            return detector.detect(view_of(frame));
+            return stage.detect(view_of(frame));
           },
           "image"_a,
           "The faces on a height x width x 3 uint8 array (BGR), best score first. A list of "
-          "Detection.")
-      .def_property_readonly("name",
-                             get("name", [](const Detector& d) { return std::string(d.name()); }))
-      .def_property_readonly(
-          "preferred_face",
-          get("preferred_face", [](const Detector& d) { return d.preferred_face(); }),
-          "The face size (shorter side, pixels) that the backend finds best; "
-          "callers scale regions to it.")
-      .def_property_readonly(
-          "smallest_face",
-          get("smallest_face", [](const Detector& d) { return d.smallest_face(); }),
-          "The smallest face that the backend finds at all, likewise.");
+          "Detection.");
+  define_fact<OwnDetector>(
+      detector, "name", [](const Detector& d) { return std::string(d.name()); },
+      "Stored with an analysis.");
+  define_fact<OwnDetector>(
+      detector, "preferred_face", [](const Detector& d) { return d.preferred_face(); },
+      "The face size (shorter side, pixels) that the backend finds best; callers scale regions to "
+      "it.");
+  define_fact<OwnDetector>(
+      detector, "smallest_face", [](const Detector& d) { return d.smallest_face(); },
+      "The smallest face that the backend finds at all, likewise.");
   module.def(
       "make_detector",
       [](const std::string& backend, const OptionalFile& model, float min_score, int min_face,
@@ -159,30 +163,28 @@ void bind_detector(py::module_& module) {
 }
 
 void bind_embedder(py::module_& module) {
-  py::class_<Embedder, OwnEmbedder>(
+  py::class_<Embedder, OwnEmbedder> embedder(
       module, "Embedder",
       "Turns faces into vectors. Derive from it and give embed(), model_id and limits. One thread "
-      "at a time per object.")
-      .def(py::init<>())
+      "at a time per object.");
+  embedder.def(py::init<>())
       .def(
           "embed",
-          [](Embedder& embedder, const py::array& image, const std::vector<Detection>& faces) {
+          [](Embedder& stage, const py::array& image, const std::vector<Detection>& faces) {
             const Frame frame = frame_from(image, {});
             const py::gil_scoped_release released;
-            return embedder.embed(view_of(frame), faces);
+            return stage.embed(view_of(frame), faces);
           },
           "image"_a, "faces"_a,
           "One vector per face of a height x width x 3 uint8 array (BGR), in the same order: a "
           "list "
-          "of Embedding. A class of your own returns an array with one row per face.")
-      .def_property_readonly(
-          "model_id",
-          own_fact<OwnEmbedder, Embedder>(
-              "model_id", [](const Embedder& e) { return std::string(e.model_id()); }),
-          "Stored with every embedding. It changes when new vectors cannot be "
-          "compared with old ones.")
-      .def_property_readonly("limits", own_fact<OwnEmbedder, Embedder>(
-                                           "limits", [](const Embedder& e) { return e.limits(); }));
+          "of Embedding. A class of your own returns an array with one row per face.");
+  define_fact<OwnEmbedder>(
+      embedder, "model_id", [](const Embedder& e) { return std::string(e.model_id()); },
+      "Stored with every embedding. It changes when new vectors cannot be compared with old ones.");
+  define_fact<OwnEmbedder>(
+      embedder, "limits", [](const Embedder& e) { return e.limits(); },
+      "The MatchLimits of its vectors.");
   module.def(
       "make_embedder",
       [](const std::string& backend, const OptionalFile& model, bool allow_unverified) {
@@ -227,31 +229,27 @@ void bind_shot_detector(py::module_& module) {
       .def_readonly("next_shot", &Transition::next_shot, "First frame that is purely the new shot.")
       .def_readonly("score", &Transition::score,
                     "1 is the decision threshold; higher is more certain.");
-  const auto get = [](const char* name, auto get_fact) {
-    return own_fact<OwnShotDetector, ShotDetector>(name, get_fact);
-  };
-  py::class_<ShotDetector, OwnShotDetector>(
+  py::class_<ShotDetector, OwnShotDetector> detector(
       module, "ShotDetector",
       "Finds the transitions of a video. Derive from it and give push(), flush(), max_delay and "
-      "picture_size. One thread at a time per object.")
-      .def(py::init<>())
+      "picture_size. One thread at a time per object.");
+  detector.def(py::init<>())
       .def("push", &ShotDetector::push, "frame"_a, py::call_guard<py::gil_scoped_release>(),
            "Takes the next frame. Returns the transitions that it decided, each once, as a list.")
       .def("flush", &ShotDetector::flush, py::call_guard<py::gil_scoped_release>(),
-           "Returns the last transitions and resets the detector for another video.")
-      .def_property_readonly("max_delay",
-                             get("max_delay", [](const ShotDetector& d) { return d.max_delay(); }),
-                             "A cut is reported at most this many frames after its next_shot.")
-      .def_property_readonly(
-          "picture_size",
-          get("picture_size",
-              [](const ShotDetector& d) {
-                const Size size = d.picture_size();
-                return size == Size{} ? std::optional<std::pair<int, int>>()
-                                      : std::pair(size.width, size.height);
-              }),
-          "Frames are pushed as yuv420p copies of this size (width, height, both even); None: as "
-          "whole frames, and one worker analyses the video.");
+           "Returns the last transitions and resets the detector for another video.");
+  define_fact<OwnShotDetector>(
+      detector, "max_delay", [](const ShotDetector& d) { return d.max_delay(); },
+      "A cut is reported at most this many frames after its next_shot.");
+  define_fact<OwnShotDetector>(
+      detector, "picture_size",
+      [](const ShotDetector& d) {
+        const Size size = d.picture_size();
+        return size == Size{} ? std::optional<std::pair<int, int>>()
+                              : std::pair(size.width, size.height);
+      },
+      "Frames are pushed as yuv420p copies of this size (width, height, both even); None: as whole "
+      "frames, and one worker analyses the video.");
   module.def(
       "make_shot_detector",
       [](const std::string& backend, float threshold, int min_frames) {

@@ -139,12 +139,24 @@ def test_an_object_is_refused_because_workers_need_their_own(video):
         facetrack.analyze(video, detector=Wrapped())
 
 
-def test_a_thousand_failures_leave_nothing_behind(video):
+def test_a_thousand_failures_leave_nothing_behind(reference):
+    class Failing(facetrack.Detector):
+        name = "failing"
+        preferred_face = smallest_face = 20
+        alive: "weakref.WeakSet[Failing]" = weakref.WeakSet()
+
+        def __init__(self):
+            super().__init__()
+            self.alive.add(self)
+
+        def detect(self, image):
+            raise KeyError("no luck")
+
     def fail():
         with pytest.raises(KeyError):
-            facetrack.sample_photo(picture, Raising(), embedder)
+            facetrack.sample_photo(photo, Failing(), embedder)
 
-    picture = facetrack.Frame(np.zeros((64, 64, 3), np.uint8))
+    photo = facetrack.read_image(reference)
     embedder = Colours()
     fail()
     gc.collect()
@@ -153,4 +165,4 @@ def test_a_thousand_failures_leave_nothing_behind(video):
         fail()
     gc.collect()
     assert len(gc.get_objects()) - before < 50
-    assert len(Wrapped.alive) == 0
+    assert len(Failing.alive) == 0
