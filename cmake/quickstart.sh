@@ -28,7 +28,7 @@ developer_packages=(
   libbenchmark-dev
   lintian
   mypy
-  pybind11-dev python3-dev python3-numpy python3-pytest python3-venv
+  pybind11-dev python3-dev python3-numpy python3-pip python3-pytest python3-venv
   python3 python3-jsonschema
   slurmctld slurmd slurm-client munge
 )

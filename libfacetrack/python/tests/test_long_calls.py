@@ -45,7 +45,9 @@ calls = {
     "analyze": "facetrack.analyze(sys.argv[1])",
     "track": "facetrack.track(sys.argv[1], sys.argv[2], sys.argv[3], force=True)",
     "shots": "facetrack.shots(sys.argv[1])",
-    "bridge": "facetrack.bridge(sys.argv[1], 1.5, 4, sys.argv[3] + '.mp4', force=True)",
+    "bridge": "facetrack.bridge(sys.argv[1], 1.5, 4, sys.argv[3] + '.mp4', "
+    "before=1, between=1, after=1, force=True)",
+    "expressions": "facetrack.expressions(sys.argv[1], sys.argv[3], force=True)",
 }
 
 
