@@ -7,7 +7,7 @@ from typing import NamedTuple, Optional
 
 
 class Progress(NamedTuple):
-    """What a progress callable gets, on the thread that made the call, at most ten times a second."""
+    """The argument of a progress callable, which runs on the thread that made the call."""
 
     stage: str
     """"analyse", "expressions", "write", "chips", "search" or "look up"."""

@@ -76,7 +76,7 @@ void bind_expressions(py::module_& module) {
           "1 - mean step of the face's centre / scale, at least 0.")
       .def_property_readonly(
           "combined", [](const ScoredWindow& w) { return w.scores.combined; }, "The weighted sum.");
-  py::class_<ExpressionOutcome>(module, "ExpressionOutcome", "What run_expressions() returns.")
+  py::class_<ExpressionOutcome>(module, "ExpressionOutcome", "The result of run_expressions().")
       .def_readonly("analysis", &ExpressionOutcome::analysis)
       .def_readonly("reused", &ExpressionOutcome::reused)
       .def_property_readonly("why", [](const ExpressionOutcome& o) { return o.result.why; })

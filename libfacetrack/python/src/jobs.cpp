@@ -120,7 +120,7 @@ void bind_track(py::module_& module) {
       .def_readwrite("match", &TrackJob::match)
       .def_readwrite("clips", &TrackJob::clips)
       .def_readwrite("overlay", &TrackJob::overlay);
-  py::class_<TrackOutcome>(module, "TrackOutcome", "What run_track() returns.")
+  py::class_<TrackOutcome>(module, "TrackOutcome", "The result of run_track().")
       .def_readonly("analysis", &TrackOutcome::analysis)
       .def_readonly("reused", &TrackOutcome::reused)
       .def_property_readonly("people", [](const TrackOutcome& o) { return o.result.people; })
@@ -146,7 +146,7 @@ void bind_everybody(py::module_& module) {
       .def_readwrite("output", &FacesJob::output)
       .def_readwrite("match", &FacesJob::match)
       .def_readwrite("clips", &FacesJob::clips);
-  py::class_<FacesOutcome>(module, "FacesOutcome", "What run_faces() returns.")
+  py::class_<FacesOutcome>(module, "FacesOutcome", "The result of run_faces().")
       .def_readonly("analysis", &FacesOutcome::analysis)
       .def_readonly("persons", &FacesOutcome::persons)
       .def_readonly("reused", &FacesOutcome::reused)

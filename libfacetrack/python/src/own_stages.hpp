@@ -14,11 +14,11 @@
 
 namespace facetrack::python {
 
-// What pybind11 makes of a Python class that derives from Detector, Embedder or ShotDetector. The
-// virtual functions take the GIL and call the methods of the Python object. Its facts (name,
-// model_id, limits, …) are attributes of the class or the object: read_facts() reads them, throws
-// what they raise, and must be called, with the GIL, before the library uses the object. A copy is
-// kept because the library reads facts in functions that must not throw.
+// An object of a Python class that derives from Detector, Embedder or ShotDetector is one of these
+// in C++. The virtual functions take the GIL and call the methods of the Python object. Its facts
+// (name, model_id, limits, …) are attributes of the class or the object: read_facts() reads them,
+// throws what they raise, and must be called, with the GIL, before the library uses the object. A
+// copy is kept because the library reads facts in functions that must not throw.
 
 class OwnDetector : public Detector {
  public:

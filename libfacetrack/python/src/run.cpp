@@ -25,7 +25,7 @@ struct Report {
   int found = 0;
 };
 
-/// What the thread of the call tells the waiting one.
+/// Messages from the thread of the call to the waiting one.
 class Messages {
  public:
   void report(const Progress& progress) {

@@ -13,7 +13,7 @@ from ..progress import OnProgress
 
 @dataclass(frozen=True)
 class ExpressionsResult:
-    """What expressions() found."""
+    """The result of expressions()."""
 
     analysis: Analysis
     sequences: list[FaceSequence]

@@ -15,7 +15,7 @@ from ..progress import OnProgress
 
 @dataclass(frozen=True)
 class TrackResult:
-    """What track() found."""
+    """The result of track()."""
 
     analysis: Analysis
     people: Gallery
@@ -31,7 +31,7 @@ class TrackResult:
 
 @dataclass(frozen=True)
 class FacesResult:
-    """What faces() found."""
+    """The result of faces()."""
 
     analysis: Analysis
     persons: list[FoundPerson]
@@ -47,7 +47,7 @@ class FacesResult:
 def analyze(
     video: Path, *, progress: OnProgress = None, **options: Unpack[AnalysisOptions]
 ) -> Analysis:
-    """Finds the shots and all faces of a video, whoever they are. Writes nothing.
+    """Finds the shots and the faces of everybody in a video. Writes nothing.
 
     The results of track(), faces() and expressions() come from such an analysis.
     """
