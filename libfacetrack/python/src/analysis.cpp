@@ -6,6 +6,8 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include <iterator>
+
 #include "facetrack/file.hpp"
 #include "facetrack/report.hpp"
 
@@ -75,6 +77,8 @@ void bind_analysis(py::module_& module) {
       .def_static("load", &load, "file"_a,
                   "Reads a tracks.json. Raises Error naming the field that is wrong.")
       .def("save", &save, "file"_a, "Writes a tracks.json.")
+      .def(py::pickle([](const Analysis& film) { return tracks_json(film); },
+                      [](const std::string& text) { return tracks_from_json(text); }))
       .def_static("from_json", &tracks_from_json, "text"_a, "The analysis of a tracks.json's text.")
       .def("to_json", &tracks_json, "The text of a tracks.json.")
       .def_readonly("source", &Analysis::source, "The facts about the video.")
@@ -113,6 +117,12 @@ void bind_analysis(py::module_& module) {
       .def_readonly("embedder", &Analysis::embedder, "Embedder.model_id.")
       .def_readonly("source_id", &Analysis::source_id,
                     "Identifies the video file and the analysed part.")
+      .def("__repr__",
+           [](const Analysis& film) {
+             return "<facetrack.Analysis of " + film.source.path + ", " +
+                    counted(film.frames, "frame") + ", " +
+                    counted(std::ssize(film.tracks), "track") + ">";
+           })
       .def_readonly("settings", &Analysis::settings, "The settings of the analysis by name.")
       .def("shots_json", &shots_json, "The shots as facetrack.shots/1.")
       .def("shots_csv", &shots_csv)

@@ -132,6 +132,8 @@ void bind_gallery(py::module_& module) {
             write_file(file, gallery_json(gallery));
           },
           "file"_a, "Writes a facetrack.gallery/1 file.")
+      .def(py::pickle([](const Gallery& people) { return gallery_json(people); },
+                      [](const std::string& text) { return gallery_from_json(text); }))
       .def_static("from_json", &gallery_from_json, "text"_a)
       .def("to_json", &gallery_json);
   module.def(

@@ -127,6 +127,11 @@ def test_times_are_given_in_any_form():
     assert caught.value.code == "invalid_argument"
 
 
+def test_analyses_and_galleries_travel_between_processes(film, people):
+    assert pickle.loads(pickle.dumps(film)).to_json() == film.to_json()
+    assert pickle.loads(pickle.dumps(people)).to_json() == people.to_json()
+
+
 def test_errors_travel_between_processes():
     for error in (
         facetrack.Error("a.mp4: no video stream", "unsupported", "references"),
