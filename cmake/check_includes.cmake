@@ -20,7 +20,7 @@ set(layer_9 job)
 set(layer_10 expression_job redact_job)
 set(layer_11 facetrack)
 
-set(third_party "opencv2/|dlib/|libav|libsw|nlohmann|cxxopts|gtest|gmock|benchmark/|curl/|bzlib|lzma|zlib|openssl/")
+set(third_party "opencv2/|dlib/|libav|libsw|nlohmann|cxxopts|gtest|gmock|benchmark/|curl/|bzlib|lzma|zlib|openssl/|pybind11/")
 set(vision "opencv2/(core|imgproc|video)")
 
 set(folders "")
@@ -138,14 +138,18 @@ foreach(folder IN LISTS present)
   endforeach()
 endforeach()
 
-# The program stands on the public headers alone; so do the examples, and two of them use OpenCV.
-file(GLOB_RECURSE sources ${root}/apps/*.cpp ${root}/apps/*.hpp ${root}/examples/*.cpp)
+# The program and the Python module stand on the public headers alone; so do the examples, and two
+# of them use OpenCV.
+file(GLOB_RECURSE sources ${root}/apps/*.cpp ${root}/apps/*.hpp ${root}/examples/*.cpp
+     ${root}/libfacetrack/python/src/*.cpp ${root}/libfacetrack/python/src/*.hpp)
 foreach(source IN LISTS sources)
   set(allowed "^$")
   if(source MATCHES "/apps/facetrack-cli/batch/")
     set(allowed "nlohmann")
   elseif(source MATCHES "/apps/")
     set(allowed "cxxopts")
+  elseif(source MATCHES "/libfacetrack/python/")
+    set(allowed "pybind11/")
   elseif(source MATCHES "/05_opencv/")
     set(allowed "opencv2/")
   endif()

@@ -1,23 +1,28 @@
 # What `cmake --install` lays down: the library, its headers, its data, and the two descriptions
-# (CMake package, pkg-config) by which others find it.
+# (CMake package, pkg-config) by which others find it. Components, which packages are made of:
+# library, models, development, program, manual, python, documentation.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS facetrack EXPORT facetrackTargets)
+install(TARGETS facetrack EXPORT facetrackTargets
+  LIBRARY COMPONENT library NAMELINK_COMPONENT development
+  ARCHIVE COMPONENT development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/libfacetrack/include/facetrack ${generated}/facetrack
-        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development
+        FILES_MATCHING PATTERN "*.hpp")
 
 # Models made by this project, the list of all known models, the schemas of the written files.
 set(data ${PROJECT_SOURCE_DIR}/data)
 set(data_destination ${CMAKE_INSTALL_DATADIR}/facetrack)
 foreach(part models schema)
-  install(DIRECTORY ${data}/${part} DESTINATION ${data_destination} OPTIONAL)
+  install(DIRECTORY ${data}/${part} DESTINATION ${data_destination} COMPONENT models OPTIONAL)
 endforeach()
-install(FILES ${data}/models.json DESTINATION ${data_destination} OPTIONAL)
+install(FILES ${data}/models.json DESTINATION ${data_destination} COMPONENT models OPTIONAL)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE
-        DESTINATION ${CMAKE_INSTALL_DOCDIR})
+        DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT documentation)
 
 set(package_destination ${CMAKE_INSTALL_LIBDIR}/cmake/facetrack)
-install(EXPORT facetrackTargets NAMESPACE facetrack:: DESTINATION ${package_destination})
+install(EXPORT facetrackTargets NAMESPACE facetrack:: DESTINATION ${package_destination}
+        COMPONENT development)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/facetrackConfig.cmake.in
   ${PROJECT_BINARY_DIR}/facetrackConfig.cmake INSTALL_DESTINATION ${package_destination})
 # 0.x promises nothing from one minor version to the next.
@@ -25,7 +30,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/facetrackConfigVersion.cm
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/facetrackConfig.cmake
               ${PROJECT_BINARY_DIR}/facetrackConfigVersion.cmake
-        DESTINATION ${package_destination})
+        DESTINATION ${package_destination} COMPONENT development)
 
 # A shared library brings all it needs. A static one asks for the shared libraries of its
 # dependencies, plainly and not as private requirements: those are for `pkg-config --static`, which
@@ -44,4 +49,5 @@ list(JOIN pc_requires ", " pc_requires)
 # From the folder of the .pc file up to the prefix, so that an installed tree can be moved.
 file(RELATIVE_PATH pc_up /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/facetrack.pc.in ${PROJECT_BINARY_DIR}/facetrack.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/facetrack.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_BINARY_DIR}/facetrack.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+        COMPONENT development)

@@ -19,13 +19,16 @@ packages=(
   ffmpeg
 )
 # What only those who change facetrack need: checks of the code, sanitizers, a browser for reports,
-# a scheduler to run a batch on.
+# a scheduler to run a batch on, the Python package and the Debian packages.
 developer_packages=(
   ccache
   chromium
   clang clang-format clang-tidy libclang-rt-14-dev
   git
   libbenchmark-dev
+  lintian
+  mypy
+  pybind11-dev python3-dev python3-numpy python3-pip python3-pytest python3-venv
   python3 python3-jsonschema
   slurmctld slurmd slurm-client munge
 )

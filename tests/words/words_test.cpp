@@ -71,6 +71,7 @@ class Words : public ::testing::Test {
 TEST_F(Words, of_help_messages_and_pages) {
   check_literals("apps");
   check_literals("libfacetrack/src");
+  check_literals("libfacetrack/python/src");
 }
 
 TEST_F(Words, of_the_docs) {
@@ -92,6 +93,7 @@ TEST_F(Words, of_the_public_headers) { check_comments("libfacetrack/include"); }
 
 TEST_F(Words, of_the_comments_in_sources) {
   check_comments("apps");
+  check_comments("libfacetrack/python/src");
   for (const char* folder :
        {"clip", "core", "draw", "encode", "expression", "face", "identify", "job", "json", "models",
         "network", "picture", "pipeline", "redact", "report"}) {

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Copyright (c) 2026 The facetrack authors
+#
+# Makes a wheel of this checkout for the distribution's Python: wheel.sh [FOLDER], by default
+# build/wheel. The library, the program and the models are in it; FFmpeg, OpenCV and the like are
+# the distribution's, and the packages that have them are printed. Needs python3-venv, and
+# scikit-build-core from the Python package index.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+out=$(realpath -m "${1:-build/wheel}")
+tools=build/wheel-tools
+python=${PYTHON:-/usr/bin/python3}
+
+[[ -x $tools/bin/pip ]] || "$python" -m venv "$tools"
+options=(-C cmake.define.FACETRACK_PYTHON_BUNDLE=ON -C install.strip=true)
+if command -v ccache >/dev/null; then
+  options+=(-C cmake.define.CMAKE_CXX_COMPILER_LAUNCHER=ccache)
+fi
+mkdir -p "$out"
+rm -f "$out"/facetrack-*.whl
+"$tools/bin/pip" wheel --quiet --no-deps --wheel-dir "$out" "${options[@]}" ./libfacetrack/python
+wheel=$(ls "$out"/facetrack-*.whl)
+
+echo "$wheel: $(du -h "$wheel" | cut -f 1)"
+echo "It needs these packages of the distribution:"
+cmake/wheel_needs.sh "$wheel" | paste -sd ' ' | fold -s -w 96 | sed 's/^/  /'

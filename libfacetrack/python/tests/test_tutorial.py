@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# Copyright (c) 2026 The facetrack authors
+"""Every example of docs/python.md runs and prints what the page says."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+import tutorial
+
+
+def test_the_page_has_ten_examples():
+    assert len(tutorial.examples()) == 10
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_example_runs(number, video, reference, tmp_path):
+    shutil.copy(video, tmp_path / "film.mp4")
+    shutil.copy(reference, tmp_path / "ann.png")
+    shutil.copy(video.parent / "results" / "tracks.json", tmp_path / "tracks.json")
+    done = subprocess.run(
+        [sys.executable, "-c", tutorial.examples()[number]],
+        cwd=tmp_path, env=os.environ, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
