@@ -82,7 +82,8 @@ std::vector<CutFinder::Decided> CutFinder::flush() {
 void CutFinder::advance(std::vector<Decided>& out) {
   if (observer_) observer_(measure(next_));
   const std::optional<Transition> transition = decide(next_);
-  out.push_back({seen_[next_].thumb, transition, !transition && is_repeated(next_)});
+  out.push_back(
+      {seen_[next_].thumb, transition, !transition && is_repeated(next_), seen_[next_].still_step});
   ++next_;
   if (next_ > cut_reach) {
     seen_.pop_front();

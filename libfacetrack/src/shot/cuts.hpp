@@ -38,6 +38,7 @@ class CutFinder {
     Thumb thumb;
     std::optional<Transition> transition;
     bool repeated = false;  ///< the frame only repeats the frame before
+    float still_step = 0;   ///< still_difference() from the frame before
   };
   /// Frames come out in order, each once, `cut_reach` frames late.
   std::vector<Decided> push(const Thumb& thumb);
