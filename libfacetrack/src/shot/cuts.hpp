@@ -53,6 +53,7 @@ class CutFinder {
   bool is_repeated(std::size_t position) const;
   std::optional<Transition> decide(std::size_t position) const;
   std::optional<Transition> short_blend(std::size_t position, float score) const;
+  bool is_plain(std::size_t position) const;  ///< of one colour
   bool is_blend(std::size_t begin, std::size_t end) const;
   bool comes_back(std::size_t position) const;
   Difference background_of(std::size_t position) const;

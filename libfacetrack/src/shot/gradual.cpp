@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "shot/camera.hpp"
 #include "shot/difference.hpp"
 #include "shot/repeats.hpp"
 
@@ -160,14 +161,9 @@ bool GradualFinder::moves_on(const Window& window) const {
     if ((is_slide(window.kind) ? step : std::abs(step)) > most_outer_motion * inside)
       ++moving_sides;
   };
-  std::int64_t before = window.old_frame;
-  while (before > std::max(oldest(), window.old_frame - frames_of_motion) && !at(before).cut)
-    --before;
-  std::int64_t after = window.new_frame;
-  while (after < std::min(newest(), window.new_frame + frames_of_motion) && !at(after + 1).cut)
-    ++after;
-  look(before, window.old_frame);
-  look(window.new_frame, after);
+  const Span around = span_around(window, frames_of_motion);
+  look(around.first, window.old_frame);
+  look(window.new_frame, around.last);
   return sides > 0 && moving_sides == sides;
 }
 
@@ -197,7 +193,7 @@ bool GradualFinder::ends_in_one_colour(const Window& window) const {
 }
 
 double GradualFinder::score(const Window& window, double change) const {
-  // Motion never ends in a picture of one colour, so a fade needs less proof than a dissolve.
+  // A fade needs less proof than a dissolve, because motion never ends in a picture of one colour.
   const double proof = ends_in_one_colour(window) ? change : change * change;
   return proof * (1 - window.left / most_left(window.kind, limits_)) / limits_.gradual_change;
 }
@@ -266,8 +262,11 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
   const float change =
       std::min(difference(old_end, new_end).change, unexplained_change(old_end, new_end));
   if (score(placed->window, change) < 1) return std::nullopt;
-  const double surety =
-      score(placed->window, std::min(change, followed_change(frames_along(placed->window))));
+  // Motion never ends in a picture of one colour.
+  const float followed = ends_in_one_colour(placed->window)
+                             ? change
+                             : std::min(change, followed_change(frames_along(placed->window)));
+  const double surety = score(placed->window, followed);
   if (surety < 1) return std::nullopt;
   Found found;
   found.last_old = placed->last_old;
@@ -316,16 +315,8 @@ void GradualFinder::keep_rest(const Window& window, Span& span, std::vector<doub
 }
 
 GradualFinder::Span GradualFinder::surroundings(const Window& window) const {
-  const std::int64_t margin =
-      std::clamp((window.new_frame - window.old_frame) / 2, least_margin, most_margin);
-  Span span{window.old_frame, window.new_frame};
-  while (span.first > std::max(oldest(), window.old_frame - margin) && !at(span.first).cut) {
-    --span.first;
-  }
-  while (span.last < std::min(newest(), window.new_frame + margin) && !at(span.last + 1).cut) {
-    ++span.last;
-  }
-  return span;
+  return span_around(
+      window, std::clamp((window.new_frame - window.old_frame) / 2, least_margin, most_margin));
 }
 
 GradualFinder::Span GradualFinder::anchors(const Ramp& ramp, std::span<const double> shares,
@@ -368,15 +359,43 @@ Weights GradualFinder::steadiness(const Window& window) const {
   return moved;
 }
 
+CameraShift GradualFinder::motion_between(std::int64_t from, std::int64_t to) const {
+  if (to <= from) return {};
+  return camera_shift(at(from).coarse, at(to).coarse) * (1.0 / static_cast<double>(to - from));
+}
+
 std::optional<double> GradualFinder::unexplained_in(const Window& window) const {
   const Ends ends = ends_of(window);
   if (!ends.are_different()) return std::nullopt;
+  // The camera of either shot moves on while both are mixed.
+  const Span around = span_around(window, frames_of_motion);
+  const auto length = static_cast<double>(window.new_frame - window.old_frame);
+  CameraShift old_motion = motion_between(around.first, window.old_frame);
+  CameraShift new_motion = motion_between(window.new_frame, around.last);
+  if (is_slide(window.kind) || is_far(old_motion * length) || is_far(new_motion * length)) {
+    old_motion = {};
+    new_motion = {};
+  }
   Unexplained unexplained;
   for (std::int64_t frame = window.old_frame + 1; frame < window.new_frame; ++frame) {
-    unexplained.add(ends.mix(at(frame).coarse, window.kind));
+    const Coarse before =
+        shifted(ends.before, old_motion * static_cast<double>(frame - window.old_frame));
+    const Coarse after =
+        shifted(ends.after, new_motion * static_cast<double>(frame - window.new_frame));
+    const Ends moved(before, after);
+    if (moved.apart > 0) unexplained.add(moved.mix(at(frame).coarse, window.kind));
   }
   if (unexplained.frames() < fewest_mixed) return std::nullopt;
   return unexplained.mean();
+}
+
+GradualFinder::Span GradualFinder::span_around(const Window& window, std::int64_t margin) const {
+  Span span{window.old_frame, window.new_frame};
+  while (span.first > std::max(oldest(), window.old_frame - margin) && !at(span.first).cut)
+    --span.first;
+  while (span.last < std::min(newest(), window.new_frame + margin) && !at(span.last + 1).cut)
+    ++span.last;
+  return span;
 }
 
 TransitionKind GradualFinder::kind_of(const Window& window) const {

@@ -11,6 +11,7 @@
 #include "facetrack/backends/content.hpp"
 #include "facetrack/shot.hpp"
 
+#include "shot/camera.hpp"
 #include "shot/ramp.hpp"
 #include "shot/window_mix.hpp"
 
@@ -91,7 +92,8 @@ class GradualFinder {
   void close(const Found& found);
   std::optional<Found> refine(const Window& window) const;
   std::optional<Placed> place(Window window) const;
-  /// The window and frames of the same shots on either side of it.
+  /// The window and up to `margin` frames of the same shots on either side of it.
+  Span span_around(const Window& window, std::int64_t margin) const;
   Span surroundings(const Window& window) const;
   /// Cuts `span` off where a slide is no longer at rest on either side of its window: one slide may
   /// follow another.
@@ -101,6 +103,8 @@ class GradualFinder {
   /// How much each cell is to be trusted: less where the shots on either side move.
   Weights steadiness(const Window& window) const;
   static Span anchors(const Ramp& ramp, std::span<const double> shares, Span span);
+  /// The mean motion of the camera in one frame.
+  CameraShift motion_between(std::int64_t from, std::int64_t to) const;
   /// The mean share that all frames inside leave unexplained; nothing when they are no mixes of two
   /// different shots.
   std::optional<double> unexplained_in(const Window& window) const;
