@@ -4,7 +4,9 @@
 #include <cstdio>
 
 #include "facetrack/decoder.hpp"
+#include "facetrack/error.hpp"
 #include "facetrack/report.hpp"
+#include "facetrack/shot.hpp"
 
 #include "commands/commands.hpp"
 #include "commands/video_options.hpp"
@@ -20,7 +22,48 @@ std::string rate_text(const MediaInfo& info) {
   return text;
 }
 
-std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_frames) {
+// Frames of each stretch that probe decodes, and the number of stretches. A stretch is long enough
+// for two windows of the cadence measurement (130 frames), and three take about a second in 1080p.
+constexpr std::int64_t stretch_frames = 130;
+constexpr std::int64_t stretches = 3;
+
+std::optional<Cadence> cadence_from(Decoder& decoder, std::int64_t frames) {
+  const auto shots = make_shot_detector();
+  for (std::int64_t i = 0; i < frames; ++i) {
+    const auto frame = decoder.read();
+    if (!frame) break;
+    static_cast<void>(shots->push(*frame));
+  }
+  return shots->cadence();
+}
+
+/// The cadence on which all stretches agree in which enough moves to tell.
+std::optional<Cadence> cadence_of(Decoder& decoder, std::int64_t frames) {
+  if (frames <= stretches * stretch_frames || decoder.key_frames().empty())
+    return cadence_from(decoder, stretches * stretch_frames);
+  std::optional<Cadence> found;
+  for (std::int64_t i = 0; i < stretches; ++i) {
+    decoder.seek((2 * i + 1) * frames / (2 * stretches) - stretch_frames / 2);
+    const auto cadence = cadence_from(decoder, stretch_frames);
+    if (found && cadence && *found != *cadence) return std::nullopt;
+    if (cadence) found = cadence;
+  }
+  return found;
+}
+
+/// Empty if the frames follow no cadence or cannot be decoded: the rest of what probe reports does
+/// not depend on it.
+std::string cadence_words(Decoder& decoder, std::int64_t frames) {
+  try {
+    const auto cadence = cadence_of(decoder, frames);
+    return cadence ? cadence_text(*cadence, decoder.info().frame_rate) : std::string();
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_frames,
+                  const std::string& cadence) {
   std::string text;
   const auto row = [&](const std::string& name, const std::string& value) {
     std::string line = name;
@@ -44,6 +87,7 @@ std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_fr
         std::to_string(info.sample_aspect.num) + ":" + std::to_string(info.sample_aspect.den));
   }
   row("frame rate", rate_text(info));
+  if (!cadence.empty()) row("cadence", cadence);
   row("frames", std::to_string(frames));
   row("key frames", std::to_string(key_frames));
   row("start", info.start.to_string());
@@ -58,7 +102,8 @@ std::string table(const MediaInfo& info, std::int64_t frames, std::size_t key_fr
 }
 
 /// facetrack.probe/1, written without a JSON library.
-std::string json(const MediaInfo& info, std::int64_t frames, std::size_t key_frames) {
+std::string json(const MediaInfo& info, std::int64_t frames, std::size_t key_frames,
+                 const std::string& cadence) {
   const auto quoted = [](std::string_view text) { return "\"" + json_escaped(text) + "\""; };
   const auto seconds = [](const MediaTime& time) {
     char text[48];
@@ -78,6 +123,7 @@ std::string json(const MediaInfo& info, std::int64_t frames, std::size_t key_fra
                              std::to_string(info.frame_rate->den) + "\""
                        : "null") +
       ",\"variable_frame_rate\":" + (info.frame_rate ? "false" : "true") +
+      (cadence.empty() ? "" : ",\"cadence\":" + quoted(cadence)) +
       ",\"frames\":" + std::to_string(frames) + ",\"key_frames\":" + std::to_string(key_frames) +
       ",\"start\":" + seconds(info.start) +
       ",\"duration\":" + (info.duration ? seconds(*info.duration) : "null") + ",\"audio\":[";
@@ -97,13 +143,15 @@ std::string json(const MediaInfo& info, std::int64_t frames, std::size_t key_fra
 
 const CommandSpec& probe_spec() {
   static const CommandSpec spec = [] {
-    CommandSpec s{"probe",
-                  "codec, size, rotation, frame rate, number of frames and audio of a video",
-                  "VIDEO [options]",
-                  1,
-                  "Counts the frames from the packets of the file, without decoding.",
-                  {{"Output", "json", 0, "", "", "print JSON instead of a table"}},
-                  {{"probe film.mp4", "a table"}, {"probe film.mp4 --json", "for programs"}}};
+    CommandSpec s{
+        "probe",
+        "codec, size, rotation, frame rate, number of frames and audio of a video",
+        "VIDEO [options]",
+        1,
+        "Counts the frames from the packets of the file. Decodes 390 of them at most, to tell "
+        "whether frames are repeated regularly (cadence).",
+        {{"Output", "json", 0, "", "", "print JSON instead of a table"}},
+        {{"probe film.mp4", "a table"}, {"probe film.mp4 --json", "for programs"}}};
     add_video_options(s);
     return s;
   }();
@@ -114,8 +162,9 @@ int run_probe(const Values& values, Context& context) {
   const auto decoder = open_decoder(video_of(values), decoder_options(values));
   const std::int64_t frames = decoder->count_frames().value_or(0);
   const std::size_t key_frames = decoder->key_frames().size();
-  context.console.result(values.flag("json") ? json(decoder->info(), frames, key_frames)
-                                             : table(decoder->info(), frames, key_frames));
+  const std::string cadence = cadence_words(*decoder, frames);
+  context.console.result(values.flag("json") ? json(decoder->info(), frames, key_frames, cadence)
+                                             : table(decoder->info(), frames, key_frames, cadence));
   return exit_done;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct FACETRACK_EXPORT Analysis {
   /// shot, but to no track and no clip. Empty for an intact video.
   std::vector<FrameRange> damaged;
   std::vector<Shot> shots;
+  /// ShotDetector::cadence() of the analysed part. Not stored in tracks.json.
+  std::optional<Cadence> cadence;
   std::vector<FaceTrack> tracks;  ///< by first frame, then from left to right
   /// Small JPEGs of the longest shots, by frame, if AnalyzeOptions::pictures is set. add_pictures()
   /// adds those that are missing.

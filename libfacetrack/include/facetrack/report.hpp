@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,6 +60,11 @@ FACETRACK_EXPORT std::string persons_json(const Analysis& film,
 FACETRACK_EXPORT std::string faces_page(const Analysis& film, std::span<const FoundPerson> persons,
                                         std::span<const PersonResult> results);
 
+/// Pure. A cadence in frames per second, rounded: "24 in 30", or "24 in 30, 3:2 pulldown". Without
+/// a frame rate in numbers of frames: "4 in 5".
+FACETRACK_EXPORT std::string cadence_text(const Cadence& cadence,
+                                          const std::optional<Rational>& frame_rate);
+
 /// The shots as facetrack.shots/1, as a table, as a CMX 3600 edit list (drop-frame at 29.97 and
 /// 59.94), as OpenTimelineIO, as WebVTT chapters and as a page.
 FACETRACK_EXPORT std::string shots_json(const Analysis& film);
@@ -68,7 +74,7 @@ FACETRACK_EXPORT std::string shots_otio(const Analysis& film);
 FACETRACK_EXPORT std::string shots_vtt(const Analysis& film);
 FACETRACK_EXPORT std::string shots_page(const Analysis& film, std::string_view command = {});
 
-/// facetrack.tracks/1: an Analysis as text, and back. Not stored: `times`, `largest_small_face`,
+/// facetrack.tracks/1: an Analysis as text, and back. Not stored: `times`, `cadence`, `largest_small_face`,
 /// and video_streams, bit_depth and hdr of `source`. Reading throws Error(corrupt_input) naming the
 /// field that is wrong.
 FACETRACK_EXPORT std::string tracks_json(const Analysis& film);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,15 @@ struct Shot {
   float score = 0;  ///< of the transition that ends it; 0 at the end of the video
 };
 
+/// The regular pattern in which a video repeats its frames: of `shown` frames in a row only `fresh`
+/// show something new. Film of 24 frames per second in a video of 30 is {4, 5}.
+struct Cadence {
+  int fresh = 1;
+  int shown = 1;
+  bool pulldown = false;  ///< 3:2 pulldown: some frames mix fields of two source frames
+  bool operator==(const Cadence&) const = default;
+};
+
 /// Finds the transitions of a video. Push every frame once, in order, then call flush(), which also
 /// resets the detector for another video. One thread at a time.
 class FACETRACK_EXPORT ShotDetector {
@@ -46,14 +56,17 @@ class FACETRACK_EXPORT ShotDetector {
   virtual ~ShotDetector();
 
   /// Takes frames of any format. Returns the transitions that this frame decided, each once: cuts
-  /// within max_delay() frames, gradual transitions up to a hundred frames after their end. They
-  /// are not in order; see shots_from_transitions().
+  /// within max_delay() frames, gradual transitions up to a hundred new frames after their end;
+  /// repeated frames come on top. They are not in order; see shots_from_transitions().
   virtual std::vector<Transition> push(const Frame& frame) = 0;
   virtual std::vector<Transition> flush() = 0;
 
   /// A cut is reported at most this many frames after its next_shot. The pipeline holds that many
   /// frames back.
   virtual int max_delay() const noexcept = 0;
+  /// The cadence of the frames pushed since the last flush(). Nothing if the frames follow none, if
+  /// too little moves to tell, or if the detector does not look for one.
+  virtual std::optional<Cadence> cadence() const { return std::nullopt; }
   /// The pipeline pushes yuv420p copies of this size (both sides even) instead of whole frames.
   /// {0, 0}: it pushes whole frames, and one worker analyses the video.
   virtual Size picture_size() const noexcept { return {}; }

@@ -112,7 +112,10 @@ class Assembly {
   }
 
   void finish() {
-    if (shots_ != nullptr) keep(shots_->flush());
+    if (shots_ != nullptr) {
+      analysis_.cadence = shots_->cadence();
+      keep(shots_->flush());
+    }
     if (analysis_.frames == 0) return;
     // Transitions refer to the whole video, but shots cover only the analysed part.
     const std::int64_t end = analysis_.last_frame() + 1;

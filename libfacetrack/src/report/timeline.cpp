@@ -153,10 +153,23 @@ std::string vtt(const Analysis& analysis, const std::vector<Stretch>& stretches)
 
 }  // namespace
 
+std::string cadence_text(const Cadence& cadence, const std::optional<Rational>& frame_rate) {
+  // Rates such as 30000/1001 are called by the next whole number.
+  const double rate =
+      frame_rate ? std::round(static_cast<double>(frame_rate->num) / frame_rate->den) : 0;
+  const bool whole = rate > 0 && std::fmod(rate * cadence.fresh, cadence.shown) == 0;
+  const auto shown = whole ? static_cast<int>(rate) : cadence.shown;
+  const auto fresh = shown * cadence.fresh / cadence.shown;
+  return std::to_string(fresh) + " in " + std::to_string(shown) +
+         (cadence.pulldown ? ", 3:2 pulldown" : "");
+}
+
 std::string shots_json(const Analysis& analysis) {
   Json json = {{"schema", "facetrack.shots/1"},
                {"source", report::source_json(analysis)},
                {"shots", Json::array()}};
+  if (analysis.cadence)
+    json["cadence"] = cadence_text(*analysis.cadence, analysis.source.frame_rate);
   for (const Shot& shot : analysis.shots) {
     json["shots"].push_back(report::shot_json(analysis, shot, true));
   }

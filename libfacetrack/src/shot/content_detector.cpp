@@ -11,6 +11,7 @@
 #include "facetrack/backends/content.hpp"
 #include "facetrack/error.hpp"
 
+#include "shot/cadence.hpp"
 #include "shot/cuts.hpp"
 #include "shot/gradual.hpp"
 #include "shot/thumb.hpp"
@@ -43,10 +44,12 @@ class ContentDetector final : public ShotDetector {
     starts_.clear();
     cuts_ = CutFinder(scaled(options_), options_.observer);
     gradual_ = GradualFinder(scaled(options_));
+    cadence_ = CadenceMeter();
     return out;
   }
 
   int max_delay() const noexcept override { return cut_reach; }
+  std::optional<Cadence> cadence() const override { return cadence_.cadence(); }
   Size picture_size() const noexcept override { return thumb_size; }
 
  private:
@@ -57,9 +60,11 @@ class ContentDetector final : public ShotDetector {
       starts_.insert(t.next_shot);
       out.push_back(t);
     };
-    for (const auto& [thumb, transition, repeated] : decided) {
+    for (const auto& [thumb, transition, repeated, still_step] : decided) {
+      cadence_.push(still_step);
       if (transition) keep(*transition);
-      for (const Transition& t : gradual_.push(thumb, transition.has_value(), repeated)) keep(t);
+      for (const Transition& t : gradual_.push(thumb, still_step, transition.has_value(), repeated))
+        keep(t);
     }
     if (last)
       for (const Transition& t : gradual_.flush()) keep(t);
@@ -76,6 +81,7 @@ class ContentDetector final : public ShotDetector {
   std::set<std::int64_t> starts_;
   CutFinder cuts_;
   GradualFinder gradual_;
+  CadenceMeter cadence_;
 };
 
 }  // namespace

@@ -82,7 +82,8 @@ std::vector<CutFinder::Decided> CutFinder::flush() {
 void CutFinder::advance(std::vector<Decided>& out) {
   if (observer_) observer_(measure(next_));
   const std::optional<Transition> transition = decide(next_);
-  out.push_back({seen_[next_].thumb, transition, !transition && is_repeated(next_)});
+  out.push_back(
+      {seen_[next_].thumb, transition, !transition && is_repeated(next_), seen_[next_].still_step});
   ++next_;
   if (next_ > cut_reach) {
     seen_.pop_front();
@@ -142,8 +143,7 @@ bool CutFinder::comes_back(std::size_t position) const {
   const Difference& step = seen_[position].step;
   // Two dark shots differ less from each other than from the white between them. So the picture
   // that comes back must also be the same picture.
-  const bool plain = flatness(coarse(seen_[position].thumb)) < flat_picture ||
-                     flatness(coarse(seen_[position - 1].thumb)) < flat_picture;
+  const bool plain = is_plain(position) || is_plain(position - 1);
   const std::size_t begin = position > cut_reach ? position - cut_reach : 0;
   const std::size_t end = std::min(seen_.size(), position + cut_reach + 1);
   for (std::size_t i = begin; i < position; ++i) {
@@ -168,11 +168,17 @@ std::optional<Transition> CutFinder::short_blend(std::size_t position, float sco
       for (std::size_t i = begin + 1; i <= end; ++i)
         steepest = steepest && seen_[i].step.residual <= seen_[position].step.residual;
       // Reported once, at its steepest step; a score of 0 says that it belongs to another step.
-      return Transition{TransitionKind::dissolve, seen_[begin + 1].thumb.index,
-                        seen_[end].thumb.index, steepest ? score : 0.0F};
+      const bool fades = is_plain(begin) || is_plain(end);
+      return Transition{fades ? TransitionKind::fade : TransitionKind::dissolve,
+                        seen_[begin + 1].thumb.index, seen_[end].thumb.index,
+                        steepest ? score : 0.0F};
     }
   }
   return std::nullopt;
+}
+
+bool CutFinder::is_plain(std::size_t position) const {
+  return flatness(coarse(seen_[position].thumb)) < flat_picture;
 }
 
 bool CutFinder::is_blend(std::size_t begin, std::size_t end) const {

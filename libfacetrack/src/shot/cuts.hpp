@@ -38,6 +38,7 @@ class CutFinder {
     Thumb thumb;
     std::optional<Transition> transition;
     bool repeated = false;  ///< the frame only repeats the frame before
+    float still_step = 0;   ///< still_difference() from the frame before
   };
   /// Frames come out in order, each once, `cut_reach` frames late.
   std::vector<Decided> push(const Thumb& thumb);
@@ -52,6 +53,7 @@ class CutFinder {
   bool is_repeated(std::size_t position) const;
   std::optional<Transition> decide(std::size_t position) const;
   std::optional<Transition> short_blend(std::size_t position, float score) const;
+  bool is_plain(std::size_t position) const;  ///< of one colour
   bool is_blend(std::size_t begin, std::size_t end) const;
   bool comes_back(std::size_t position) const;
   Difference background_of(std::size_t position) const;

@@ -3,6 +3,8 @@
 
 #include "shot/difference.hpp"
 
+#include "shot/light.hpp"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -43,7 +45,6 @@ constexpr float new_share_of_contrast = 0.5F;
 constexpr float least_new = 4.0F;  // gray levels
 constexpr float most_new = 16.0F;  // gray levels
 
-constexpr float full_activity = 4.0F;  // gray levels of texture or change
 constexpr float least_weight = 0.4F;
 
 // Motion that carries more than this out of the picture leaves too little to judge by.
@@ -164,16 +165,6 @@ int chroma_sad(const Thumb& a, const Thumb& b, int bx, int by, const Match& matc
   return sum;
 }
 
-/// The mean distance of the luma from its mean: how many gray levels this picture plays in.
-float contrast(const Thumb& thumb) {
-  int sum = 0;
-  for (const std::uint8_t value : thumb.luma) sum += value;
-  const int mean = sum / static_cast<int>(Thumb::luma_size);
-  int spread = 0;
-  for (const std::uint8_t value : thumb.luma) spread += std::abs(value - mean);
-  return static_cast<float>(spread) / Thumb::luma_size;
-}
-
 /// A part of the picture in blocks.
 struct BlockRange {
   int left = 0;
@@ -274,34 +265,6 @@ float shifted_change(const Thumb& a, const Thumb& b) {
   if (shift.dy > 0) seen.bottom -= (shift.dy + block_height - 1) / block_height;
   if (shift.dy < 0) seen.top += (-shift.dy + block_height - 1) / block_height;
   return difference_within(moved, b, seen).change;
-}
-
-/// `b` in the light of `a`: with its mean and its contrast. Unchanged if either is flat, because a
-/// flat picture can be relit into anything.
-Thumb relit(const Thumb& a, const Thumb& b) {
-  const float from = contrast(b);
-  const float to = contrast(a);
-  Thumb out = b;
-  if (std::min(from, to) < full_activity) return out;
-  double mean_a = 0;
-  double mean_b = 0;
-  for (std::size_t i = 0; i < Thumb::luma_size; ++i) {
-    mean_a += a.luma[i];
-    mean_b += b.luma[i];
-  }
-  mean_a /= Thumb::luma_size;
-  mean_b /= Thumb::luma_size;
-  for (std::uint8_t& value : out.luma) {
-    const double matched = (value - mean_b) * static_cast<double>(to / from) + mean_a;
-    value = static_cast<std::uint8_t>(std::clamp(matched + 0.5, 0.0, 255.0));
-  }
-  for (auto* plane : {&out.cb, &out.cr}) {
-    for (std::uint8_t& value : *plane) {
-      const float matched = 128 + static_cast<float>(value - 128) * to / from;
-      value = static_cast<std::uint8_t>(std::clamp(matched + 0.5F, 0.0F, 255.0F));
-    }
-  }
-  return out;
 }
 
 template <std::size_t size>
@@ -408,19 +371,26 @@ float change_from(const Thumb& a, const Thumb& b, const Origins& origins, float 
 
 float followed_change(std::span<const Thumb* const> frames) {
   std::vector<Thumb> smooth;
-  for (const Thumb* frame : frames) smooth.push_back(smoothed(*frame));
-  const Origins origins = follow(smooth);
+  std::vector<Thumb> lit;  // all in the light of the first frame
+  for (const Thumb* frame : frames) {
+    smooth.push_back(smoothed(*frame));
+    lit.push_back(relit(smooth.front(), smooth.back()));
+  }
+  const float scale = full_change(*frames.front(), *frames.back());
   const Thumb& first = smooth.front();
   const Thumb& last = smooth.back();
-  const float scale = full_change(*frames.front(), *frames.back());
-  return std::min(change_from(first, last, origins, scale),
-                  change_from(first, relit(first, last), origins, scale));
+  const Origins origins = follow(smooth);
+  return std::min({change_from(first, last, origins, scale),
+                   change_from(first, lit.back(), follow(lit), scale),
+                   change_from(exposed_as(first, last), last, origins, scale),
+                   change_from(first, exposed_as(last, first), origins, scale)});
 }
 
 Difference difference(const Thumb& a, const Thumb& b) { return difference_within(a, b, {}); }
 
 float unexplained_change(const Thumb& a, const Thumb& b) {
-  return std::min(shifted_change(a, b), difference(a, relit(a, b)).change);
+  return std::min({shifted_change(a, b), difference(a, relit(a, b)).change,
+                   difference(exposed_as(a, b), b).change, difference(a, exposed_as(b, a)).change});
 }
 
 }  // namespace facetrack

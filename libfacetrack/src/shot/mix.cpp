@@ -74,42 +74,6 @@ double evenness(const Coarse& a, const Coarse& f, const Coarse& b, double share)
   return all > 0 ? even / all : 0;
 }
 
-Mix wipe_mix(const Coarse& a, const Coarse& f, const Coarse& b, WipeWay way) {
-  constexpr std::size_t width = thumb_size.width / 2;
-  constexpr std::size_t height = thumb_size.height / 2;
-  const bool across = way == WipeWay::right || way == WipeWay::left;
-  const bool forward = way == WipeWay::right || way == WipeWay::down;
-  const std::size_t lines = across ? width : height;
-  // Errors of each line (a column or a row), in the order in which the edge passes them.
-  std::array<std::int32_t, width> as_old{};
-  std::array<std::int32_t, width> as_new{};
-  std::int32_t whole = 0;
-  for (std::size_t y = 0; y < height; ++y) {
-    for (std::size_t x = 0; x < width; ++x) {
-      const std::size_t i = y * width + x;
-      const std::size_t at = across ? x : y;
-      const std::size_t line = forward ? at : lines - 1 - at;
-      as_old[line] += std::abs(f[i] - a[i]);
-      as_new[line] += std::abs(f[i] - b[i]);
-      whole += std::abs(b[i] - a[i]);
-    }
-  }
-  if (whole == 0) return {};
-  std::int32_t error = 0;
-  for (std::size_t line = 0; line < lines; ++line) error += as_old[line];
-  std::int32_t least = error;
-  std::size_t edge = 0;
-  for (std::size_t line = 0; line < lines; ++line) {
-    error += as_new[line] - as_old[line];
-    if (error < least) {
-      least = error;
-      edge = line + 1;
-    }
-  }
-  return {static_cast<double>(edge) / static_cast<double>(lines),
-          static_cast<double>(least) / whole};
-}
-
 double flatness(const Coarse& picture) {
   int sum = 0;
   for (std::size_t i = 0; i < coarse_luma; ++i) sum += picture[i];

@@ -35,14 +35,6 @@ Mix dissolve_mix(const Coarse& a, const Coarse& f, const Coarse& b, std::int64_t
 /// `share` themselves. A mix of whole pictures is even; a caption that fades is not.
 double evenness(const Coarse& a, const Coarse& f, const Coarse& b, double share);
 
-/// Which way the edge of a wipe moves.
-enum class WipeWay : std::uint8_t { right, left, down, up };
-inline constexpr std::array wipe_ways{WipeWay::right, WipeWay::left, WipeWay::down, WipeWay::up};
-
-/// As a wipe: b on one side of a straight edge, a on the other. `share` is how far the best edge
-/// has come, `left` the error that it leaves over the difference of a and b (luma only).
-Mix wipe_mix(const Coarse& a, const Coarse& f, const Coarse& b, WipeWay way);
-
 /// Mean distance of the luma from its mean, gray levels: near 0 in a picture of one colour.
 double flatness(const Coarse& picture);
 /// A picture with less is black, white or any one colour.

@@ -4,6 +4,7 @@
 #include "shot/ramp.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <vector>
 
@@ -21,8 +22,12 @@ constexpr double least_mixed_part = 0.5;
 
 double square(double x) { return x * x; }
 
-/// The smoothstep curve, with which editing programs ease a transition in and out.
-double eased(double t) { return t * t * (3 - 2 * t); }
+using Curve = double (*)(double);
+constexpr std::array<Curve, 6> curves{
+    [](double t) { return t; },         [](double t) { return t * t * (3 - 2 * t); },  // smoothstep
+    [](double t) { return t * t; },     [](double t) { return t * (2 - t); },
+    [](double t) { return t * t * t; }, [](double t) { return 1 - (1 - t) * (1 - t) * (1 - t); }};
+constexpr std::size_t even_curves = 2;  // the first of them
 
 /// Sums of squared errors: before[i] of the shares before position i, which should be 0, and
 /// after[i] of those from i on, which should be 1.
@@ -39,17 +44,18 @@ struct OutsideErrors {
   std::vector<double> after;
 };
 
-/// The sum of squared errors of the better of both ramps, added to the error outside.
+/// The sum of squared errors of the best curve, added to the error outside.
 double ramp_error(std::span<const double> shares, std::size_t begin, std::size_t end,
-                  double outside) {
-  double straight = outside;
-  double smooth = outside;
-  for (std::size_t i = begin + 1; i < end; ++i) {
-    const double t = static_cast<double>(i - begin) / static_cast<double>(end - begin);
-    straight += square(shares[i] - t);
-    smooth += square(shares[i] - eased(t));
+                  double outside, std::span<const Curve> allowed) {
+  double least = std::numeric_limits<double>::max();
+  for (const Curve curve : allowed) {
+    double error = outside;
+    for (std::size_t i = begin + 1; i < end; ++i)
+      error += square(shares[i] -
+                      curve(static_cast<double>(i - begin) / static_cast<double>(end - begin)));
+    least = std::min(least, error);
   }
-  return std::min(straight, smooth);
+  return least;
 }
 
 }  // namespace
@@ -67,8 +73,10 @@ bool is_ramp(std::span<const double> shares) {
          static_cast<double>(mixed) >= least_mixed_part * static_cast<double>(shares.size());
 }
 
-std::optional<Ramp> fit_ramp(std::span<const double> shares) {
+std::optional<Ramp> fit_ramp(std::span<const double> shares, Easing easing) {
   if (shares.size() < 3) return std::nullopt;
+  const std::span<const Curve> all(curves);
+  const auto allowed = easing == Easing::any ? all : all.first(even_curves);
   const OutsideErrors errors(shares);
   Ramp best;
   best.error = std::numeric_limits<double>::max();
@@ -76,7 +84,7 @@ std::optional<Ramp> fit_ramp(std::span<const double> shares) {
     for (std::size_t end = begin + 2; end < shares.size(); ++end) {
       const double outside = errors.before[begin + 1] + errors.after[end];
       if (outside >= best.error) continue;
-      const double error = ramp_error(shares, begin, end, outside);
+      const double error = ramp_error(shares, begin, end, outside, allowed);
       if (error < best.error) best = {begin, end, error};
     }
   }

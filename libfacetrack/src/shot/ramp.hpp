@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -22,8 +23,11 @@ struct Ramp {
 /// clearly mixed?
 bool is_ramp(std::span<const double> shares);
 
-/// Pure. The ramp nearest to `shares`, straight or eased at both ends as most editing programs do;
-/// nothing for fewer than 3.
-std::optional<Ramp> fit_ramp(std::span<const double> shares);
+/// How the shares may rise: straight or eased at both ends, as the dissolves of most editing
+/// programs do, or also eased at one end, as pictures that slide do.
+enum class Easing : std::uint8_t { even, any };
+
+/// Pure. The ramp nearest to `shares`; nothing for fewer than 3.
+std::optional<Ramp> fit_ramp(std::span<const double> shares, Easing easing = Easing::even);
 
 }  // namespace facetrack

@@ -18,34 +18,53 @@ constexpr double least_distance = 5.0;  // gray levels rms between old and new s
 constexpr double most_left_halfway = 0.35;
 constexpr double clean_mix = 0.08;  // less than this is left only by a real dissolve
 
+// Each kind is measured by its own limit, because dissolves leave least.
+std::optional<Explanation> better(const std::optional<Explanation>& a,
+                                  const std::optional<Explanation>& b,
+                                  const ContentLimits& limits) {
+  if (!a || !b) return a ? a : b;
+  const auto part_of_limit = [&](const Explanation& e) {
+    return e.left / most_left(e.kind, limits);
+  };
+  return part_of_limit(*b) < part_of_limit(*a) ? b : a;
+}
+
 bool is_clearly_mixed(const Mix& mix) {
   return !(mix.share < clearly_mixed || mix.share > 1 - clearly_mixed);
 }
 
-std::optional<Explanation> explain_as(std::optional<WipeWay> wipe, const Ends& ends,
+std::optional<Explanation> explain_as(MixKind kind, const Ends& ends,
                                       std::span<const Coarse* const> frames,
                                       const ContentLimits& limits) {
   std::vector<double> shares;
   Unexplained unexplained;
   for (const Coarse* frame : frames) {
-    const Mix mix = ends.mix(*frame, wipe);
+    const Mix mix = ends.mix(*frame, kind);
     shares.push_back(mix.share);
     unexplained.add(mix);
   }
   if (!is_ramp(shares)) return std::nullopt;
   const double left = unexplained.mean();
-  if (left > most_left(wipe, limits)) return std::nullopt;
-  return Explanation{wipe, left};
+  if (left > most_left(kind, limits)) return std::nullopt;
+  return Explanation{kind, left};
 }
 
-/// The direction of a wipe that explains one frame best.
-Explanation best_wipe(const Ends& ends, const Coarse& frame) {
-  Explanation best{wipe_ways.front(), std::numeric_limits<double>::max()};
-  for (const WipeWay way : wipe_ways) {
-    const double left = ends.mix(frame, way).left;
-    if (left < best.left) best = {way, left};
-  }
-  return best;
+/// As a dissolve, a fade or a wipe.
+std::optional<Explanation> explain_in_place(const Ends& ends, std::span<const Coarse* const> frames,
+                                            const ContentLimits& limits) {
+  // The frame halfway rules out most windows, so that the others need not be looked at.
+  const Coarse& middle = *frames[frames.size() / 2];
+  const Mix halfway = ends.mix(middle, {});
+  if (!is_clearly_mixed(halfway) || halfway.left > most_left_halfway) return std::nullopt;
+
+  const auto dissolve = explain_as({}, ends, frames, limits);
+  // A clean mix of whole pictures is no wipe, so there is nothing else to try.
+  if (dissolve ? dissolve->left <= clean_mix : halfway.left < clean_mix) return dissolve;
+
+  const WayMix likeliest = best_wipe(ends.before, middle, ends.after);
+  const MixKind wipe{Mixing::wipe, likeliest.way};
+  if (!dissolve && likeliest.mix.left > most_left(wipe, limits)) return std::nullopt;
+  return better(dissolve, explain_as(wipe, ends, frames, limits), limits);
 }
 
 }  // namespace
@@ -56,8 +75,18 @@ bool Ends::are_different() const {
 
 double Ends::rms() const { return std::sqrt(static_cast<double>(apart) / coarse_size); }
 
-Mix Ends::mix(const Coarse& frame, std::optional<WipeWay> wipe) const {
-  return wipe ? wipe_mix(before, frame, after, *wipe) : dissolve_mix(before, frame, after, apart);
+Mix Ends::mix(const Coarse& frame, MixKind kind) const {
+  switch (kind.mixing) {
+    case Mixing::dissolve:
+      break;
+    case Mixing::wipe:
+      return wipe_mix(before, frame, after, kind.way);
+    case Mixing::push:
+    case Mixing::cover:
+    case Mixing::uncover:
+      return slide_mix(before, frame, after, kind.mixing, kind.way);
+  }
+  return dissolve_mix(before, frame, after, apart);
 }
 
 void Unexplained::add(const Mix& mix) {
@@ -66,30 +95,16 @@ void Unexplained::add(const Mix& mix) {
   ++frames_;
 }
 
-double most_left(std::optional<WipeWay> wipe, const ContentLimits& limits) {
-  return wipe ? limits.wipe_left : limits.mix_left;
+double most_left(MixKind kind, const ContentLimits& limits) {
+  if (is_slide(kind)) return limits.slide_left;
+  return kind.mixing == Mixing::wipe ? limits.wipe_left : limits.mix_left;
 }
 
 std::optional<Explanation> explain(const Ends& ends, std::span<const Coarse* const> frames,
-                                   const ContentLimits& limits) {
-  // The frame halfway rules out most windows, so that the others need not be looked at.
-  const Coarse& middle = *frames[frames.size() / 2];
-  const Mix halfway = ends.mix(middle, std::nullopt);
-  if (!is_clearly_mixed(halfway) || halfway.left > most_left_halfway) return std::nullopt;
-
-  const auto dissolve = explain_as(std::nullopt, ends, frames, limits);
-  // A clean mix of whole pictures is no wipe, so there is nothing else to try.
-  if (dissolve ? dissolve->left <= clean_mix : halfway.left < clean_mix) return dissolve;
-
-  const Explanation likeliest = best_wipe(ends, middle);
-  if (!dissolve && likeliest.left > most_left(likeliest.wipe, limits)) return std::nullopt;
-  const auto wipe = explain_as(likeliest.wipe, ends, frames, limits);
-  if (!dissolve) return wipe;
-  // Wipes leave more than dissolves do, so each is measured by its own limit.
-  const auto part_of_limit = [&](const Explanation& e) {
-    return e.left / most_left(e.wipe, limits);
-  };
-  return wipe && part_of_limit(*wipe) < part_of_limit(*dissolve) ? wipe : dissolve;
+                                   std::optional<MixKind> slide, const ContentLimits& limits) {
+  const auto in_place = explain_in_place(ends, frames, limits);
+  if (!slide) return in_place;
+  return better(in_place, explain_as(*slide, ends, frames, limits), limits);
 }
 
 double weighted_share(const Ends& ends, const Coarse& frame, const Weights& weights) {

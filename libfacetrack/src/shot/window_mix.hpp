@@ -9,7 +9,7 @@
 
 #include "facetrack/backends/content.hpp"
 
-#include "shot/mix.hpp"
+#include "shot/moved_mix.hpp"
 
 namespace facetrack {
 
@@ -25,8 +25,8 @@ struct Ends {
   /// False for two frames that may well be of one shot.
   bool are_different() const;
   double rms() const;  ///< gray levels
-  /// `frame` as a mix, as a dissolve unless `wipe` is given. Requires: apart > 0.
-  Mix mix(const Coarse& frame, std::optional<WipeWay> wipe) const;
+  /// `frame` as a mix of this kind. Requires: apart > 0.
+  Mix mix(const Coarse& frame, MixKind kind) const;
 };
 
 /// The mean share that mixes leave unexplained. Counts clear mixes alone, because a frame that is
@@ -44,17 +44,18 @@ class Unexplained {
 
 /// What kind of mix the frames of a window are, and how well they are explained by it.
 struct Explanation {
-  std::optional<WipeWay> wipe;  ///< nothing: a dissolve or fade
-  double left = 0;              ///< mean share left unexplained
+  MixKind kind;
+  double left = 0;  ///< mean share left unexplained
 };
 
 /// Pure. The mix that best explains `frames`, some of those between the ends, in order; nothing
-/// when they are no mixes whose shares form a ramp. Requires: ends.are_different().
+/// when they are no mixes whose shares form a ramp. `slide`: a kind of slide that is tried too.
+/// Requires: ends.are_different().
 std::optional<Explanation> explain(const Ends& ends, std::span<const Coarse* const> frames,
-                                   const ContentLimits& limits);
+                                   std::optional<MixKind> slide, const ContentLimits& limits);
 
 /// Pure. The largest share that a mix of this kind may leave unexplained.
-double most_left(std::optional<WipeWay> wipe, const ContentLimits& limits);
+double most_left(MixKind kind, const ContentLimits& limits);
 
 /// How much each cell counts.
 using Weights = std::array<float, coarse_size>;

@@ -218,6 +218,24 @@ std::optional<std::size_t> pure_shot(const Source& source, const Shown& shown) {
   return first.shot;
 }
 
+/// One colour between two fades is part of the transition if it is held for at most 12 frames
+/// (docs/shots.md).
+void join_fades(const FilmPlan& plan, const Source& source, const std::vector<Shown>& shown,
+                ShotTruth& truth) {
+  constexpr std::int64_t held = 12;
+  for (std::size_t i = 0; i + 1 < truth.gradual.size();) {
+    const std::int64_t between = truth.gradual[i].to + 1;
+    const std::int64_t next = truth.gradual[i + 1].from;
+    const auto shot = pure_shot(source, shown[static_cast<std::size_t>(between)]);
+    if (shot && plan.shots[*shot].plain && next - between <= held) {
+      truth.gradual[i].to = truth.gradual[i + 1].to;
+      truth.gradual.erase(truth.gradual.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    } else {
+      ++i;
+    }
+  }
+}
+
 ShotTruth truth_of(const FilmPlan& plan, const Source& source, const std::vector<Shown>& shown) {
   ShotTruth truth;
   truth.name = plan.name;
@@ -235,6 +253,7 @@ ShotTruth truth_of(const FilmPlan& plan, const Source& source, const std::vector
     }
     last = shot;
   }
+  join_fades(plan, source, shown, truth);
   return truth;
 }
 
