@@ -20,6 +20,8 @@
 #include "facetrack/frame.hpp"
 #include "facetrack/gallery.hpp"
 #include "facetrack/job.hpp"
+#include "facetrack/library.hpp"
+#include "facetrack/library_facts.hpp"
 #include "facetrack/live.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/models.hpp"
