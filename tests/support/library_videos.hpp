@@ -28,11 +28,13 @@ class MadeUpEmbedder final : public Embedder {
 inline Embedding face_of(unsigned who, unsigned variant, std::size_t dimensions = 64) {
   std::mt19937 person(who);
   std::mt19937 picture(who * 7919 + variant + 1);
-  std::normal_distribution<float> normal;
+  // Each has a value in reserve, which must not come from the other one's numbers.
+  std::normal_distribution<float> of_person;
+  std::normal_distribution<float> of_picture;
   Embedding face{"made-up", std::vector<float>(dimensions)};
   double squares = 0;
   for (float& value : face.values) {
-    value = normal(person) + 0.3F * normal(picture);
+    value = of_person(person) + 0.3F * of_picture(picture);
     squares += static_cast<double>(value) * value;
   }
   for (float& value : face.values) value /= static_cast<float>(std::sqrt(squares));

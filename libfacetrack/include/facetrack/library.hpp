@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,6 +31,8 @@ class FACETRACK_EXPORT Library {
   static Library open_for_writing(const std::filesystem::path& folder);
   /// The same; creates it if there is none. Throws Error(unsupported) if it has another embedder.
   static Library create_or_open(const std::filesystem::path& folder, const Embedder& embedder);
+  /// The same, with the embedder of another library.
+  static Library create_like(const std::filesystem::path& folder, const Library& other);
   Library(Library&&) noexcept;
   ~Library();
 
@@ -53,7 +56,8 @@ class FACETRACK_EXPORT Library {
 
   /// Adds the video; replaces a video of the same file.
   void add(const SeenVideo& video);
-  void set_file(std::int64_t video, const std::filesystem::path& file);
+  /// The videos, by id, were moved to these files. Removes a video that was there before.
+  void move_files(const std::map<std::int64_t, std::filesystem::path>& files);
   void set_missing(std::int64_t video, bool missing);
   void remove(std::int64_t video);
   /// Finds the persons that several videos share. Call it after the last add(). What was decided by
@@ -74,6 +78,8 @@ class FACETRACK_EXPORT Library {
 
  private:
   explicit Library(std::unique_ptr<State> state);
+  static Library create(const std::filesystem::path& folder, const std::string& model,
+                        const MatchLimits& limits);
   std::unique_ptr<State> state_;
 };
 

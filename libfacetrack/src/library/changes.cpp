@@ -64,11 +64,12 @@ std::int64_t Library::State::append(VectorFile& file, const char* name,
   return first;
 }
 
-void Library::State::insert_appearance(std::int64_t presence, const Appearance& one) {
+void Library::State::insert_appearance(std::int64_t presence, const Appearance& one,
+                                       const Rational& base) {
   Statement(database, "INSERT INTO appearances VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .with(presence, one.first_frame, one.last_frame, one.time.begin.ticks, one.time.end.ticks,
-            one.best_frame, one.best_time.ticks, one.best_box.x, one.best_box.y, one.best_box.width,
-            one.best_box.height)
+      .with(presence, one.first_frame, one.last_frame, one.time.begin.in_base(base).ticks,
+            one.time.end.in_base(base).ticks, one.best_frame, one.best_time.in_base(base).ticks,
+            one.best_box.x, one.best_box.y, one.best_box.width, one.best_box.height)
       .run();
   const std::int64_t id = database.last_id();
   if (const std::string* picture = picture_of(one)) {
@@ -88,7 +89,7 @@ void Library::State::insert_appearance(std::int64_t presence, const Appearance& 
 }
 
 std::int64_t Library::State::insert_presence(std::int64_t video, int number,
-                                             const SeenPerson& person) {
+                                             const SeenPerson& person, const Rational& base) {
   const auto mean =
       person.face.values.empty() ? mean_face(all_samples(person)) : std::optional(person.face);
   if (!mean) return 0;  // nobody can be recognised by it
@@ -97,7 +98,7 @@ std::int64_t Library::State::insert_presence(std::int64_t video, int number,
       .with(video, number, new_person(), row)
       .run();
   const std::int64_t presence = database.last_id();
-  for (const Appearance& one : person.appearances) insert_appearance(presence, one);
+  for (const Appearance& one : person.appearances) insert_appearance(presence, one, base);
   return presence;
 }
 
@@ -115,7 +116,8 @@ void Library::State::insert(const SeenVideo& video) {
       .run();
   const std::int64_t id = database.last_id();
   int number = 0;
-  for (const SeenPerson& person : video.persons) insert_presence(id, number++, person);
+  for (const SeenPerson& person : video.persons)
+    insert_presence(id, number++, person, facts.duration.base);
 }
 
 void Library::State::forget(std::int64_t video) {
@@ -148,14 +150,15 @@ void Library::add(const SeenVideo& video) {
   all.commit();
 }
 
-void Library::set_file(std::int64_t video, const std::filesystem::path& file) {
+void Library::move_files(const std::map<std::int64_t, std::filesystem::path>& files) {
   Transaction all = state_->writing();
-  // The video that was there before has other bytes now, or was moved itself.
-  const auto other = state_->video_of("file", file.string());
-  if (other && *other != video) state_->forget(*other);
-  Statement(state_->database, "UPDATE videos SET file = ?, missing = 0 WHERE id = ?")
-      .with(file.string(), video)
-      .run();
+  Statement move(state_->database, "UPDATE videos SET file = ?, missing = 0 WHERE id = ?");
+  // Two videos may have exchanged their names, so all of them give up their names first.
+  for (const auto& [video, file] : files) move.with("/ " + std::to_string(video), video).run();
+  for (const auto& [video, file] : files) {
+    if (const auto other = state_->video_of("file", file.string())) state_->forget(*other);
+    move.with(file.string(), video).run();
+  }
   state_->drop_unused_persons();
   all.commit();
 }

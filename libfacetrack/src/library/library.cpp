@@ -220,20 +220,20 @@ Library Library::open_for_writing(const fs::path& folder) {
   return Library(std::make_unique<State>(folder, Database::Access::write));
 }
 
-Library Library::create_or_open(const fs::path& folder, const Embedder& embedder) {
+Library Library::create(const fs::path& folder, const std::string& model,
+                        const MatchLimits& limits) {
   files::make_folder(folder);
   Library library(std::make_unique<State>(folder, Database::Access::write));
   State& state = *library.state_;
-  const std::string model(embedder.model_id());
   if (state.model.empty()) {
     state.model = model;
-    state.limits = embedder.limits();
+    state.limits = limits;
     Transaction all = state.writing();
     Statement set(state.database, "INSERT OR REPLACE INTO facts VALUES(?, ?)");
     set.with(std::string("embedder"), model).run();
-    set.with(std::string("one_picture"), state.limits.one_picture).run();
-    set.with(std::string("mean_face"), state.limits.mean_face).run();
-    set.with(std::string("uncertain"), state.limits.uncertain).run();
+    set.with(std::string("one_picture"), limits.one_picture).run();
+    set.with(std::string("mean_face"), limits.mean_face).run();
+    set.with(std::string("uncertain"), limits.uncertain).run();
     all.commit();
   }
   if (state.model != model) {
@@ -242,6 +242,14 @@ Library Library::create_or_open(const fs::path& folder, const Embedder& embedder
                     ", not " + model + "; use that embedder or another folder");
   }
   return library;
+}
+
+Library Library::create_or_open(const fs::path& folder, const Embedder& embedder) {
+  return create(folder, std::string(embedder.model_id()), embedder.limits());
+}
+
+Library Library::create_like(const fs::path& folder, const Library& other) {
+  return create(folder, other.model(), other.limits());
 }
 
 const std::string& Library::model() const noexcept { return state_->model; }

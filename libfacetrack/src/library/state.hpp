@@ -54,8 +54,9 @@ struct Library::State {
   std::int64_t append(library::VectorFile& file, const char* fact,
                       std::span<const Embedding> faces);
   void insert(const SeenVideo& video);
-  std::int64_t insert_presence(std::int64_t video, int number, const SeenPerson& person);
-  void insert_appearance(std::int64_t presence, const Appearance& appearance);
+  std::int64_t insert_presence(std::int64_t video, int number, const SeenPerson& person,
+                               const Rational& base);
+  void insert_appearance(std::int64_t presence, const Appearance& one, const Rational& base);
   /// Removes a video. Its presences that were decided by hand stay as references.
   void forget(std::int64_t video);
   void drop_unused_persons();

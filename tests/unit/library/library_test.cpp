@@ -175,9 +175,19 @@ TEST(Library, a_moved_video_keeps_its_data) {
   TempDir folder;
   Library library = made(folder);
   const LibraryVideo video = library.videos().front();
-  library.set_file(video.id, "/elsewhere/a.mp4");
+  library.move_files({{video.id, "/elsewhere/a.mp4"}});
   EXPECT_EQ(library.videos().front().file, "/elsewhere/a.mp4");
   EXPECT_THAT(library.search(looking_for(1), "target").hits, SizeIs(2));
+}
+
+TEST(Library, two_videos_can_exchange_their_names) {
+  TempDir folder;
+  Library library = made(folder);
+  const auto before = library.videos();
+  library.move_files({{before[0].id, before[1].file}, {before[1].id, before[0].file}});
+  const auto after = library.videos();
+  EXPECT_EQ(after[0].source_id, before[1].source_id);
+  EXPECT_EQ(after[1].source_id, before[0].source_id);
 }
 
 TEST(Library, refuses_another_embedder) {
