@@ -19,11 +19,16 @@ void add_scan(CommandSpec& spec) {
   const auto preset =
       std::find_if(spec.options.begin(), spec.options.end(),
                    [](const OptionSpec& option) { return option.name == "preset"; });
-  preset->help =
+  *preset = {
+      "Analysis",
+      "preset",
+      0,
+      "P",
+      "balanced",
       "fast or thorough analysis; scan looks at some frames and analyses only the parts of the "
-      "video "
-      "that may show the person";
-  preset->choices.emplace_back("scan");
+      "video that may show the person",
+      {},
+      {"fast", "balanced", "thorough", "scan"}};
   spec.options.insert(preset + 1, {"Analysis", "every", 0, "S", "2",
                                    "with --preset scan: look at least every S seconds"});
 }

@@ -31,7 +31,7 @@ FACETRACK_EXPORT SeenVideo look_through(const Stages& stages, const LookOptions&
                                         const RunControl& control = {},
                                         StageTimes* times = nullptr);
 
-/// What happened to one video of an IndexJob.
+/// The outcome of one video of an IndexJob.
 struct IndexedVideo {
   enum class State : std::uint8_t {
     indexed,  ///< it is new, or its bytes were changed

@@ -71,7 +71,7 @@ class FACETRACK_EXPORT Library {
   /// Adds the videos of `part` that are not there. Throws Error(unsupported): another embedder.
   void merge_library(const Library& part);
 
-  /// What is wrong with the files of the library; empty: nothing.
+  /// The damage found in the files of the library; empty: none.
   std::string problems() const;
   /// Everything but ids and pictures as text that does not depend on the order of indexing.
   std::string dump() const;

@@ -11,7 +11,7 @@
 
 namespace facetrack {
 
-// What a library (library.hpp) holds, as values.
+// The contents of a library (library.hpp), as values.
 
 /// A video of a library.
 struct LibraryVideo {
@@ -65,7 +65,7 @@ struct SeenVideo {
 
 struct LibraryQuery {
   int top = 100;  ///< hits, at most
-  /// What the library knows as this person is a match at any distance; 0: nobody.
+  /// Faces that the library assigned to this person match at any distance; 0: nobody.
   std::int64_t person = 0;
 };
 /// A person in one video, found by a search.

@@ -83,13 +83,14 @@ void report(const SeenVideo& seen, double gap, const std::vector<FrameRange>& pa
   std::int64_t frames = 0;
   for (const FrameRange& part : parts) frames += part.last_frame - part.first_frame + 1;
   std::array<char, 200> text{};
-  std::snprintf(text.data(), text.size(),
-                "looked at %d frames; %.1f %% of the video may show the person and is analysed. An "
-                "appearance of less than %.1f s may be missing",
-                seen.facts.looks,
-                100.0 * static_cast<double>(frames) /
-                    static_cast<double>(std::max<std::int64_t>(seen.facts.frames, 1)),
-                gap);
+  std::snprintf(
+      text.data(), text.size(),
+      "looked at %d frames; %.1f percent of the video may show the person and is analysed. An "
+      "appearance of less than %.1f s may be missing",
+      seen.facts.looks,
+      100.0 * static_cast<double>(frames) /
+          static_cast<double>(std::max<std::int64_t>(seen.facts.frames, 1)),
+      gap);
   log(LogLevel::info, text.data());
 }
 

@@ -81,7 +81,7 @@ void decide(const TrackJob& job, const Analysis& analysis, PersonResult& result)
 TrackOutcome run_track(const TrackJob& asked, const RunControl& control) {
   require_references(asked);
   TrackJob job = asked;
-  // What is left out of a scan depends on the person, so it is of no use for another one.
+  // A scan leaves out parts that do not show this person, so it cannot be used for another one.
   if (job.video.options.scan) {
     job.video.settings["scan_for"] = job::pictures_id(job::pictures_of(job.references));
   }

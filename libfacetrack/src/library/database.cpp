@@ -4,7 +4,11 @@
 #include "library/database.hpp"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <array>
+#include <cstdio>
+#include <new>
 #include <utility>
 
 #include "facetrack/error.hpp"
@@ -15,6 +19,25 @@ namespace {
 /// Milliseconds that a process waits for another one, which holds the database for the length of a
 /// commit.
 constexpr int patience_ms = 20'000;
+
+/// The file as SQLite opens it. A reader of a WAL database writes into its folder, to tell writers
+/// what it reads. A folder that cannot be written to has no writer, and is opened as it is.
+std::string name_to_open(const std::filesystem::path& file, bool reads) {
+  const std::string folder = file.parent_path().empty() ? "." : file.parent_path().string();
+  if (!reads || ::access(folder.c_str(), W_OK) == 0) return file.string();
+  std::string uri = "file:";
+  for (const char c : file.string()) {
+    constexpr std::string_view special = "?#%";
+    if (special.find(c) == std::string_view::npos) {
+      uri += c;
+    } else {
+      std::array<char, 4> code{};
+      std::snprintf(code.data(), code.size(), "%%%02X", static_cast<unsigned char>(c));
+      uri += code.data();
+    }
+  }
+  return uri + "?immutable=1";
+}
 
 }  // namespace
 
@@ -75,9 +98,10 @@ void Statement::bind(int place, const std::optional<std::int64_t>& value) {
 Database::Database(std::filesystem::path file, Access access) : file_(std::move(file)) {
   const int flags = (access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                              : SQLITE_OPEN_READONLY) |
-                    SQLITE_OPEN_NOMUTEX;
+                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
   try {
-    check(sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr));
+    const std::string name = name_to_open(file_, access == Access::read);
+    check(sqlite3_open_v2(name.c_str(), &handle_, flags, nullptr));
     check(sqlite3_busy_timeout(handle_, patience_ms));
     run("PRAGMA foreign_keys = ON");
     if (access == Access::write) run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");

@@ -134,7 +134,7 @@ std::string Library::dump() const {
     for (const Presence& presence : state_->presences_of(video.id)) {
       const int number = persons.emplace(presence.person, std::ssize(persons)).first->second;
       Statement name(state_->database, "SELECT name FROM persons WHERE id = ?");
-      text += line_of(" person %d%s ", number, presence.by_hand ? " by hand" : "") +
+      text += line_of(" person %d%s ", number, presence.by_hand ? " decided" : "") +
               vector_text(state_->persons->read(presence.vector, model())) +
               (name.with(presence.person).next() ? " " + name.text(0) : "") + "\n";
       for (const Appearance& one : state_->appearances_of(presence.id)) {

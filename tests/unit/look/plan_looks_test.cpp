@@ -37,7 +37,7 @@ TEST(PlanLooks, a_gap_of_exactly_the_limit_is_not_divided) {
 }
 
 TEST(PlanLooks, counts_time_and_not_frames) {
-  // Frames 0 to 9 last a second each, the others a tenth.
+  // Each of the frames 0 to 9 lasts a second, each later one a tenth.
   const auto time_of = [](std::int64_t frame) {
     return MediaTime{frame <= 10 ? frame * 10 : 100 + (frame - 10), {1, 10}};
   };
