@@ -119,7 +119,7 @@ Gallery people_of(const RedactJob& job, const RedactRules& rules) {
   const auto embedder = job::embedder_for(job.video, nullptr);
   const auto detector = job::photo_detector(job.video);
   const std::vector<fs::path>& photos = job.keep.empty() ? job.only : job.keep;
-  Gallery people = job::people_on_photos({photos, {}, -1}, *detector, *embedder);
+  Gallery people = people_on_photos({photos, {}, -1}, *detector, *embedder);
   people.limits = job::limits_of(*embedder, job.match);
   return people;
 }
@@ -145,7 +145,7 @@ Search search(const RedactJob& job, std::unique_ptr<Decoder> first, const Galler
   done.film = job::new_analysis(video, std::move(first), false, control);
   if (done.film.cancelled) return done;
   std::vector<Identification> who;
-  if (rules.whom != Whom::everybody) who = identify(done.film.tracks, people, job::target_name);
+  if (rules.whom != Whom::everybody) who = identify(done.film.tracks, people, target_name);
   done.redaction = plan_redaction(done.film, list->take(), who, rules);
   return done;
 }
