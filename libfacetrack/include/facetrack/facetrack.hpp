@@ -9,6 +9,7 @@
 #include "facetrack/chip.hpp"
 #include "facetrack/clip.hpp"
 #include "facetrack/control.hpp"
+#include "facetrack/curate.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/draw.hpp"
 #include "facetrack/error.hpp"

@@ -35,6 +35,12 @@ std::string plan_hash(const ClipWriterOptions& writer, const Analysis& analysis,
         std::int64_t{plan.width}, std::int64_t{plan.height}}) {
     hash.add(value);
   }
+  if (writer.sample_rate > 0) hash.add(std::int64_t{writer.sample_rate});
+  for (const std::int64_t frame : plan.shows) hash.add(frame);
+  if (!plan.shows.empty()) {
+    hash.add(std::int64_t{plan.frame_rate.num});
+    hash.add(std::int64_t{plan.frame_rate.den});
+  }
   for (const Box& box : plan.crop) {
     for (const float value : {box.x, box.y, box.width, box.height}) {
       // In thousandths of a pixel: smaller differences give the same picture.
@@ -64,7 +70,8 @@ WrittenClip kept_clip(const ClipWriterOptions& writer, const Analysis& analysis,
                       const ClipPlan& plan, const fs::path& file) {
   WrittenClip clip;
   clip.file = file;
-  clip.frames = plan.last_frame - plan.first_frame + 1;
+  clip.frames =
+      plan.shows.empty() ? plan.last_frame - plan.first_frame + 1 : std::ssize(plan.shows);
   const media::ClipSize size =
       media::clip_size(writer, plan, analysis.source.width, analysis.source.height);
   clip.width = size.width;
