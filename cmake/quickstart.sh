@@ -13,6 +13,7 @@ packages=(
   libopencv-dev
   libdlib-dev libopenblas-dev  # dlib is linked with a BLAS; this is the quick one
   libcurl4-openssl-dev libssl-dev libbz2-dev
+  libsqlite3-dev  # the library of `index` and `search`
   nlohmann-json3-dev
   libcxxopts-dev
   libgtest-dev libgmock-dev

@@ -169,7 +169,9 @@ TEST(curate, mixed_frames_and_cuts_are_in_no_kept_stretch) {
   std::vector<std::pair<std::int64_t, std::int64_t>> kept;
   for (const Stretch& stretch : curate(film, {}, options)) {
     if (stretch.reason.empty()) kept.emplace_back(stretch.first_frame, stretch.last_frame);
-    if (stretch.first_frame == 100) EXPECT_EQ(stretch.reason, "transition");
+    if (stretch.first_frame == 100) {
+      EXPECT_EQ(stretch.reason, "transition");
+    }
   }
   EXPECT_THAT(kept, ElementsAre(std::pair(0, 99), std::pair(110, 199), std::pair(200, 299)));
 }
@@ -225,7 +227,9 @@ TEST(curate, gates_hold_at_their_limit_and_a_step_beyond_they_do_not) {
   const auto passes = [](const Gate& gate, FaceLook look, float size = 120) {
     const Stretch stretch = judged(track_of(1, 0, 99, size), look, gate);
     EXPECT_EQ(stretch.reason.empty(), !stretch.limit.has_value());
-    if (!stretch.reason.empty()) EXPECT_EQ(stretch.reason, gate.measure);
+    if (!stretch.reason.empty()) {
+      EXPECT_EQ(stretch.reason, gate.measure);
+    }
     return stretch.reason.empty();
   };
   const auto with = [](auto change) {

@@ -223,8 +223,10 @@ ClipWriterOptions read_writer(const Values& values) {
   return writer;
 }
 
-void add_analysis_options(CommandSpec& spec) {
-  const std::vector<OptionSpec> options = {
+namespace {
+
+std::vector<OptionSpec> analysis_options() {
+  return {
       {"Analysis",
        "detector",
        0,
@@ -260,7 +262,22 @@ void add_analysis_options(CommandSpec& spec) {
       {"Analysis", "jobs", 'j', "N", "0", "number of workers; 0: one per core", "num-processes"},
       {"Analysis", "allow-unverified-model", 0, "", "",
        "load model files whose checksum is not known"}};
-  spec.options.insert(spec.options.end(), options.begin(), options.end());
+}
+
+}  // namespace
+
+void add_analysis_options(CommandSpec& spec) {
+  for (OptionSpec& option : analysis_options()) spec.options.push_back(std::move(option));
+}
+
+void add_model_options(CommandSpec& spec) {
+  constexpr std::string_view wanted[] = {"detector", "embedder", "min-face", "jobs",
+                                         "allow-unverified-model"};
+  for (OptionSpec& option : analysis_options()) {
+    if (std::find(std::begin(wanted), std::end(wanted), option.name) != std::end(wanted)) {
+      spec.options.push_back(std::move(option));
+    }
+  }
 }
 
 void add_job_options(CommandSpec& spec) {

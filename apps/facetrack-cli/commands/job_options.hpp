@@ -19,6 +19,8 @@ namespace facetrack::cli {
 void add_job_options(CommandSpec& spec);
 /// Options of every command that looks for faces.
 void add_analysis_options(CommandSpec& spec);
+/// Of these, the options that select models, the smallest face and the number of workers.
+void add_model_options(CommandSpec& spec);
 
 /// The video, the part of it that is analysed, and by how many workers.
 JobVideo read_video(const Values& values);

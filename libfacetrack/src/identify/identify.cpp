@@ -11,6 +11,7 @@
 #include "facetrack/gallery.hpp"
 
 #include "identify/decision.hpp"
+#include "identify/identify_groups.hpp"
 #include "identify/person_group.hpp"
 
 namespace facetrack {
@@ -170,12 +171,15 @@ void judge_groups(std::span<const FaceTrack> tracks, const Gallery& people,
   }
 }
 
+const Person& known_person(const Gallery& people, std::string_view name) {
+  const Person* person = people.find(name);
+  if (person != nullptr) return *person;
+  throw Error(ErrorCode::not_found, "the gallery has no person \"" + std::string(name) + "\"");
+}
+
 std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, const Gallery& people,
                                          std::string_view name) {
-  const Person* wanted = people.find(name);
-  if (wanted == nullptr) {
-    throw Error(ErrorCode::not_found, "the gallery has no person \"" + std::string(name) + "\"");
-  }
+  const Person* wanted = &known_person(people, name);
   std::vector<Identification> result;
   std::vector<bool> left_out;
   for (const FaceTrack& track : tracks) {
@@ -199,6 +203,38 @@ std::vector<Identification> identify_one(std::span<const FaceTrack> tracks, cons
 }
 
 }  // namespace
+
+std::vector<Identification> identify_groups(std::span<const PersonGroup> groups,
+                                            std::span<const FaceTrack> tracks,
+                                            const Gallery& people, std::string_view only) {
+  require_limits(people.limits);
+  const Person& wanted = known_person(people, only);
+  const FaceTrack any;
+  std::vector<Identification> result;
+  std::vector<JudgedGroup> judged;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Nearest target = compare(groups[i].face, wanted);
+    const Nearest other = nearest(groups[i].face, people, &wanted);
+    Identification id{static_cast<int>(i), {}, Verdict::other_person, target.distance, 0};
+    if (other.distance < people.limits.mean_face && other.distance < target.distance) {
+      id.person = other.person->name;
+    } else {
+      judged.push_back({&groups[i], target, false});
+      places.push_back(i);
+    }
+    result.push_back(std::move(id));
+  }
+  choose(judged, wanted, tracks, people.limits.mean_face);
+  for (std::size_t j = 0; j < judged.size(); ++j) {
+    Identification& id = result[places[j]];
+    id = judged_track(any, judged[j].nearest, judged[j].matches, people.limits);
+    id.track = static_cast<int>(places[j]);
+    // A group has a usable face: doubt about it is not that of a track without samples.
+    if (id.verdict == Verdict::too_short) id.verdict = Verdict::uncertain;
+  }
+  return result;
+}
 
 std::vector<Identification> identify(std::span<const FaceTrack> tracks, const Gallery& people,
                                      std::string_view only) {

@@ -32,7 +32,7 @@ std::set<int> wanted_tracks(const ExpressionJob& job, const Analysis& analysis,
                             const Gallery& people) {
   std::set<int> wanted;
   if (!people.persons.empty()) {
-    for (const FaceTrack& track : tracks_of(analysis, people, job::target_name)) {
+    for (const FaceTrack& track : tracks_of(analysis, people, target_name)) {
       wanted.insert(track.id);
     }
     return wanted;
@@ -199,7 +199,7 @@ Gallery people_of(const ExpressionJob& job, Embedder& embedder) {
   Gallery people(embedder);
   if (!job.references.empty()) {
     const auto detector = job::photo_detector(job.video);
-    people = job::people_on_photos({job.references, {}, -1}, *detector, embedder);
+    people = people_on_photos({job.references, {}, -1}, *detector, embedder);
   }
   people.limits = job::limits_of(embedder, job.match);
   return people;

@@ -109,14 +109,15 @@ std::vector<fs::path> pictures_of(const std::vector<fs::path>& names) {
   return pictures;
 }
 
-Gallery people_on_photos(const PhotoRequest& request, Detector& detector, Embedder& embedder) {
+}  // namespace facetrack::job
+
+facetrack::Gallery facetrack::people_on_photos(const PhotoRequest& request, Detector& detector,
+                                               Embedder& embedder) {
   Gallery people(embedder);
-  PhotoReader reader(people, detector, embedder, request.face);
-  reader.enrol(std::string(target_name), pictures_of(request.references));
-  for (const fs::path& name : request.not_target) {
-    reader.enrol("not: " + name.string(), pictures_of({name}));
+  job::PhotoReader reader(people, detector, embedder, request.face);
+  reader.enrol(std::string(target_name), job::pictures_of(request.references));
+  for (const std::filesystem::path& name : request.not_target) {
+    reader.enrol("not: " + name.string(), job::pictures_of({name}));
   }
   return people;
 }
-
-}  // namespace facetrack::job

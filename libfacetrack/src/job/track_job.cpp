@@ -37,7 +37,7 @@ void require_references(const TrackJob& job) {
 
 /// Identifies the persons on the photos in the analysis and plans their clips.
 void decide(const TrackJob& job, const Analysis& analysis, PersonResult& result) {
-  result.person = job::target_name;
+  result.person = target_name;
   result.command = job.output.command;
   result.identifications = identify(analysis.tracks, result.people, result.person);
   result.plans = plan_clips(analysis, tracks_of(analysis, result.identifications, result.person),
@@ -73,7 +73,7 @@ TrackOutcome run_track(const TrackJob& job, const RunControl& control) {
         }
       },
       [&](const RunControl&) {
-        result.people = job::people_on_photos({job.references, job.not_target, job.reference_face},
+        result.people = people_on_photos({job.references, job.not_target, job.reference_face},
                                               *detector, *embedder);
         result.people.limits = job::limits_of(*embedder, job.match);
         folder.begin();

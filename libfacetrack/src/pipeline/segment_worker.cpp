@@ -12,7 +12,7 @@
 
 #include "decode/sparse_decoder.hpp"
 #include "picture/small_copy.hpp"
-#include "pipeline/cpu_clock.hpp"
+#include "core/cpu_clock.hpp"
 #include "pipeline/merge.hpp"
 
 namespace facetrack {

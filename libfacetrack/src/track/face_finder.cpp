@@ -48,6 +48,12 @@ constexpr int smallest_wanted_face = 20;
 /// growth of a head that is thrown forward.
 constexpr float next_frame_continuity = 0.4F;
 
+/// The score that a face needs to be certain, at the size that the detector prefers; to continue a
+/// track, any score that the detector reports is enough.
+constexpr float min_certain_score = 0.85F;
+/// At the sizes of a scan scores are lower: a face between two of a network's sizes has 0.8.
+constexpr float min_scan_score = 0.6F;
+
 /// A face counts as cut off if less than this part of its box lies inside the picture...
 constexpr float min_visible_part = 0.7F;
 /// ... or if more than this many of its five points are outside.
@@ -165,6 +171,12 @@ std::optional<Detection> FaceFinder::follow(const Frame& frame, const Box& expec
     }
   }
   return best;
+}
+
+std::optional<Detection> FaceFinder::confirm(const Frame& frame, const Detection& scanned) {
+  if (scanned.score < min_scan_score) return std::nullopt;
+  const auto again = follow(frame, scanned.box);
+  return again && again->score >= min_certain_score ? again : std::nullopt;
 }
 
 }  // namespace facetrack

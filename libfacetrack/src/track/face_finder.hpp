@@ -37,6 +37,10 @@ class FaceFinder {
   /// The face that continues `expected`, which is at most one frame away; nothing if there is none.
   std::optional<Detection> follow(const Frame& frame, const Box& expected);
 
+  /// A face of a scan that is detected with a high score at the preferred size too, as found there;
+  /// nothing if it may be a false positive.
+  std::optional<Detection> confirm(const Frame& frame, const Detection& scanned);
+
  private:
   std::vector<Detection> look_around(const Frame& frame, const Box& expected, float zoom);
   void look(const Frame& frame, const Region& region, int width, int height,

@@ -25,11 +25,6 @@ namespace {
 
 /// After a track was lost, every look searches its last place for this long.
 constexpr MediaTime lost_face_search{2, {1, 1}};
-/// The score that a face needs to begin a track, at the size that the detector prefers; to continue
-/// one, any score that the detector reports is enough.
-constexpr float min_start_score = 0.85F;
-/// At the sizes of a scan scores are lower: a face between two of a network's sizes has 0.8.
-constexpr float min_scan_score = 0.6F;
 /// Faces of a look that are followed, those with the highest scores: the cost of matching them with
 /// the tracks grows with the cube of their number.
 constexpr std::size_t most_faces = 200;
@@ -154,7 +149,8 @@ class FaceTracker final : public Tracker {
 
   void begin_tracks(const std::vector<Detection>& found, const std::vector<bool>& used) {
     for (std::size_t j = 0; j < found.size(); ++j) {
-      if (!used[j] && !tracks_.hold(held_.newest(), found[j].box, nullptr) && is_face(found[j])) {
+      if (!used[j] && !tracks_.hold(held_.newest(), found[j].box, nullptr) &&
+          finder_.confirm(held_.newest(), found[j])) {
         tracks_.begun.push_back(begin(found[j], held_.oldest().time().index));
       }
     }
@@ -172,14 +168,6 @@ class FaceTracker final : public Tracker {
     std::erase_if(tracks_.live, [](const LiveTrack& track) { return track.ended; });
     std::move(tracks_.begun.begin(), tracks_.begun.end(), std::back_inserter(tracks_.live));
     tracks_.begun.clear();
-  }
-
-  /// True if the score is high enough to begin a track, also when the face is detected at the
-  /// preferred size.
-  bool is_face(const Detection& face) {
-    if (face.score < min_scan_score) return false;
-    const auto again = finder_.follow(held_.newest(), face.box);
-    return again && again->score >= min_start_score;
   }
 
   /// A new face, followed back to the first frame on which it shows, not before `earliest`.
