@@ -25,6 +25,7 @@ constexpr std::array table = {
     Command{expressions_spec, run_expressions, {prepare_expressions, "analysis/sequences.json"}},
     Command{bridge_spec, run_bridge, {prepare_bridge, "bridge.bridge.json", "bridge.mp4"}},
     Command{interpolate_spec, run_interpolate},
+    Command{curate_spec, run_curate, {prepare_curate, "summary.json"}},
     Command{index_spec, run_index},
     Command{search_spec, run_search},
     Command{persons_spec, run_persons},

@@ -24,6 +24,8 @@ void add_model_options(CommandSpec& spec);
 
 /// The video, the part of it that is analysed, and by how many workers.
 JobVideo read_video(const Values& values);
+/// The models that find and recognise faces; part of read_analysis().
+void read_models(const Values& values, JobVideo& video);
 /// How to find faces; a stored analysis must fit these settings.
 void read_analysis(const Values& values, JobVideo& video);
 ModelChoice model_choice(const Values& values);

@@ -69,9 +69,10 @@ struct Stretch {
   int track = 0;
   std::int64_t first_frame = 0;
   std::int64_t last_frame = 0;
+  TimeRange range{};  ///< from the first frame shown
   std::map<std::string, double> measures{};
-  /// Why it is rejected: the measure whose gate it fails, "too_short", "other_face" or "transition"
-  /// (mixed frames). Empty: it is kept.
+  /// Why it is rejected: the measure whose gate it fails, "too_short", "other_face", "transition"
+  /// (mixed frames) or, set by jobs, "other_person". Empty: it is kept.
   std::string reason{};
   std::optional<double> limit{};  ///< of the gate; absent: the stretch lacks the measure
 };
@@ -85,5 +86,9 @@ FACETRACK_EXPORT std::vector<Stretch> curate(const Analysis& film, std::span<con
 
 /// Pure. Decides again with other gates; the stretches stay as they are.
 FACETRACK_EXPORT void decide(std::span<Stretch> stretches, std::span<const Gate> gates);
+
+/// Pure. The gates that the stretch fails, in order, whatever its reason is.
+FACETRACK_EXPORT std::vector<Gate> failed_gates(const Stretch& stretch,
+                                                std::span<const Gate> gates);
 
 }  // namespace facetrack

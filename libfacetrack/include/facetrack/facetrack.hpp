@@ -10,6 +10,8 @@
 #include "facetrack/clip.hpp"
 #include "facetrack/control.hpp"
 #include "facetrack/curate.hpp"
+#include "facetrack/curate_job.hpp"
+#include "facetrack/curate_report.hpp"
 #include "facetrack/decoder.hpp"
 #include "facetrack/draw.hpp"
 #include "facetrack/error.hpp"

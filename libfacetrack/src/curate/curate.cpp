@@ -4,7 +4,9 @@
 #include "facetrack/curate.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <string_view>
 
 #include "facetrack/error.hpp"
 
@@ -87,8 +89,8 @@ class TrackCutter {
       for (std::size_t i = run.begin; i < run.end; ++i) times.push_back(time_of(i));
       times.push_back(film_.time_of(track_.points[run.end - 1].frame + 1).seconds());
       const std::span<const float> unrest(motion_.data() + run.begin, run.end - run.begin);
-      for (const curation::Piece& piece : curation::divide(times, unrest, options.min_length.seconds(),
-                                                       options.max_length.seconds())) {
+      for (const curation::Piece& piece : curation::divide(
+               times, unrest, options.min_length.seconds(), options.max_length.seconds())) {
         stretches.push_back(stretch(run.begin + piece.begin, run.begin + piece.end,
                                     piece.whole ? "" : "too_short"));
       }
@@ -104,13 +106,20 @@ class TrackCutter {
     const auto first = std::lower_bound(looks_.begin(), looks_.end(), points.front().frame, before);
     const auto last = std::lower_bound(first, looks_.end(), points.back().frame + 1, before);
     const curation::StretchView view{film_,
-                                   track_,
-                                   points,
-                                   std::span(motion_).subspan(begin, points.size()),
-                                   std::span(others_).subspan(begin, points.size()),
-                                   {first, last}};
-    return {track_.id, points.front().frame, points.back().frame, curation::measure(view),
-            reason,    std::nullopt};
+                                     track_,
+                                     points,
+                                     std::span(motion_).subspan(begin, points.size()),
+                                     std::span(others_).subspan(begin, points.size()),
+                                     {first, last}};
+    const std::int64_t first_frame = points.front().frame;
+    const std::int64_t last_frame = points.back().frame;
+    return {track_.id,
+            first_frame,
+            last_frame,
+            {film_.time_of(first_frame), film_.time_of(last_frame + 1)},
+            curation::measure(view),
+            reason,
+            std::nullopt};
   }
 
   const Analysis& film_;
@@ -120,39 +129,45 @@ class TrackCutter {
   std::vector<int> others_;    ///< other faces on the frame of each point
 };
 
-/// Reasons that come from the division of a track, which gates do not change.
-bool is_divided(const Stretch& stretch) {
-  return stretch.reason == "transition" || stretch.reason == "other_face" ||
-         stretch.reason == "too_short";
+/// True if the reason does not come from a gate.
+bool is_settled(const Stretch& stretch) {
+  constexpr std::string_view reasons[] = {"transition", "other_face", "too_short", "other_person"};
+  return std::find(std::begin(reasons), std::end(reasons), stretch.reason) != std::end(reasons);
 }
 
-/// Sets the reason if the stretch fails the gate.
-bool fails(Stretch& stretch, const Gate& gate) {
-  const auto found = stretch.measures.find(gate.measure);
-  if (found == stretch.measures.end()) {
-    stretch.reason = gate.measure;
-    return true;
-  }
-  if (gate.least && !(found->second >= *gate.least))
-    stretch.limit = gate.least;
-  else if (gate.most && !(found->second <= *gate.most))
-    stretch.limit = gate.most;
-  else
-    return false;
-  stretch.reason = gate.measure;
-  return true;
+/// Absent if the stretch lacks the measure.
+std::optional<double> value_of(const Stretch& stretch, const std::string& measure) {
+  const auto found = stretch.measures.find(measure);
+  return found == stretch.measures.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool passes(const Stretch& stretch, const Gate& gate) {
+  const std::optional<double> value = value_of(stretch, gate.measure);
+  return value && (!gate.least || *value >= *gate.least) && (!gate.most || *value <= *gate.most);
+}
+
+/// Requires: the stretch does not pass.
+std::optional<double> failed_limit(const Stretch& stretch, const Gate& gate) {
+  const std::optional<double> value = value_of(stretch, gate.measure);
+  if (!value) return std::nullopt;
+  return gate.least && !(*value >= *gate.least) ? gate.least : gate.most;
 }
 
 }  // namespace
 
+std::vector<Gate> failed_gates(const Stretch& stretch, std::span<const Gate> gates) {
+  std::vector<Gate> failed;
+  std::copy_if(gates.begin(), gates.end(), std::back_inserter(failed),
+               [&](const Gate& gate) { return !passes(stretch, gate); });
+  return failed;
+}
+
 void decide(std::span<Stretch> stretches, std::span<const Gate> gates) {
   for (Stretch& stretch : stretches) {
-    if (is_divided(stretch)) continue;
-    stretch.reason.clear();
-    stretch.limit.reset();
-    for (const Gate& gate : gates) {
-      if (fails(stretch, gate)) break;
-    }
+    if (is_settled(stretch)) continue;
+    const std::vector<Gate> failed = failed_gates(stretch, gates);
+    stretch.reason = failed.empty() ? "" : failed.front().measure;
+    stretch.limit = failed.empty() ? std::nullopt : failed_limit(stretch, failed.front());
   }
 }
 

@@ -109,14 +109,14 @@ std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysi
                                      std::span<const ClipPlan> plans, const RunControl& control) {
   const fs::path folder = results.work() / below;
   const auto finished = progress_of(folder);
-  std::string progress;
+  auto progress = finished;  // with the clips of other calls, which are in the folder too
   std::vector<std::optional<WrittenClip>> clips(plans.size());
   std::vector<ClipPlan> left;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const ClipPlan& plan = plans[i];
     const std::string hash = plan_hash(job.writer, analysis, plan);
-    progress += hash + ' ' + plan.name + '\n';
+    progress[plan.name] = hash;
     const std::string name = clip_name(job.writer, below, plan);
     const auto noted = finished.find(plan.name);
     const std::string made_from = noted != finished.end() ? noted->second : results.plan_of(name);
@@ -137,7 +137,9 @@ std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysi
     // next run that resumes would take it for a finished clip.
     for (const ClipPlan& plan : left)
       files::remove(results.work() / clip_name(job.writer, below, plan));
-    write_file(folder / progress_file, progress);
+    std::string lines;
+    for (const auto& [clip, plan] : progress) lines += plan + ' ' + clip + '\n';
+    write_file(folder / progress_file, lines);
     const auto writer = make_clip_writer(job.video.file, folder / "clips", job.writer);
     std::vector<WrittenClip> written = writer->write(left, control);
     for (WrittenClip& clip : written) {
