@@ -57,7 +57,7 @@ row(library PUBLIC 8 FOLDERS core identify LIBRARIES "sqlite3")
 row(draw PUBLIC 6 FOLDERS core picture LIBRARIES "${vision}")
 row(pipeline PUBLIC 7 FOLDERS core picture decode)
 row(report PUBLIC 8 FOLDERS core json)
-row(job PUBLIC 11 FOLDERS core clip picture encode face pipeline report)
+row(job PUBLIC 11 FOLDERS core clip look picture encode face pipeline report)
 
 set(broken "")
 

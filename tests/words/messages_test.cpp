@@ -91,6 +91,16 @@ bool has_messages(const fs::path& file) {
          file.parent_path().filename().string() + "/" + name != "report/bridge.cpp";
 }
 
+bool is_sql(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" (");
+  if (begin == std::string_view::npos) return false;
+  text.remove_prefix(begin);
+  constexpr std::string_view words[] = {"SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WHERE ",
+                                        "FROM ",   "PRAGMA ", "BEGIN",   "ALTER "};
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return text.starts_with(word); });
+}
+
 /// Every text of the sources that is part of a message, and where it is.
 std::map<std::string, std::string> texts_of_sources() {
   std::map<std::string, std::string> texts;
@@ -100,6 +110,7 @@ std::map<std::string, std::string> texts_of_sources() {
       for (const Literal& literal : literals_of(text_of(file))) {
         const bool script = literal.text.starts_with('#');
         const bool markup = literal.text.find('<') != std::string::npos;
+        if (is_sql(literal.text)) continue;
         if (literal.in_list || literal.of_assert || script || markup) continue;
         for (const std::string& part : parts_of_format(literal.text)) {
           if (!is_sentence(part)) continue;

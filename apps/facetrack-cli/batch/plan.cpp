@@ -140,7 +140,8 @@ std::vector<std::string> job_words(const PlannedJob& planned, const fs::path& fo
   // workers.
   add_default("encoder-threads", 1);
   words.push_back("--output=" + (output.empty() ? folder : folder / output).string());
-  words.emplace_back(resume && has_option(spec, "resume") ? "--resume" : "--force");
+  const bool resumes = resume && has_option(spec, "resume");
+  if (resumes || has_option(spec, "force")) words.emplace_back(resumes ? "--resume" : "--force");
   words.emplace_back("--");
   words.push_back(planned.job.video);
   return words;

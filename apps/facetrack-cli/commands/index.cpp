@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 
+#include "facetrack/file.hpp"
 #include "facetrack/index_job.hpp"
 #include "facetrack/report.hpp"
 
@@ -64,28 +64,21 @@ std::string summary(const IndexOutcome& outcome, double wall) {
   return text + (outcome.seconds > 0 ? rate : "") + "\n";
 }
 
-/// facetrack.index/1, written without a JSON library.
-std::string summary_json(const IndexOutcome& outcome, const std::string& library, double wall) {
-  std::string text =
-      "{\"schema\":\"facetrack.index/1\",\"library\":\"" + json_escaped(library) + "\"";
-  char numbers[200];
+/// facetrack.index/1: what the library holds, written without a JSON library.
+std::string index_json(const Library& library, const std::string& name) {
+  double seconds = 0;
+  int missing = 0;
+  const auto videos = library.videos();
+  for (const LibraryVideo& video : videos) {
+    seconds += video.duration.seconds();
+    missing += video.missing ? 1 : 0;
+  }
+  char numbers[160];
   std::snprintf(numbers, sizeof numbers,
-                ",\"media_seconds\":%.3f,\"seconds\":%.3f,\"cpu_seconds\":{\"decode\":%.3f,"
-                "\"detect\":%.3f,\"embed\":%.3f}",
-                outcome.seconds, wall, outcome.times.decode, outcome.times.detect,
-                outcome.times.embed);
-  text += numbers;
-  for (const IndexedVideo::State state : all_states) {
-    text += ",\"" + std::string(word(state)) + "\":" + std::to_string(count_of(outcome, state));
-  }
-  text += ",\"videos\":[";
-  for (const IndexedVideo& video : outcome.videos) {
-    if (&video != &outcome.videos.front()) text += ',';
-    text += "\n {\"video\":\"" + json_escaped(video.file.string()) + "\",\"state\":\"" +
-            std::string(word(video.state)) + "\",\"reason\":" +
-            (video.reason.empty() ? "null" : "\"" + json_escaped(video.reason) + "\"") + "}";
-  }
-  return text + "]}\n";
+                ",\"source\":{\"duration\":%.3f},\"videos\":%zu,\"missing\":%d,\"persons\":%zu}\n",
+                seconds, videos.size(), missing, library.persons().size());
+  return "{\"schema\":\"facetrack.index/1\",\"library\":\"" + json_escaped(name) +
+         "\",\"embedder\":\"" + json_escaped(library.model()) + "\"" + numbers;
 }
 
 IndexJob index_job(const Values& values) {
@@ -97,7 +90,7 @@ IndexJob index_job(const Values& values) {
   job.stages.detector = detector_factory(models);
   job.stages.embedder = embedder_factory(models);
   job.decoder = decoder_options(values);
-  job.looks.every = {std::llround(values.number("every", 0.04, 86400) * 1000), {1, 1000}};
+  job.looks.every = seconds_of(values, "every");
   if (values.given("min-face")) job.looks.min_face = values.integer("min-face", 1, 100000);
   job.looks.workers = values.integer("jobs", 0, 1024);
   job.forget_missing = values.flag("forget-missing");
@@ -178,13 +171,18 @@ int run_index(const Values& values, Context& context) {
   const double wall =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   context.console.end_progress();
+  char times[128];
+  std::snprintf(times, sizeof times, "CPU seconds: decode %.2f, detect %.2f, embed %.2f",
+                outcome.times.decode, outcome.times.detect, outcome.times.embed);
+  log(LogLevel::debug, times);
   if (outcome.cancelled) {
     context.console.say("interrupted; the same command continues");
     return exit_interrupted;
   }
-  context.console.result(values.flag("json")
-                             ? summary_json(outcome, job.library.string(), wall)
-                             : summary(outcome, wall) + job.library.string() + "\n");
+  const std::string json = index_json(Library(job.library), job.library.string());
+  write_file(job.library / "index.json", json);
+  context.console.result(
+      values.flag("json") ? json : summary(outcome, wall) + job.library.string() + "\n");
   return count_of(outcome, IndexedVideo::State::failed) > 0 ? exit_bad_input : exit_done;
 }
 

@@ -150,6 +150,10 @@ std::optional<float> match_of(const Values& values) {
   return threshold ? std::optional(static_cast<float>(*threshold)) : std::nullopt;
 }
 
+MediaTime seconds_of(const Values& values, std::string_view option) {
+  return seconds(values.number(option, 0.04, 86400));
+}
+
 std::string replacing(const std::string& command_line) {
   const bool replaces = (command_line + ' ').find(" --force ") != std::string::npos;
   return command_line.empty() || replaces ? command_line : command_line + " --force";
@@ -181,7 +185,7 @@ void read_reuse(const Values& values, JobVideo& video, JobOutput& output) {
   }
 }
 
-ClipFiles read_clips(const Values& values) {
+ClipFiles read_framing(const Values& values) {
   ClipFiles clips;
   read_crop(values, clips.plan.crop, clips.plan.margin);
   if (values.text("size") != "auto") clips.plan.size = values.integer("size", 16, 16384);
@@ -191,6 +195,11 @@ ClipFiles read_clips(const Values& values) {
   clips.writer.copy_streams = values.flag("copy");
   clips.writer.codec = values.text("codec");
   if (clips.writer.copy_streams) clips.plan.crop = CropMode::none;
+  return clips;
+}
+
+ClipFiles read_clips(const Values& values) {
+  ClipFiles clips = read_framing(values);
   clips.save_images = values.given("save-images") ? values.integer("save-images", 1, 1000000) : 0;
   clips.flat_metadata = values.text("metadata-style") == "flat";
   const std::vector<std::string> formats = values.list("format");
@@ -284,6 +293,38 @@ void add_model_options(CommandSpec& spec) {
   }
 }
 
+void add_clip_options(CommandSpec& spec) {
+  const std::vector<OptionSpec> clips = {
+      {"Clips",
+       "crop",
+       0,
+       "MODE",
+       "square",
+       "part of the picture to keep",
+       {},
+       {"square", "face", "none"}},
+      {"Clips", "margin", 0, "F", "0.4", "margin around the face, as a fraction of its size"},
+      {"Clips", "size", 0, "PX", "auto", "width and height of the clips; auto never enlarges"},
+      {"Clips", "smooth", 0, "S", "0.5",
+       "how long the motion of the crop window is averaged, in seconds"},
+      {"Clips", "min-clip", 0, "S", "0.2", "write no clips shorter than S seconds"},
+      {"Clips", "no-audio", 0, "", "", "write clips without sound"},
+      {"Clips", "audio", 0, "N|all|none", "default", "audio track to keep"},
+      {"Clips", "copy", 0, "", "", "copy without encoding: clips begin at a key frame, no crop"},
+      {"Clips",
+       "codec",
+       0,
+       "NAME",
+       "h264",
+       "video codec of the clips",
+       {},
+       {"h264", "h265", "vp9", "ffv1"}},
+      {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
+      {"Clips", "encoder-preset", 0, "P", "veryfast", "speed of the encoder, ultrafast to placebo"},
+      {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}};
+  spec.options.insert(spec.options.end(), clips.begin(), clips.end());
+}
+
 void add_job_options(CommandSpec& spec) {
   add_video_options(spec);
   const std::vector<OptionSpec> options = {
@@ -320,35 +361,7 @@ void add_job_options(CommandSpec& spec) {
   };
   spec.options.insert(spec.options.end(), options.begin(), options.end());
   add_analysis_options(spec);
-  const std::vector<OptionSpec> clips = {
-      {"Clips",
-       "crop",
-       0,
-       "MODE",
-       "square",
-       "part of the picture to keep",
-       {},
-       {"square", "face", "none"}},
-      {"Clips", "margin", 0, "F", "0.4", "margin around the face, as a fraction of its size"},
-      {"Clips", "size", 0, "PX", "auto", "width and height of the clips; auto never enlarges"},
-      {"Clips", "smooth", 0, "S", "0.5",
-       "how long the motion of the crop window is averaged, in seconds"},
-      {"Clips", "min-clip", 0, "S", "0.2", "write no clips shorter than S seconds"},
-      {"Clips", "no-audio", 0, "", "", "write clips without sound"},
-      {"Clips", "audio", 0, "N|all|none", "default", "audio track to keep"},
-      {"Clips", "copy", 0, "", "", "copy without encoding: clips begin at a key frame, no crop"},
-      {"Clips",
-       "codec",
-       0,
-       "NAME",
-       "h264",
-       "video codec of the clips",
-       {},
-       {"h264", "h265", "vp9", "ffv1"}},
-      {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
-      {"Clips", "encoder-preset", 0, "P", "veryfast", "speed of the encoder, ultrafast to placebo"},
-      {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}};
-  spec.options.insert(spec.options.end(), clips.begin(), clips.end());
+  add_clip_options(spec);
 }
 
 }  // namespace facetrack::cli

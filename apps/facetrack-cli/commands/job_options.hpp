@@ -22,6 +22,9 @@ void add_analysis_options(CommandSpec& spec);
 /// Of these, the options that select models, the smallest face and the number of workers.
 void add_model_options(CommandSpec& spec);
 
+/// How clips are cut and encoded.
+void add_clip_options(CommandSpec& spec);
+
 /// The video, the part of it that is analysed, and by how many workers.
 JobVideo read_video(const Values& values);
 /// The models that find and recognise faces; part of read_analysis().
@@ -34,6 +37,9 @@ void add_model_files(const std::string& name, std::vector<std::filesystem::path>
 /// The largest distance that counts as the person; nothing for "auto".
 std::optional<float> match_of(const Values& values);
 
+/// The longest time between two looks.
+MediaTime seconds_of(const Values& values, std::string_view option);
+
 /// The command that a page shows. It makes the results again although they exist.
 std::string replacing(const std::string& command_line);
 /// The output folder, and how to treat existing results in it.
@@ -43,6 +49,8 @@ void check_force_or_resume(const Values& values);
 void read_reuse(const Values& values, JobVideo& video, JobOutput& output);
 
 ClipFiles read_clips(const Values& values);
+/// The options of add_clip_options() alone.
+ClipFiles read_framing(const Values& values);
 /// Sound and encoder.
 ClipWriterOptions read_writer(const Values& values);
 void read_crop(const Values& values, CropMode& crop, double& margin);

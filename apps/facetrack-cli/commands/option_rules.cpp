@@ -46,6 +46,9 @@ bool is_vp9(const Values& values) { return codec_of(values).name == "vp9"; }
 bool skips_clips(const Values& values) { return given(values, "skip-extraction"); }
 bool skips_analysis(const Values& values) { return given(values, "skip-analysis"); }
 bool names_tracks(const Values& values) { return given(values, "tracks"); }
+bool is_no_scan(const Values& values) {
+  return values.spec().name == "track" && text(values, "preset") != "scan";
+}
 bool writes_no_json(const Values& values) {
   if (!given(values, "format")) return false;
   const auto formats = values.list("format");
@@ -100,6 +103,7 @@ constexpr std::array rules = {
          "--detector",
          "only the detector 'content' has measurements",
          {"stats"}},
+    Rule{is_no_scan, "this --preset", "only --preset scan looks at some frames first", {"every"}},
     Rule{lists_no_models, "models fetch or verify", "only models list has this option", {"json"}},
     Rule{fetches_no_models,
          "models list or verify",

@@ -5,8 +5,10 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <map>
 
 #include "facetrack/file.hpp"
+#include "facetrack/job.hpp"
 #include "facetrack/library.hpp"
 #include "facetrack/library_report.hpp"
 #include "facetrack/photos.hpp"
@@ -108,6 +110,71 @@ SearchReport searched(const Values& values, Context& context) {
   return report;
 }
 
+/// How the clips of one video are made.
+void read_clip_job(const Values& values, const std::string& embedder, const fs::path& file,
+                   TrackJob& job) {
+  ModelChoice models = model_choice(values);
+  if (models.embedder == "auto") models.embedder = embedder;
+  job.video = {};
+  job.video.file = file;
+  job.video.stages.detector = detector_factory(models);
+  job.video.stages.embedder = embedder_factory(models);
+  job.video.settings = {{"detector", models.detector}, {"embedder", models.embedder}};
+  job.video.options.workers = values.integer("jobs", 0, 1024);
+  job.output.existing = values.flag("force") ? Existing::overwrite : Existing::refuse;
+  job.clips = read_framing(values);
+  job.match = match_of(values);
+}
+
+/// The name of a video's folder below --clips: its file name, with a number if it is taken.
+std::string folder_name(const LibraryVideo& video, std::map<std::string, int>& taken) {
+  const std::string name = video.file.stem().string();
+  const int count = ++taken[name];
+  return count == 1 ? name : name + "_" + std::to_string(count);
+}
+
+/// Runs `track` on the parts of each video that show the person, one folder per video.
+int write_clips(const Values& values, const SearchReport& report, Context& context) {
+  const fs::path folder = values.text("clips");
+  const Library library(report.library);
+  std::map<fs::path, std::vector<FrameRange>> parts;
+  std::map<fs::path, LibraryVideo> videos;
+  for (const LibraryHit& hit : report.search.hits) {
+    if (hit.verdict != Verdict::match || hit.video.missing) continue;
+    videos[hit.video.file] = hit.video;
+    for (const Appearance& one : hit.appearances) {
+      parts[hit.video.file].push_back({one.first_frame, one.last_frame});
+    }
+  }
+  TrackJob job;
+  job.references = paths(values.texts("reference"));
+  if (values.given("person")) {
+    Gallery person;
+    person.model = library.model();
+    person.limits = library.limits();
+    for (FaceSample& face : library.faces(library.person(values.text("person")))) {
+      person.enrol(target_name, std::move(face));
+    }
+    fs::create_directories(folder);
+    write_file(folder / "person.json", gallery_json(person));
+    job.references = {folder / "person.json"};
+  }
+  job.not_target = paths(values.texts("not"));
+  std::map<std::string, int> taken;
+  for (const auto& [file, ranges] : parts) {
+    read_clip_job(values, library.model(), file, job);
+    job.output.folder = folder / folder_name(videos[file], taken);
+    job.video.options.parts = ranges;
+    job.video.options.scan = MediaTime{};
+    const TrackOutcome outcome = facetrack::run_track(job, context.control());
+    context.console.end_progress();
+    if (outcome.cancelled) return report_interrupted(context);
+    context.console.say(job.output.folder.string() + ": " +
+                        counted(std::ssize(outcome.result.clips), "clip"));
+  }
+  return exit_done;
+}
+
 }  // namespace
 
 const CommandSpec& search_spec() {
@@ -118,7 +185,8 @@ const CommandSpec& search_spec() {
         "LIBRARY -r IMG…|--person NAME|ID [-o FILE] [options]",
         1,
         "Searches a library that 'index' made, by photos or by a person of the library. Opens no "
-        "video. Times are those of the looks of 'index': a person may be there a little longer.",
+        "video unless --clips is given. Times are those of the looks of 'index': a person may be "
+        "there a little longer.",
         {{"Input", "reference", 'r', "IMG", "",
           "photo of the person, or a folder of photos; repeatable"},
          {"Input", "person", 0, "NAME|ID", "", "a person of the library; 'persons' lists them"},
@@ -128,15 +196,17 @@ const CommandSpec& search_spec() {
          {"Output", "top", 0, "N", "100", "at most N results"},
          {"Output", "json", 0, "", "", "print JSON instead of a table"},
          {"Output", "output", 'o', "FILE", "", "file to write: .json, .csv or .html; repeatable"},
+         {"Output", "clips", 0, "DIR", "",
+          "also write exact clips of the person: a folder per video in DIR, as 'track' makes it"},
          {"Output", "force", 0, "", "", "replace existing files"},
          {"Analysis", "threshold", 0, "auto|D", "auto",
           "largest distance at which a face is the person"}},
         {{"search lib -r photo.jpg", "a table of the videos that show the person"},
-         {"search lib --person Ann -o ann.html", "a page with pictures of a named person"}}};
+         {"search lib --person Ann -o ann.html", "a page with pictures of a named person"},
+         {"search lib -r photo.jpg --clips clips", "exact clips, from the parts found alone"}}};
     add_model_options(s);
-    std::erase_if(s.options, [](const OptionSpec& option) {
-      return option.name == "min-face" || option.name == "jobs";
-    });
+    std::erase_if(s.options, [](const OptionSpec& option) { return option.name == "min-face"; });
+    add_clip_options(s);
     return s;
   }();
   return spec;
@@ -151,16 +221,17 @@ int run_search(const Values& values, Context& context) {
                      : ending == ".csv" ? search_csv(report)
                                         : search_page(report));
   }
+  const int clips = values.given("clips") ? write_clips(values, report, context) : exit_done;
   if (values.flag("json")) {
     context.console.result(search_json(report));
-    return exit_done;
+    return clips;
   }
   char line[128];
   std::snprintf(line, sizeof line, "%s in %s, %.3f s\n",
                 counted(std::ssize(report.search.hits), "result").c_str(),
                 counted(report.search.videos, "video").c_str(), report.seconds);
   context.console.result(table(report.search) + line);
-  return exit_done;
+  return clips;
 }
 
 }  // namespace facetrack::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
+#include <algorithm>
 #include <cstdio>
 
 #include "commands/commands.hpp"
@@ -11,6 +12,20 @@ namespace {
 
 std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) {
   return {names.begin(), names.end()};
+}
+
+/// --preset scan and its option.
+void add_scan(CommandSpec& spec) {
+  const auto preset =
+      std::find_if(spec.options.begin(), spec.options.end(),
+                   [](const OptionSpec& option) { return option.name == "preset"; });
+  preset->help =
+      "fast or thorough analysis; scan looks at some frames and analyses only the parts of the "
+      "video "
+      "that may show the person";
+  preset->choices.emplace_back("scan");
+  spec.options.insert(preset + 1, {"Analysis", "every", 0, "S", "2",
+                                   "with --preset scan: look at least every S seconds"});
 }
 
 std::string summary_text(const TrackJob& job, const TrackOutcome& outcome) {
@@ -45,6 +60,7 @@ const CommandSpec& track_spec() {
                    {"track film.mp4 -r ann.jpg -r ann2.jpg --not eve.jpg --crop none -o ann",
                     "two photos, a similar person excluded, no crop"}}};
     add_job_options(s);
+    add_scan(s);
     return s;
   }();
   return spec;
@@ -63,6 +79,12 @@ TrackJob track_job(const Values& values, const std::string& command_line = {}) {
   job.references = paths(values.texts("reference"));
   job.not_target = paths(values.texts("not"));
   job.overlay = values.flag("overlay");
+  if (values.text("preset") == "scan") {
+    job.video.options.scan = seconds_of(values, "every");
+    if (job.video.options.start || job.video.options.end) {
+      throw UsageError("--preset scan looks at the whole video; leave --start and --end out");
+    }
+  }
   if (values.given("reference-face")) {
     job.reference_face = values.integer("reference-face", 0, 1000);
   }

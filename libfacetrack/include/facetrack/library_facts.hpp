@@ -59,6 +59,8 @@ struct SeenPerson {
 struct SeenVideo {
   LibraryVideo facts{};  ///< without id
   std::vector<SeenPerson> persons{};
+  std::vector<std::int64_t>
+      looks{};  ///< the frames that were looked at; a library keeps their count
 };
 
 struct LibraryQuery {

@@ -14,7 +14,8 @@ namespace facetrack {
 /// The name of the wanted person in people_on_photos().
 inline constexpr std::string_view target_name = "target";
 
-/// Photos of a wanted person and of people who are not meant. A folder means its pictures.
+/// Photos of a wanted person and of people who are not meant. A folder means its pictures; a file
+/// that ends with .json is a gallery (gallery_json()), all of whose faces are the person's.
 struct PhotoRequest {
   std::vector<std::filesystem::path> references{};
   std::vector<std::filesystem::path> not_target{};

@@ -159,7 +159,7 @@ Analysis new_analysis(const JobVideo& video, std::unique_ptr<Decoder> first, boo
   report_damage(analysis);
   // The networks of the workers are not needed any more; writing clips needs memory of its own.
   give_memory_back();
-  look_for_small_faces(video, control, analysis);
+  if (!options.parts) look_for_small_faces(video, control, analysis);
   analysis.source_id = part_id(video);
   analysis.settings = settings_of(video);
   const auto name_stage = [&](const std::string& stage, const std::string& name) {

@@ -9,7 +9,9 @@
 #include <string>
 
 #include "facetrack/error.hpp"
+#include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
+#include "facetrack/report.hpp"
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
@@ -53,6 +55,10 @@ class PhotoReader {
     std::string complaint;
     for (const fs::path& picture : pictures) {
       try {
+        if (picture.extension() == ".json") {
+          usable += enrol_gallery(person, picture);
+          continue;
+        }
         const Frame photo = read_image(picture);
         remember(picture, photo, person);
         people_.enrol(person, sample_photo(photo, detector_, embedder_, picture.string(), face_));
@@ -67,6 +73,21 @@ class PhotoReader {
   }
 
  private:
+  /// The faces of everybody in a gallery file are faces of the person.
+  std::size_t enrol_gallery(const std::string& person, const fs::path& file) {
+    const Gallery known = gallery_from_json(read_file(file));
+    if (known.model != people_.model) {
+      throw Error(ErrorCode::unsupported, file.string() + ": has faces of the embedder " +
+                                              known.model + ", not " + people_.model);
+    }
+    std::size_t faces = 0;
+    for (const Person& one : known.persons) {
+      for (const FaceSample& face : one.faces) people_.enrol(person, face);
+      faces += one.faces.size();
+    }
+    return faces;
+  }
+
   void remember(const fs::path& file, const Frame& photo, const std::string& person) {
     const bool is_target = person == target_name;
     const auto [known, is_new] = read_.emplace(pixels_id(photo), Known{file, is_target});

@@ -64,7 +64,8 @@ std::map<std::string, std::string> stored_settings(const Analysis& analysis,
 /// True for a setting that is stored only if it is set. A stored value does not fit if none was
 /// asked for.
 bool is_flag(const std::string& name) {
-  return name == "unverified_models" || name == "embedder_card" || name == "detector_model";
+  return name == "unverified_models" || name == "embedder_card" || name == "detector_model" ||
+         name == "scan_for";
 }
 
 std::string shown(const std::string& name) {
@@ -81,7 +82,7 @@ std::map<std::string, std::string> settings_of(const JobVideo& video) {
   std::map<std::string, std::string> settings{
       {"start", seconds_text(options.start)},
       {"end", seconds_text(options.end)},
-      {"preset", std::string(effort_word(tracker.effort))},
+      {"preset", options.scan ? "scan" : std::string(effort_word(tracker.effort))},
       {"interval", tracker.interval > 0 ? std::to_string(tracker.interval) : "auto"},
       {"min_face", std::to_string(tracker.min_face)},
       {"join_gap", text_of(tracker.join_gap.seconds())},
@@ -147,8 +148,8 @@ void require_settings(const JobVideo& video, const Analysis& analysis, const fs:
     const std::string want = wanted == asked.end() ? "none" : wanted->second;
     if (wanted == asked.end() && !is_flag(name)) continue;  // the caller has no such setting
     if (fits_setting(name, want, value)) continue;
-    const bool insists =
-        !video.insist || video.insist->contains(name == "detector_model" ? "detector" : name);
+    const bool insists = name == "scan_for" || !video.insist ||
+                         video.insist->contains(name == "detector_model" ? "detector" : name);
     std::string& list = insists ? wrong : taken;
     list += (list.empty() ? "" : ", ") + shown(name) + " " + value;
     if (insists) list += " instead of " + want;

@@ -9,6 +9,7 @@
 #include "job/job_output.hpp"
 #include "job/job_source.hpp"
 #include "job/photos.hpp"
+#include "job/scan.hpp"
 #include "job/settings.hpp"
 
 namespace facetrack {
@@ -35,6 +36,37 @@ void require_references(const TrackJob& job) {
   throw Error(ErrorCode::invalid_argument, "track: no reference picture given", "references");
 }
 
+/// The photos and the folder are checked while the analysis runs, so that a mistake in them ends
+/// the job early. A scan has to know the person first.
+void look_and_analyse(const TrackJob& job, std::unique_ptr<Decoder> video, Detector& detector,
+                      Embedder& embedder, job::ResultFolder& folder, TrackOutcome& outcome,
+                      const RunControl& control) {
+  Analysis& analysis = outcome.analysis;
+  const auto read_photos = [&](const RunControl&) {
+    Gallery& people = outcome.result.people;
+    people =
+        people_on_photos({job.references, job.not_target, job.reference_face}, detector, embedder);
+    people.limits = job::limits_of(embedder, job.match);
+    folder.begin();
+  };
+  if (job.video.options.scan && !outcome.reused) {
+    read_photos(control);
+    analysis = job::scan_analysis(job.video, outcome.result.people, job.output.report, control);
+    return;
+  }
+  side_by_side(
+      control,
+      [&](const RunControl& own) {
+        if (outcome.reused) {
+          outcome.cancelled =
+              job.output.report && !job::complete_pictures(job.video, analysis, own);
+        } else {
+          analysis = job::new_analysis(job.video, std::move(video), job.output.report, own);
+        }
+      },
+      read_photos);
+}
+
 /// Identifies the persons on the photos in the analysis and plans their clips.
 void decide(const TrackJob& job, const Analysis& analysis, PersonResult& result) {
   result.person = target_name;
@@ -46,8 +78,13 @@ void decide(const TrackJob& job, const Analysis& analysis, PersonResult& result)
 
 }  // namespace
 
-TrackOutcome run_track(const TrackJob& job, const RunControl& control) {
-  require_references(job);
+TrackOutcome run_track(const TrackJob& asked, const RunControl& control) {
+  require_references(asked);
+  TrackJob job = asked;
+  // What is left out of a scan depends on the person, so it is of no use for another one.
+  if (job.video.options.scan) {
+    job.video.settings["scan_for"] = job::pictures_id(job::pictures_of(job.references));
+  }
   TrackOutcome outcome;
   Analysis& analysis = outcome.analysis;
   PersonResult& result = outcome.result;
@@ -60,24 +97,7 @@ TrackOutcome run_track(const TrackJob& job, const RunControl& control) {
   if (stored) analysis = std::move(*stored);
   const auto embedder = job::embedder_for(job.video, outcome.reused ? &analysis : nullptr);
   const auto detector = job::photo_detector(job.video);
-  // The photos and the folder are checked while the analysis runs, so that a mistake in them ends
-  // the job early.
-  side_by_side(
-      control,
-      [&](const RunControl& own) {
-        if (outcome.reused) {
-          outcome.cancelled =
-              job.output.report && !job::complete_pictures(job.video, analysis, own);
-        } else {
-          analysis = job::new_analysis(job.video, std::move(video), job.output.report, own);
-        }
-      },
-      [&](const RunControl&) {
-        result.people = people_on_photos({job.references, job.not_target, job.reference_face},
-                                              *detector, *embedder);
-        result.people.limits = job::limits_of(*embedder, job.match);
-        folder.begin();
-      });
+  look_and_analyse(job, std::move(video), *detector, *embedder, folder, outcome, control);
   outcome.cancelled = outcome.cancelled || analysis.cancelled;
   if (outcome.cancelled) return outcome;
   job::store_tracks(job.video, job.output, analysis, outcome.reused, folder);

@@ -18,7 +18,7 @@ using library::Statement;
 using library::Transaction;
 
 SeenVideo Library::State::seen(const LibraryVideo& video) {
-  SeenVideo whole{video, {}};
+  SeenVideo whole{video, {}, {}};
   Statement picture(database, "SELECT jpeg FROM pictures WHERE appearance = ?");
   for (const Presence& presence : presences_of(video.id)) {
     SeenPerson person{appearances_of(presence.id), persons->read(presence.vector, model)};

@@ -141,10 +141,11 @@ class LookThrough {
   SeenVideo run(StageTimes* times) {
     first_ = std::make_shared<Looker>(stages_, options_);
     const MatchLimits limits = first_->limits();
-    SeenVideo seen{facts_of(first_->decoder()), {}};
+    SeenVideo seen{facts_of(first_->decoder()), {}, {}};
     const std::vector<LookedFrame> looks =
         first_->decoder().key_frames().empty() ? read_all(seen.facts) : look_all(seen.facts);
     seen.facts.looks = static_cast<int>(looks.size());
+    for (const LookedFrame& look : looks) seen.looks.push_back(look.time.index);
     seen.persons = persons_on(looks, limits);
     if (times != nullptr) add(*times, times_);
     return seen;

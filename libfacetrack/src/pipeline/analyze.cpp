@@ -260,9 +260,9 @@ class Reporter {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace
-
-Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunControl& control) {
+/// Analyses the frames of `part`, or those between the start and end time if it is null.
+Analysis analyze_window(const Stages& stages, const AnalyzeOptions& options,
+                        const RunControl& control, const FrameRange* part) {
   const auto started = std::chrono::steady_clock::now();
   // The first shot detector judges the whole video; the detectors of the workers only separate
   // shots for the trackers.
@@ -277,7 +277,8 @@ Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunC
     analysis.embedder = first.embedder->model_id();
     match_distance = first.embedder->limits().one_picture;
   }
-  const Window window = select_window(first.decoder, options.start, options.end);
+  const Window window = part != nullptr ? Window{part->first_frame, part->last_frame}
+                                        : select_window(first.decoder, options.start, options.end);
   analysis.first_frame = window.first;
   const std::vector<Segment> segments = segments_of(*first.decoder, all_shots.get(), window);
   const std::vector<MediaTime> pts = times_of(*first.decoder, window);
@@ -326,6 +327,55 @@ Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunC
   analysis.times.wall =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return analysis;
+}
+
+/// An analysis of all frames of the source in which nothing was found yet.
+Analysis empty_analysis(const Stages& stages) {
+  const WorkerStages made = make_stages(stages);
+  const auto frames = made.decoder->count_frames();
+  if (!frames || made.decoder->key_frames().empty()) refuse("the source of parts cannot seek");
+  Analysis all;
+  all.source = made.decoder->info();
+  all.frames = *frames;
+  all.pts = times_of(*made.decoder, {0, *frames - 1});
+  if (all.pts.empty()) refuse("the source of parts does not know the times of its frames");
+  if (made.detector) all.detector = made.detector->name();
+  if (made.embedder) all.embedder = made.embedder->model_id();
+  return all;
+}
+
+/// Analyses each part alone.
+Analysis analyze_parts(const Stages& stages, const AnalyzeOptions& options,
+                       const RunControl& control) {
+  const auto started = std::chrono::steady_clock::now();
+  Analysis all = empty_analysis(stages);
+  std::int64_t total = 0;
+  for (const FrameRange& part : *options.parts) total += part.last_frame - part.first_frame + 1;
+  std::int64_t done = 0;
+  for (const FrameRange& part : *options.parts) {
+    const auto frames = static_cast<double>(part.last_frame - part.first_frame + 1);
+    const RunControl own{control.stop, [&](const Progress& one) {
+                           if (!control.on_progress) return;
+                           Progress sum = one;
+                           sum.fraction = (static_cast<double>(done) + frames * one.fraction) /
+                                          static_cast<double>(total);
+                           sum.media_seconds = sum.fraction * all.pts.back().seconds();
+                           control.on_progress(sum);
+                         }};
+    append_part(all, analyze_window(stages, options, own, &part));
+    if (all.cancelled) break;
+    done += part.last_frame - part.first_frame + 1;
+  }
+  all.times.wall =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return all;
+}
+
+}  // namespace
+
+Analysis analyze(const Stages& stages, const AnalyzeOptions& options, const RunControl& control) {
+  return options.parts ? analyze_parts(stages, options, control)
+                       : analyze_window(stages, options, control, nullptr);
 }
 
 }  // namespace facetrack

@@ -203,4 +203,24 @@ void keep_best_portraits(std::vector<FaceTrack>& tracks, std::span<const Shot> s
   }
 }
 
+void append_part(Analysis& all, Analysis part) {
+  for (Shot& shot : part.shots) {
+    shot.id = static_cast<int>(all.shots.size());
+    all.shots.push_back(shot);
+  }
+  for (FaceTrack& track : part.tracks) {
+    track.id = static_cast<int>(all.tracks.size());
+    all.tracks.push_back(std::move(track));
+  }
+  all.damaged.insert(all.damaged.end(), part.damaged.begin(), part.damaged.end());
+  all.skipped_frames += part.skipped_frames;
+  all.stills.merge(part.stills);
+  all.cancelled = all.cancelled || part.cancelled;
+  all.times.decode += part.times.decode;
+  all.times.shots += part.times.shots;
+  all.times.detect += part.times.detect;
+  all.times.track += part.times.track;
+  all.times.embed += part.times.embed;
+}
+
 }  // namespace facetrack

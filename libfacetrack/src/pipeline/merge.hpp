@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "facetrack/analysis.hpp"
 #include "facetrack/shot.hpp"
 #include "facetrack/track.hpp"
 
@@ -29,6 +30,9 @@ std::vector<FaceTrack> split_at_shots(std::span<const FaceTrack> tracks,
 /// if its faces before and after differ by more than `match_distance`. The frames of the overlap
 /// belong to neither piece.
 std::vector<FaceTrack> split_at_crossings(std::vector<FaceTrack> tracks, float match_distance);
+
+/// Adds a later part of the same source. Numbers its shots and tracks on.
+void append_part(Analysis& all, Analysis part);
 
 /// Pure. Keeps only the best face's portrait of each track in each shot, and none of mixed frames.
 void keep_best_portraits(std::vector<FaceTrack>& tracks, std::span<const Shot> shots);

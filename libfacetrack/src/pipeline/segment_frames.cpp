@@ -6,8 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/cpu_clock.hpp"
 #include "decode/sparse_decoder.hpp"
-#include "pipeline/cpu_clock.hpp"
 
 namespace facetrack {
 namespace {

@@ -10,9 +10,9 @@
 
 #include "facetrack/error.hpp"
 
+#include "core/cpu_clock.hpp"
 #include "decode/sparse_decoder.hpp"
 #include "picture/small_copy.hpp"
-#include "core/cpu_clock.hpp"
 #include "pipeline/merge.hpp"
 
 namespace facetrack {

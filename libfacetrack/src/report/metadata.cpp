@@ -215,6 +215,10 @@ std::string counted(std::int64_t count, std::string_view noun) {
 }
 
 std::string why_no_faces(const Analysis& analysis) {
+  const auto preset = analysis.settings.find("preset");
+  if (preset != analysis.settings.end() && preset->second == "scan") {
+    return "no look at the video showed a face that may be the person";
+  }
   if (analysis.largest_small_face <= 0) return "no face was found in the video";
   return "all faces in the video are smaller than the minimum size: the largest has " +
          counted(static_cast<std::int64_t>(analysis.largest_small_face), "pixel");
