@@ -54,8 +54,8 @@ class Curate : public ::testing::Test {
   static void SetUpTestSuite() {
     dir_ = std::make_unique<TempDir>();
     // Small faces, short stretches: the demo has cuts every few seconds.
-    ran_ = run({demo(), "-o", out().string(), "--min-length", "1", "--min-face", "48", "--size",
-                "128"});
+    ran_ = run(
+        {demo(), "-o", out().string(), "--min-length", "1", "--min-face", "48", "--size", "128"});
   }
   static void TearDownTestSuite() { dir_.reset(); }
   void SetUp() override { ASSERT_EQ(ran_.exit_code, 0) << ran_.err; }
@@ -219,8 +219,8 @@ TEST(CurateRuns, a_bad_video_costs_only_itself_and_folders_are_searched) {
   fs::copy_file(demo(), dir / "videos/below/good.mp4");
   std::ofstream(dir / "videos/bad.mp4") << "no video";
   std::ofstream(dir / "videos/notes.txt") << "no video either";
-  const Ran ran = run({(dir / "videos").string(), "-o", (dir / "set").string(), "--min-length",
-                       "1", "--min-face", "48", "--size", "64", "--no-report"});
+  const Ran ran = run({(dir / "videos").string(), "-o", (dir / "set").string(), "--min-length", "1",
+                       "--min-face", "48", "--size", "64", "--no-report"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("bad.mp4"));
   const Json summary = Json::parse(read_file(dir / "set/summary.json"));
@@ -233,8 +233,8 @@ TEST(CurateRuns, a_bad_video_costs_only_itself_and_folders_are_searched) {
 
 TEST(CurateRuns, one_person_is_kept_if_asked_for) {
   const TempDir dir;
-  const Ran ran = run({demo(), "-r", testing::photo(), "-o", (dir / "set").string(),
-                       "--min-length", "1", "--min-face", "48", "--size", "64"});
+  const Ran ran = run({demo(), "-r", testing::photo(), "-o", (dir / "set").string(), "--min-length",
+                       "1", "--min-face", "48", "--size", "64"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   std::set<Json> persons;
   for (const Json& line : lines_of(dir / "set/manifest.jsonl")) persons.insert(line["person"]);

@@ -181,7 +181,9 @@ TEST_P(ClipExactness, at_a_constant_rate_each_picture_is_the_nearest_frame_and_s
     for (; const auto frame = decoder->read(); ++k) {
       const MediaTime at = frame->time().pts - clip_begin;
       EXPECT_EQ(at, (MediaTime{k * plan.frame_rate.den, {1, plan.frame_rate.num}}));
-      const std::int64_t shown = testing::read_barcode(*frame);
+      const auto read = testing::read_barcode(*frame);
+      ASSERT_TRUE(read.has_value());
+      const std::int64_t shown = *read;
       const auto error = [&](std::int64_t index) {
         return std::abs(film.time_of(index).seconds() - begin - static_cast<double>(k) * step);
       };

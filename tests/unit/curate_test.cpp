@@ -43,7 +43,8 @@ TEST(divide, leaves_over_as_few_frames_as_possible) {
   const std::vector<float> unrest(50, 1);
   EXPECT_THAT(divide(times_of(50), unrest, 6, 9), ElementsAre(Piece{0, 50, false}));
   // 5 s are one piece of 4.9 s and a rest, or two of 2.5 s.
-  EXPECT_THAT(divide(times_of(50), unrest, 4, 4.9), ElementsAre(Piece{0, 1, false}, Piece{1, 50}));
+  EXPECT_THAT(divide(times_of(50), unrest, 4, 4.9),
+              ElementsAre(Piece{0, 49}, Piece{49, 50, false}));
   EXPECT_EQ(divide(times_of(50), unrest, 2.5, 4.9).size(), 2U);
   EXPECT_TRUE(divide(times_of(0), {}, 1, 2).empty());
   EXPECT_THAT(divide(times_of(20), std::vector<float>(20, 1), 2, 2), ElementsAre(Piece{0, 20}))

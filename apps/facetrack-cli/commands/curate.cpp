@@ -45,10 +45,6 @@ void set_gate(std::vector<Gate>& gates, const GateOption& option, double limit) 
   (option.is_least ? gate->least : gate->most) = limit;
 }
 
-MediaTime seconds_of(const Values& values, std::string_view option) {
-  return parse_time(std::to_string(values.number(option, 0, 36000)));
-}
-
 CurateOptions choice_of(const Values& values) {
   CurateOptions choice = curate_preset(values.text("preset"));
   if (values.given("min-length")) choice.min_length = seconds_of(values, "min-length");
@@ -74,7 +70,7 @@ CurateJob curate_job(const Values& values, const std::string& command_line = {})
   job.decoder = decoder_options(values);
   read_models(values, job.analysis);
   job.analysis.options.workers = values.integer("jobs", 0, 1024);
-  job.output = read_folder(values, command_line);
+  job.output = read_results(values, command_line);
   if (values.flag("reuse") && job.output.existing == Existing::refuse) {
     job.output.existing = Existing::reuse;
   }

@@ -160,6 +160,12 @@ std::string replacing(const std::string& command_line) {
 }
 
 JobOutput read_folder(const Values& values, const std::string& command_line) {
+  JobOutput output = read_results(values, command_line);
+  output.tracks = !values.flag("no-cache");
+  return output;
+}
+
+JobOutput read_results(const Values& values, const std::string& command_line) {
   check_force_or_resume(values);
   JobOutput output;
   output.folder = values.text("output");
@@ -167,7 +173,6 @@ JobOutput read_folder(const Values& values, const std::string& command_line) {
                     : values.flag("resume") ? Existing::resume
                                             : Existing::refuse;
   output.report = !values.flag("no-report");
-  output.tracks = !values.flag("no-cache");
   output.command = replacing(command_line);
   return output;
 }

@@ -43,6 +43,8 @@ MediaTime seconds_of(const Values& values, std::string_view option);
 /// The command that a page shows. It makes the results again although they exist.
 std::string replacing(const std::string& command_line);
 /// The output folder, and how to treat existing results in it.
+JobOutput read_results(const Values& values, const std::string& command_line);
+/// The same, and whether tracks.json is written.
 JobOutput read_folder(const Values& values, const std::string& command_line);
 void check_force_or_resume(const Values& values);
 /// --reuse and --tracks.
