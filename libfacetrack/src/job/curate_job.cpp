@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The parts of the work on a video, for progress: measured on two films of talking heads.
+// The parts of the work on a video, for progress only.
 constexpr double analysed = 0.7;
 constexpr double looked = 0.8;
 

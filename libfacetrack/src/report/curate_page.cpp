@@ -52,7 +52,7 @@ Html reasons(const std::vector<const Stretch*>& stretches, const CurateOptions& 
   struct Row {
     int count = 0;
     double seconds = 0;
-    double alone = 0;  ///< seconds that no other gate rejects
+    double alone = 0;  ///< seconds that nothing else rejects
   };
   std::map<std::string, Row> rows;
   for (const Stretch* stretch : stretches) {
@@ -60,7 +60,11 @@ Html reasons(const std::vector<const Stretch*>& stretches, const CurateOptions& 
     Row& row = rows[stretch->reason];
     ++row.count;
     row.seconds += seconds_of(*stretch);
-    if (failed_gates(*stretch, choice.gates).size() <= 1) row.alone += seconds_of(*stretch);
+    const auto failed = failed_gates(*stretch, choice.gates);
+    const bool only_this = std::all_of(failed.begin(), failed.end(), [&](const Gate& gate) {
+      return gate.measure == stretch->reason;
+    });
+    if (only_this) row.alone += seconds_of(*stretch);
   }
   Html body;
   for (const auto& [reason, row] : rows) {
