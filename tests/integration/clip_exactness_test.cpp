@@ -137,6 +137,76 @@ TEST_P(ClipExactness, no_frame_is_off_and_clicks_meet_flashes) {
   EXPECT_EQ(off, 0) << "frames off";
 }
 
+/// The times of the source as an Analysis has them.
+Analysis film_of(const fs::path& source) {
+  Analysis film;
+  for (auto decoder = open_decoder(source, one_thread()); const auto frame = decoder->read();) {
+    film.pts.push_back(frame->time().pts);
+    ++film.frames;
+    film.source = decoder->info();
+    if (film.frames == source_frames)
+      film.pts.push_back(frame->time().pts + frame->time().duration);
+  }
+  return film;
+}
+
+TEST_P(ClipExactness, at_a_constant_rate_each_picture_is_the_nearest_frame_and_sound_stays) {
+  const testing::TempDir folder;
+  const VideoSpec spec = spec_of(GetParam());
+  const fs::path source = folder / "source.mp4";
+  write_test_video(source, spec, source_frames, numbered_frames(spec), testing::clicks);
+  const Analysis film = film_of(source);
+  std::vector<ClipPlan> plans;
+  const Rational rates[] = {{25, 1}, {24000, 1001}, {30000, 1001}, {50, 1}, {60, 1}};
+  for (const Rational rate : rates) {
+    for (ClipPlan plan : random_plans(static_cast<unsigned>(rate.num))) {
+      if (plans.size() % 4 == 0 && !plans.empty() && plans.back().frame_rate == rate) break;
+      plan.name = "clip_" + std::to_string(plans.size());
+      plans.push_back(at_rate(film, plan, rate));
+    }
+  }
+  ClipWriterOptions options = fast_encoding();
+  options.sample_rate = 16000;
+  const auto written = make_clip_writer(source, folder / "clips", options)->write(plans);
+  ASSERT_EQ(written.size(), plans.size());
+  int clicks = 0;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const ClipPlan& plan = plans[i];
+    const auto decoder = open_decoder(written[i].file, one_thread());
+    EXPECT_EQ(decoder->info().frame_rate, plan.frame_rate);
+    const MediaTime clip_begin = decoder->info().start;
+    const double begin = film.time_of(plan.first_frame).seconds();
+    const double step = plan.frame_rate.den / static_cast<double>(plan.frame_rate.num);
+    std::int64_t k = 0;
+    for (; const auto frame = decoder->read(); ++k) {
+      const MediaTime at = frame->time().pts - clip_begin;
+      EXPECT_EQ(at, (MediaTime{k * plan.frame_rate.den, {1, plan.frame_rate.num}}));
+      const auto read = testing::read_barcode(*frame);
+      ASSERT_TRUE(read.has_value());
+      const std::int64_t shown = *read;
+      const auto error = [&](std::int64_t index) {
+        return std::abs(film.time_of(index).seconds() - begin - static_cast<double>(k) * step);
+      };
+      for (std::int64_t other = std::max(shown - 1, plan.first_frame);
+           other <= std::min(shown + 1, plan.last_frame); ++other) {
+        EXPECT_LE(error(shown), error(other) + 1e-6) << plan.name << " picture " << k;
+      }
+    }
+    EXPECT_EQ(k, written[i].frames);
+    const double length = film.time_of(plan.last_frame + 1).seconds() - begin;
+    EXPECT_LE(std::abs(static_cast<double>(k) * step - length),
+              std::max(step / 2, step - length) + 1e-6);
+    const auto sound = testing::read_sound(written[i].file);
+    EXPECT_EQ(sound.sample_rate, 16000);
+    for (const double click : testing::find_clicks(sound)) {
+      const double source_time = begin + click - clip_begin.seconds();
+      EXPECT_NEAR(source_time, std::round(source_time), 0.004) << plan.name;
+      ++clicks;
+    }
+  }
+  EXPECT_GT(clicks, 5);
+}
+
 INSTANTIATE_TEST_SUITE_P(rates, ClipExactness,
                          ::testing::Values(Rate{"23_976", {24000, 1001}}, Rate{"24", {24, 1}},
                                            Rate{"25", {25, 1}}, Rate{"29_97", {30000, 1001}},
@@ -144,6 +214,49 @@ INSTANTIATE_TEST_SUITE_P(rates, ClipExactness,
                                            Rate{"59_94", {60000, 1001}}, Rate{"60", {60, 1}},
                                            Rate{"variable", {25, 1}, true}),
                          [](const auto& test) { return test.param.name; });
+
+/// The part of the power of a sine of 440 Hz that is not the sine, in a clip with this sound.
+double impurity(const fs::path& folder, int source_rate, const std::string& codec, int clip_rate) {
+  VideoSpec spec;
+  spec.width = 192;
+  spec.height = 108;
+  spec.sounds = {{.codec = "flac", .sample_rate = source_rate}};
+  const auto tone = [](double seconds) { return 2 * 3.14159265358979 * 440 * seconds; };
+  const fs::path source = folder / (codec + std::to_string(clip_rate) + ".mkv");
+  write_test_video(source, spec, 100, numbered_frames(spec), [&](int, double seconds) {
+    return static_cast<float>(0.5 * std::sin(tone(seconds)));
+  });
+  ClipPlan plan;
+  plan.name = "tone_" + codec + std::to_string(clip_rate);
+  plan.first_frame = 25;
+  plan.last_frame = 74;
+  ClipWriterOptions options = fast_encoding();
+  options.codec = codec;
+  options.sample_rate = clip_rate;
+  const auto clip = make_clip_writer(source, folder, options)->write({&plan, 1}).at(0);
+  const auto sound = testing::read_sound(clip.file);
+  // Projection on sine and cosine; the ends of the clip are left out.
+  double sine = 0;
+  double cosine = 0;
+  double power = 0;
+  const std::size_t edge = sound.samples.size() / 10;
+  for (std::size_t i = edge; i < sound.samples.size() - edge; ++i) {
+    const double phase = tone(static_cast<double>(i) / sound.sample_rate);
+    sine += sound.samples[i] * std::sin(phase);
+    cosine += sound.samples[i] * std::cos(phase);
+    power += static_cast<double>(sound.samples[i]) * sound.samples[i];
+  }
+  const auto count = static_cast<double>(sound.samples.size() - 2 * edge);
+  return 1 - 2 * (sine * sine + cosine * cosine) / (count * power);
+}
+
+TEST(ClipSound, has_no_breaks_at_another_sample_rate) {
+  const testing::TempDir folder;
+  EXPECT_LT(impurity(folder.path(), 44100, "ffv1", 0), 1e-6);
+  EXPECT_LT(impurity(folder.path(), 44100, "ffv1", 16000), 1e-5);
+  EXPECT_LT(impurity(folder.path(), 44100, "vp9", 0), 1e-3) << "Opus has 48 kHz";
+  EXPECT_LT(impurity(folder.path(), 44100, "h264", 16000), 1e-3);
+}
 
 /// By how many samples `clip` lags behind `source` from sample `from` on, at the best match.
 int best_lag(const std::vector<float>& clip, const std::vector<float>& source, std::int64_t from) {

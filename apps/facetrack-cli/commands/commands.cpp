@@ -26,6 +26,7 @@ constexpr std::array table = {
     Command{bridge_spec, run_bridge, {prepare_bridge, "bridge.bridge.json", "bridge.mp4"}},
     Command{interpolate_spec, run_interpolate},
     Command{redact_spec, run_redact},
+    Command{curate_spec, run_curate, {prepare_curate, "summary.json"}},
     Command{index_spec, run_index, {prepare_index, "index.json"}},
     Command{search_spec, run_search},
     Command{persons_spec, run_persons},

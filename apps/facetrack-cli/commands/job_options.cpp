@@ -122,15 +122,10 @@ JobVideo read_video(const Values& values) {
   return video;
 }
 
-void read_analysis(const Values& values, JobVideo& video) {
+void read_models(const Values& values, JobVideo& video) {
   const ModelChoice models = model_choice(values);
   video.stages.detector = detector_factory(models);
   video.stages.embedder = embedder_factory(models);
-  TrackerOptions& tracker = video.options.tracker;
-  tracker.effort = effort_of(values);
-  if (values.text("interval") != "auto") tracker.interval = values.integer("interval", 1, 1000);
-  if (values.given("min-face")) tracker.min_face = values.integer("min-face", 1, 100000);
-  tracker.join_gap = seconds(values.number("join-gap", 0, 60));
   video.settings = {{"stream", values.text("stream")}, {"detector", models.detector},
                     {"embedder", models.embedder},     {"shot_detector", "content"},
                     {"shot_threshold", "1"},           {"min_shot", "0"}};
@@ -139,7 +134,16 @@ void read_analysis(const Values& values, JobVideo& video) {
   if (models.embedder.ends_with(".json") && !video.inputs.empty()) {
     video.settings["embedder_card"] = hash_of(models.embedder);
   }
+}
+
+void read_analysis(const Values& values, JobVideo& video) {
+  read_models(values, video);
   video.insist = given_settings(values);
+  TrackerOptions& tracker = video.options.tracker;
+  tracker.effort = effort_of(values);
+  if (values.text("interval") != "auto") tracker.interval = values.integer("interval", 1, 1000);
+  if (values.given("min-face")) tracker.min_face = values.integer("min-face", 1, 100000);
+  tracker.join_gap = seconds(values.number("join-gap", 0, 60));
 }
 
 std::optional<float> match_of(const Values& values) {
@@ -157,6 +161,12 @@ std::string replacing(const std::string& command_line) {
 }
 
 JobOutput read_folder(const Values& values, const std::string& command_line) {
+  JobOutput output = read_results(values, command_line);
+  output.tracks = !values.flag("no-cache");
+  return output;
+}
+
+JobOutput read_results(const Values& values, const std::string& command_line) {
   check_force_or_resume(values);
   JobOutput output;
   output.folder = values.text("output");
@@ -164,7 +174,6 @@ JobOutput read_folder(const Values& values, const std::string& command_line) {
                     : values.flag("resume") ? Existing::resume
                                             : Existing::refuse;
   output.report = !values.flag("no-report");
-  output.tracks = !values.flag("no-cache");
   output.command = replacing(command_line);
   return output;
 }

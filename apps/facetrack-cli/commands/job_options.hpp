@@ -28,6 +28,8 @@ void add_clip_options(CommandSpec& spec);
 
 /// The video, the part of it that is analysed, and by how many workers.
 JobVideo read_video(const Values& values);
+/// The models that find and recognise faces; part of read_analysis().
+void read_models(const Values& values, JobVideo& video);
 /// How to find faces; a stored analysis must fit these settings.
 void read_analysis(const Values& values, JobVideo& video);
 ModelChoice model_choice(const Values& values);
@@ -48,6 +50,8 @@ MediaTime seconds_of(const Values& values, std::string_view option);
 /// The command that a page shows. It makes the results again although they exist.
 std::string replacing(const std::string& command_line);
 /// The output folder, and how to treat existing results in it.
+JobOutput read_results(const Values& values, const std::string& command_line);
+/// The same, and whether tracks.json is written.
 JobOutput read_folder(const Values& values, const std::string& command_line);
 void check_force_or_resume(const Values& values);
 /// --reuse and --tracks.

@@ -35,6 +35,10 @@ struct ClipPlan {
   std::vector<Box> crop;           ///< the window on each frame; empty: the whole frame
   std::vector<TrackPoint> points;  ///< the face on each frame, for lists; may be empty
   TrackEnd ends_because = TrackEnd::end;
+  /// For a clip at a constant rate: the source frame of each picture, ascending; picture k is at
+  /// k / frame_rate. Empty: every frame at its own time. See at_rate().
+  std::vector<std::int64_t> shows{};
+  Rational frame_rate{0, 1};
 };
 
 enum class CropMode : std::uint8_t { square, face, none };
@@ -59,6 +63,11 @@ FACETRACK_EXPORT std::vector<ClipPlan> plan_clips(const Analysis& film,
                                                   std::span<const FaceTrack> tracks,
                                                   const PlanOptions& options = {});
 
+/// Pure. The plan at a constant rate: each picture is the frame of the plan nearest in time, and
+/// the length is rounded to whole pictures. Throws Error(invalid_argument) for a rate that is not
+/// positive and for frames that `film` does not have.
+FACETRACK_EXPORT ClipPlan at_rate(const Analysis& film, ClipPlan plan, Rational rate);
+
 /// Pure. How unsteady a window is: the root mean square of the acceleration of its centre, in
 /// window widths per frame².
 FACETRACK_EXPORT double crop_jitter(std::span<const Box> crop);
@@ -82,6 +91,7 @@ struct ClipWriterOptions {
   std::string preset = "veryfast";  ///< of x264 and x265: speed against size
   enum class Audio : std::uint8_t { default_track, all, none, one } audio = Audio::default_track;
   int audio_stream = 0;   ///< with Audio::one: which audio track, from 0
+  int sample_rate = 0;    ///< of the sound, in Hz; 0: as in the source
   int threads = 0;        ///< that encode or copy; 0: one per logical core
   int stream_index = -1;  ///< of the video, as in DecoderOptions
   /// Changes each picture before it is cropped and encoded, on the thread that calls write(). Must

@@ -90,7 +90,8 @@ ClipOutput::ClipOutput(const ClipSource& source, const ClipPlan& plan, std::file
   open_encoder(first);
   for (const int sound : source.sounds) {
     sounds_.push_back(std::make_unique<SoundCut>(
-        source.file, sound, begin_, choice_of(options.codec).sound, muxer_, source.decoding));
+        source.file, sound, begin_,
+        SoundFormat{choice_of(options.codec).sound, options.sample_rate}, muxer_, source.decoding));
   }
   muxer_.set_metadata("title", source.file.stem().string() + " " + plan.name);
   muxer_.set_metadata("comment", range_text(source, plan, begin_));
@@ -109,8 +110,10 @@ void ClipOutput::open_encoder(const Frame& first) {
   encoder_->height = height_;
   encoder_->pix_fmt = choice.pixels;
   // The time base of the source keeps every time exact.
-  encoder_->time_base = to_av(begin_.base);
-  encoder_->framerate = to_av(source_.info.frame_rate.value_or(source_.average_rate));
+  const Rational rate =
+      constant_rate() ? plan_.frame_rate : source_.info.frame_rate.value_or(source_.average_rate);
+  encoder_->time_base = to_av(constant_rate() ? Rational{rate.den, rate.num} : begin_.base);
+  encoder_->framerate = to_av(rate);
   encoder_->sample_aspect_ratio = to_av(source_.info.sample_aspect);
   encoder_->color_range = first.color().full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   encoder_->colorspace = matrix_tag(first.color().matrix);
@@ -140,7 +143,7 @@ void ClipOutput::open_encoder(const Frame& first) {
 
 Frame ClipOutput::picture_for(const Frame& frame) const {
   if (!plan_.crop.empty()) {
-    return crop_frame(frame, plan_.crop[static_cast<std::size_t>(count_)], width_, height_, fill_);
+    return crop_frame(frame, plan_.crop[static_cast<std::size_t>(taken_)], width_, height_, fill_);
   }
   const bool scales = plan_.width > 0 && (plan_.width & ~1) != (frame.width() & ~1);
   if (!scales) return trimmed(frame, width_, height_);
@@ -149,19 +152,32 @@ Frame ClipOutput::picture_for(const Frame& frame) const {
 }
 
 void ClipOutput::push(const Frame& frame) {
-  const Frame picture = picture_for(frame);
+  const auto shows = [&] {
+    return count_ < std::ssize(plan_.shows) &&
+           plan_.shows[static_cast<std::size_t>(count_)] == plan_.first_frame + taken_;
+  };
+  if (!constant_rate()) {
+    // Broken files may have two frames with one time; the second is moved by a tick.
+    write_picture(picture_for(frame), std::max((frame.time().pts - begin_).ticks, last_pts_ + 1));
+    end_ = frame.time().pts + frame.time().duration;
+  } else if (shows()) {
+    const Frame picture = picture_for(frame);
+    while (shows()) write_picture(picture, count_);
+    end_ = begin_ + MediaTime{count_, {plan_.frame_rate.den, plan_.frame_rate.num}};
+  }
+  ++taken_;
+  for (const auto& sound : sounds_) sound->advance(end_);
+}
+
+void ClipOutput::write_picture(const Frame& picture, std::int64_t pts) {
   last_ = signature_of(picture);
   if (count_ == 0) first_ = last_;
   const FramePtr shared = shared_frame(picture);
-  // Broken files may have two frames with one time; the second is moved by a tick.
-  last_pts_ = std::max((frame.time().pts - begin_).ticks, last_pts_ + 1);
-  shared->pts = last_pts_;
+  last_pts_ = shared->pts = pts;
   shared->colorspace = encoder_->colorspace;
   shared->color_range = encoder_->color_range;
-  end_ = frame.time().pts + frame.time().duration;
   ++count_;
   encode(shared.get());
-  for (const auto& sound : sounds_) sound->advance(end_);
 }
 
 void ClipOutput::encode(const AVFrame* frame) {
@@ -188,11 +204,13 @@ void ClipOutput::write_pending(std::optional<std::int64_t> end) {
 
 WrittenClip ClipOutput::finish() {
   encode(nullptr);
-  write_pending((end_ - begin_).ticks);
+  write_pending(constant_rate() ? count_ : (end_ - begin_).ticks);
   for (const auto& sound : sounds_) sound->finish(end_);
   muxer_.finish();
 
-  ExpectedClip expected{plan_.last_frame - plan_.first_frame + 1, first_, last_, 0, 0, 0};
+  const std::int64_t wanted =
+      constant_rate() ? std::ssize(plan_.shows) : plan_.last_frame - plan_.first_frame + 1;
+  ExpectedClip expected{wanted, first_, last_, 0, 0, 0};
   expected.sounds = sounds_.size();
   expected.seconds = (end_ - begin_).seconds();
   constexpr double block = 1024;  // samples: a sound codec rounds up to such a block

@@ -33,7 +33,9 @@ class ClipOutput {
   WrittenClip finish();
 
  private:
+  bool constant_rate() const noexcept { return !plan_.shows.empty(); }
   void open_encoder(const Frame& first);
+  void write_picture(const Frame& picture, std::int64_t pts);
   Frame picture_for(const Frame& frame) const;
   void encode(const AVFrame* frame);
   void write_pending(std::optional<std::int64_t> end);
@@ -55,7 +57,8 @@ class ClipOutput {
   std::optional<std::int64_t> first_dts_;
   MediaTime begin_;
   MediaTime end_;
-  std::int64_t count_ = 0;
+  std::int64_t taken_ = 0;  ///< frames of the source
+  std::int64_t count_ = 0;  ///< pictures written
   std::int64_t last_pts_ = -1;
   Signature first_{};
   Signature last_{};

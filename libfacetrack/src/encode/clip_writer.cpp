@@ -33,6 +33,12 @@ constexpr std::int64_t bytes_per_pixel = 72;
 constexpr int largest_window = 4;
 constexpr auto report_every = std::chrono::milliseconds(100);
 
+bool can_show(const ClipPlan& plan) {
+  return plan.frame_rate.num > 0 && plan.frame_rate.den > 0 &&
+         std::is_sorted(plan.shows.begin(), plan.shows.end()) &&
+         plan.shows.front() >= plan.first_frame && plan.shows.back() <= plan.last_frame;
+}
+
 class FfmpegClipWriter final : public ClipWriter {
  public:
   FfmpegClipWriter(std::filesystem::path source, std::filesystem::path folder,
@@ -104,6 +110,12 @@ void FfmpegClipWriter::check_plans(std::span<const ClipPlan> plans) const {
     const auto count = static_cast<std::size_t>(plan.last_frame - plan.first_frame + 1);
     if (!plan.crop.empty() && plan.crop.size() != count) {
       refuse(plan, "there must be one crop window for each frame");
+    }
+    if (!plan.shows.empty() && !can_show(plan)) {
+      refuse(plan, "the pictures at a constant rate must be frames of the clip, in order");
+    }
+    if (!plan.shows.empty() && options_.copy_streams) {
+      refuse(plan, "copied streams keep their own frames; a constant rate requires encoding");
     }
     if ((plan.width > 0) != (plan.height > 0) || plan.width < 0 || plan.height < 0) {
       refuse(plan, "give both width and height, or neither");

@@ -21,6 +21,7 @@ constexpr double preroll_seconds = 0.3;
 /// Smaller gaps are rounding of packet times (milliseconds in Matroska); real gaps are kept.
 constexpr double gap_seconds = 0.02;
 constexpr std::int64_t aac_bits_per_channel = 80'000;
+constexpr std::int64_t rounding_samples = 2;
 /// Block size for FLAC and PCM, which allow any.
 constexpr int free_block = 1024;
 
@@ -36,11 +37,11 @@ int nearest_rate(const AVCodec& codec, int wanted) {
 }  // namespace
 
 SoundCut::SoundCut(const std::filesystem::path& source, int stream, MediaTime begin,
-                   const char* codec, Muxer& muxer, const DecoderOptions& options)
+                   const SoundFormat& format, Muxer& muxer, const DecoderOptions& options)
     : source_(source), source_stream_(stream), input_(source, options), muxer_(muxer) {
   input_.only(stream);
   open_decoder(begin);
-  open_encoder(codec, muxer);
+  open_encoder(format, muxer);
   begin_ = position_of(begin);
 }
 
@@ -66,14 +67,15 @@ void SoundCut::open_decoder(MediaTime begin) {
   if (target.ticks > 0) input_.seek_to_key(source_stream_, target.ticks, target.ticks);
 }
 
-void SoundCut::open_encoder(const char* codec, Muxer& muxer) {
-  const AVCodec* encoder = avcodec_find_encoder_by_name(codec);
+void SoundCut::open_encoder(const SoundFormat& format, Muxer& muxer) {
+  const AVCodec* encoder = avcodec_find_encoder_by_name(format.codec);
   if (encoder == nullptr) {
-    throw Error(ErrorCode::unsupported, std::string("this FFmpeg cannot write ") + codec);
+    throw Error(ErrorCode::unsupported, std::string("this FFmpeg cannot write ") + format.codec);
   }
   const AVCodecParameters& from = *input_.stream(source_stream_)->codecpar;
   encoder_.reset(check_alloc(avcodec_alloc_context3(encoder)));
-  encoder_->sample_rate = nearest_rate(*encoder, std::max(decoder_->sample_rate, 1));
+  const int wanted = format.sample_rate > 0 ? format.sample_rate : decoder_->sample_rate;
+  encoder_->sample_rate = nearest_rate(*encoder, std::max(wanted, 1));
   encoder_->sample_fmt = encoder->sample_fmts[0];
   const int channels = from.ch_layout.nb_channels;
   // AAC supports at most eight channels; more become stereo.
@@ -243,11 +245,17 @@ void SoundCut::encode(int count) {
 void SoundCut::fill_until(std::int64_t position) {
   while (written_ + queued_ < position) {
     if (!block_place_ && !decode_block()) return silence(position - written_ - queued_);
-    const std::int64_t have = written_ + queued_;
-    if (*block_place_ >= position) return silence(position - have);  // the block's turn comes later
-    silence(*block_place_ - have);
     fit_converter();
-    convert(have - *block_place_);
+    const bool resamples = swr_rate_ != encoder_->sample_rate;
+    // The resampler holds some samples back, so its next sample is earlier than the block.
+    const std::int64_t place =
+        *block_place_ - swr_get_delay(swr_.get(), resamples ? encoder_->sample_rate : swr_rate_);
+    const std::int64_t have = written_ + queued_;
+    if (place >= position) return silence(position - have);  // the block's turn comes later
+    // Both positions are rounded if the rates differ. Correcting that would make the sound crackle.
+    const bool continuous = resamples && std::abs(place - have) <= rounding_samples;
+    if (!continuous) silence(place - have);
+    convert(continuous ? 0 : have - place);
     block_place_.reset();
   }
 }

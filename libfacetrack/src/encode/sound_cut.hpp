@@ -22,13 +22,18 @@ struct SwrCloser {
 };
 using SwrPtr = std::unique_ptr<SwrContext, SwrCloser>;
 
+struct SoundFormat {
+  const char* codec;    ///< FFmpeg's name
+  int sample_rate = 0;  ///< 0: as in the source
+};
+
 /// Cuts one sound track with sample accuracy and encodes it into a clip, step by step. Fills gaps
 /// in the source with silence, so that the sound is always as long as the picture.
 class SoundCut {
  public:
   /// The clip begins at `begin` on the file's clock. Throws Error.
-  SoundCut(const std::filesystem::path& source, int stream, MediaTime begin, const char* codec,
-           Muxer& muxer, const DecoderOptions& options);
+  SoundCut(const std::filesystem::path& source, int stream, MediaTime begin,
+           const SoundFormat& format, Muxer& muxer, const DecoderOptions& options);
 
   /// Writes everything before `end`.
   void advance(MediaTime end);
@@ -41,7 +46,7 @@ class SoundCut {
 
  private:
   void open_decoder(MediaTime begin);
-  void open_encoder(const char* codec, Muxer& muxer);
+  void open_encoder(const SoundFormat& format, Muxer& muxer);
   bool decode_block();
   std::int64_t place_block();
   void fit_converter();

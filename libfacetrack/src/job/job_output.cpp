@@ -35,6 +35,12 @@ std::string plan_hash(const ClipWriterOptions& writer, const Analysis& analysis,
         std::int64_t{plan.width}, std::int64_t{plan.height}}) {
     hash.add(value);
   }
+  if (writer.sample_rate > 0) hash.add(std::int64_t{writer.sample_rate});
+  for (const std::int64_t frame : plan.shows) hash.add(frame);
+  if (!plan.shows.empty()) {
+    hash.add(std::int64_t{plan.frame_rate.num});
+    hash.add(std::int64_t{plan.frame_rate.den});
+  }
   for (const Box& box : plan.crop) {
     for (const float value : {box.x, box.y, box.width, box.height}) {
       // In thousandths of a pixel: smaller differences give the same picture.
@@ -64,7 +70,8 @@ WrittenClip kept_clip(const ClipWriterOptions& writer, const Analysis& analysis,
                       const ClipPlan& plan, const fs::path& file) {
   WrittenClip clip;
   clip.file = file;
-  clip.frames = plan.last_frame - plan.first_frame + 1;
+  clip.frames =
+      plan.shows.empty() ? plan.last_frame - plan.first_frame + 1 : std::ssize(plan.shows);
   const media::ClipSize size =
       media::clip_size(writer, plan, analysis.source.width, analysis.source.height);
   clip.width = size.width;
@@ -102,14 +109,14 @@ std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysi
                                      std::span<const ClipPlan> plans, const RunControl& control) {
   const fs::path folder = results.work() / below;
   const auto finished = progress_of(folder);
-  std::string progress;
+  auto progress = finished;  // with the clips of other calls, which are in the folder too
   std::vector<std::optional<WrittenClip>> clips(plans.size());
   std::vector<ClipPlan> left;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const ClipPlan& plan = plans[i];
     const std::string hash = plan_hash(job.writer, analysis, plan);
-    progress += hash + ' ' + plan.name + '\n';
+    progress[plan.name] = hash;
     const std::string name = clip_name(job.writer, below, plan);
     const auto noted = finished.find(plan.name);
     const std::string made_from = noted != finished.end() ? noted->second : results.plan_of(name);
@@ -130,7 +137,9 @@ std::vector<WrittenClip> write_clips(const ClipJob& job, const Analysis& analysi
     // next run that resumes would take it for a finished clip.
     for (const ClipPlan& plan : left)
       files::remove(results.work() / clip_name(job.writer, below, plan));
-    write_file(folder / progress_file, progress);
+    std::string lines;
+    for (const auto& [clip, plan] : progress) lines += plan + ' ' + clip + '\n';
+    write_file(folder / progress_file, lines);
     const auto writer = make_clip_writer(job.video.file, folder / "clips", job.writer);
     std::vector<WrittenClip> written = writer->write(left, control);
     for (WrittenClip& clip : written) {

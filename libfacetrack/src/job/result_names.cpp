@@ -41,7 +41,15 @@ constexpr std::array of_folders = {"report.html",
                                    "clips/clip_###_frames_######_######.mkv",
                                    "clips/clip_###_frames_######_######.webm",
                                    "clips/clip_metadata.json",
-                                   "clips/extraction_summary.txt"};
+                                   "clips/extraction_summary.txt",
+                                   "manifest.jsonl",
+                                   "rejected.jsonl",
+                                   "summary.json",
+                                   "analysis/######.tracks.json",
+                                   "analysis/######.looks.json",
+                                   "clips/######.mp4",
+                                   "clips/######.mkv",
+                                   "clips/######.webm"};
 constexpr std::array of_stills = {"shot_###.jpg", "contact_sheet.jpg"};
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }

@@ -9,7 +9,7 @@
 
 namespace facetrack::job {
 
-/// The names that jobs give to their results: those of `track`, `faces` and `expressions` together,
+/// The names that jobs give to their results: those of `track`, `faces`, `expressions` and `curate` together,
 /// because a folder holds one result, or those of the stills of shots.
 enum class ResultNames { folder, stills };
 

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+#include "facetrack/curate_job.hpp"
+#include "facetrack/time.hpp"
+
+#include "commands/commands.hpp"
+#include "commands/job_options.hpp"
+#include "commands/video_options.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+/// An option that sets a limit of a gate.
+struct GateOption {
+  std::string_view name;
+  std::string_view measure;
+  bool is_least;
+  double most;  ///< the largest value that makes sense
+  std::string_view help;
+};
+constexpr GateOption gate_options[] = {
+    {"min-face", "face_size", true, 100000, "smallest face: shorter side of its box, in pixels"},
+    {"max-yaw", "yaw", false, 180, "largest turn to the side, in degrees"},
+    {"max-pitch", "pitch", false, 180, "largest turn up or down, in degrees"},
+    {"max-roll", "roll", false, 180, "largest tilt to a shoulder, in degrees"},
+    {"min-sharpness", "sharpness", true, 1, "least sharpness of the face, 0 to 1"},
+    {"min-brightness", "brightness", true, 255, "least brightness of the face, 0 to 255"},
+    {"max-brightness", "brightness", false, 255, "largest brightness of the face, 0 to 255"},
+    {"min-motion", "motion", true, 100, "least speed of the head, in face widths per second"},
+    {"max-motion", "motion", false, 100, "largest speed of the head, in face widths per second"},
+    {"min-agreement", "agreement", true, 1, "least similarity of the face to itself, 0 to 1"}};
+
+/// Sets the limit in the gate for the measure, which is added if the preset has none.
+void set_gate(std::vector<Gate>& gates, const GateOption& option, double limit) {
+  auto gate = std::find_if(gates.begin(), gates.end(), [&](const Gate& known) {
+    return known.measure == option.measure &&
+           (option.is_least ? known.least.has_value() : known.most.has_value());
+  });
+  if (gate == gates.end()) gate = gates.insert(gate, Gate{std::string(option.measure), {}, {}});
+  (option.is_least ? gate->least : gate->most) = limit;
+}
+
+CurateOptions choice_of(const Values& values) {
+  CurateOptions choice = curate_preset(values.text("preset"));
+  if (values.given("min-length")) choice.min_length = seconds_of(values, "min-length");
+  if (values.given("max-length")) choice.max_length = seconds_of(values, "max-length");
+  if (choice.max_length < choice.min_length) {
+    throw UsageError("--max-length must be at least --min-length");
+  }
+  if (values.flag("single-face")) choice.single_face = true;
+  for (const GateOption& option : gate_options) {
+    if (!values.given(option.name)) continue;
+    set_gate(choice.gates, option, values.number(option.name, 0, option.most));
+  }
+  return choice;
+}
+
+CurateJob curate_job(const Values& values, const std::string& command_line = {}) {
+  CurateJob job;
+  for (const std::string& name : values.texts("video")) job.videos.emplace_back(name);
+  for (const std::string& name : values.positional()) job.videos.emplace_back(name);
+  if (job.videos.empty()) {
+    throw UsageError("curate: no video given (facetrack-cli curate VIDEO|FOLDER… -o DATASET)");
+  }
+  job.decoder = decoder_options(values);
+  read_models(values, job.analysis);
+  job.analysis.options.workers = values.integer("jobs", 0, 1024);
+  job.output = read_results(values, command_line);
+  if (values.flag("reuse") && job.output.existing == Existing::refuse) {
+    job.output.existing = Existing::reuse;
+  }
+  job.choice = choice_of(values);
+  job.match = match_of(values);
+  for (const std::string& name : values.texts("reference")) job.references.emplace_back(name);
+  read_crop(values, job.plan.crop, job.plan.margin);
+  job.plan.size = values.text("size") == "auto" ? 0 : values.integer("size", 16, 16384);
+  if (values.text("fps") != "source")
+    job.frame_rate = parse_rate(values.text("fps"));
+  else
+    job.frame_rate = {0, 1};
+  job.writer = read_writer(values);
+  job.writer.sample_rate =
+      values.text("sample-rate") == "source" ? 0 : values.integer("sample-rate", 8000, 96000);
+  return job;
+}
+
+std::string line_of(const CuratedVideo& video) {
+  double kept = 0;
+  double all = 0;
+  for (const Stretch& stretch : video.stretches) {
+    const double seconds = stretch.range.length().seconds();
+    all += seconds;
+    if (stretch.reason.empty()) kept += seconds;
+  }
+  char text[96];
+  std::snprintf(text, sizeof text, ": %s, %.1f s of %.1f s with a face",
+                counted(std::ssize(video.clips), "clip").c_str(), kept, all);
+  return video.file.string() + text;
+}
+
+std::string summary(const CurateJob& job, const CurateOutcome& outcome) {
+  std::ptrdiff_t clips = 0;
+  double kept = 0;
+  double all = 0;
+  for (const CuratedVideo& video : outcome.videos) {
+    clips += std::ssize(video.clips);
+    for (const Stretch& stretch : video.stretches) {
+      all += stretch.range.length().seconds();
+      if (stretch.reason.empty()) kept += stretch.range.length().seconds();
+    }
+  }
+  char text[96];
+  std::snprintf(text, sizeof text, ", %.1f s of %.1f s with a face\n", kept, all);
+  return counted(clips, "clip") + " from " + counted(std::ssize(outcome.videos), "video") + text +
+         job.output.folder.string() + "\n";
+}
+
+}  // namespace
+
+const CommandSpec& curate_spec() {
+  static const CommandSpec spec = [] {
+    CommandSpec s{
+        "curate",
+        "a dataset of face clips that pass stated gates, with a reason for everything else",
+        "VIDEO|FOLDER… -o DATASET [options]",
+        -1,
+        "Measures every stretch of every face, keeps those that pass all gates, and writes them "
+        "as clips of one frame rate and size. manifest.jsonl lists them, rejected.jsonl lists all "
+        "other stretches with the reason. docs/curate.md explains the measures and presets.",
+        {{"Input", "video", 0, "VIDEO", "", "the same as the argument VIDEO; repeatable"},
+         {"Input", "stream", 0, "N", "auto", "index of the video stream to use"},
+         {"Input", "max-pixels", 0, "N", "134217728", "refuse videos with more pixels"},
+         {"Input", "reference", 'r', "IMG", "", "only the person on this photo; repeatable"},
+         {"Input", "threshold", 0, "auto|D", "auto", "largest distance that counts as the person"},
+         {"Gates",
+          "preset",
+          0,
+          "NAME",
+          "talking-head",
+          "gates and lengths to begin with",
+          {},
+          {curate_presets().begin(), curate_presets().end()}},
+         {"Gates", "min-length", 0, "S", "", "shortest stretch, in seconds"},
+         {"Gates", "max-length", 0, "S", "",
+          "longest stretch; longer ones are divided where the head is stillest"},
+         {"Gates", "single-face", 0, "", "", "nobody else on any frame; searches every frame"}},
+        {{"curate videos -o dataset", "talking heads of 3 to 10 s, 512 pixels, 25 fps, 16 kHz"},
+         {"curate a.mp4 b.mp4 -o dataset --max-yaw 20 --min-face 256 --size 256",
+          "other limits and size"},
+         {"curate videos -o dataset --reuse --min-length 5",
+          "decide again from the stored measures"}}};
+    for (const GateOption& gate : gate_options) {
+      s.options.push_back({"Gates", gate.name, 0, "X", "", gate.help});
+    }
+    const std::vector<OptionSpec> more = {
+        {"Output", "output", 'o', "DIR", "dataset", "folder of the dataset"},
+        {"Output", "force", 0, "", "",
+         "start again; existing results are replaced when the new ones are complete"},
+        {"Output", "resume", 0, "", "", "continue an interrupted run"},
+        {"Output", "reuse", 0, "", "", "use the measures of an earlier run in DIR"},
+        {"Output", "no-report", 0, "", "", "do not write report.html"},
+        {"Clips",
+         "crop",
+         0,
+         "MODE",
+         "square",
+         "part of the picture to keep",
+         {},
+         {"square", "face", "none"}},
+        {"Clips", "margin", 0, "F", "0.4", "margin around the face, as a fraction of its size"},
+        {"Clips", "size", 0, "PX", "512", "height of the clips in pixels, or auto"},
+        {"Clips", "fps", 0, "RATE", "25", "frame rate of the clips, or source"},
+        {"Clips", "sample-rate", 0, "HZ", "16000", "sample rate of the sound, or source"},
+        {"Clips", "no-audio", 0, "", "", "write clips without sound"},
+        {"Clips", "audio", 0, "N|all|none", "default", "audio track to keep"},
+        {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
+        {"Clips", "encoder-preset", 0, "P", "veryfast",
+         "speed of the encoder, ultrafast to placebo"},
+        {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}};
+    s.options.insert(s.options.end(), more.begin(), more.end());
+    const std::size_t own = s.options.size();
+    add_model_options(s);
+    // Here --min-face is a gate: smaller faces must be found, because they count as other faces.
+    s.options.erase(
+        std::remove_if(s.options.begin() + static_cast<std::ptrdiff_t>(own), s.options.end(),
+                       [](const OptionSpec& o) { return o.name == "min-face"; }),
+        s.options.end());
+    return s;
+  }();
+  return spec;
+}
+
+void prepare_curate(const Values& values) {
+  curate_job(values);
+  stock_models(model_choice(values));
+}
+
+int run_curate(const Values& values, Context& context) {
+  CurateJob job = curate_job(values, context.command_line);
+  int unusable = 0;
+  job.on_video = [&](const CuratedVideo& video) {
+    if (video.problem.empty())
+      context.console.say(line_of(video));
+    else
+      ++unusable;
+  };
+  const CurateOutcome outcome = facetrack::run_curate(job, context.control());
+  context.console.end_progress();
+  if (outcome.cancelled) return report_interrupted(context);
+  context.console.result(summary(job, outcome));
+  return unusable == static_cast<int>(outcome.videos.size()) ? exit_bad_input : exit_done;
+}
+
+}  // namespace facetrack::cli

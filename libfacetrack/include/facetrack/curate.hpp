@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facetrack/analysis.hpp"
+#include "facetrack/control.hpp"
+#include "facetrack/decoder.hpp"
+#include "facetrack/export.hpp"
+#include "facetrack/quality.hpp"
+
+namespace facetrack {
+
+/// One look at a face of a track: what only its pixels tell.
+struct FaceLook {
+  int track = 0;
+  std::int64_t frame = 0;
+  FacePose pose;
+  float sharpness = 0;   ///< as FaceQuality::sharpness
+  float brightness = 0;  ///< mean luma of the face, 0 black .. 255 white
+  float clipped = 0;     ///< part of the face that is black or white, without detail; 0..1
+};
+
+/// Looks at every `every`-th frame of each track. Reads each frame once, in order. Requires: the
+/// decoder can seek. Returns fewer looks if `control` asked to stop. Throws what the decoder and
+/// cut_chip() throw.
+FACETRACK_EXPORT std::vector<FaceLook> look_at_faces(Decoder& decoder,
+                                                     std::span<const FaceTrack> tracks, int every,
+                                                     const RunControl& control = {});
+
+/// A measure of a stretch, by the name that gates and files use.
+struct MeasureInfo {
+  std::string_view name;     ///< "yaw"
+  std::string_view unit;     ///< "degrees"; empty for a count or a ratio
+  std::string_view meaning;  ///< one sentence
+};
+FACETRACK_EXPORT std::span<const MeasureInfo> curate_measures() noexcept;
+
+/// A limit for one measure. A stretch that lacks the measure does not pass.
+struct Gate {
+  std::string measure;
+  std::optional<double> least{};
+  std::optional<double> most{};
+};
+
+struct CurateOptions {
+  MediaTime min_length{3, {1, 1}};   ///< shorter stretches are rejected
+  MediaTime max_length{10, {1, 1}};  ///< longer ones are divided where the head is stillest
+  /// No other face on any frame: frames with another face are rejected, and a stretch ends there.
+  /// Requires an analysis that searched every frame (TrackerOptions::interval 1).
+  bool single_face = false;
+  std::vector<Gate> gates{};  ///< in the order in which they decide
+};
+
+/// "talking-head" (our own), "latentsync", "talkvid", "omniavatar" or "expressions". docs/curate.md
+/// compares each with what is published. Throws Error(not_found) for other names.
+FACETRACK_EXPORT CurateOptions curate_preset(std::string_view name);
+FACETRACK_EXPORT std::span<const std::string_view> curate_presets() noexcept;
+
+/// Consecutive frames of one track in one shot, kept or rejected as a whole.
+struct Stretch {
+  int track = 0;
+  std::int64_t first_frame = 0;
+  std::int64_t last_frame = 0;
+  TimeRange range{};  ///< from the first frame shown
+  std::map<std::string, double> measures{};
+  /// Why it is rejected: the measure whose gate it fails, "too_short", "other_face", "transition"
+  /// (mixed frames) or, set by jobs, "other_person". Empty: it is kept.
+  std::string reason{};
+  std::optional<double> limit{};  ///< of the gate; absent: the stretch lacks the measure
+};
+
+/// Pure. Divides every track into stretches and decides about each. Every frame of every track is
+/// in exactly one stretch. `looks` are those of look_at_faces(), in any order. By track, then
+/// frame. Throws Error(invalid_argument) for a gate with an unknown measure or without a limit, and
+/// for lengths that exclude each other.
+FACETRACK_EXPORT std::vector<Stretch> curate(const Analysis& film, std::span<const FaceLook> looks,
+                                             const CurateOptions& options);
+
+/// Pure. Decides again with other gates; the stretches stay as they are.
+FACETRACK_EXPORT void decide(std::span<Stretch> stretches, std::span<const Gate> gates);
+
+/// Pure. The gates that the stretch fails, in order, whatever its reason is.
+FACETRACK_EXPORT std::vector<Gate> failed_gates(const Stretch& stretch,
+                                                std::span<const Gate> gates);
+
+}  // namespace facetrack

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 The facetrack authors
+
+// `curate` from the outside: files, numbers that agree, reuse, resume, bad videos.
+
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "facetrack/analysis.hpp"
+#include "facetrack/decoder.hpp"
+#include "facetrack/file.hpp"
+#include "facetrack/report.hpp"
+
+#include "cli/program.hpp"
+#include "support/paths.hpp"
+
+namespace facetrack::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+using testing::demo;
+using testing::files_below;
+using ::testing::HasSubstr;
+using testing::Ran;
+using testing::run_program;
+using testing::TempDir;
+
+Ran run(std::vector<std::string> words, const testing::RunOptions& options = {}) {
+  words.insert(words.begin(), "curate");
+  for (const char* word : {"--detector", "builtin", "--embedder", "builtin"}) {
+    words.emplace_back(word);
+  }
+  return run_program(words, options);
+}
+
+std::vector<Json> lines_of(const fs::path& file) {
+  std::vector<Json> lines;
+  std::istringstream text(read_file(file));
+  for (std::string line; std::getline(text, line);) lines.push_back(Json::parse(line));
+  return lines;
+}
+
+/// One dataset of the demo that several tests look at.
+class Curate : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    dir_ = std::make_unique<TempDir>();
+    // Small faces, short stretches: the demo has cuts every few seconds.
+    ran_ = run(
+        {demo(), "-o", out().string(), "--min-length", "1", "--min-face", "48", "--size", "128"});
+  }
+  static void TearDownTestSuite() { dir_.reset(); }
+  void SetUp() override { ASSERT_EQ(ran_.exit_code, 0) << ran_.err; }
+
+  static fs::path out() { return *dir_ / "data set"; }
+
+  static inline std::unique_ptr<TempDir> dir_;
+  static inline Ran ran_;
+};
+
+TEST_F(Curate, writes_exactly_the_promised_files) {
+  const auto kept = lines_of(out() / "manifest.jsonl");
+  ASSERT_GT(kept.size(), 0U) << ran_.out;
+  std::vector<std::string> expected{"analysis/000001.looks.json", "analysis/000001.tracks.json"};
+  for (const Json& line : kept) expected.push_back(line["file"]);
+  for (const char* name : {"manifest.jsonl", "rejected.jsonl", "report.html", "summary.json"}) {
+    expected.emplace_back(name);
+  }
+  EXPECT_EQ(files_below(out()), expected);
+  EXPECT_THAT(ran_.out, HasSubstr(counted(std::ssize(kept), "clip") + " from 1 video"));
+}
+
+TEST_F(Curate, every_frame_of_every_track_is_in_one_line) {
+  const Analysis film = tracks_from_json(read_file(out() / "analysis/000001.tracks.json"));
+  std::map<int, std::map<std::int64_t, int>> seen;
+  for (const char* name : {"manifest.jsonl", "rejected.jsonl"}) {
+    for (const Json& line : lines_of(out() / name)) {
+      for (std::int64_t i = line["first_frame"]; i <= line["last_frame"].get<std::int64_t>(); ++i) {
+        ++seen[line["track"]][i];
+      }
+    }
+  }
+  for (const FaceTrack& track : film.tracks) {
+    EXPECT_EQ(seen[track.id].size(), track.points.size());
+    for (const TrackPoint& point : track.points) {
+      EXPECT_EQ(seen[track.id][point.frame], 1) << "track " << track.id << " " << point.frame;
+    }
+  }
+}
+
+TEST_F(Curate, clips_have_the_frames_rate_size_and_boxes_of_their_lines) {
+  for (const Json& line : lines_of(out() / "manifest.jsonl")) {
+    const auto decoder = open_decoder(out() / line["file"].get<std::string>());
+    EXPECT_EQ(decoder->info().frame_rate, (Rational{25, 1}));
+    EXPECT_EQ(decoder->count_frames(), line["frames"].get<std::int64_t>());
+    EXPECT_EQ(decoder->info().width, line["width"].get<int>());
+    EXPECT_EQ(decoder->info().height, 128);
+    ASSERT_EQ(decoder->info().audio.size(), 1U);
+    EXPECT_EQ(line["sample_rate"], 16000);
+    ASSERT_EQ(line["boxes"].size(), line["frames"].get<std::size_t>());
+    for (const Json& box : line["boxes"]) {
+      // The square window follows the face, so that the face is in the middle part of the clip.
+      const double x = box[0].get<double>() + box[2].get<double>() / 2;
+      EXPECT_NEAR(x, 64, 40);
+      EXPECT_GT(box[3].get<double>(), 30);
+    }
+    EXPECT_GE(line["measures"]["face_size"].get<double>(), 48);
+    EXPECT_GE(line["end"].get<double>() - line["start"].get<double>(), 1 - 1e-6);
+    EXPECT_EQ(line["measures"]["other_faces"], 0);
+  }
+}
+
+TEST_F(Curate, rejected_lines_say_why_and_the_summary_adds_up) {
+  const Json summary = Json::parse(read_file(out() / "summary.json"));
+  std::map<std::string, int> reasons;
+  double kept = 0;
+  for (const Json& line : lines_of(out() / "manifest.jsonl")) {
+    kept += line["end"].get<double>() - line["start"].get<double>();
+  }
+  for (const Json& line : lines_of(out() / "rejected.jsonl")) {
+    ++reasons[line["reason"]];
+    if (line["limit"].is_null()) continue;
+    const double measure = line["measure"];
+    EXPECT_NE(measure, line["limit"].get<double>());
+  }
+  EXPECT_NEAR(summary["kept"]["seconds"].get<double>(), kept, 1e-4);
+  ASSERT_EQ(summary["rejected"].size(), reasons.size());
+  for (const auto& [reason, count] : reasons) {
+    EXPECT_EQ(summary["rejected"][reason]["stretches"], count) << reason;
+  }
+}
+
+TEST_F(Curate, output_fits_the_schemas) {
+  if (!testing::can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
+  std::vector<fs::path> files{out() / "summary.json", out() / "analysis/000001.looks.json"};
+  int number = 0;
+  for (const char* name : {"manifest", "rejected"}) {
+    for (Json line : lines_of(out() / (std::string(name) + ".jsonl"))) {
+      line["schema"] = std::string("facetrack.") + name + "/1";
+      files.push_back(*dir_ / ("line" + std::to_string(++number) + ".json"));
+      write_file(files.back(), line.dump());
+    }
+  }
+  const Ran check = testing::validate(files);
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+TEST_F(Curate, the_page_opens_in_a_browser) {
+  const Ran check = testing::check_report(out() / "report.html");
+  if (check.exit_code == 77) GTEST_SKIP() << check.out;
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+TEST_F(Curate, reuse_decides_again_without_a_look_at_the_video) {
+  const fs::path copy = *dir_ / "copy";
+  fs::copy(out(), copy, fs::copy_options::recursive);
+  const Ran same = run({demo(), "-o", copy.string(), "--min-length", "1", "--min-face", "48",
+                        "--size", "128", "--reuse"});
+  ASSERT_EQ(same.exit_code, 0) << same.err;
+  for (const char* name : {"manifest.jsonl", "rejected.jsonl", "summary.json"}) {
+    EXPECT_EQ(read_file(copy / name), read_file(out() / name)) << name;
+  }
+  const Ran none = run({demo(), "-o", copy.string(), "--min-face", "5000", "--reuse"});
+  ASSERT_EQ(none.exit_code, 0) << none.err;
+  EXPECT_EQ(read_file(copy / "manifest.jsonl"), "");
+  EXPECT_FALSE(fs::exists(copy / "clips/000001.mp4")) << "clips that are no longer in the dataset";
+  EXPECT_TRUE(fs::exists(copy / "analysis/000001.looks.json"));
+}
+
+TEST_F(Curate, an_existing_dataset_is_not_replaced) {
+  const Ran again = run({demo(), "-o", out().string()});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("--force"));
+}
+
+TEST(CurateRuns, gives_the_same_files_for_any_number_of_workers_and_after_an_interruption) {
+  const TempDir dir;
+  std::map<std::string, std::string> first;
+  const auto files_of = [&](const std::string& name) {
+    std::map<std::string, std::string> files;
+    for (const std::string& file : files_below(dir / name)) {
+      const bool differs = file == "report.html" || file.ends_with(".tracks.json");
+      files[file] = differs ? "" : read_file(dir / name / file);
+    }
+    return files;
+  };
+  const std::vector<std::string> more{"--min-length", "1", "--min-face", "48", "--size", "64"};
+  const auto words = [&](const std::string& name, std::vector<std::string> extra) {
+    std::vector<std::string> all{demo(), "-o", (dir / name).string()};
+    all.insert(all.end(), more.begin(), more.end());
+    all.insert(all.end(), extra.begin(), extra.end());
+    return all;
+  };
+  ASSERT_EQ(run(words("one", {"-j", "1"})).exit_code, 0);
+  ASSERT_EQ(run(words("four", {"-j", "4"})).exit_code, 0);
+  EXPECT_EQ(files_of("one"), files_of("four"));
+  testing::RunOptions interrupt;
+  interrupt.interrupt_after = std::chrono::milliseconds(1500);
+  const Ran stopped = run(words("stopped", {}), interrupt);
+  if (stopped.exit_code != 0) {
+    EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+    const Ran resumed = run(words("stopped", {"--resume"}));
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  }
+  EXPECT_EQ(files_of("stopped"), files_of("one"));
+}
+
+TEST(CurateRuns, a_bad_video_costs_only_itself_and_folders_are_searched) {
+  const TempDir dir;
+  fs::create_directories(dir / "videos/below");
+  fs::copy_file(demo(), dir / "videos/below/good.mp4");
+  std::ofstream(dir / "videos/bad.mp4") << "no video";
+  std::ofstream(dir / "videos/notes.txt") << "no video either";
+  const Ran ran = run({(dir / "videos").string(), "-o", (dir / "set").string(), "--min-length", "1",
+                       "--min-face", "48", "--size", "64", "--no-report"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("bad.mp4"));
+  const Json summary = Json::parse(read_file(dir / "set/summary.json"));
+  EXPECT_EQ(summary["videos"], 2);
+  ASSERT_EQ(summary["unusable"].size(), 1U);
+  EXPECT_THAT(summary["unusable"][0]["video"].get<std::string>(), HasSubstr("bad.mp4"));
+  EXPECT_GT(summary["kept"]["stretches"], 0);
+  EXPECT_EQ(run({(dir / "videos/bad.mp4").string(), "-o", (dir / "none").string()}).exit_code, 3);
+}
+
+TEST(CurateRuns, one_person_is_kept_if_asked_for) {
+  const TempDir dir;
+  const Ran ran = run({demo(), "-r", testing::photo(), "-o", (dir / "set").string(), "--min-length",
+                       "1", "--min-face", "48", "--size", "64"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  std::set<Json> persons;
+  for (const Json& line : lines_of(dir / "set/manifest.jsonl")) persons.insert(line["person"]);
+  EXPECT_EQ(persons.size(), 1U);
+  bool others = false;
+  for (const Json& line : lines_of(dir / "set/rejected.jsonl")) {
+    others = others || line["reason"] == "other_person";
+  }
+  EXPECT_TRUE(others);
+}
+
+TEST(CurateRuns, says_what_is_wrong_with_the_words) {
+  EXPECT_EQ(run({"-o", "x"}).exit_code, 2);
+  EXPECT_EQ(run({demo(), "--preset", "talking-hats"}).exit_code, 2);
+  const Ran lengths = run({demo(), "--min-length", "5", "--max-length", "4"});
+  EXPECT_EQ(lengths.exit_code, 2);
+  EXPECT_THAT(lengths.err, HasSubstr("--max-length"));
+}
+
+}  // namespace
+}  // namespace facetrack::cli
