@@ -236,14 +236,26 @@ class FilmCopy {
     if (language != nullptr) av_dict_set(&stream_->metadata, "language", language->value, 0);
   }
 
-  /// MP4 stores when a stream begins in units of the film, a millisecond unless it is set. Here
-  /// they are fine enough for every stream.
+  /// True if a stream begins at a time that is not a whole number of milliseconds.
+  bool begins_between_milliseconds() const {
+    for (unsigned i = 0; i < input_.context()->nb_streams; ++i) {
+      const AVStream& stream = *input_.stream(static_cast<int>(i));
+      if (stream.start_time == AV_NOPTS_VALUE || stream.start_time <= 0) continue;
+      const MediaTime start{stream.start_time, to_rational(stream.time_base)};
+      if (start.in_base({1, 1000}) != start) return true;
+    }
+    return false;
+  }
+
+  /// MP4 stores when a stream begins in units of the film: milliseconds, or finer ones if they are
+  /// needed.
   void set_times_exactly() {
     AVFormatContext& context = *muxer_.context();
     if (std::string_view(format_) == "matroska") {
       context.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED;
       return;
     }
+    if (!begins_between_milliseconds()) return;
     std::int64_t units = 1000;
     for (unsigned i = 0; i < context.nb_streams; ++i) {
       const std::int64_t both = std::lcm(units, std::int64_t{context.streams[i]->time_base.den});
