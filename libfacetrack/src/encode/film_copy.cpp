@@ -82,10 +82,25 @@ class CopiedStreams {
     return false;
   }
 
+  /// Matroska stores the samples that a sound decoder needs first as a delay, which readers
+  /// subtract from the times.
+  std::int64_t delay_of(const AVStream& stream) const {
+    const AVCodecParameters& codec = *stream.codecpar;
+    if (std::string_view(muxer_.context()->oformat->name) != "matroska" ||
+        codec.codec_type != AVMEDIA_TYPE_AUDIO || codec.initial_padding <= 0 ||
+        codec.sample_rate <= 0) {
+      return 0;
+    }
+    return av_rescale_q(codec.initial_padding, {1, codec.sample_rate}, stream.time_base);
+  }
+
   void write(AVRational base) {
     held_ = false;
     Copied& copied = streams_[packet_->stream_index];
     av_packet_rescale_ts(packet_.get(), base, copied.stream->time_base);
+    const std::int64_t delay = delay_of(*copied.stream);
+    if (packet_->pts != AV_NOPTS_VALUE) packet_->pts += delay;
+    if (packet_->dts != AV_NOPTS_VALUE) packet_->dts += delay;
     if (packet_->dts == AV_NOPTS_VALUE) packet_->dts = packet_->pts;
     if (packet_->dts == AV_NOPTS_VALUE) {  // belongs to no time
       av_packet_unref(packet_.get());
