@@ -213,6 +213,7 @@ std::vector<Stored> stored_films() {
   };
   add("plain", "v.mp4");
   add("matroska", "v.mkv");
+  add("opus_in_matroska", "v.mkv").sounds.front().codec = "opus";
   add("no_sound", "v.mp4").sounds.clear();
   add("late_start", "v.mp4").start = 0.85;
   add("rotated", "v.mp4").rotation = 90;

@@ -34,10 +34,10 @@ class FACETRACK_EXPORT Canvas {
   int width() const noexcept;
   int height() const noexcept;
 
-  /// Blurs the ellipse that fills `box` until at most eight cells are left across it: too few to
+  /// Blurs the ellipse that fills `box` until at most four cells are left across it: too few to
   /// recognise a person or to restore the face.
   void blur(const Box& box);
-  /// Replaces the same ellipse by the mean colours of square cells, eight across the box.
+  /// Replaces the same ellipse by the mean colours of square cells, four across the box.
   void pixelate(const Box& box);
   void fill(const Box& box, Color color);
   /// Fills the same ellipse with one colour.

@@ -27,7 +27,8 @@ struct Sighting {
 };
 
 /// How an area is hidden. fill is a black rectangle, oval a black ellipse; nothing can be restored
-/// from these two. blur and pixelate leave five cells across a face (docs/redact.md, strength).
+/// from these two. blur and pixelate leave less than three cells across a face (docs/redact.md,
+/// strength).
 enum class HideMode : std::uint8_t { blur, pixelate, fill, oval };
 
 /// Why an area is hidden, or for the last two shown.

@@ -82,10 +82,25 @@ class CopiedStreams {
     return false;
   }
 
+  /// Matroska stores the samples that a sound decoder needs first as a delay, which readers
+  /// subtract from the times.
+  std::int64_t delay_of(const AVStream& stream) const {
+    const AVCodecParameters& codec = *stream.codecpar;
+    if (std::string_view(muxer_.context()->oformat->name) != "matroska" ||
+        codec.codec_type != AVMEDIA_TYPE_AUDIO || codec.initial_padding <= 0 ||
+        codec.sample_rate <= 0) {
+      return 0;
+    }
+    return av_rescale_q(codec.initial_padding, {1, codec.sample_rate}, stream.time_base);
+  }
+
   void write(AVRational base) {
     held_ = false;
     Copied& copied = streams_[packet_->stream_index];
     av_packet_rescale_ts(packet_.get(), base, copied.stream->time_base);
+    const std::int64_t delay = delay_of(*copied.stream);
+    if (packet_->pts != AV_NOPTS_VALUE) packet_->pts += delay;
+    if (packet_->dts != AV_NOPTS_VALUE) packet_->dts += delay;
     if (packet_->dts == AV_NOPTS_VALUE) packet_->dts = packet_->pts;
     if (packet_->dts == AV_NOPTS_VALUE) {  // belongs to no time
       av_packet_unref(packet_.get());
@@ -236,14 +251,26 @@ class FilmCopy {
     if (language != nullptr) av_dict_set(&stream_->metadata, "language", language->value, 0);
   }
 
-  /// MP4 stores when a stream begins in units of the film, a millisecond unless it is set. Here
-  /// they are fine enough for every stream.
+  /// True if a stream begins at a time that is not a whole number of milliseconds.
+  bool begins_between_milliseconds() const {
+    for (unsigned i = 0; i < input_.context()->nb_streams; ++i) {
+      const AVStream& stream = *input_.stream(static_cast<int>(i));
+      if (stream.start_time == AV_NOPTS_VALUE || stream.start_time <= 0) continue;
+      const MediaTime start{stream.start_time, to_rational(stream.time_base)};
+      if (start.in_base({1, 1000}) != start) return true;
+    }
+    return false;
+  }
+
+  /// MP4 stores when a stream begins in units of the film: milliseconds, or finer ones if they are
+  /// needed.
   void set_times_exactly() {
     AVFormatContext& context = *muxer_.context();
     if (std::string_view(format_) == "matroska") {
       context.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED;
       return;
     }
+    if (!begins_between_milliseconds()) return;
     std::int64_t units = 1000;
     for (unsigned i = 0; i < context.nb_streams; ++i) {
       const std::int64_t both = std::lcm(units, std::int64_t{context.streams[i]->time_base.den});

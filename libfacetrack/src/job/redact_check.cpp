@@ -20,14 +20,13 @@
 namespace facetrack::job {
 namespace {
 
-/// The written film is searched at 1.5 times the scale of the source, because a face between two of
-/// a network's sizes at one scale is at another place at the next.
+/// Large frames are searched at a larger scale than before, small ones at a smaller one: a face
+/// between two of a network's sizes at one scale is at another place at the next.
 redact::SearchOptions check_search() {
-  constexpr double scale = 1.5;
   redact::SearchOptions options;
-  options.pixels *= scale * scale;
-  options.largest_zoom *= scale;
-  options.smallest_zoom *= scale;
+  options.pixels *= 2.25;
+  options.smallest_zoom = 0.9;
+  options.largest_zoom = 1.2;
   options.second_pass = false;
   return options;
 }

@@ -219,7 +219,7 @@ std::unique_ptr<Detector> RedactJob::make_checker(std::string_view searcher) {
   const bool found_by_yunet = searcher == "yunet" || (searcher == "auto" && has_model("yunet"));
   const char* other = found_by_yunet ? "builtin" : "yunet";
   const char* model = found_by_yunet ? "builtin-detector" : "yunet";
-  constexpr float check_score = 0.6F;
+  constexpr float check_score = 0.7F;
   return make_detector(has_model(model) ? other : searcher, {.min_score = check_score});
 }
 

@@ -16,11 +16,11 @@ namespace facetrack::redact {
 struct SearchOptions {
   /// Pixels of a picture in which every frame is searched. Frames with fewer pixels are enlarged.
   double pixels = 1280.0 * 720;
-  double largest_zoom = 2;
+  double largest_zoom = 1.5;
   /// Frames with more pixels are reduced, at most to this.
   double smallest_zoom = 0.75;
-  /// If true, frames are searched at twice this size, too: wherever small faces were found lately,
-  /// and now and then everywhere.
+  /// If true, large frames are searched at twice this size, too: wherever small faces were found
+  /// lately, and now and then everywhere.
   bool second_pass = true;
 };
 
