@@ -13,9 +13,9 @@ tools=build/wheel-tools
 python=${PYTHON:-/usr/bin/python3}
 
 [[ -x $tools/bin/pip ]] || "$python" -m venv "$tools"
-options=(-C cmake.define.FACETRACK_PYTHON_BUNDLE=ON -C install.strip=true)
+options=(--config-settings=cmake.define.FACETRACK_PYTHON_BUNDLE=ON)
 if command -v ccache >/dev/null; then
-  options+=(-C cmake.define.CMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  options+=(--config-settings=cmake.define.CMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi
 mkdir -p "$out"
 rm -f "$out"/facetrack-*.whl
