@@ -12,10 +12,19 @@ out=$(realpath -m "${1:-build/wheel}")
 tools=build/wheel-tools
 python=${PYTHON:-/usr/bin/python3}
 
+# The library and the program as they are installed, from the release build.
+stage=$(realpath -m build/wheel-stage)
+cmake --preset release >/dev/null
+cmake --build build/release --target facetrack facetrack-cli
+rm -rf "$stage"
+for component in library development models program; do
+  cmake --install build/release --prefix "$stage" --strip --component $component >/dev/null
+done
+
 [[ -x $tools/bin/pip ]] || "$python" -m venv "$tools"
-options=(-C cmake.define.FACETRACK_PYTHON_BUNDLE=ON -C install.strip=true)
+options=(--config-settings=cmake.define.FACETRACK_PYTHON_BUNDLE="$stage")
 if command -v ccache >/dev/null; then
-  options+=(-C cmake.define.CMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  options+=(--config-settings=cmake.define.CMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi
 mkdir -p "$out"
 rm -f "$out"/facetrack-*.whl
