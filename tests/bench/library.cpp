@@ -120,7 +120,7 @@ void search_vectors(std::int64_t count, const std::filesystem::path& file) {
     all.insert(all.end(), face.values.begin(), face.values.end());
   }
   std::size_t same = 0;
-  const std::size_t compared = std::min<std::size_t>(asked.size(), 200);
+  const std::size_t compared = std::min<std::size_t>(asked.size(), 60);
   for (std::size_t i = 0; i < compared; ++i) {
     same += one_by_one(all, asked[i]) == rows_of(in.nearest(std::span(&asked[i], 1), 2.0F, 100));
   }

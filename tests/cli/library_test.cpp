@@ -59,7 +59,7 @@ TEST_F(LibraryCommands, search_finds_who_is_on_a_photo) {
   EXPECT_THAT(index_.out, HasSubstr("1 indexed; 26.0 s of video in "));
   const json result = found();
   EXPECT_EQ(result["videos_searched"], 1);
-  ASSERT_EQ(result["results"].size(), 1U);
+  ASSERT_GE(result["results"].size(), 1U);
   const json& hit = result["results"][0];
   EXPECT_EQ(hit["verdict"], "target");
   EXPECT_THAT(hit["video"].get<std::string>(), HasSubstr("films é/a.mp4"));

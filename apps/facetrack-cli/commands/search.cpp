@@ -140,7 +140,7 @@ int write_clips(const Values& values, const SearchReport& report, Context& conte
   std::map<fs::path, std::vector<FrameRange>> parts;
   std::map<fs::path, LibraryVideo> videos;
   for (const LibraryHit& hit : report.search.hits) {
-    if (hit.verdict != Verdict::match || hit.video.missing) continue;
+    if (hit.video.missing) continue;  // a doubtful hit is decided by the full analysis
     videos[hit.video.file] = hit.video;
     for (const Appearance& one : hit.appearances) {
       parts[hit.video.file].push_back({one.first_frame, one.last_frame});

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <tuple>
 
-#include "core/assignment.hpp"
 #include "identify/person_group.hpp"
 #include "look/looked_frame.hpp"
 
@@ -25,15 +24,6 @@ struct LookTrack {
   std::vector<FrameTime> times;
   std::vector<FaceSample> samples;  ///< one per look
 };
-
-/// True if the face of the next look is the face of the track. Two looks in a row mostly show the
-/// same people, so that a face at the same place may be less alike.
-bool continues(const LookTrack& track, const LookedFace& next, const MatchLimits& limits,
-               float likeness) {
-  if (likeness < limits.one_picture) return true;
-  return likeness < limits.uncertain &&
-         continuity(track.track.points.back().box, next.face.box) > 0;
-}
 
 void extend(LookTrack& track, const LookedFrame& look, std::size_t number, const LookedFace& face) {
   track.last_look = number;
@@ -70,7 +60,9 @@ void continue_tracks(std::vector<LookTrack>& tracks, const LookedFrame& look, st
     for (std::size_t f = 0; f < look.faces.size(); ++f) {
       const float likeness =
           distance(tracks[t].samples.back().embedding, look.faces[f].sample.embedding);
-      if (continues(tracks[t], look.faces[f], limits, likeness)) pairs.emplace_back(likeness, t, f);
+      // The stricter limit: there may be a cut between the looks, after which somebody else is at
+      // the same place. What is the same person after all is joined when the tracks are grouped.
+      if (likeness < limits.mean_face) pairs.emplace_back(likeness, t, f);
     }
   }
   std::sort(pairs.begin(), pairs.end());

@@ -39,7 +39,8 @@ std::vector<LookStretch> plan_looks(std::span<const KeyFrame> key_frames, std::i
     LookStretch stretch{first};
     const double parts = std::ceil(gap / every.seconds() - tolerance);
     for (int i = 1; i < parts; ++i) {
-      const std::int64_t frame = frame_at(begin + gap * i / parts, first, next - 1, time_of);
+      const double time = begin + gap - every.seconds() * (parts - i);
+      const std::int64_t frame = frame_at(time, first, next - 1, time_of);
       if (frame > stretch.back()) stretch.push_back(frame);
     }
     stretches.push_back(std::move(stretch));

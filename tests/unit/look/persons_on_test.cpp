@@ -60,6 +60,22 @@ TEST(PersonsOn, somebody_else_at_the_same_place_is_another_person) {
   EXPECT_THAT(persons_on(looks({{1}, {2}}), limits), SizeIs(2));
 }
 
+TEST(PersonsOn, somebody_similar_at_the_same_place_is_another_person) {
+  auto two = looks({{1}, {2}});
+  // Nearer than the limit of doubt (1.2), as two faces of the same drawing or make-up may be.
+  Embedding& similar = two[1].faces[0].sample.embedding;
+  const Embedding& first = two[0].faces[0].sample.embedding;
+  double squares = 0;
+  for (std::size_t i = 0; i < similar.values.size(); ++i) {
+    similar.values[i] += 0.4F * first.values[i];
+    squares += static_cast<double>(similar.values[i]) * similar.values[i];
+  }
+  for (float& value : similar.values) value /= static_cast<float>(std::sqrt(squares));
+  ASSERT_GT(distance(similar, first), limits.mean_face);
+  ASSERT_LT(distance(similar, first), limits.uncertain);
+  EXPECT_THAT(persons_on(two, limits), SizeIs(2));
+}
+
 TEST(PersonsOn, keeps_few_samples_of_a_long_appearance) {
   const auto persons = persons_on(looks(std::vector<std::vector<unsigned>>(100, {1})), limits);
   ASSERT_THAT(persons, SizeIs(1));

@@ -26,10 +26,10 @@ TEST(PlanLooks, looks_at_every_key_frame) {
               ElementsAre(LookStretch{0}, LookStretch{30}, LookStretch{40}));
 }
 
-TEST(PlanLooks, divides_what_is_farther_apart) {
-  // 4 s in three parts of less than 2 s, the end in two.
+TEST(PlanLooks, looks_between_key_frames_that_are_farther_apart) {
+  // 4.4 s from frame 0: the last look is 2 s before the next key frame. 3.6 s up to the end.
   EXPECT_THAT(planned({0, 110}, 200, 2),
-              ElementsAre(LookStretch{0, 36, 73}, LookStretch{110, 155}));
+              ElementsAre(LookStretch{0, 10, 60}, LookStretch{110, 150}));
 }
 
 TEST(PlanLooks, a_gap_of_exactly_the_limit_is_not_divided) {
