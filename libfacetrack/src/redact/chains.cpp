@@ -22,7 +22,7 @@ constexpr float inside = 0.8F;
 constexpr float part_area = 0.5F;
 /// Between two sightings a face moves by at most this, in face sizes. A wrong connection only hides
 /// more.
-constexpr float longest_move = 1.5F;
+constexpr float longest_move = 1;
 /// ... and changes its size by at most this factor.
 constexpr float size_change = 2;
 
