@@ -285,11 +285,14 @@ Exposure exposure_of(const RedactFilm& film, const std::filesystem::path& source
                     shared_detail(*a, *b, face.box), brightness_change(*a, *b, face.box));
       if (must_hide(face.actor)) {
         ++result.hidden;
-        if (shared_detail(*a, *b, face.box) < open) continue;
+        const double shared = shared_detail(*a, *b, face.box);
+        result.most_shared = std::max(result.most_shared, shared);
+        if (shared < open) continue;
         ++result.exposed;
         result.where.push_back(std::string("exposed: ") + text);
       } else if (face.visible >= free) {
         ++result.kept;
+        result.least_shared = std::min(result.least_shared, shared_detail(*a, *b, face.box));
         if (brightness_change(*a, *b, face.box) < changed) continue;
         ++result.touched;
         result.where.push_back(std::string("touched: ") + text);
