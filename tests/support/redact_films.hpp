@@ -41,10 +41,12 @@ double brightness_change(const Frame& source, const Frame& written, const Box& b
 
 /// The faces of a film, counted by frame.
 struct Exposure {
-  int hidden = 0;                    ///< faces that had to be hidden
-  int exposed = 0;                   ///< ... of which can be seen
-  int kept = 0;                      ///< faces that had to stay
-  int touched = 0;                   ///< ... of which were changed
+  int hidden = 0;           ///< faces that had to be hidden
+  int exposed = 0;          ///< ... of which can be seen
+  int kept = 0;             ///< faces that had to stay
+  int touched = 0;          ///< ... of which were changed
+  double most_shared = 0;   ///< the largest shared_detail() of a face that had to be hidden
+  double least_shared = 1;  ///< the smallest one of a face that had to stay
   std::vector<std::string> where{};  ///< "crossing, frame 12: actor 3, 45 px"
 };
 /// Compares the written film with the source and the truth. `must_hide` says for each actor whether
