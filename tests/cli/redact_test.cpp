@@ -132,7 +132,7 @@ TEST_F(RedactCommand, record_holds_no_faces_and_can_be_corrected) {
   const Ran ran =
       run_program(command(video(), shown, {"--boxes", (dir_ / "edited.json").string()}));
   EXPECT_EQ(ran.exit_code, exit_done) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr(": 25 frames, 0 faces hidden"));
+  EXPECT_THAT(ran.out, HasSubstr(": 26 frames, 0 faces hidden, 3 shown"));
   // Boxes of another film are refused.
   record["source_id"] = "other";
   write_file(dir_ / "other.json", record.dump());
