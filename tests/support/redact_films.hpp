@@ -51,7 +51,8 @@ struct Exposure {
 };
 /// Compares the written film with the source and the truth. `must_hide` says for each actor whether
 /// they must be hidden. Faces below `least` pixels do not count, nor do hidden ones of which less
-/// than a third can be seen, and kept ones that somebody covers.
+/// than a third can be seen or whose middle a shown person covers, and kept ones that somebody
+/// covers.
 Exposure exposure_of(const RedactFilm& film, const std::filesystem::path& source,
                      const std::filesystem::path& written,
                      const std::function<bool(int actor)>& must_hide, float least = 20);
