@@ -6,6 +6,7 @@
 // For every film it hides everybody, then everybody but the target, and counts the frames of faces
 // that were left open and of the target's face that were changed.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -47,6 +48,8 @@ void add(const Exposure& from, Exposure& to) {
   to.exposed += from.exposed;
   to.kept += from.kept;
   to.touched += from.touched;
+  to.most_shared = std::max(to.most_shared, from.most_shared);
+  to.least_shared = std::min(to.least_shared, from.least_shared);
 }
 
 int measure(std::uint64_t first, std::uint64_t last, const Models& models) {
@@ -87,6 +90,8 @@ int measure(std::uint64_t first, std::uint64_t last, const Models& models) {
   std::printf("everybody hidden: %d of %d exposed\n", everybody.exposed, everybody.hidden);
   std::printf("one kept: %d of %d exposed, %d of %d touched\n", but_one.exposed, but_one.hidden,
               but_one.touched, but_one.kept);
+  std::printf("detail shared with the source: hidden faces up to %.2f, kept ones from %.2f\n",
+              std::max(everybody.most_shared, but_one.most_shared), but_one.least_shared);
   return everybody.exposed + but_one.exposed == 0 ? 0 : 1;
 }
 

@@ -155,6 +155,18 @@ std::vector<ShotScript> dissolves(const Cast& cast, Dice& dice) {
   return {first, second, third};
 }
 
+/// True if somebody who is shown stands in front of the middle of the face: the picture there is
+/// theirs.
+bool is_behind(const FaceTruth& face, const FrameTruth& truth,
+               const std::function<bool(int actor)>& must_hide) {
+  const Point c = face.box.center();
+  return std::any_of(truth.faces.begin(), truth.faces.end(), [&](const FaceTruth& other) {
+    const Box& box = other.box;
+    return !must_hide(other.actor) && other.visible > face.visible && c.x > box.x &&
+           c.x < box.x + box.width && c.y > box.y && c.y < box.y + box.height;
+  });
+}
+
 void add(std::vector<ShotScript>& to, std::vector<ShotScript> more) {
   std::move(more.begin(), more.end(), std::back_inserter(to));
 }
@@ -284,12 +296,16 @@ Exposure exposure_of(const RedactFilm& film, const std::filesystem::path& source
                     film.name.c_str(), i, face.actor, static_cast<double>(face.box.width),
                     shared_detail(*a, *b, face.box), brightness_change(*a, *b, face.box));
       if (must_hide(face.actor)) {
+        if (is_behind(face, truth, must_hide)) continue;
         ++result.hidden;
-        if (shared_detail(*a, *b, face.box) < open) continue;
+        const double shared = shared_detail(*a, *b, face.box);
+        result.most_shared = std::max(result.most_shared, shared);
+        if (shared < open) continue;
         ++result.exposed;
         result.where.push_back(std::string("exposed: ") + text);
       } else if (face.visible >= free) {
         ++result.kept;
+        result.least_shared = std::min(result.least_shared, shared_detail(*a, *b, face.box));
         if (brightness_change(*a, *b, face.box) < changed) continue;
         ++result.touched;
         result.where.push_back(std::string("touched: ") + text);

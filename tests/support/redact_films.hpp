@@ -41,15 +41,18 @@ double brightness_change(const Frame& source, const Frame& written, const Box& b
 
 /// The faces of a film, counted by frame.
 struct Exposure {
-  int hidden = 0;                    ///< faces that had to be hidden
-  int exposed = 0;                   ///< ... of which can be seen
-  int kept = 0;                      ///< faces that had to stay
-  int touched = 0;                   ///< ... of which were changed
+  int hidden = 0;           ///< faces that had to be hidden
+  int exposed = 0;          ///< ... of which can be seen
+  int kept = 0;             ///< faces that had to stay
+  int touched = 0;          ///< ... of which were changed
+  double most_shared = 0;   ///< the largest shared_detail() of a face that had to be hidden
+  double least_shared = 1;  ///< the smallest one of a face that had to stay
   std::vector<std::string> where{};  ///< "crossing, frame 12: actor 3, 45 px"
 };
 /// Compares the written film with the source and the truth. `must_hide` says for each actor whether
 /// they must be hidden. Faces below `least` pixels do not count, nor do hidden ones of which less
-/// than a third can be seen, and kept ones that somebody covers.
+/// than a third can be seen or whose middle a shown person covers, and kept ones that somebody
+/// covers.
 Exposure exposure_of(const RedactFilm& film, const std::filesystem::path& source,
                      const std::filesystem::path& written,
                      const std::function<bool(int actor)>& must_hide, float least = 20);

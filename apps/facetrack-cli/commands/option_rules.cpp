@@ -100,7 +100,7 @@ constexpr std::array rules = {
     Rule{names_boxes,
          "--boxes",
          "the file says who is hidden",
-         {"keep", "only", "threshold", "embedder"}},
+         {"keep", "only", "threshold"}},
     Rule{writes_no_json,
          "--format",
          "metadata.json is not written; add json to the list",

@@ -15,7 +15,7 @@
 
 namespace facetrack {
 
-/// What a dataset takes from one video.
+/// The part of a dataset that comes from one video.
 struct CuratedVideo {
   std::filesystem::path file{};
   std::string source_id{};               ///< source_id() of the file

@@ -142,7 +142,8 @@ void hide(cv::Mat& plane, const Box& box, int interpolation) {
   if (rect.empty() || box.width <= 0 || box.height <= 0) return;
   // A box that the border cuts has fewer cells, not smaller ones.
   const auto count = [](int visible, float whole) {
-    const auto share = static_cast<float>(visible) / whole;
+    // Whole pixels may reach a little beyond the box.
+    const float share = std::min(1.0F, static_cast<float>(visible) / whole);
     return std::clamp(static_cast<int>(std::ceil(cells * share)), 1, std::max(1, visible));
   };
   cv::Mat part = plane(rect);

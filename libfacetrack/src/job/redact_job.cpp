@@ -129,6 +129,21 @@ struct Search {
   Redaction redaction;
 };
 
+/// From this confidence on, a track is certainly the person.
+constexpr float certain = 0.9F;
+
+/// Who is who, judged strictly: identify() judges a track together with the tracks that resemble
+/// it, and among these may be one of a stranger. So a track must also be certain alone.
+std::vector<Identification> strictly_identified(const Analysis& film, const Gallery& people) {
+  std::vector<Identification> who = identify(film.tracks, people, target_name);
+  for (std::size_t i = 0; i < who.size(); ++i) {
+    const bool sure = who[i].verdict != Verdict::match || who[i].confidence >= certain;
+    if (sure && identify(film.tracks[i], people).verdict == who[i].verdict) continue;
+    who[i].verdict = Verdict::uncertain;
+  }
+  return who;
+}
+
 /// Searches every frame and decides who is hidden.
 Search search(const RedactJob& job, std::unique_ptr<Decoder> first, const Gallery& people,
               const RedactRules& rules, const RunControl& control) {
@@ -145,7 +160,7 @@ Search search(const RedactJob& job, std::unique_ptr<Decoder> first, const Galler
   done.film = job::new_analysis(video, std::move(first), false, control);
   if (done.film.cancelled) return done;
   std::vector<Identification> who;
-  if (rules.whom != Whom::everybody) who = identify(done.film.tracks, people, target_name);
+  if (rules.whom != Whom::everybody) who = strictly_identified(done.film, people);
   done.redaction = plan_redaction(done.film, list->take(), who, rules);
   return done;
 }

@@ -20,9 +20,12 @@ constexpr float same_face = 0.3F;
 constexpr float inside = 0.8F;
 /// ... and if it is at most this large, as a part of the face's area.
 constexpr float part_area = 0.5F;
+/// Two boxes are of one face, too, if their centres are nearer than this, in sizes of the larger
+/// one: neighbours are half a face apart even if one covers the other.
+constexpr float same_center = 0.2F;
 /// Between two sightings a face moves by at most this, in face sizes. A wrong connection only hides
 /// more.
-constexpr float longest_move = 1.5F;
+constexpr float longest_move = 1;
 /// ... and changes its size by at most this factor.
 constexpr float size_change = 2;
 
@@ -43,6 +46,13 @@ Chain chain_of(const FaceTrack& track, std::size_t index) {
 
 bool is_part(const Box& small, const Box& face) {
   return small.area() <= part_area * face.area() && shared_part(small, face) >= inside;
+}
+
+/// True for the box of a whole head around a face, or for a close box inside of one.
+bool is_around(const Box& box, const Box& face) {
+  const float ratio = longer_side(box) / std::max(longer_side(face), 1.0F);
+  return distance_in_sizes(box, face) <= same_center && ratio <= size_change &&
+         ratio >= 1 / size_change;
 }
 
 /// Gives each place the sighting that fits it best, each sighting to at most one place.
@@ -76,7 +86,8 @@ void join(std::vector<Chain>& chains, const std::vector<OnFrame>& here,
   }
   for (const std::size_t face : found) {
     const auto whole = std::find_if(here.begin(), here.end(), [&](const OnFrame& at) {
-      return !used[face] && is_part(faces[face].box, place_at(at).box);
+      const Box& known = place_at(at).box;
+      return !used[face] && (is_part(faces[face].box, known) || is_around(faces[face].box, known));
     });
     if (whole == here.end()) continue;
     used[face] = true;

@@ -17,7 +17,7 @@ namespace {
 /// The motion of a face is measured over this many places at an end of its chain.
 constexpr std::size_t motion_places = 6;
 /// A face that is not seen moves by at most this many face sizes, as far as a guess can be trusted.
-constexpr float farthest_guess = 2;
+constexpr float farthest_guess = 1;
 /// ... and grows by at most this factor.
 constexpr float most_growth = 1.5F;
 /// A face is hidden on this many frames around, however slowly frames follow each other.

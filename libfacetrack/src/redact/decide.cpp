@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <optional>
 
 #include "redact/boxes.hpp"
@@ -69,6 +71,16 @@ bool in_one_place(const Box& a, const Box& b) {
   return ratio <= similar_size && ratio >= 1 / similar_size && shared_part(a, b) >= same_place;
 }
 
+/// True if `before` ends where and when `after` begins. Both are one face, which was tracked for a
+/// part of the time only.
+bool hands_over(const Chain& before, const Chain& after) {
+  constexpr std::int64_t most_frames = 3;
+  constexpr float overlap = 0.4F;
+  const Place& last = before.places.back();
+  const Place& first = after.places.front();
+  return std::abs(first.frame - last.frame) <= most_frames && iou(first.box, last.box) >= overlap;
+}
+
 /// A hidden chain near a shown one in time, with the face to compare.
 struct Rival {
   const std::vector<AreaBox>* boxes;
@@ -88,7 +100,9 @@ std::vector<Rival> rivals_of(const Chain& shown, const std::vector<Chain>& chain
   std::vector<Rival> rivals;
   for (std::size_t i = 0; i < chains.size(); ++i) {
     const std::vector<AreaBox>& boxes = hidden[i];
-    if (boxes.empty() || !may_be_followed(chains[i]) ||
+    const bool same_face =
+        !chains[i].track && (hands_over(chains[i], shown) || hands_over(shown, chains[i]));
+    if (boxes.empty() || same_face || !may_be_followed(chains[i]) ||
         boxes.front().frame > shown.places.back().frame ||
         boxes.back().frame < shown.places.front().frame) {
       continue;

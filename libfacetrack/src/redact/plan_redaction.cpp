@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -50,7 +51,14 @@ std::pair<RedactArea, RedactArea> split(const Chain& chain, AreaReason why,
   return {std::move(shown), std::move(hidden)};
 }
 
+/// In tenths of a pixel, as the record has it: from the record the same film can be made.
+Box in_tenths(const Box& box) {
+  const auto tenths = [](float value) { return std::round(value * 10) / 10; };
+  return {tenths(box.x), tenths(box.y), tenths(box.width), tenths(box.height)};
+}
+
 void add(RedactArea area, Redaction& redaction) {
+  for (AreaBox& box : area.boxes) box.box = in_tenths(box.box);
   if (!area.boxes.empty()) redaction.areas.push_back(std::move(area));
 }
 

@@ -210,6 +210,19 @@ TEST(PlanRedaction, a_face_that_may_be_somebody_else_is_hidden_until_it_looks_li
   EXPECT_EQ(shown->boxes.size(), 41U);
 }
 
+TEST(PlanRedaction, a_face_that_is_tracked_late_is_shown_from_then_on) {
+  std::vector<Sighting> faces;
+  for (std::int64_t i = 10; i < 20; ++i) faces.push_back(seen(i, here));
+  const Redaction redaction =
+      plan_redaction(film(100, {}, {looking_like(track(0, 20, 60, here), face_at(0))}), faces,
+                     std::vector{verdict(0, Verdict::match)}, rules_for(Whom::all_but_person));
+  const auto shown = std::find_if(redaction.areas.begin(), redaction.areas.end(),
+                                  [](const RedactArea& area) { return !area.hide; });
+  ASSERT_NE(shown, redaction.areas.end());
+  EXPECT_EQ(shown->boxes.size(), 41U);
+  EXPECT_TRUE(hides(redaction, 15, here));
+}
+
 TEST(PlanRedaction, hides_what_the_check_found) {
   Redaction redaction = plan_redaction(film(100), {}, {}, {});
   EXPECT_TRUE(redaction.areas.empty());
