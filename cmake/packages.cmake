@@ -2,7 +2,7 @@
 #   libfacetrack0.2     the shared library          libfacetrack-dev    what programs build with
 #   facetrack           program, manual, models     python3-facetrack   the Python package
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "The facetrack authors <facetrack@localhost.localdomain>")
+set(CPACK_PACKAGE_CONTACT "The facetrack authors <facetrack@facetrack.invalid>")
 set(CPACK_PACKAGE_VENDOR "facetrack")
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_STRIP_FILES ON)
@@ -16,12 +16,15 @@ set(so_version ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 set(deb_version ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})
 set(library_package libfacetrack${so_version})
 
-# deb(GROUP PACKAGE SUMMARY DESCRIPTION): a package of the components of a group.
-macro(deb group package summary description)
+# deb(GROUP PACKAGE CONTENT): a package of the components of a group.
+macro(deb group package content)
   string(TOUPPER ${group} GROUP)
   set(CPACK_DEBIAN_${GROUP}_PACKAGE_NAME ${package})
-  set(CPACK_COMPONENT_${GROUP}_DESCRIPTION "${summary}\n${description}")
-  set(CPACK_DEBIAN_${GROUP}_DESCRIPTION "${summary}\n${description}")
+  set(CPACK_DEBIAN_${GROUP}_DESCRIPTION
+"facetrack finds shots, faces and persons in videos. It cuts clips of one
+person, exact to the frame, with the box of the face on each frame.
+.
+This package has ${content}.")
   set(deb_documents ${PROJECT_BINARY_DIR}/packages/${package})
   file(MAKE_DIRECTORY ${deb_documents})
   configure_file(${PROJECT_SOURCE_DIR}/cmake/debian/copyright.in ${deb_documents}/copyright @ONLY)
@@ -32,26 +35,20 @@ macro(deb group package summary description)
           DESTINATION share/doc/${package} COMPONENT ${group}_documents EXCLUDE_FROM_ALL)
 endmacro()
 
-set(about "facetrack finds shots, faces and persons in videos and cuts clips of one person, exact to
- the frame, with the box of the face on each frame.")
-string(REPLACE "\n " "\n" about "${about}")
-deb(library ${library_package} "finds people in videos - shared library"
-    "${about}\nThis package has the library.")
-deb(development libfacetrack-dev "finds people in videos - development files"
-    "${about}\nThis package has what C++ programs are built with.")
-deb(program facetrack "finds people in videos - program and models"
-    "${about}\nThis package has the program facetrack-cli, its manual and the models.")
+deb(library ${library_package} "the shared library")
+deb(development libfacetrack-dev "the headers and what else C++ programs are built with")
+deb(program facetrack "the program facetrack-cli, its manual and the models")
 set(deb_groups library development program)
 if(FACETRACK_PYTHON_FOUND)
   list(APPEND deb_groups python)
-  deb(python python3-facetrack "finds people in videos - Python package"
-      "${about}\nThis package has the Python module facetrack.")
+  deb(python python3-facetrack "the Python module facetrack")
 endif()
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_GENERATE_SHLIBS ON)
 # libavfilter is loaded when a bridge needs it.
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_RECOMMENDS "facetrack, libavfilter8")
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/cmake/debian/triggers)
+set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/debian/compress_manual.cmake)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${library_package} (= ${deb_version})")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "${library_package} (= ${deb_version})")

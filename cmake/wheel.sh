@@ -21,14 +21,16 @@ for component in library development models program; do
   cmake --install build/release --prefix "$stage" --strip --component $component >/dev/null
 done
 
+# Tools in a folder of their own, and not in pip's temporary one, so that ccache knows their headers.
 [[ -x $tools/bin/pip ]] || "$python" -m venv "$tools"
+"$tools/bin/pip" install --quiet 'scikit-build-core>=0.10' 'pybind11>=2.12,<4'
 options=(--config-settings=cmake.define.FACETRACK_PYTHON_BUNDLE="$stage")
 if command -v ccache >/dev/null; then
   options+=(--config-settings=cmake.define.CMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi
 mkdir -p "$out"
 rm -f "$out"/facetrack-*.whl
-"$tools/bin/pip" wheel --quiet --no-deps --wheel-dir "$out" "${options[@]}" ./libfacetrack/python
+"$tools/bin/pip" wheel --quiet --no-deps --no-build-isolation --wheel-dir "$out" "${options[@]}" ./libfacetrack/python
 wheel=$(ls "$out"/facetrack-*.whl)
 
 echo "$wheel: $(du -h "$wheel" | cut -f 1)"

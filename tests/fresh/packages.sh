@@ -22,12 +22,13 @@ timed() {
   inside "$2" </dev/null
   times+=("$1 $((SECONDS - begin)) s")
 }
-apt='apt-get -q -y -o Dpkg::Use-Pty=0 --no-install-recommends install'
+apt='DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 --no-install-recommends install'
 clips='import facetrack; print(len(facetrack.track("demo/demo.mp4", "demo/reference.png").clips), "clips")'
 
 rm -rf "$tree/root/facetrack"
-mkdir -p "$tree/root/facetrack"
-cp -r "$packages"/*.deb "$source/data/demo" "$source/tests/consumer" "$tree/root/facetrack/"
+mkdir -p "$tree/root/facetrack/tests"
+cp -r "$packages"/*.deb "$source/data/demo" "$source/examples" "$tree/root/facetrack/"
+cp -r "$source/tests/consumer" "$tree/root/facetrack/tests/"
 inside 'apt-get -q update >/dev/null'
 
 if [[ -n $wheel ]]; then
@@ -47,8 +48,8 @@ timed "six clips by the program" \
 timed "the manual" "test -e /usr/share/man/man1/facetrack-cli.1.gz"
 timed "python3 -m facetrack" "python3 -m facetrack --version"
 timed "compiler" "$apt g++ cmake ninja-build pkg-config >/dev/null"
-timed "find_package" "cmake -S consumer -B c -G Ninja >/dev/null && cmake --build c >/dev/null && c/stranger"
+timed "find_package" "cmake -S tests/consumer -B c -G Ninja >/dev/null && cmake --build c >/dev/null && c/stranger"
 timed "pkg-config" \
-  'g++ -std=c++20 consumer/main.cpp -o stranger $(pkg-config --cflags --libs facetrack) && ./stranger'
+  'g++ -std=c++20 tests/consumer/main.cpp -o stranger $(pkg-config --cflags --libs facetrack) && ./stranger'
 timed "removal" "dpkg -r python3-facetrack facetrack libfacetrack-dev libfacetrack0.2 >/dev/null"
 printf '%s\n' "${times[@]}"
