@@ -63,8 +63,9 @@ class Looker {
     look.time.pts = frame.time().pts - decoder_->info().start;
     std::vector<Detection> faces;
     {
+      // Neighbouring frames do not help to find small faces, as they do in a track.
       const CpuClock clock(times_.detect);
-      for (const Detection& scanned : finder_.scan(frame, Detail::full)) {
+      for (const Detection& scanned : finder_.scan(frame, Detail::fine)) {
         if (const auto face = finder_.confirm(frame, scanned)) faces.push_back(*face);
       }
     }
