@@ -372,6 +372,8 @@ std::optional<double> GradualFinder::unexplained_in(const Window& window) const 
   const auto length = static_cast<double>(window.new_frame - window.old_frame);
   CameraShift old_motion = motion_between(around.first, window.old_frame);
   CameraShift new_motion = motion_between(window.new_frame, around.last);
+  // Two cameras hardly ever pan alike: this is one shot.
+  if (same_motion(old_motion, new_motion)) return std::nullopt;
   if (is_slide(window.kind) || is_far(old_motion * length) || is_far(new_motion * length)) {
     old_motion = {};
     new_motion = {};
