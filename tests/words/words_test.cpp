@@ -92,8 +92,9 @@ TEST_F(Words, of_the_public_headers) { check_comments("libfacetrack/include"); }
 
 TEST_F(Words, of_the_comments_in_sources) {
   check_comments("apps");
-  for (const char* folder : {"clip", "core", "draw", "encode", "expression", "face", "identify",
-                             "job", "json", "models", "network", "picture", "pipeline", "report"}) {
+  for (const char* folder :
+       {"bridge", "clip", "core", "decode", "draw", "encode", "expression", "face", "identify",
+        "job", "json", "models", "network", "picture", "pipeline", "report", "shot", "track"}) {
     check_comments(std::string("libfacetrack/src/") + folder);
   }
 }

@@ -53,11 +53,11 @@ constexpr std::int64_t least_margin = 6;
 constexpr std::int64_t most_margin = 24;
 constexpr int most_rounds = 8;  // for ends that move to and fro
 
-// A share that is this far outside of 0 to 1 says that the transition goes on beyond the window.
+// A share that is this far outside of 0 to 1 says that the transition continues beyond the window.
 constexpr double beyond_anchor = 0.1;
 constexpr double most_ramp_error = 0.02;  // mean squared
-constexpr double all_but_new = 0.03;      // share of the old shot that nobody sees
-constexpr int fewest_mixed = 2;           // frames; one alone says too little
+constexpr double all_but_new = 0.03;      // share of the old shot that is not visible
+constexpr int fewest_mixed = 2;           // frames that a transition must mix
 
 // Motion is measured over so many frames of each shot. The noise, in squared gray levels, is that
 // of coding: no cell is steadier.
