@@ -82,6 +82,8 @@ def films(bench, folder):
     for name in sorted(glob.glob(os.path.join(folder, "*.truth.json"))):
         with open(name, encoding="utf-8") as file:
             truth = json.load(file)
+        if truth["set"] == "sample":  # the film of the plot
+            continue
         raw = name.replace(".truth.json", ".yuv")
         video = name.replace(".truth.json", ".mp4")
         subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "yuv420p",

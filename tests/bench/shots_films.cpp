@@ -7,7 +7,9 @@
 //   bench_shots_films --write DIR STEP
 // SECONDS is the length of each of the 864 continuous shots (default 5: 72 minutes together). -v
 // lists every error. --write puts every STEP-th film into DIR, for shots_compare.py: its frames as
-// yuv420p without a header, its truth as JSON.
+// yuv420p without a header, its truth as JSON. The plot of docs/shots.md is made of film_sample:
+//   ffmpeg -f rawvideo -pix_fmt yuv420p -s 192x108 -r 30 -i film_sample.yuv -crf 18 sample.mp4
+//   bench_shots_fit --plot sample.mp4 docs/images/shots.png
 
 #include <cstdio>
 #include <cstdlib>
@@ -87,9 +89,11 @@ void write_film(const FilmSet& set, const FilmPlan& plan, const std::filesystem:
   std::ofstream(file.string() + ".truth.json") << truth.dump(1) << "\n";
 }
 
-void write_films(const std::vector<FilmSet>& sets, const std::filesystem::path& folder,
-                 std::size_t step) {
+void write_films(const Stills& stills, const std::vector<FilmSet>& sets,
+                 const std::filesystem::path& folder, std::size_t step) {
   std::filesystem::create_directories(folder);
+  write_film(FilmSet{"sample", {}}, facetrack::testing::sample_plan(stills),
+             folder / "film_sample");
   std::size_t number = 0;
   for (const FilmSet& set : sets)
     for (std::size_t i = 0; i < set.films.size(); i += step)
@@ -102,7 +106,7 @@ int main(int argc, char** argv) {
   try {
     const Stills stills = facetrack::testing::painted_stills();
     if (argc == 4 && std::string_view(argv[1]) == "--write") {
-      write_films(all_sets(stills, 5), argv[2], std::stoul(argv[3]));
+      write_films(stills, all_sets(stills, 5), argv[2], std::stoul(argv[3]));
       return 0;
     }
     double seconds = 5;
