@@ -150,6 +150,9 @@ TEST(ShotsFromTransitions, parts_of_one_transition_are_joined_over_three_frames)
   const std::vector<Transition> cuts{{TransitionKind::cut, 10, 10, 1},
                                      {TransitionKind::cut, 12, 12, 1}};
   EXPECT_EQ(shots_from_transitions(cuts, 80).size(), 3U) << "two cuts stay two";
+  const std::vector<Transition> slides{{TransitionKind::wipe, 10, 20, 1},
+                                       {TransitionKind::wipe, 22, 40, 1}};
+  EXPECT_EQ(shots_from_transitions(slides, 80).size(), 3U) << "one slide follows another";
 }
 
 TEST(ShotsFromTransitions, take_the_kind_of_the_longest_where_some_overlap) {
