@@ -222,7 +222,7 @@ void plot(const std::string& video, const std::string& file) {
   for (const auto& t : found) {
     const bool cut = t.kind == facetrack::TransitionKind::cut;
     cv::rectangle(picture, {x_of(t.first_mixed), gap},
-                  {std::max(x_of(t.next_shot), x_of(t.first_mixed)), 2 * (panel + gap)},
+                  {std::max(x_of(t.next_shot), x_of(t.first_mixed) + 3), 2 * (panel + gap)},
                   cut ? cv::Scalar(200, 200, 255) : cv::Scalar(255, 225, 190), cv::FILLED);
   }
   const auto curve = [&](int top, double full, const cv::Scalar& color, auto value) {

@@ -137,6 +137,24 @@ TEST(ShotsFromTransitions, a_moment_of_black_between_two_fades_is_no_shot) {
   EXPECT_EQ(shots_with(TransitionKind::dissolve, 5), 3U);
 }
 
+TEST(ShotsFromTransitions, parts_of_one_transition_are_joined_over_three_frames) {
+  const auto shots_with = [](TransitionKind first, std::int64_t between) {
+    const bool cut = first == TransitionKind::cut;
+    const std::vector<Transition> two{{first, 10, cut ? 10 : 20, 1},
+                                      {TransitionKind::dissolve, (cut ? 10 : 20) + between, 40, 1}};
+    return shots_from_transitions(two, 80).size();
+  };
+  EXPECT_EQ(shots_with(TransitionKind::dissolve, 3), 2U);
+  EXPECT_EQ(shots_with(TransitionKind::dissolve, 4), 3U);
+  EXPECT_EQ(shots_with(TransitionKind::cut, 3), 2U);
+  const std::vector<Transition> cuts{{TransitionKind::cut, 10, 10, 1},
+                                     {TransitionKind::cut, 12, 12, 1}};
+  EXPECT_EQ(shots_from_transitions(cuts, 80).size(), 3U) << "two cuts stay two";
+  const std::vector<Transition> slides{{TransitionKind::wipe, 10, 20, 1},
+                                       {TransitionKind::wipe, 22, 40, 1}};
+  EXPECT_EQ(shots_from_transitions(slides, 80).size(), 3U) << "one slide follows another";
+}
+
 TEST(ShotsFromTransitions, take_the_kind_of_the_longest_where_some_overlap) {
   const std::vector<Transition> both{{TransitionKind::cut, 10, 10, 1},
                                      {TransitionKind::dissolve, 10, 20, 1}};

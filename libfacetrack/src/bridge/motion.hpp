@@ -23,7 +23,7 @@ MotionPair estimate_motion(const cv::Mat& a, const cv::Mat& b);
 /// Fills in how far both motions of `pair` are believed.
 void trust_motion(MotionPair& pair);
 
-/// What is known of each pixel of the picture at a moment t.
+/// The motion at each pixel of the picture at a moment t.
 struct MotionAt {
   int shrink = 1;  ///< as of the MotionPair
   /// CV_32FC4 on the grid: the motion from a to b (x, y), the share of picture a in the mix, and

@@ -30,8 +30,8 @@ constexpr float unclear_to = 60.0F;
 constexpr int unclear_window = 7;
 constexpr double calm_sigma = 7.0;  // grid pixels
 
-// What arrives at the pixels of a grid: the motion times its weight (x, y), and the weights of what
-// came from a and from b.
+// Sums at a pixel of a grid: the motion times its weight (x, y), and the weights of the pixels that
+// moved there from a and from b.
 using Arrived = float __attribute__((vector_size(16)));
 
 FACETRACK_INLINE float weight(Arrived v) { return v[2] + v[3]; }

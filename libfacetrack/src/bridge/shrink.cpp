@@ -19,7 +19,7 @@ FACETRACK_FAST void add_row(const unsigned char* row, unsigned short* sum, int c
   for (int i = 0; i < count; ++i) sum[i] = static_cast<unsigned short>(sum[i] + row[i]);
 }
 
-// Means of `by` pixels side by side, given the sums of `by` rows.
+// The mean of each group of `by` neighbouring pixels, given the sums of `by` rows.
 FACETRACK_INLINE void mean_row(const unsigned short* sums, int by, unsigned char* out, int width) {
   constexpr int bits = 22;  // what 255 times this leaves room for
   const int share = (1 << bits) / (by * by);

@@ -7,7 +7,7 @@
 namespace facetrack::media {
 
 /// Where a decoder stands in its stream. Every transition is a function of this class: decoding
-/// begins at the start of the file or jumps to a key frame, and goes on until no frame is left.
+/// begins at the start of the file or jumps to a key frame, and continues until no frame is left.
 class DecodeState {
  public:
   /// The next packet is the first one of the file.

@@ -327,7 +327,7 @@ std::optional<Frame> FfmpegDecoder::read() {
   if (!pending_) {
     const std::int64_t damaged = skipped_frames();
     pending_ = next_frame();
-    // What is missing because it is damaged has no picture.
+    // A damaged frame has no picture.
     if (skipped_frames() != damaged) shown_.reset();
   }
   shown_ = repeats_shown() ? shown_->at(frame_time(shown_->time().index + 1))
@@ -348,7 +348,7 @@ void FfmpegDecoder::restart_at(const PacketIndex::Key* key) {
     state_.jump_to_key_frame();
     return;
   }
-  // From the start: opening anew is exact for every container.
+  // To begin at the start, open the file again: that is exact for every container.
   const std::int64_t damaged = input_->damaged();
   open_stream();
   skipped_ += damaged;

@@ -12,8 +12,8 @@ namespace facetrack {
 namespace {
 
 // Gray levels by which new frames around a frame must differ from the frame before them, so that a
-// repetition can be told from a picture at rest. Chosen on real videos: the steps of talking heads
-// that are coded well stay below.
+// repetition differs clearly from a picture at rest. Chosen on real videos: the steps of talking
+// heads that are coded well stay below.
 constexpr float least_motion = 0.6F;
 // The part of a window's frames that must lie in motion.
 constexpr double least_moving = 0.8;

@@ -23,7 +23,7 @@ inline constexpr std::size_t cadence_window = 60;
 /// Frames on either side of a window that show how fast the picture moves.
 inline constexpr std::size_t cadence_margin = 5;
 
-/// What a window says about the cadence.
+/// The cadence of one window.
 struct CadenceVote {
   bool moves = false;                  ///< false: too little moves to tell repetitions
   std::optional<std::size_t> cadence;  ///< position in known_cadences; nothing: none of them

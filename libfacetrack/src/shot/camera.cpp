@@ -17,6 +17,10 @@ constexpr int reach_x = 6;
 constexpr int reach_y = 4;
 // A shift explains a difference if it leaves less than this part of it.
 constexpr double most_of_still = 0.9;
+// A motion is the same if it differs by less than this part, and is faster than so many cells in a
+// frame: slower ones are not measured well enough.
+constexpr double same_part = 0.4;
+constexpr double least_motion = 0.15;
 constexpr double most_moved = 0.5;  // of the picture
 
 /// The mean difference where both pictures overlap.
@@ -77,6 +81,12 @@ CameraShift camera_shift(const Coarse& a, const Coarse& b) {
                   error_at(a, b, best_x + dx, best_y + dy));
   };
   return {best_x + along(1, 0), best_y + along(0, 1)};
+}
+
+bool same_motion(const CameraShift& before, const CameraShift& after) {
+  const double speed = std::min(std::hypot(before.x, before.y), std::hypot(after.x, after.y));
+  const double apart = std::hypot(before.x - after.x, before.y - after.y);
+  return speed > least_motion && apart < same_part * speed;
 }
 
 bool is_far(const CameraShift& shift) {

@@ -17,6 +17,9 @@ struct CameraShift {
 /// explains the difference.
 CameraShift camera_shift(const Coarse& a, const Coarse& b);
 
+/// Pure. Do the same camera motions lie before and after a window? Both are in one frame.
+bool same_motion(const CameraShift& before, const CameraShift& after);
+
 /// Pure. Is so little of the picture left after this shift that it says nothing?
 bool is_far(const CameraShift& shift);
 

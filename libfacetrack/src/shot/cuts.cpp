@@ -149,8 +149,9 @@ bool CutFinder::comes_back(std::size_t position) const {
   for (std::size_t i = begin; i < position; ++i) {
     for (std::size_t j = position; j < end; ++j) {
       const Difference back = difference(seen_[i].thumb, seen_[j].thumb);
-      if (back.residual < limits_.cut_explained * step.residual &&
-          (!plain || back.change < same_picture * step.change))
+      if (back.residual >= limits_.cut_explained * step.residual) continue;
+      if (!plain || back.change < same_picture * step.change ||
+          unexplained_change(seen_[i].thumb, seen_[j].thumb) < same_picture * step.change)
         return true;
     }
   }

@@ -183,7 +183,7 @@ float block_weight(const Thumb& a, const Thumb& b, int bx, int by, float left) {
   return std::clamp(activity / full_activity, least_weight, 1.0F);
 }
 
-/// What a block must leave to count as wholly new, in gray levels.
+/// The difference, in gray levels, from which on a block counts as wholly new.
 float full_change(const Thumb& a, const Thumb& b) {
   return std::clamp(new_share_of_contrast * std::max(contrast(a), contrast(b)), least_new,
                     most_new);

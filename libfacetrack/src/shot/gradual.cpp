@@ -26,24 +26,6 @@ constexpr std::int64_t most_samples = 12;  // frames looked at within one window
 constexpr std::int64_t patience = 16;
 constexpr std::int64_t history = 3 * longest_gradual + 2 * patience;
 
-// Slides are looked for in windows of this many frames, at so many ends in the length of a window.
-// Every frame of a slide moves by this many gray levels or more, and the picture halfway leaves no
-// more than this share to the best slide of tiny pictures.
-constexpr std::int64_t shortest_slide = 6;
-constexpr std::int64_t longest_slide = 67;
-constexpr std::int64_t slide_tries = 6;
-constexpr float least_slide_step = 0.8F;
-constexpr double most_left_of_guess = 0.6;
-// A camera that pans over one picture width moves before and after it too. A slide begins and ends
-// at rest, or with another motion than its own: less than this part of its mean speed.
-constexpr double most_outer_motion = 0.5;
-// Where two pictures meet there is an edge, of this strength relative to the other edges of the
-// frame. Pans that look like slides have 0.6 to 1.2 in most cases, wipes and slides of generated
-// films more in nine of ten cases.
-constexpr double least_seam = 1.25;
-// Share of the way that a picture may be away from its place and still count as at rest there.
-constexpr double at_rest = 0.06;
-
 // A window need not hold all of the transition, so it passes with this part of the threshold.
 constexpr double window_share = 0.6;
 
@@ -53,15 +35,13 @@ constexpr std::int64_t least_margin = 6;
 constexpr std::int64_t most_margin = 24;
 constexpr int most_rounds = 8;  // for ends that move to and fro
 
-// A share that is this far outside of 0 to 1 says that the transition goes on beyond the window.
+// A share that is this far outside of 0 to 1 says that the transition continues beyond the window.
 constexpr double beyond_anchor = 0.1;
 constexpr double most_ramp_error = 0.02;  // mean squared
-constexpr double all_but_new = 0.03;      // share of the old shot that nobody sees
-constexpr int fewest_mixed = 2;           // frames; one alone says too little
+constexpr double all_but_new = 0.03;      // share of the old shot that is not visible
+constexpr int fewest_mixed = 2;           // frames that a transition must mix
 
-// Motion is measured over so many frames of each shot. The noise, in squared gray levels, is that
-// of coding: no cell is steadier.
-constexpr int frames_of_motion = 4;
+// Squared gray levels of coding noise: no cell is steadier.
 constexpr float coding_noise = 4.0F;
 
 void add_squares(const Coarse& a, const Coarse& b, Weights& sums) {
@@ -134,39 +114,6 @@ std::optional<GradualFinder::Window> GradualFinder::judge(std::int64_t old_frame
   return window;
 }
 
-std::optional<MixKind> GradualFinder::possible_slide(const Window& window) const {
-  const std::int64_t length = window.new_frame - window.old_frame;
-  if (length < shortest_slide || length > longest_slide ||
-      window.new_frame % std::max<std::int64_t>(1, length / slide_tries) != 0)
-    return std::nullopt;
-  for (std::int64_t frame = window.old_frame + 2; frame < window.new_frame; ++frame)
-    if (at(frame).step < least_slide_step) return std::nullopt;
-  const SlideGuess guess = guess_slide(
-      at(window.old_frame).tiny, at(window.old_frame + length / 2).tiny, at(window.new_frame).tiny);
-  if (guess.left > most_left_of_guess) return std::nullopt;
-  return guess.kind;
-}
-
-bool GradualFinder::moves_on(const Window& window) const {
-  if (window.kind.mixing == Mixing::dissolve || window.kind.way > Way::up) return false;
-  const double inside = 1 / static_cast<double>(window.new_frame - window.old_frame);
-  int sides = 0;
-  int moving_sides = 0;
-  const auto look = [&](std::int64_t from, std::int64_t to) {
-    if (to - from < 2) return;
-    const double step = shift_along(at(from).coarse, at(to).coarse, window.kind.way) /
-                        static_cast<double>(to - from);
-    ++sides;
-    // A pan may look like an edge that moves either way.
-    if ((is_slide(window.kind) ? step : std::abs(step)) > most_outer_motion * inside)
-      ++moving_sides;
-  };
-  const Span around = span_around(window, frames_of_motion);
-  look(around.first, window.old_frame);
-  look(window.new_frame, around.last);
-  return sides > 0 && moving_sides == sides;
-}
-
 std::vector<const Coarse*> GradualFinder::samples_of(const Window& window) const {
   const std::int64_t inner = window.new_frame - window.old_frame - 1;
   const std::int64_t count = std::min(inner, most_samples);
@@ -234,26 +181,11 @@ void GradualFinder::close(const Found& found) {
   });
 }
 
-double GradualFinder::seam_of(const Window& window) const {
-  const Ends ends = ends_of(window);
-  double sum = 0;
-  int frames = 0;
-  for (const Coarse* frame : samples_of(window)) {
-    const Mix mix = ends.mix(*frame, window.kind);
-    if (mix.share < clearly_mixed || mix.share > 1 - clearly_mixed) continue;
-    sum += seam_contrast(*frame, window.kind.way, mix.share);
-    ++frames;
-  }
-  return frames > 0 ? sum / frames : 0;
-}
-
 std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) const {
   auto placed = place(window);
   if (!placed || placed->ramp_error > most_ramp_error) return std::nullopt;
   // The final word: between its real ends it must still be a mix, of two different shots.
-  if (moves_on(placed->window)) return std::nullopt;
-  if (placed->window.kind.mixing != Mixing::dissolve && seam_of(placed->window) < least_seam)
-    return std::nullopt;
+  if (moves_on(placed->window) || !has_seam(placed->window)) return std::nullopt;
   const auto left = unexplained_in(placed->window);
   if (!left) return std::nullopt;
   placed->window.left = *left;
@@ -303,15 +235,6 @@ std::optional<GradualFinder::Placed> GradualFinder::place(Window window) const {
   }
   placed.window = window;
   return placed;
-}
-
-void GradualFinder::keep_rest(const Window& window, Span& span, std::vector<double>& shares) {
-  auto begin = shares.begin() + (window.old_frame - span.first);
-  auto end = shares.begin() + (window.new_frame - span.first) + 1;
-  while (begin != shares.begin() && begin[-1] < at_rest) --begin;
-  while (end != shares.end() && *end > 1 - at_rest) ++end;
-  span = {span.first + (begin - shares.begin()), span.first + (end - shares.begin()) - 1};
-  shares = std::vector<double>(begin, end);
 }
 
 GradualFinder::Span GradualFinder::surroundings(const Window& window) const {
@@ -372,6 +295,8 @@ std::optional<double> GradualFinder::unexplained_in(const Window& window) const 
   const auto length = static_cast<double>(window.new_frame - window.old_frame);
   CameraShift old_motion = motion_between(around.first, window.old_frame);
   CameraShift new_motion = motion_between(window.new_frame, around.last);
+  // Two cameras hardly ever pan alike: this is one shot.
+  if (same_motion(old_motion, new_motion)) return std::nullopt;
   if (is_slide(window.kind) || is_far(old_motion * length) || is_far(new_motion * length)) {
     old_motion = {};
     new_motion = {};

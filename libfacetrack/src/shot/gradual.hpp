@@ -20,6 +20,9 @@ namespace facetrack {
 /// The longest window in frames in which a gradual transition is looked for.
 inline constexpr int longest_gradual = 92;
 
+/// The motion of a camera is measured over this many frames on either side of a window.
+inline constexpr int frames_of_motion = 4;
+
 /// Finds dissolves, fades and wipes in a stream of thumbs. Reports them late: up to
 /// `longest_gradual` frames after their end.
 class GradualFinder {
@@ -79,8 +82,8 @@ class GradualFinder {
   std::optional<MixKind> possible_slide(const Window& window) const;
   /// Does the picture move on before and after the window as it does inside? Then a camera pans.
   bool moves_on(const Window& window) const;
-  /// The mean seam_contrast() of the mixed frames.
-  double seam_of(const Window& window) const;
+  /// Is there an edge between both pictures in the mixed frames? A dissolve needs none.
+  bool has_seam(const Window& window) const;
   std::vector<const Coarse*> samples_of(const Window& window) const;
   /// Frames from one end of the window to the other, both included.
   std::vector<const Thumb*> frames_along(const Window& window) const;

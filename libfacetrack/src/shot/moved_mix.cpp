@@ -84,7 +84,7 @@ const Order& order(Way way) {
   return orders.at(static_cast<std::size_t>(way));
 }
 
-/// What each cell leaves if it shows the old or the new picture.
+/// The error of each cell if it shows the old or the new picture.
 struct CellErrors {
   CellErrors(const Coarse& a, const Coarse& f, const Coarse& b) {
     for (std::size_t i = 0; i < coarse_luma; ++i) {
@@ -130,7 +130,7 @@ int row_error(const std::int16_t* a, const std::int16_t* b, int length) {
   return sum;
 }
 
-/// What `f` leaves if the edge between both pictures has come by `edge` cells.
+/// The error of `f` if the edge between both pictures has come by `edge` cells.
 int slide_error(const Plane& a, const Plane& f, const Plane& b, MixKind kind, int edge) {
   const bool across = kind.way == Way::right || kind.way == Way::left;
   const bool forward = kind.way == Way::right || kind.way == Way::down;

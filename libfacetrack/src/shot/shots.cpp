@@ -31,15 +31,17 @@ ShotEnd end_of(TransitionKind kind) {
 /// Black that is held no longer than this between a fade out and a fade in is no shot, in frames.
 constexpr std::int64_t held_black = 12;
 
-/// Two gradual transitions, or a cut and a gradual one, that are nearer than this are parts of one:
-/// no shot is that short. In frames; a fade whose speed changes is found in parts.
+/// Two dissolves or fades, or a cut and one of them, that are nearer than this are parts of one: no
+/// shot is that short. In frames; a fade whose speed changes is found in parts.
 constexpr std::int64_t shortest_between = 3;
 
 bool one_transition(const Transition& a, const Transition& b) {
-  const auto is_cut = [](const Transition& t) { return t.kind == TransitionKind::cut; };
-  const bool fades = a.kind == TransitionKind::fade && b.kind == TransitionKind::fade;
-  std::int64_t between = fades ? held_black : shortest_between;
-  if (is_cut(a) && is_cut(b)) between = 0;
+  const auto is = [](const Transition& t, TransitionKind kind) { return t.kind == kind; };
+  std::int64_t between = shortest_between;
+  if (is(a, TransitionKind::fade) && is(b, TransitionKind::fade)) between = held_black;
+  if (is(a, TransitionKind::cut) && is(b, TransitionKind::cut)) between = 0;
+  // One slide may follow another at once: neither is found in parts.
+  if (is(a, TransitionKind::wipe) || is(b, TransitionKind::wipe)) between = 0;
   return b.first_mixed <= a.next_shot + between;
 }
 

@@ -18,7 +18,7 @@ constexpr double least_distance = 5.0;  // gray levels rms between old and new s
 constexpr double most_left_halfway = 0.35;
 constexpr double clean_mix = 0.08;  // less than this is left only by a real dissolve
 
-// Each kind is measured by its own limit, because dissolves leave least.
+// Each kind is compared with the limit of that kind, because dissolves leave least.
 std::optional<Explanation> better(const std::optional<Explanation>& a,
                                   const std::optional<Explanation>& b,
                                   const ContentLimits& limits) {

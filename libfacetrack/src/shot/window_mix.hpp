@@ -42,7 +42,7 @@ class Unexplained {
   int frames_ = 0;
 };
 
-/// What kind of mix the frames of a window are, and how well they are explained by it.
+/// The kind of mix that the frames of a window are, and the share that it does not explain.
 struct Explanation {
   MixKind kind;
   double left = 0;  ///< mean share left unexplained

@@ -40,7 +40,7 @@ constexpr std::int64_t first_bin_frames = 8;
 
 float size_of(const Box& box) { return std::min(box.width, box.height); }
 
-/// What an embedding of the face is expected to be worth, 0 to 1, before it is copied.
+/// The expected value of an embedding of the face, 0 to 1, before the face is copied.
 float promise_of(const Detection& face) {
   const float pose = face.landmarks
                          ? profile_promise + (1 - profile_promise) * facing(*face.landmarks)

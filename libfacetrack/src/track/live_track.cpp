@@ -20,7 +20,7 @@ constexpr float replaced = 0.4F;
 constexpr std::size_t speed_span = 6;
 /// An expected position leans on the measured speed only this much: heads stop and turn.
 constexpr float trust_in_speed = 0.7F;
-/// However fast it was, a face is not expected further away than this, in face sizes.
+/// A face is not expected further away than this at any speed, in face sizes.
 constexpr float expected_reach = 1.0F;
 /// A face whose `facing` ends below this has turned away.
 constexpr float profile = 0.3F;

@@ -48,7 +48,8 @@ struct LiveTrack {
   /// after; `fallback` is the reason when neither position, pose nor picture says why.
   void end_at(const Frame& next, const Frame& later, TrackEnd fallback);
 
-  /// Removes all points but the last `kept` and returns them as a track that goes on.
+  /// Removes all points but the last `kept` and returns them as a track that
+  /// continues.
   FaceTrack cut_off(std::size_t kept);
 };
 

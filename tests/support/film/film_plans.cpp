@@ -152,4 +152,29 @@ FilmPlan faded_plan(const Stills& stills, cv::Scalar color, int mixed, int plain
   return plan;
 }
 
+FilmPlan sample_plan(const Stills& stills) {
+  constexpr double calm = 0.06;  // widths per second, so that the plot shows more than the camera
+  Random random(14);
+  FilmPlan plan;
+  plan.name = "sample";
+  plan.cadence = Cadence::film_in_30;
+  plan.overlays.push_back(make_disturbance(Disturbance::flash, 30, 24, 6));
+  for (const JoinPlan& join :
+       {JoinPlan{}, JoinPlan{FilmJoin::dissolve, 20, 0, false, false},
+        JoinPlan{FilmJoin::push, 16, 0, true, false}, JoinPlan{FilmJoin::iris, 16, 0, false, false},
+        JoinPlan{FilmJoin::dissolve, 16, 0, false, false}}) {
+    CameraShot shot = plan.shots.empty() ? any_shot(stills, random)
+                                         : other_shot(stills, plan.shots.back().shot, random);
+    shot.speed = std::min(shot.speed, calm);
+    plan.shots.push_back(planned(std::move(shot), 60, join));
+  }
+  ShotPlan black;
+  black.plain = cv::Scalar(0, 0, 0);
+  black.frames = 24;
+  black.join = {FilmJoin::dissolve, 16, 0, false, false};
+  plan.shots.push_back(black);
+  plan.shots.push_back(planned(any_shot(stills, random), 60));
+  return plan;
+}
+
 }  // namespace facetrack::testing

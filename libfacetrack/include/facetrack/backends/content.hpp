@@ -18,7 +18,7 @@ struct ContentLimits {
   float cut_contrast = 1.8F;     ///< residual of a cut, relative to the frames around it
   float cut_explained = 0.5F;    ///< share of a change that a flash, jolt or lamp may not explain
   float gradual_change = 0.55F;  ///< share of the picture that a dissolve, fade or wipe replaces
-  float mix_left = 0.25F;        ///< squared error of a mix / squared difference of its two ends
+  float mix_left = 0.36F;        ///< squared error of a mix / squared difference of its two ends
   float wipe_left = 0.8F;        ///< share of the difference that a wipe may not explain
   float slide_left = 0.9F;       ///< the same for a picture that moves in or out
 };
