@@ -132,7 +132,7 @@ struct Search {
 /// From this confidence on, a track is certainly the person.
 constexpr float certain = 0.9F;
 
-/// Who is who, judged strictly: identify() judges a track together with the tracks that resemble
+/// Identifies strictly: identify() judges a track together with the tracks that resemble
 /// it, and among these may be one of a stranger. So a track must also be certain alone.
 std::vector<Identification> strictly_identified(const Analysis& film, const Gallery& people) {
   std::vector<Identification> who = identify(film.tracks, people, target_name);
