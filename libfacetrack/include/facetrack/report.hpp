@@ -74,9 +74,9 @@ FACETRACK_EXPORT std::string shots_otio(const Analysis& film);
 FACETRACK_EXPORT std::string shots_vtt(const Analysis& film);
 FACETRACK_EXPORT std::string shots_page(const Analysis& film, std::string_view command = {});
 
-/// facetrack.tracks/1: an Analysis as text, and back. Not stored: `times`, `cadence`, `largest_small_face`,
-/// and video_streams, bit_depth and hdr of `source`. Reading throws Error(corrupt_input) naming the
-/// field that is wrong.
+/// facetrack.tracks/1: an Analysis as text, and back. Not stored: `times`, `cadence`,
+/// `largest_small_face`, and video_streams, bit_depth and hdr of `source`. Reading throws
+/// Error(corrupt_input) naming the field that is wrong.
 FACETRACK_EXPORT std::string tracks_json(const Analysis& film);
 FACETRACK_EXPORT Analysis tracks_from_json(std::string_view text);
 /// All tracks in the text format of MOT Challenge: frame,id,x,y,width,height,score,-1,-1,-1.

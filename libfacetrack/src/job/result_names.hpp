@@ -9,8 +9,8 @@
 
 namespace facetrack::job {
 
-/// The names that jobs give to their results: those of `track`, `faces`, `expressions` and `curate` together,
-/// because a folder holds one result, or those of the stills of shots.
+/// The names that jobs give to their results: those of `track`, `faces`, `expressions` and `curate`
+/// together, because a folder holds one result, or those of the stills of shots.
 enum class ResultNames { folder, stills };
 
 /// Name of the ledger, and of the hidden folder in which a run prepares its results.

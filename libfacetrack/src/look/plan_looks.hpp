@@ -17,8 +17,8 @@ using LookStretch = std::vector<std::int64_t>;
 
 /// Pure. One stretch per key frame. Where two key frames, or the last one and `end`, are farther
 /// apart than `every`, looks between them are `every` apart and reach back from the second one: all
-/// frames up to the last look have to be decoded, so it is as early as possible. `time_of` gives the
-/// time of a frame; `frames` is their number.
+/// frames up to the last look have to be decoded, so it is as early as possible. `time_of` gives
+/// the time of a frame; `frames` is their number.
 std::vector<LookStretch> plan_looks(std::span<const KeyFrame> key_frames, std::int64_t frames,
                                     const MediaTime& end, const MediaTime& every,
                                     const std::function<MediaTime(std::int64_t)>& time_of);

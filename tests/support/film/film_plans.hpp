@@ -39,8 +39,8 @@ FilmPlan joined_plan(const Stills& stills, const JoinPlan& join, Cadence cadence
 FilmPlan faded_plan(const Stills& stills, cv::Scalar color, int mixed, int plain_frames,
                     Cadence cadence, std::uint64_t seed);
 
-/// Six shots at 24 in 30 frames per second, joined by a cut, a dissolve, a push, an iris, and a fade
-/// over black: the film of the plot in docs/shots.md.
+/// Six shots at 24 in 30 frames per second, joined by a cut, a dissolve, a push, an iris, and a
+/// fade over black: the film of the plot in docs/shots.md.
 FilmPlan sample_plan(const Stills& stills);
 
 }  // namespace facetrack::testing
