@@ -129,9 +129,9 @@ class Indexing {
   }
 
   void look_through_new() {
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    const auto threads =
-        static_cast<std::size_t>(job_.looks.workers > 0 ? job_.looks.workers : cores);
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t threads =
+        job_.looks.workers > 0 ? static_cast<std::size_t>(job_.looks.workers) : cores;
     const std::size_t videos = std::max<std::size_t>(1, std::min(threads, new_.size()));
     LookOptions options = job_.looks;
     options.workers = static_cast<int>(std::max<std::size_t>(1, threads / videos));
