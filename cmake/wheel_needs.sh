@@ -10,5 +10,5 @@ trap 'rm -rf "$work"' EXIT
 /usr/bin/python3 -m zipfile -e "$1" "$work"
 find "$work/facetrack" -type f \( -name '*.so*' -o -path '*/bin/*' \) -exec objdump -p {} + |
   sed -n 's/^ *NEEDED *//p' | sort -u | grep -v '^libfacetrack' | while read -r library; do
-  dpkg -S "*/$library" 2>/dev/null | sed 's/:.*//' | grep -v -- '-dev$' || true
+  dpkg -S "*/$(dpkg-architecture -qDEB_HOST_MULTIARCH)/*$library" 2>/dev/null | sed 's/:.*//' | grep -v -- '-dev$' || true
 done | sort -u
