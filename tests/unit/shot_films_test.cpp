@@ -73,7 +73,13 @@ TEST_F(ShotFilms, cuts_to_one_colour_and_back_are_exact_from_three_frames_on) {
 
 TEST_F(ShotFilms, dissolves_and_fades_are_found_at_every_cadence) {
   const FilmScore found = score(testing::mixed_set(stills(), 20), 7);
-  EXPECT_GE(found.gradual_hit, 0.85 * found.gradual_wanted) << errors(found);
+  EXPECT_GE(found.gradual_hit, 0.93 * found.gradual_wanted) << errors(found);
+}
+
+TEST_F(ShotFilms, wipes_and_slides_are_found_at_every_cadence) {
+  const FilmScore found = score(testing::moved_set(stills(), 10), 7);
+  EXPECT_GE(found.gradual_hit, 0.75 * found.gradual_wanted) << errors(found);
+  EXPECT_LE(found.false_cuts + found.false_gradual, 1) << errors(found);
 }
 
 }  // namespace
