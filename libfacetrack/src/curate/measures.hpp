@@ -15,7 +15,7 @@ namespace facetrack::curation {
 /// second; 0 for the first.
 std::vector<float> motion_of(std::span<const TrackPoint> points);
 
-/// What the measures of a stretch are made from.
+/// The data from which a stretch is measured.
 struct StretchView {
   const Analysis& film;
   const FaceTrack& track;

@@ -24,7 +24,7 @@
 namespace facetrack {
 namespace {
 
-/// What one thread looks with.
+/// The objects of one thread.
 class Looker {
  public:
   Looker(const Stages& stages, const LookOptions& options)
