@@ -133,8 +133,8 @@ struct Search {
 /// 0.56, a person of a TV series 0.84 with one photo.
 constexpr float certain = 0.7F;
 
-/// Identifies strictly: identify() judges a track together with the tracks that resemble
-/// it, and among these may be one of a stranger. So a track must also be certain alone.
+/// The verdicts of identify(), made strict. identify() judges a track together with the tracks that
+/// resemble it, and one of these may show a stranger. So a track must also be certain alone.
 std::vector<Identification> strictly_identified(const Analysis& film, const Gallery& people) {
   std::vector<Identification> who = identify(film.tracks, people, target_name);
   for (std::size_t i = 0; i < who.size(); ++i) {

@@ -16,8 +16,8 @@ bool is_shown(const Box& face, const FrameAreas& areas);
 /// part is hidden or which shows through. Requires: two frames of one size with luma().
 float shared_detail(const Frame& source, const Frame& written, const Box& face);
 
-/// From this on, a face is open. Hidden faces share up to 0.15, open ones 0.8 and more (rendered
-/// faces of 20 to 400 pixels after encoding at crf 18, docs/redact.md).
+/// From this on, a face is open. Chosen low between hidden and open rendered faces, because a face
+/// that is wrongly called open only costs another round; not fitted.
 inline constexpr float open_share = 0.3F;
 
 }  // namespace facetrack::redact
