@@ -4,7 +4,7 @@
 """shots_compare.py PROGRAM BENCH_SHOTS_FILMS [MEDIA]: the shot detectors' table of docs/shots.md.
 
 Compares `PROGRAM shots` with PySceneDetect (adaptive, content, hash) and ffmpeg's scdet filter, all
-with their defaults, on real videos with truth (MEDIA, default ../shared/media) and on every 24th
+with their defaults, on real videos with truth (MEDIA, default ../shared/media) and on every 48th
 generated film. PySceneDetect is needed for this comparison only and is no dependency:
 
   python3 -m venv /tmp/scenes && /tmp/scenes/bin/pip install scenedetect
@@ -22,7 +22,7 @@ import tempfile
 
 import scenedetect
 
-film_step = 24
+film_step = 48
 gradual_slack = 2  # frames around a gradual transition that still answer for it
 
 
