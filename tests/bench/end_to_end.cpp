@@ -134,7 +134,10 @@ std::vector<Way> ways(const fs::path& video, const fs::path& photo, const fs::pa
        frames},
       {"track, thorough",
        track([](TrackJob& job) { job.video.options.tracker.effort = Effort::thorough; }), frames},
-      {"track, reused", track([](TrackJob& job) { job.output.existing = Existing::reuse; }),
+      {"track, reused", track([](TrackJob& job) {
+         job.video.options.tracker.effort = Effort::thorough;  // as the analysis that is there
+         job.output.existing = Existing::reuse;
+       }),
        frames},
       {"plain dlib", [=] { bench::plain_dlib(video, dlib_frames); }, std::min(frames, dlib_frames)},
       {"plain, every frame", [=] { every_frame(video); }, std::min(frames, every_frame_frames)},
