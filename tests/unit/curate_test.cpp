@@ -193,7 +193,8 @@ TEST(curate, every_frame_of_every_track_is_in_one_stretch) {
     }
     for (int id = 0; id < 5; ++id) {
       const auto first = static_cast<std::int64_t>(random() % 500);
-      film.tracks.push_back(track_of(id, first, std::min<std::int64_t>(599, first + random() % 400),
+      const auto last = first + static_cast<std::int64_t>(random() % 400);
+      film.tracks.push_back(track_of(id, first, std::min<std::int64_t>(599, last),
                                      static_cast<float>(20 + random() % 200)));
     }
     CurateOptions options = curate_preset("talking-head");

@@ -27,10 +27,9 @@ void add_light(const ImageView& chip, FaceLook& look) {
     const std::byte* row = chip.data + static_cast<std::ptrdiff_t>(y) * chip.stride;
     for (int x = rim; x < chip.width - rim; ++x, ++count) {
       const std::byte* bgr = row + static_cast<std::ptrdiff_t>(3) * x;
-      const float luma = 0.114F * std::to_integer<int>(bgr[0]) +
-                         0.587F * std::to_integer<int>(bgr[1]) +
-                         0.299F * std::to_integer<int>(bgr[2]);
-      sum += luma;
+      const auto value = [&](int i) { return static_cast<float>(std::to_integer<int>(bgr[i])); };
+      const float luma = 0.114F * value(0) + 0.587F * value(1) + 0.299F * value(2);
+      sum += static_cast<double>(luma);
       if (luma < black || luma > white) ++clipped;
     }
   }
