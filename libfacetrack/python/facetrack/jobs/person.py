@@ -109,8 +109,13 @@ def _read_job(job: Any, video: Path, output: Path, options: Any, command: str) -
 
 def _plan_track(video: Path, references: Any, options: Any, progress: OnProgress) -> TrackResult:
     stored = options.get("tracks")
+    film = Analysis.load(stored) if stored is not None else None
+    if film is not None and options.get("embedder", "auto") == "auto":
+        # Faces can be compared only if one embedder made them.
+        options = {**options, "embedder": film.embedder}
     people = people_on_photos(references, options)
-    film = Analysis.load(stored) if stored is not None else _analyze(video, options, progress)
+    if film is None:
+        film = _analyze(video, options, progress)
     identifications = people.identify(film, target)
     matching = {found.track for found in identifications if found.verdict == "match"}
     tracks = [found for found in film.tracks if found.id in matching]
