@@ -170,7 +170,7 @@ class FilmCopy {
 
   Frame retouched(const Frame& frame) const {
     if (!request_.retouch) return frame;
-    const Frame changed = request_.retouch(frame);
+    Frame changed = request_.retouch(frame);
     if (changed.format() == frame.format() && changed.width() == frame.width() &&
         changed.height() == frame.height() && !changed.empty()) {
       return changed;
