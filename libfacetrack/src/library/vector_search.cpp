@@ -47,7 +47,8 @@ FACETRACK_FAST void multiply(const std::byte* first, std::size_t row_bytes, std:
     const std::byte* row = first + r * row_bytes;
     std::int32_t sum = 0;
     for (std::size_t i = 0; i < dimensions; ++i) {
-      const auto value = static_cast<std::int16_t>(static_cast<std::int8_t>(row[i]));
+      // The bytes are signed numbers. NOLINTNEXTLINE(bugprone-signed-char-misuse)
+      const std::int16_t value = static_cast<std::int8_t>(row[i]);
       sum += value * face[i];
     }
     sums[r] = sum;
