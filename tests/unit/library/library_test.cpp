@@ -309,7 +309,7 @@ TEST(LibraryKill, a_killed_process_loses_at_most_its_current_video) {
       add_all_videos(folder.path());
       ::_exit(0);
     }
-    ::usleep(random() % 250'000);
+    ::usleep(static_cast<useconds_t>(random() % 250'000));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     add_all_videos(folder.path());
