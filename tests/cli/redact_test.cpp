@@ -249,7 +249,7 @@ TEST_P(RedactStored, keeps_size_rotation_times_and_sound) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Films, RedactStored, ::testing::ValuesIn(stored_films()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& film) { return film.param.name; });
 
 TEST(RedactStreams, subtitles_and_chapters_stay_and_pictures_do_not) {
   const TempDir dir;
