@@ -66,19 +66,8 @@ void FaceSearch::look(const Frame& frame, const Region& region, double zoom,
                         std::min(side, region.height - top)};
       const int width = std::max(1, static_cast<int>(std::lround(part.width * zoom)));
       const int height = std::max(1, static_cast<int>(std::lround(part.height * zoom)));
-      const Frame picture = to_bgr24(frame, part, width, height);
-      const float sx = static_cast<float>(part.width) / static_cast<float>(width);
-      const float sy = static_cast<float>(part.height) / static_cast<float>(height);
-      const auto x = static_cast<float>(part.x);
-      const auto y = static_cast<float>(part.y);
-      for (Detection face : faces_in(picture.image(), detector_)) {
-        face.box = {x + face.box.x * sx, y + face.box.y * sy, face.box.width * sx,
-                    face.box.height * sy};
-        if (face.landmarks) {
-          for (Point& p : *face.landmarks) p = {x + p.x * sx, y + p.y * sy};
-        }
-        found.push_back(face);
-      }
+      const auto faces = faces_in(frame, part, width, height, detector_);
+      found.insert(found.end(), faces.begin(), faces.end());
     }
   }
 }

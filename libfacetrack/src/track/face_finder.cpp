@@ -93,17 +93,7 @@ double effort_factor(Effort effort) {
 
 void FaceFinder::look(const Frame& frame, const Region& region, int width, int height,
                       std::vector<Detection>& found) {
-  const Frame image = to_bgr24(frame, region, width, height);
-  const float sx = static_cast<float>(region.width) / static_cast<float>(width);
-  const float sy = static_cast<float>(region.height) / static_cast<float>(height);
-  const auto left = static_cast<float>(region.x);
-  const auto top = static_cast<float>(region.y);
-  for (Detection face : faces_in(image.image(), detector_)) {
-    face.box = {left + face.box.x * sx, top + face.box.y * sy, face.box.width * sx,
-                face.box.height * sy};
-    if (face.landmarks) {
-      for (Point& p : *face.landmarks) p = {left + p.x * sx, top + p.y * sy};
-    }
+  for (const Detection& face : faces_in(frame, region, width, height, detector_)) {
     if (std::min(face.box.width, face.box.height) < static_cast<float>(options_.min_face)) continue;
     if (is_cut_off(face, frame)) continue;
     found.push_back(face);
