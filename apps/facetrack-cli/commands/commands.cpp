@@ -80,26 +80,6 @@ ExitCode exit_code(ErrorCode code) {
   return exit_failed;
 }
 
-std::string error_word(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-      return "invalid_argument";
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::unsupported:
-      return "unsupported";
-    case ErrorCode::corrupt_input:
-      return "corrupt_input";
-    case ErrorCode::missing_model:
-      return "missing_model";
-    case ErrorCode::io:
-      return "io";
-    case ErrorCode::backend:
-      break;
-  }
-  return "backend";
-}
-
 /// Advice for the user, in terms of options.
 std::string_view advice(OutputError::Reason reason) {
   switch (reason) {
@@ -158,10 +138,10 @@ Failure current_failure() {
   } catch (const UsageError& error) {
     return {exit_usage, "usage", error.what()};
   } catch (const OutputError& error) {
-    return {exit_code(error.code()), error_word(error.code()),
+    return {exit_code(error.code()), std::string(word(error.code())),
             error.what() + std::string(advice(error.reason()))};
   } catch (const Error& error) {
-    return {exit_code(error.code()), error_word(error.code()), text_of(error)};
+    return {exit_code(error.code()), std::string(word(error.code())), text_of(error)};
   } catch (const std::filesystem::filesystem_error& error) {
     return {exit_failed, "io", reason_of(error)};
   } catch (const std::bad_alloc&) {

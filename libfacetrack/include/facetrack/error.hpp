@@ -21,6 +21,9 @@ enum class ErrorCode {
   backend,           ///< OpenCV, dlib or FFmpeg failed in another way
 };
 
+/// The code as records and other languages spell it: "not_found".
+FACETRACK_EXPORT std::string_view word(ErrorCode code) noexcept;
+
 /// The exception that the library throws. Errors of std::filesystem, threads, OpenCV, dlib and
 /// FFmpeg become Errors; only std::bad_alloc is thrown beside it. An exception of a stage or
 /// callback of the caller passes through unchanged, after all workers have ended. what() names the

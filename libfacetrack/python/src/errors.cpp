@@ -12,27 +12,7 @@
 namespace facetrack::python {
 namespace {
 
-const char* word(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-      return "invalid_argument";
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::unsupported:
-      return "unsupported";
-    case ErrorCode::corrupt_input:
-      return "corrupt_input";
-    case ErrorCode::missing_model:
-      return "missing_model";
-    case ErrorCode::io:
-      return "io";
-    case ErrorCode::backend:
-      break;
-  }
-  return "backend";
-}
-
-const char* word(OutputError::Reason reason) {
+std::string_view reason_word(OutputError::Reason reason) {
   switch (reason) {
     case OutputError::Reason::results_there:
       return "results_there";
@@ -65,7 +45,8 @@ void bind_errors() {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const OutputError& error) {
       raise(py::module_::import("facetrack.errors")
-                .attr("OutputError")(text(error.what()), word(error.code()), word(error.reason())));
+                .attr("OutputError")(text(error.what()), word(error.code()),
+                                     reason_word(error.reason())));
     } catch (const Error& error) {
       raise(
           py::module_::import("facetrack.errors")

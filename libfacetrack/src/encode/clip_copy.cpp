@@ -4,7 +4,6 @@
 #include "encode/clip_copy.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <map>
 #include <string>
@@ -16,23 +15,6 @@
 
 namespace facetrack::media {
 namespace {
-
-/// Creates the same stream in the output, with its rotation and other side data.
-AVStream* copy_stream(const AVStream& from, Muxer& muxer) {
-  AVStream* to = muxer.add_stream();
-  check(avcodec_parameters_copy(to->codecpar, from.codecpar), ErrorCode::backend, "stream");
-  to->codecpar->codec_tag = 0;
-  to->time_base = from.time_base;
-  to->avg_frame_rate = from.avg_frame_rate;
-  to->sample_aspect_ratio = from.sample_aspect_ratio;
-  to->disposition = from.disposition;
-  for (int i = 0; i < from.nb_side_data; ++i) {
-    const AVPacketSideData& data = from.side_data[i];
-    std::uint8_t* copy = check_alloc(av_stream_new_side_data(to, data.type, data.size));
-    std::memcpy(copy, data.data, data.size);
-  }
-  return to;
-}
 
 /// The source, positioned so that the packets of `key` come next.
 Input& at_key(const ClipSource& source, const PacketIndex::Key& key,

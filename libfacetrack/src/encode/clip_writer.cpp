@@ -16,6 +16,7 @@
 #include "core/parallel.hpp"
 #include "encode/clip_copy.hpp"
 #include "encode/clip_output.hpp"
+#include "encode/retouch.hpp"
 
 namespace facetrack {
 namespace media {
@@ -66,7 +67,6 @@ class FfmpegClipWriter final : public ClipWriter {
   bool run_pass(std::span<const ClipPlan> plans, const Order& order);
   void copy_all(std::span<const ClipPlan> plans);
   Frame take(std::int64_t index);
-  Frame retouched(const Frame& frame) const;
   bool report(const Frame& frame);
   std::filesystem::path target(const ClipPlan& plan) const;
 
@@ -203,18 +203,6 @@ Frame FfmpegClipWriter::take(std::int64_t index) {
           substitute.color()};
 }
 
-Frame FfmpegClipWriter::retouched(const Frame& frame) const {
-  if (!options_.retouch) return frame;
-  const Frame changed = options_.retouch(frame);
-  if (changed.format() != frame.format() || changed.width() != frame.width() ||
-      changed.height() != frame.height() || changed.empty()) {
-    throw Error(ErrorCode::invalid_argument,
-                "retouch must return a picture of the size and format that it gets, yuv420p of " +
-                    std::to_string(frame.width()) + "x" + std::to_string(frame.height()));
-  }
-  return changed.at(frame.time());
-}
-
 /// Returns false if the caller asked to stop.
 bool FfmpegClipWriter::report(const Frame& frame) {
   if (control_->stop.stop_requested()) return false;
@@ -244,7 +232,7 @@ bool FfmpegClipWriter::run_pass(std::span<const ClipPlan> plans, const Order& or
       last_.reset();
       ahead_.reset();
     }
-    const Frame frame = retouched(take(index));
+    const Frame frame = retouched(take(index), options_.retouch);
     if (!report(frame)) return false;
     for (; next != order.end() && plans[*next].first_frame == index; ++next) {
       open.push_back({*next, std::make_unique<ClipOutput>(source_, plans[*next],

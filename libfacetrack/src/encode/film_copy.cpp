@@ -18,6 +18,7 @@
 
 #include "decode/packet_index.hpp"
 #include "encode/film_streams.hpp"
+#include "encode/retouch.hpp"
 #include "encode/shared_frame.hpp"
 #include "encode/x264.hpp"
 #include "picture/color.hpp"
@@ -143,7 +144,7 @@ class FilmCopy {
     std::optional<Frame> last;  // as written
     for (std::int64_t i = 0; i < index_->frames; ++i) {
       if (control.stop.stop_requested()) return false;
-      if (ahead && (ahead->time().index == i || !last)) last = retouched(*ahead);
+      if (ahead && (ahead->time().index == i || !last)) last = retouched(*ahead, request_.retouch);
       if (ahead && ahead->time().index <= i) ahead = decoder_->read();
       if (!last) throw Error(ErrorCode::corrupt_input, input_.name() + ": no frame can be decoded");
       const FrameTime time = time_of(i);
@@ -166,16 +167,6 @@ class FilmCopy {
     const AVRational rate = source_.avg_frame_rate;
     return index_->time(index, to_rational(source_.time_base),
                         rate.num > 0 ? to_rational(rate) : Rational{25, 1});
-  }
-
-  Frame retouched(const Frame& frame) const {
-    if (!request_.retouch) return frame;
-    Frame changed = request_.retouch(frame);
-    if (changed.format() == frame.format() && changed.width() == frame.width() &&
-        changed.height() == frame.height() && !changed.empty()) {
-      return changed;
-    }
-    throw Error(ErrorCode::invalid_argument, "retouch must keep the size and format of a picture");
   }
 
   void begin(const Frame& upright) {

@@ -4,7 +4,6 @@
 #include "encode/film_streams.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 
 extern "C" {
@@ -95,17 +94,7 @@ FilmStreams choose_streams(const Input& input, int video, const char* format,
 }
 
 AVStream* add_copy(const AVStream& from, Muxer& muxer, bool metadata) {
-  AVStream* to = muxer.add_stream();
-  check(avcodec_parameters_copy(to->codecpar, from.codecpar), ErrorCode::backend, "stream");
-  to->codecpar->codec_tag = 0;
-  to->time_base = from.time_base;
-  to->avg_frame_rate = from.avg_frame_rate;
-  to->disposition = from.disposition;
-  for (int i = 0; i < from.nb_side_data; ++i) {
-    const AVPacketSideData& data = from.side_data[i];
-    std::uint8_t* copy = check_alloc(av_stream_new_side_data(to, data.type, data.size));
-    std::memcpy(copy, data.data, data.size);
-  }
+  AVStream* to = copy_stream(from, muxer);
   copy_texts(from.metadata, &to->metadata,
              metadata || from.codecpar->codec_type == AVMEDIA_TYPE_ATTACHMENT);
   return to;

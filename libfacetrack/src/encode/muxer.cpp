@@ -3,6 +3,7 @@
 
 #include "encode/muxer.hpp"
 
+#include <cstring>
 #include <utility>
 
 namespace facetrack::media {
@@ -46,6 +47,22 @@ void Muxer::finish() {
   check(av_write_trailer(context_), ErrorCode::io, name_ + ": cannot be completed");
   check(context_->pb->error, ErrorCode::io, name_ + ": cannot be written");
   check(avio_closep(&context_->pb), ErrorCode::io, name_ + ": cannot be written");
+}
+
+AVStream* copy_stream(const AVStream& from, Muxer& muxer) {
+  AVStream* to = muxer.add_stream();
+  check(avcodec_parameters_copy(to->codecpar, from.codecpar), ErrorCode::backend, "stream");
+  to->codecpar->codec_tag = 0;
+  to->time_base = from.time_base;
+  to->avg_frame_rate = from.avg_frame_rate;
+  to->sample_aspect_ratio = from.sample_aspect_ratio;
+  to->disposition = from.disposition;
+  for (int i = 0; i < from.nb_side_data; ++i) {
+    const AVPacketSideData& data = from.side_data[i];
+    std::uint8_t* copy = check_alloc(av_stream_new_side_data(to, data.type, data.size));
+    std::memcpy(copy, data.data, data.size);
+  }
+  return to;
 }
 
 }  // namespace facetrack::media

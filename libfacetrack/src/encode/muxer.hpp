@@ -36,4 +36,7 @@ class Muxer {
   AVFormatContext* context_ = nullptr;
 };
 
+/// Creates the same stream in the output, with its rotation and other side data, without its texts.
+AVStream* copy_stream(const AVStream& from, Muxer& muxer);
+
 }  // namespace facetrack::media

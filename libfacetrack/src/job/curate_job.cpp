@@ -10,7 +10,6 @@
 
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
-#include "facetrack/index_job.hpp"
 #include "facetrack/log.hpp"
 #include "facetrack/photos.hpp"
 
@@ -20,6 +19,7 @@
 #include "job/job_source.hpp"
 #include "job/photos.hpp"
 #include "job/settings.hpp"
+#include "job/videos.hpp"
 #include "report/looks.hpp"
 
 namespace facetrack {
@@ -30,22 +30,6 @@ namespace fs = std::filesystem;
 // The parts of the work on a video, for progress only.
 constexpr double analysed = 0.7;
 constexpr double looked = 0.8;
-
-std::vector<fs::path> videos_of(const CurateJob& job) {
-  std::vector<fs::path> videos;
-  std::set<fs::path> there;
-  for (const fs::path& name : job.videos) {
-    std::vector<fs::path> found{name};
-    if (files::is_folder(name)) found = videos_below(name);
-    for (fs::path& file : found) {
-      if (there.insert(fs::absolute(file).lexically_normal()).second) {
-        videos.push_back(std::move(file));
-      }
-    }
-  }
-  if (videos.empty()) throw Error(ErrorCode::not_found, "curate: there is no video");
-  return videos;
-}
 
 /// "000012"
 std::string number_of(std::size_t count) {
@@ -58,6 +42,7 @@ void check(const CurateJob& job) {
   const auto require = [](bool holds, const char* option, const char* what) {
     if (!holds) throw Error(ErrorCode::invalid_argument, what, option);
   };
+  if (job.videos.empty()) throw Error(ErrorCode::not_found, "curate: there is no video");
   require(job.look_every > 0, "look_every", "the step between two looks must be at least 1 frame");
   require(job.frame_rate.num >= 0 && job.frame_rate.den > 0, "frame_rate",
           "the frame rate of the clips must be positive, or 0");
@@ -292,7 +277,7 @@ class Curation {
 
 CurateOutcome run_curate(const CurateJob& job, const RunControl& control) {
   check(job);
-  return Curation(job, videos_of(job), control).run();
+  return Curation(job, job::videos_of(job.videos), control).run();
 }
 
 }  // namespace facetrack

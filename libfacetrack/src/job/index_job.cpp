@@ -4,8 +4,6 @@
 #include "facetrack/index_job.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <map>
 #include <mutex>
 #include <set>
@@ -17,53 +15,12 @@
 
 #include "core/files.hpp"
 #include "core/parallel.hpp"
+#include "job/videos.hpp"
 
 namespace facetrack {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array video_endings{".3gp", ".asf", ".avi", ".flv",  ".m2ts", ".m4v",
-                                   ".mkv", ".mov", ".mp4", ".mpeg", ".mpg",  ".mts",
-                                   ".mxf", ".ogv", ".ts",  ".vob",  ".webm", ".wmv"};
-
-bool is_video(const fs::path& file) {
-  std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::find(video_endings.begin(), video_endings.end(), ending) != video_endings.end();
-}
-
-void add_videos_below(const fs::path& folder, std::vector<fs::path>& videos) {
-  for (const fs::path& entry : files::entries(folder)) {
-    if (files::is_real_folder(entry)) {
-      add_videos_below(entry, videos);
-    } else if (files::is_ordinary(entry) && is_video(entry)) {
-      videos.push_back(entry);
-    }
-  }
-}
-
-fs::path whole_path(const fs::path& file) { return fs::absolute(file).lexically_normal(); }
-
-/// Every video of the job once, with its whole path.
-std::vector<fs::path> all_videos(const std::vector<fs::path>& names) {
-  std::vector<fs::path> videos;
-  std::set<fs::path> there;
-  for (const fs::path& name : names) {
-    std::vector<fs::path> found{name};
-    if (files::is_folder(name)) {
-      found = videos_below(name);
-      if (found.empty()) {
-        throw Error(ErrorCode::not_found, name.string() + ": no video in this folder");
-      }
-    }
-    for (const fs::path& file : found) {
-      if (there.insert(whole_path(file)).second) videos.push_back(whole_path(file));
-    }
-  }
-  return videos;
-}
 
 /// The bytes of the file; empty if it is not there or cannot be read.
 std::string bytes_of(const fs::path& file) {
@@ -235,14 +192,9 @@ class Indexing {
 
 }  // namespace
 
-std::vector<fs::path> videos_below(const fs::path& folder) {
-  std::vector<fs::path> videos;
-  add_videos_below(folder, videos);
-  return videos;
-}
-
 IndexOutcome run_index(const IndexJob& job, const RunControl& control) {
-  const auto videos = all_videos(job.videos);
+  std::vector<fs::path> videos = job::videos_of(job.videos);
+  for (fs::path& video : videos) video = job::whole_path(video);
   if (!job.stages.detector || !job.stages.embedder) {
     throw Error(ErrorCode::invalid_argument, "index: needs a detector and an embedder");
   }
