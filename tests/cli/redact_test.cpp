@@ -172,6 +172,12 @@ TEST_F(RedactCommand, replaces_nothing_without_force_and_never_an_input) {
   const Ran mine = run_program(command(video(), dir_ / "mine.mp4", {"--force"}));
   EXPECT_EQ(mine.exit_code, exit_failed);
   EXPECT_EQ(read_file(dir_ / "mine.redact.json"), "{}");
+  // Nor is a page of somebody else.
+  write_file(dir_ / "page.redact.html", "<p>mine</p>");
+  const Ran page = run_program(command(video(), dir_ / "page.mp4", {"--force", "--report"}));
+  EXPECT_EQ(page.exit_code, exit_failed);
+  EXPECT_THAT(page.err, HasSubstr("page.redact.html"));
+  EXPECT_EQ(read_file(dir_ / "page.redact.html"), "<p>mine</p>");
 }
 
 TEST_F(RedactCommand, a_killed_run_leaves_nothing) {

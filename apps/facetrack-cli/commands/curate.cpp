@@ -136,7 +136,6 @@ const CommandSpec& curate_spec() {
          {"Input", "stream", 0, "N", "auto", "index of the video stream to use"},
          {"Input", "max-pixels", 0, "N", "134217728", "refuse videos with more pixels"},
          {"Input", "reference", 'r', "IMG", "", "only the person on this photo; repeatable"},
-         {"Input", "threshold", 0, "auto|D", "auto", "largest distance that counts as the person"},
          {"Gates",
           "preset",
           0,
@@ -157,39 +156,20 @@ const CommandSpec& curate_spec() {
     for (const GateOption& gate : gate_options) {
       s.options.push_back({"Gates", gate.name, 0, "X", "", gate.help});
     }
-    const std::vector<OptionSpec> more = {
-        {"Output", "output", 'o', "DIR", "dataset", "folder of the dataset"},
-        {"Output", "force", 0, "", "",
-         "start again; existing results are replaced when the new ones are complete"},
-        {"Output", "resume", 0, "", "", "continue an interrupted run"},
-        {"Output", "reuse", 0, "", "", "use the measures of an earlier run in DIR"},
-        {"Output", "no-report", 0, "", "", "do not write report.html"},
-        {"Clips",
-         "crop",
-         0,
-         "MODE",
-         "square",
-         "part of the picture to keep",
-         {},
-         {"square", "face", "none"}},
-        {"Clips", "margin", 0, "F", "0.4", "margin around the face, as a fraction of its size"},
+    add_options(s, {"threshold"}, "Input");
+    s.options.push_back({"Output", "output", 'o', "DIR", "dataset", "folder of the dataset"});
+    add_options(s, {"force", "resume"});
+    s.options.push_back(
+        {"Output", "reuse", 0, "", "", "use the measures of an earlier run in DIR"});
+    add_options(s, {"no-report", "crop", "margin"});
+    const std::vector<OptionSpec> clips = {
         {"Clips", "size", 0, "PX", "512", "height of the clips in pixels, or auto"},
         {"Clips", "fps", 0, "RATE", "25", "frame rate of the clips, or source"},
-        {"Clips", "sample-rate", 0, "HZ", "16000", "sample rate of the sound, or source"},
-        {"Clips", "no-audio", 0, "", "", "write clips without sound"},
-        {"Clips", "audio", 0, "N|all|none", "default", "audio track to keep"},
-        {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
-        {"Clips", "encoder-preset", 0, "P", "veryfast",
-         "speed of the encoder, ultrafast to placebo"},
-        {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}};
-    s.options.insert(s.options.end(), more.begin(), more.end());
-    const std::size_t own = s.options.size();
-    add_model_options(s);
-    // Here --min-face is a gate: smaller faces must be found, because they count as other faces.
-    s.options.erase(
-        std::remove_if(s.options.begin() + static_cast<std::ptrdiff_t>(own), s.options.end(),
-                       [](const OptionSpec& o) { return o.name == "min-face"; }),
-        s.options.end());
+        {"Clips", "sample-rate", 0, "HZ", "16000", "sample rate of the sound, or source"}};
+    s.options.insert(s.options.end(), clips.begin(), clips.end());
+    add_options(s, {"no-audio", "audio", "crf", "encoder-preset", "encoder-threads"});
+    // --min-face is a gate here: smaller faces must be found, because they count as other faces.
+    add_options(s, {"detector", "embedder", "jobs", "allow-unverified-model"});
     return s;
   }();
   return spec;

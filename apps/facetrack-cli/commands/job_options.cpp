@@ -276,24 +276,8 @@ std::vector<OptionSpec> analysis_options() {
        "load model files whose checksum is not known"}};
 }
 
-}  // namespace
-
-void add_analysis_options(CommandSpec& spec) {
-  for (OptionSpec& option : analysis_options()) spec.options.push_back(std::move(option));
-}
-
-void add_model_options(CommandSpec& spec) {
-  constexpr std::string_view wanted[] = {"detector", "embedder", "min-face", "jobs",
-                                         "allow-unverified-model"};
-  for (OptionSpec& option : analysis_options()) {
-    if (std::find(std::begin(wanted), std::end(wanted), option.name) != std::end(wanted)) {
-      spec.options.push_back(std::move(option));
-    }
-  }
-}
-
-void add_clip_options(CommandSpec& spec) {
-  const std::vector<OptionSpec> clips = {
+std::vector<OptionSpec> clip_options() {
+  return {
       {"Clips",
        "crop",
        0,
@@ -321,12 +305,10 @@ void add_clip_options(CommandSpec& spec) {
       {"Clips", "crf", 0, "N", "18", "quality of the encoder; lower is better"},
       {"Clips", "encoder-preset", 0, "P", "veryfast", "speed of the encoder, ultrafast to placebo"},
       {"Clips", "encoder-threads", 0, "N", "0", "threads of each encoder; 0: one per core"}};
-  spec.options.insert(spec.options.end(), clips.begin(), clips.end());
 }
 
-void add_job_options(CommandSpec& spec) {
-  add_video_options(spec);
-  const std::vector<OptionSpec> options = {
+std::vector<OptionSpec> folder_options() {
+  return {
       {"Input", "start", 0, "T", "", "analyse from this time: 90, 1:30 or 00:01:30.5"},
       {"Input", "end", 0, "T", "", "analyse up to this time"},
       {"Output", "output", 'o', "DIR", "Results", "output folder"},
@@ -358,7 +340,45 @@ void add_job_options(CommandSpec& spec) {
       {"Output", "save-images", 0, "N", "", "save every N-th face of each clip as a picture"},
       {"Output", "no-report", 0, "", "", "do not write report.html"},
   };
+}
+
+/// The options that several commands have, each once.
+std::vector<OptionSpec> shared_options() {
+  std::vector<OptionSpec> all = folder_options();
+  for (const auto& more : {clip_options(), analysis_options()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
+}
+
+void append(std::vector<OptionSpec> options, CommandSpec& spec) {
   spec.options.insert(spec.options.end(), options.begin(), options.end());
+}
+
+}  // namespace
+
+void add_options(CommandSpec& spec, std::initializer_list<std::string_view> names,
+                 std::string_view group) {
+  const std::vector<OptionSpec> all = shared_options();
+  for (const std::string_view name : names) {
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const OptionSpec& option) { return option.name == name; });
+    OptionSpec option = *found;
+    if (!group.empty()) option.group = group;
+    spec.options.push_back(std::move(option));
+  }
+}
+
+void add_analysis_options(CommandSpec& spec) { append(analysis_options(), spec); }
+void add_clip_options(CommandSpec& spec) { append(clip_options(), spec); }
+
+void add_model_options(CommandSpec& spec) {
+  add_options(spec, {"detector", "embedder", "min-face", "jobs", "allow-unverified-model"});
+}
+
+void add_job_options(CommandSpec& spec) {
+  add_video_options(spec);
+  append(folder_options(), spec);
   add_analysis_options(spec);
   add_clip_options(spec);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@
 
 namespace facetrack::cli {
 
+/// Adds options that several commands have, by name; under the heading `group` if it is given.
+/// Requires: the names are those of add_job_options().
+void add_options(CommandSpec& spec, std::initializer_list<std::string_view> names,
+                 std::string_view group = {});
 /// The options of `track` and `faces` for analysis, clips and output. The functions below read them
 /// in parts; each throws UsageError.
 void add_job_options(CommandSpec& spec);

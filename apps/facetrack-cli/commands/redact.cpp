@@ -146,21 +146,7 @@ const CommandSpec& redact_spec() {
          {"redact talk.mp4 --boxes hidden.redact.json -o again.mp4",
           "with areas that were corrected by hand"}}};
     add_video_options(s);
-    const std::vector<OptionSpec> analysis = {
-        {"Search", "detector", 0, "NAME", "auto", "face detector", {}, detector_choices()},
-        {"Search",
-         "embedder",
-         0,
-         "NAME",
-         "auto",
-         "face recogniser, or the card of an ONNX network (FILE.json)",
-         {},
-         embedder_choices(),
-         is_card_or_id},
-        {"Search", "jobs", 'j', "N", "0", "number of workers; 0: one per core", "num-processes"},
-        {"Search", "allow-unverified-model", 0, "", "",
-         "load model files whose checksum is not known"}};
-    s.options.insert(s.options.end(), analysis.begin(), analysis.end());
+    add_options(s, {"detector", "embedder", "jobs", "allow-unverified-model"}, "Search");
     return s;
   }();
   return spec;

@@ -198,14 +198,11 @@ const CommandSpec& search_spec() {
          {"Output", "output", 'o', "FILE", "", "file to write: .json, .csv or .html; repeatable"},
          {"Output", "clips", 0, "DIR", "",
           "also write exact clips of the person: a folder per video in DIR, as 'track' makes it"},
-         {"Output", "force", 0, "", "", "replace existing files"},
-         {"Analysis", "threshold", 0, "auto|D", "auto",
-          "largest distance at which a face is the person"}},
+         {"Output", "force", 0, "", "", "replace existing files"}},
         {{"search lib -r photo.jpg", "a table of the videos that show the person"},
          {"search lib --person Ann -o ann.html", "a page with pictures of a named person"},
          {"search lib -r photo.jpg --clips clips", "exact clips, from the parts found alone"}}};
-    add_model_options(s);
-    std::erase_if(s.options, [](const OptionSpec& option) { return option.name == "min-face"; });
+    add_options(s, {"threshold", "detector", "embedder", "jobs", "allow-unverified-model"});
     add_clip_options(s);
     return s;
   }();

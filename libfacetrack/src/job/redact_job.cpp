@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "facetrack/error.hpp"
@@ -61,6 +62,15 @@ std::vector<fs::path> outputs_of(const RedactJob& job) {
   return outputs;
 }
 
+/// Throws if `file` exists without the text `mark`. The names of such files follow from the name of
+/// the film, so the user may not expect them.
+void require_own(const fs::path& file, std::string_view mark) {
+  if (!files::exists(file) || read_file(file).find(mark) != std::string::npos) return;
+  throw OutputError(
+      OutputError::Reason::not_ours,
+      file.string() + ": was not written by redact; move it away or choose another output");
+}
+
 /// Throws if a result would replace an input, a file of somebody else, or an older result.
 void check_outputs(const RedactJob& job) {
   const std::vector<fs::path> outputs = outputs_of(job);
@@ -81,15 +91,8 @@ void check_outputs(const RedactJob& job) {
                         output.string() + ": is not a file; choose another name");
     }
   }
-  // The name of the record follows from another one, so the user may not expect it.
-  const fs::path record = redact_record(job.output);
-  if (files::exists(record) &&
-      read_file(record).find("\"facetrack.redact/1\"") == std::string::npos) {
-    throw OutputError(OutputError::Reason::not_ours,
-                      record.string() +
-                          ": was not written by redact; move it away or choose "
-                          "another output");
-  }
+  require_own(redact_record(job.output), "\"facetrack.redact/1\"");
+  if (job.report) require_own(redact_report(job.output), "<footer>facetrack ");
 }
 
 RedactRules rules_of(const RedactJob& job) {
