@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::check_report;
 using testing::demo;
+using testing::files_below;
 using ::testing::HasSubstr;
 using testing::photo;
 using testing::Ran;
@@ -133,6 +134,28 @@ TEST_F(LibraryCommands, merged_parts_are_a_library) {
   const Ran ran = run_program({"index", "--merge", joined, library()});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_THAT(run_program({"search", joined, "-r", photo()}).out, HasSubstr("target"));
+}
+
+TEST_F(LibraryCommands, files_of_others_and_inputs_stay) {
+  fs::copy_file(photo(), dir_ / "ann.png");
+  const std::string facts = read_file(fs::path(library()) / "index.json");
+  const Ran ran = run_program({"search", library(), "-r", (dir_ / "ann.png").string(), "-o",
+                               library() + "/index.json", "--force"});
+  EXPECT_EQ(ran.exit_code, 2) << ran.err;
+  EXPECT_EQ(read_file(fs::path(library()) / "index.json"), facts);
+  // A gallery is an input, too, under any of its names.
+  write_file(dir_ / "people.json", "{}");
+  fs::create_hard_link(dir_ / "people.json", dir_ / "link.json");
+  const Ran own = run_program({"search", library(), "-r", (dir_ / "people.json").string(), "-o",
+                               (dir_ / "link.json").string(), "--force"});
+  EXPECT_EQ(own.exit_code, 2) << own.err;
+  EXPECT_EQ(read_file(dir_ / "people.json"), "{}");
+  fs::create_directories(dir_ / "other");
+  write_file(dir_ / "other/index.json", "mine");
+  const Ran other = run_program({"index", videos().string(), "-o", (dir_ / "other").string()});
+  EXPECT_EQ(other.exit_code, 1) << other.err;
+  EXPECT_EQ(files_below(dir_ / "other"), std::vector<std::string>{"index.json"});
+  EXPECT_EQ(read_file(dir_ / "other/index.json"), "mine");
 }
 
 TEST(LibraryUsage, mistakes_are_explained) {

@@ -101,6 +101,19 @@ IndexJob index_job(const Values& values) {
   return job;
 }
 
+/// Throws if the folder has an index.json of somebody else.
+void require_own_summary(const std::filesystem::path& library) {
+  const std::filesystem::path file = library / "index.json";
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored) ||
+      read_file(file).find("\"facetrack.index/1\"") != std::string::npos) {
+    return;
+  }
+  throw Error(ErrorCode::io, file.string() +
+                                 ": exists and was not written by facetrack; move it away or "
+                                 "choose another folder");
+}
+
 /// `index --merge LIBRARY PART…`
 int merge(const Values& values, Context& context) {
   if (values.given("output")) {
@@ -165,6 +178,7 @@ void prepare_index(const Values& values) {
 int run_index(const Values& values, Context& context) {
   if (values.given("merge")) return merge(values, context);
   IndexJob job = index_job(values);
+  require_own_summary(job.library);
   job.on_video = [&](const IndexedVideo& video) { report(video, context.console); };
   const auto begin = std::chrono::steady_clock::now();
   const IndexOutcome outcome = facetrack::run_index(job, context.control());

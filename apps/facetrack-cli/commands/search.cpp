@@ -87,6 +87,12 @@ void check_values(const Values& values) {
     throw UsageError("search: name the person either by photos (-r photo.jpg) or by --person");
   }
   for (const std::string& file : values.texts("output")) check_output(file, values);
+  std::vector<fs::path> inputs{values.positional().front()};  // the files of the library
+  for (const char* option : {"reference", "not"}) {
+    const std::vector<fs::path> photos = paths(values.texts(option));
+    inputs.insert(inputs.end(), photos.begin(), photos.end());
+  }
+  keep_inputs(paths(values.texts("output")), inputs);
 }
 
 SearchReport searched(const Values& values, Context& context) {

@@ -260,6 +260,7 @@ RedactOutcome run_redact(const RedactJob& job, const RunControl& control) {
   const auto written = write_checked(job, found, rules, outcome, control);
   outcome.cancelled = written == nullptr;
   if (outcome.cancelled) return outcome;
+  check_outputs(job);  // another run may have written there in the meantime
   if (job.report) {
     write_file(redact_report(job.output),
                report::redact_page(found.film, outcome.redaction, outcome.rounds,
