@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Copyright (c) 2026 The facetrack authors
-"""Clips of one person out of many videos, with Ray: one row a clip, as Parquet.
+"""Clips of one person out of many videos, with Ray: one row per clip, as Parquet.
 
     python3 track_videos.py videos/*.mp4 -r ann.jpg -o out --actors 8
 
@@ -25,8 +25,8 @@ schema = pa.schema(
         ("file", pa.string()),  # of the clip, below the output folder
         ("start", pa.float64()),
         ("end", pa.float64()),
-        ("times", pa.list_(pa.float64())),  # seconds, one a frame
-        ("boxes", pa.list_(pa.list_(pa.float32(), 4))),  # x, y, width, height, one a frame
+        ("times", pa.list_(pa.float64())),  # seconds, one per frame
+        ("boxes", pa.list_(pa.list_(pa.float32(), 4))),  # x, y, width, height, one per frame
         ("embedding", pa.list_(pa.float32())),  # the mean face of the track
         ("error", pa.string()),
     ]

@@ -18,7 +18,7 @@
 
 namespace facetrack {
 
-/// One look at a face of a track: what only its pixels tell.
+/// One look at a face of a track: the measures that need its pixels.
 struct FaceLook {
   int track = 0;
   std::int64_t frame = 0;

@@ -11,7 +11,7 @@
 
 namespace facetrack::python {
 
-// Columns of the points of a track, one row a frame.
+// Columns of the points of a track, one row per frame.
 py::array_t<std::int64_t> frames_of(std::span<const TrackPoint> points);
 py::array_t<float> boxes_of(std::span<const TrackPoint> points);
 py::array_t<float> scores_of(std::span<const TrackPoint> points);
