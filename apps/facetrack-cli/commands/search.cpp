@@ -171,7 +171,7 @@ int write_clips(const Values& values, const SearchReport& report, Context& conte
     read_clip_job(values, library.model(), file, job);
     job.output.folder = folder / folder_name(videos[file], taken);
     job.video.options.parts = ranges;
-    job.video.options.scan = MediaTime{};
+    job.scan = MediaTime{};
     const TrackOutcome outcome = facetrack::run_track(job, context.control());
     context.console.end_progress();
     if (outcome.cancelled) return report_interrupted(context);

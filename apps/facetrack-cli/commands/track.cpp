@@ -85,7 +85,7 @@ TrackJob track_job(const Values& values, const std::string& command_line = {}) {
   job.not_target = paths(values.texts("not"));
   job.overlay = values.flag("overlay");
   if (values.text("preset") == "scan") {
-    job.video.options.scan = seconds_of(values, "every");
+    job.scan = seconds_of(values, "every");
     if (job.video.options.start || job.video.options.end) {
       throw UsageError("--preset scan looks at the whole video; leave --start and --end out");
     }

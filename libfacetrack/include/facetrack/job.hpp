@@ -82,6 +82,9 @@ struct TrackJob {
   std::vector<std::filesystem::path> not_target{};  ///< the same, of people who are not meant
   int reference_face = -1;                          ///< as in sample_photo()
   std::optional<float> match{};                     ///< a distance; replaces MatchLimits::mean_face
+  /// Looks at some frames first, at least this often, and analyses only the parts of the video that
+  /// may show the person. AnalyzeOptions::parts replace the looks, if they are set.
+  std::optional<MediaTime> scan{};
   ClipFiles clips{};
   bool overlay = false;  ///< also a copy of the video with boxes, distances and cuts drawn in
 };

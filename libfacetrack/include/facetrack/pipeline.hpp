@@ -41,9 +41,6 @@ struct AnalyzeOptions {
   /// Only these frames, ascending and without overlap, of a source that can seek: the frames
   /// between belong to no shot and no track. Then `start` and `end` are ignored. Absent: all.
   std::optional<std::vector<FrameRange>> parts{};
-  /// For run_track() alone: first looks at some frames, at least this often, and then analyses only
-  /// the parts of the video that may show the person. `parts` replace the looks, if they are set.
-  std::optional<MediaTime> scan{};
   int workers = 0;       ///< threads; 0: one per core. The result does not depend on it.
   bool pictures = true;  ///< keeps a portrait of each track, and stills, for pages
 };

@@ -57,11 +57,11 @@ std::vector<FrameRange> shown(const SeenVideo& seen, const Gallery& people) {
   return joined(std::move(ranges));
 }
 
-SeenVideo look(const JobVideo& video, const RunControl& control) {
+SeenVideo look(const JobVideo& video, const MediaTime& every, const RunControl& control) {
   Stages stages = video.stages;
   stages.decoder = [&] { return open_video(video); };
   LookOptions looks;
-  looks.every = video.options.scan.value_or(looks.every);
+  looks.every = every;
   looks.min_face = video.options.tracker.min_face;
   looks.workers = video.options.workers;
   return look_through(stages, looks, control);
@@ -124,8 +124,8 @@ std::vector<FrameRange> longer_parts(std::span<const FrameRange> parts,
   return joined(std::move(longer));
 }
 
-Analysis scan_analysis(const JobVideo& video, const Gallery& people, bool pictures,
-                       const RunControl& control) {
+Analysis scan_analysis(const JobVideo& video, const MediaTime& every, const Gallery& people,
+                       bool pictures, const RunControl& control) {
   std::unique_ptr<Decoder> decoder = open_video(video);
   std::vector<std::int64_t> keys;
   for (const KeyFrame& key : decoder->key_frames()) keys.push_back(key.index);
@@ -139,7 +139,7 @@ Analysis scan_analysis(const JobVideo& video, const Gallery& people, bool pictur
   if (video.options.parts) {
     parts.options.parts = parts_around(*video.options.parts, keys, keys, frames);
   } else {
-    const SeenVideo seen = look(video, control);
+    const SeenVideo seen = look(video, every, control);
     parts.options.parts = parts_around(shown(seen, people), seen.looks, keys, frames);
     report(seen, longest_gap(seen, *decoder), *parts.options.parts);
   }

@@ -25,9 +25,10 @@ std::vector<FrameRange> longer_parts(std::span<const FrameRange> parts,
                                      std::span<const FaceTrack> tracks,
                                      std::span<const std::int64_t> keys, std::int64_t frames);
 
-/// Looks through the video, then analyses the parts that may show target_name of `people`, and on
-/// as long as the person is there. Logs how long an appearance may be that was missed.
-Analysis scan_analysis(const JobVideo& video, const Gallery& people, bool pictures,
-                       const RunControl& control);
+/// Looks through the video, at least once in `every`, then analyses the parts that may show
+/// target_name of `people`, and continues as long as the person is there. Logs the length of the
+/// longest appearance that may have been missed.
+Analysis scan_analysis(const JobVideo& video, const MediaTime& every, const Gallery& people,
+                       bool pictures, const RunControl& control);
 
 }  // namespace facetrack::job

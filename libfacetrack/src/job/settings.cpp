@@ -79,15 +79,16 @@ std::string shown(const std::string& name) {
 std::map<std::string, std::string> settings_of(const JobVideo& video) {
   const AnalyzeOptions& options = video.options;
   const TrackerOptions& tracker = options.tracker;
-  std::map<std::string, std::string> settings{
+  const std::map<std::string, std::string> of_options{
       {"start", seconds_text(options.start)},
       {"end", seconds_text(options.end)},
-      {"preset", options.scan ? "scan" : std::string(effort_word(tracker.effort))},
+      {"preset", std::string(effort_word(tracker.effort))},
       {"interval", tracker.interval > 0 ? std::to_string(tracker.interval) : "auto"},
       {"min_face", std::to_string(tracker.min_face)},
       {"join_gap", text_of(tracker.join_gap.seconds())},
       {"samples", std::to_string(tracker.samples_per_track)}};
-  settings.insert(video.settings.begin(), video.settings.end());
+  std::map<std::string, std::string> settings = video.settings;
+  settings.insert(of_options.begin(), of_options.end());
   return settings;
 }
 

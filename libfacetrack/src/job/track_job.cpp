@@ -49,9 +49,10 @@ void look_and_analyse(const TrackJob& job, std::unique_ptr<Decoder> video, Detec
     people.limits = job::limits_of(embedder, job.match);
     folder.begin();
   };
-  if (job.video.options.scan && !outcome.reused) {
+  if (job.scan && !outcome.reused) {
     read_photos(control);
-    analysis = job::scan_analysis(job.video, outcome.result.people, job.output.report, control);
+    analysis =
+        job::scan_analysis(job.video, *job.scan, outcome.result.people, job.output.report, control);
     return;
   }
   side_by_side(
@@ -82,7 +83,8 @@ TrackOutcome run_track(const TrackJob& asked, const RunControl& control) {
   require_references(asked);
   TrackJob job = asked;
   // A scan leaves out parts that do not show this person, so it cannot be used for another one.
-  if (job.video.options.scan) {
+  if (job.scan) {
+    job.video.settings["preset"] = "scan";
     job.video.settings["scan_for"] = job::pictures_id(job::pictures_of(job.references));
   }
   TrackOutcome outcome;
