@@ -1,0 +1,12 @@
+# With FACETRACK_PRECOMPILE, a target parses the headers that most of its sources include only once.
+# A source can then use a header that it does not include: builds without the option find that.
+set(facetrack_common_headers algorithm array chrono cmath cstdint filesystem functional map memory
+  optional set span string string_view utility vector nlohmann/json.hpp)
+
+# facetrack_precompile(target headers...)
+function(facetrack_precompile target)
+  if(FACETRACK_PRECOMPILE)
+    list(TRANSFORM ARGN REPLACE "(.+)" "<\\1>")
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
