@@ -21,7 +21,7 @@ launcher=$(cached CMAKE_CXX_COMPILER_LAUNCHER)
 
 build_stranger() {
   cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE="$(cached CMAKE_BUILD_TYPE)" \
-    -DCMAKE_CXX_COMPILER="$compiler" "$@" >"$work/log" 2>&1 &&
+    -DCMAKE_CXX_FLAGS_DEBUG="$(cached CMAKE_CXX_FLAGS_DEBUG)" -DCMAKE_CXX_COMPILER="$compiler" "$@" >"$work/log" 2>&1 &&
     cmake --build "$work/build" >>"$work/log" 2>&1 || {
     cat "$work/log"
     exit 1
