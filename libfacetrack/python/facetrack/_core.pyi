@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Copyright (c) 2026 The facetrack authors
-"""Types of the C++ module: frames, faces, stages. _core_films.pyi and _core_jobs.pyi have the rest;
+"""Types of the C++ module: frames, faces, stages. The other _core_….pyi have the rest;
 help(facetrack.Frame) and the like have the texts."""
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._core_films import *
 from ._core_jobs import *
+from ._core_library import *
 from .options import Time
 
 _Path = Union[str, PathLike[str]]

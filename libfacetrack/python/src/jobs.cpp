@@ -12,6 +12,7 @@
 #include "run.hpp"
 #include "stages.hpp"
 #include "tracks.hpp"
+#include "words.hpp"
 
 namespace facetrack::python {
 namespace {
@@ -25,13 +26,6 @@ Existing existing_from(const std::string& word) {
   if (word == "reuse") return Existing::reuse;
   throw py::value_error("existing is 'refuse', 'overwrite', 'resume' or 'reuse', not '" + word +
                         "'");
-}
-
-Effort effort_from(const std::string& word) {
-  if (word == "fast") return Effort::fast;
-  if (word == "balanced") return Effort::balanced;
-  if (word == "thorough") return Effort::thorough;
-  throw py::value_error("preset is 'fast', 'balanced' or 'thorough', not '" + word + "'");
 }
 
 void set_decoder(JobVideo& video, std::optional<int> stream, std::int64_t max_pixels) {

@@ -26,6 +26,10 @@ PYBIND11_MODULE(_core, module) {
   bind_jobs(module);
   bind_expressions(module);
   bind_bridge(module);
+  bind_curate(module);
+  bind_library(module);
+  bind_live(module);
+  bind_redact(module);
   module.def(
       "parse_time", [](const std::string& text) { return fraction(facetrack::parse_time(text)); },
       py::arg("text"),
