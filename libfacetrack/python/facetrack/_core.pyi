@@ -39,6 +39,17 @@ class AudioInfo:
     def is_default(self) -> bool: ...
 
 class MediaInfo:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        *,
+        frame_rate: Optional[Union[int, float, Fraction]] = None,
+        frames: Optional[int] = None,
+        duration: Optional[Time] = None,
+        start: Time = 0,
+        path: str = "",
+    ) -> None: ...
     @property
     def path(self) -> str: ...
     @property
@@ -73,7 +84,9 @@ class MediaInfo:
     def frame_rate(self) -> Optional[Fraction]: ...
 
 class Frame:
-    def __init__(self, pixels: _Pixels, time: Time = 0, index: int = 0) -> None: ...
+    def __init__(
+        self, pixels: _Pixels, time: Time = 0, index: int = 0, duration: Time = 0
+    ) -> None: ...
     @property
     def width(self) -> int: ...
     @property
@@ -189,7 +202,14 @@ class ModelInfo:
 def list_models() -> list[ModelInfo]: ...
 def has_model(name: str) -> bool: ...
 
-# A class of one's own sets these three facts, as attributes of the class or the object.
+# A class of your own sets the facts as attributes of the class or the object. key_frames is optional.
+class Decoder:
+    def __init__(self) -> None: ...
+    info: MediaInfo
+    key_frames: Sequence[tuple[int, Time]]
+    def read(self) -> Optional[Frame]: ...
+    def seek(self, index: int) -> None: ...
+
 class Detector:
     def __init__(self) -> None: ...
     name: str

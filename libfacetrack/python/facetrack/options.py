@@ -13,7 +13,7 @@ from fractions import Fraction
 from os import PathLike
 from typing import Annotated, Literal, TypedDict, Union
 
-from ._core import Detector, Embedder, ShotDetector
+from ._core import Decoder, Detector, Embedder, ShotDetector
 
 Path = Union[str, PathLike[str]]
 Time = Union[int, float, Fraction, timedelta, str]
@@ -24,6 +24,9 @@ Preset = Literal["fast", "balanced", "thorough"]
 class VideoOptions(TypedDict, total=False):
     """Which part of the video is read, and by how many workers."""
 
+    decoder: Callable[[], Decoder]
+    """A class or function that makes a Decoder, which gives the frames instead of the file. Every
+    worker calls it once."""
     stream: Union[int, Literal["auto"]]
     """Index of the video stream to use."""
     max_pixels: int

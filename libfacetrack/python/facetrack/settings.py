@@ -87,7 +87,10 @@ def read_video(video: Path, options: Options) -> _core.JobVideo:
     """The video, the part of it that is analysed, and by how many workers."""
     job = _core.JobVideo()
     job.file = FilePath(video)
-    job.set_decoder(*decoder(options))
+    if "decoder" in options:
+        job.set_own_decoder(options["decoder"])
+    else:
+        job.set_decoder(*decoder(options))
     job.start = options.get("start")
     job.end = options.get("end")
     job.workers = options.get("jobs", 0)

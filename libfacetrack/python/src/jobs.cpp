@@ -46,6 +46,12 @@ void bind_video(py::module_& module) {
       .def_readwrite("inputs", &JobVideo::inputs)
       .def("set_decoder", &set_decoder, "stream"_a, "max_pixels"_a)
       .def(
+          "set_own_decoder",
+          [](JobVideo& video, const py::object& choice) {
+            video.stages.decoder = decoder_factory(choice);
+          },
+          "choice"_a)
+      .def(
           "set_detector",
           [](JobVideo& video, const py::object& choice, bool allow_unverified) {
             video.stages.detector = detector_factory(choice, allow_unverified);

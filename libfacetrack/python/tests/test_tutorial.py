@@ -11,11 +11,11 @@ import pytest
 import tutorial
 
 
-def test_the_page_has_ten_examples():
-    assert len(tutorial.examples()) == 10
+def test_the_page_has_fourteen_examples():
+    assert len(tutorial.examples()) == 14
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(14))
 def test_example_runs(number, video, reference, tmp_path):
     shutil.copy(video, tmp_path / "film.mp4")
     shutil.copy(reference, tmp_path / "ann.png")
