@@ -187,8 +187,6 @@ def sample_photo(
     source: str = "",
     which: int = -1,
 ) -> FaceSample: ...
-target_name: str
-
 def people_on_photos(
     references: Sequence[_Path],
     not_target: Sequence[_Path],

@@ -160,7 +160,6 @@ void bind_gallery(py::module_& module) {
       "The face on a photo (a file or a Frame), embedded. which: counts the faces from 0, the "
       "largest; -1 is the largest, with a warning if there are several. source: names the "
       "photo in messages. Raises Error saying why the photo cannot be used.");
-  module.attr("target_name") = std::string(target_name);
   module.def("people_on_photos", &people_on, "references"_a, "not_target"_a, "face"_a, "how"_a,
              "match"_a);
   module.def(

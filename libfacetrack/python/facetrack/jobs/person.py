@@ -14,6 +14,10 @@ from ..options import AnalysisOptions, FacesOptions, Path, TrackOptions
 from ..progress import OnProgress
 
 
+_target = "target"
+"""The name of the person on the photos, as people_on_photos() enrols them."""
+
+
 @dataclass(frozen=True)
 class TrackResult:
     """The result of track()."""
@@ -117,7 +121,7 @@ def _plan_track(video: Path, references: Any, options: Any, progress: OnProgress
     people = _people(settings.paths(references), options)
     if film is None:
         film = _analyze(video, options, progress)
-    identifications = people.identify(film, _core.target_name)
+    identifications = people.identify(film, _target)
     matching = {found.track for found in identifications if found.verdict == "match"}
     tracks = [found for found in film.tracks if found.id in matching]
     clips = _core.plan_clips(film, tracks, settings.read_plan(options))
