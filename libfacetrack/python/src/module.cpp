@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, module) {
   using namespace facetrack::python;
   module.doc() = "The C++ library behind the package facetrack; import facetrack instead.";
   module.attr("__version__") = FACETRACK_VERSION;
+  load_types();
   bind_errors();
   bind_frames(module);
   bind_faces(module);
