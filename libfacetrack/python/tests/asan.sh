@@ -15,7 +15,8 @@ cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_PREFIX
   -DPython_EXECUTABLE=/usr/bin/python3 -DCMAKE_CXX_FLAGS="-fsanitize=address -O1 -g1" \
   -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)"
 cmake --build "$build"
+cd tests  # in the folder above, Python would find the package without its module
 PYTHONPATH=$build/package FACETRACK_CLI_PROGRAM=$prefix/bin/facetrack-cli \
   LD_PRELOAD="$(g++ -print-file-name=libasan.so) $(g++ -print-file-name=libstdc++.so)" \
   ASAN_OPTIONS=detect_leaks=0 \
-  /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@" tests
+  /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@" .
