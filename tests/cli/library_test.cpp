@@ -3,8 +3,12 @@
 
 // index, search and persons, seen from outside.
 
+#include "facetrack/library.hpp"
+
 #include <filesystem>
 #include <memory>
+#include <sstream>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -117,6 +121,50 @@ TEST_F(LibraryCommands, results_fit_their_schemas_and_the_page_is_whole) {
   if (!testing::can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
   const Ran check =
       testing::validate({dir_ / "s.json", dir_ / "p.json", dir_ / "lib" / "index.json"});
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+TEST_F(LibraryCommands, an_export_has_a_vector_for_every_face) {
+  const fs::path out = dir_ / "export";
+  const std::vector<std::string> words{"persons", library(), "--export", out.string()};
+  ASSERT_EQ(run_program(words).exit_code, 0);
+  EXPECT_EQ(run_program(words).exit_code, 1);  // it exists
+  const json summary = json::parse(read_file(out / "export.json"));
+  EXPECT_EQ(summary["persons"], std::ssize(Library(library()).persons()));
+  const auto dimensions = summary["dimensions"].get<std::size_t>();
+  std::vector<fs::path> files{out / "export.json"};
+  int number = 0;
+  for (const auto& [name, kind] : {std::pair{"persons", "person"},
+                                   {"presences", "presence"},
+                                   {"appearances", "appearance"},
+                                   {"faces", "face"}}) {
+    std::istringstream lines(read_file(out / (name + std::string(".jsonl"))));
+    std::size_t count = 0;
+    for (std::string text; std::getline(lines, text); ++count) {
+      json line = json::parse(text);
+      if (kind == std::string("face")) {
+        EXPECT_EQ(line["face"], count);
+      }
+      line["schema"] = std::string("facetrack.export-") + kind + "/1";
+      files.push_back(dir_ / ("line" + std::to_string(++number) + ".json"));
+      write_file(files.back(), line.dump());
+    }
+    EXPECT_EQ(summary[name], count) << name;
+    const fs::path vectors = out / (name + std::string(".npy"));
+    if (fs::exists(vectors)) {
+      EXPECT_EQ(fs::file_size(vectors), 128 + 4 * dimensions * count);
+    }
+  }
+  // A file that was changed belongs to the user, also with --force.
+  write_file(out / "faces.jsonl", "mine");
+  std::vector<std::string> again = words;
+  again.emplace_back("--force");
+  EXPECT_EQ(run_program(again).exit_code, 1);
+  EXPECT_EQ(read_file(out / "faces.jsonl"), "mine");
+  fs::remove(out / "faces.jsonl");
+  EXPECT_EQ(run_program(again).exit_code, 0);
+  if (!testing::can_validate()) GTEST_SKIP() << "needs python3-jsonschema";
+  const Ran check = testing::validate(files);
   EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
 }
 

@@ -64,23 +64,6 @@ std::string summary(const IndexOutcome& outcome, double wall) {
   return text + (outcome.seconds > 0 ? rate : "") + "\n";
 }
 
-/// facetrack.index/1: what the library holds, written without a JSON library.
-std::string index_json(const Library& library, const std::string& name) {
-  double seconds = 0;
-  int missing = 0;
-  const auto videos = library.videos();
-  for (const LibraryVideo& video : videos) {
-    seconds += video.duration.seconds();
-    missing += video.missing ? 1 : 0;
-  }
-  char numbers[160];
-  std::snprintf(numbers, sizeof numbers,
-                ",\"source\":{\"duration\":%.3f},\"videos\":%zu,\"missing\":%d,\"persons\":%zu}\n",
-                seconds, videos.size(), missing, library.persons().size());
-  return "{\"schema\":\"facetrack.index/1\",\"library\":\"" + json_escaped(name) +
-         "\",\"embedder\":\"" + json_escaped(library.model()) + "\"" + numbers;
-}
-
 IndexJob index_job(const Values& values) {
   IndexJob job;
   job.library = values.text("output");
@@ -99,19 +82,6 @@ IndexJob index_job(const Values& values) {
     throw UsageError("index: no video given (facetrack-cli index VIDEO|FOLDER… -o LIBRARY)");
   }
   return job;
-}
-
-/// Throws if the folder has an index.json of somebody else.
-void require_own_summary(const std::filesystem::path& library) {
-  const std::filesystem::path file = library / "index.json";
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored) ||
-      read_file(file).find("\"facetrack.index/1\"") != std::string::npos) {
-    return;
-  }
-  throw Error(ErrorCode::io, file.string() +
-                                 ": exists and was not written by facetrack; move it away or "
-                                 "choose another folder");
 }
 
 /// `index --merge LIBRARY PART…`
@@ -178,7 +148,6 @@ void prepare_index(const Values& values) {
 int run_index(const Values& values, Context& context) {
   if (values.given("merge")) return merge(values, context);
   IndexJob job = index_job(values);
-  require_own_summary(job.library);
   job.on_video = [&](const IndexedVideo& video) { report(video, context.console); };
   const auto begin = std::chrono::steady_clock::now();
   const IndexOutcome outcome = facetrack::run_index(job, context.control());
@@ -193,10 +162,9 @@ int run_index(const Values& values, Context& context) {
     context.console.say("interrupted; the same command continues");
     return exit_interrupted;
   }
-  const std::string json = index_json(Library(job.library), job.library.string());
-  write_file(job.library / "index.json", json);
-  context.console.result(
-      values.flag("json") ? json : summary(outcome, wall) + job.library.string() + "\n");
+  context.console.result(values.flag("json")
+                             ? read_file(job.library / "index.json")
+                             : summary(outcome, wall) + job.library.string() + "\n");
   return count_of(outcome, IndexedVideo::State::failed) > 0 ? exit_bad_input : exit_done;
 }
 

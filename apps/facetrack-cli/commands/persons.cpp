@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "facetrack/library.hpp"
+#include "facetrack/library_export.hpp"
 #include "facetrack/library_report.hpp"
 #include "facetrack/report.hpp"
 
@@ -89,6 +90,15 @@ int check(const Library& library, Console& console) {
   return exit_failed;
 }
 
+int write_export(const Values& values, const Library& library, Console& console) {
+  const std::string folder = values.text("export");
+  const ExportedLibrary done = export_library(library, folder, values.flag("force"));
+  console.result(counted(static_cast<std::int64_t>(done.persons), "person") + ", " +
+                 counted(static_cast<std::int64_t>(done.appearances), "appearance") + ", " +
+                 counted(static_cast<std::int64_t>(done.faces), "face") + "\n" + folder + "\n");
+  return exit_done;
+}
+
 }  // namespace
 
 const CommandSpec& persons_spec() {
@@ -100,12 +110,16 @@ const CommandSpec& persons_spec() {
       "A PERSON is a name or the number in the list. What you name, merge or split stays so when "
       "videos are indexed again.",
       {{"Output", "json", 0, "", "", "print JSON instead of a table"},
-       {"Output", "check", 0, "", "", "look for damage in the files of the library"}},
+       {"Output", "check", 0, "", "", "look for damage in the files of the library"},
+       {"Output", "export", 0, "DIR", "",
+        "write the library into DIR as JSON Lines and NumPy arrays, for vector databases"},
+       {"Output", "force", 0, "", "", "replace existing files"}},
       {{"persons lib", "everybody, longest on screen first"},
        {"persons lib name 17 Ann", "give person 17 a name"},
        {"persons lib merge Ann 23 42", "persons 23 and 42 are Ann, too"},
        {"persons lib Ann", "the appearances of Ann, by number"},
-       {"persons lib split Ann 101 102", "appearances 101 and 102 are somebody else"}}};
+       {"persons lib split Ann 101 102", "appearances 101 and 102 are somebody else"},
+       {"persons lib --export vectors", "everything in it, for a vector database"}}};
   return spec;
 }
 
@@ -119,6 +133,7 @@ int run_persons(const Values& values, Context& context) {
   if (what == "name" || what == "merge" || what == "split") return change(words, context);
   const Library library(words[0]);
   if (values.flag("check")) return check(library, context.console);
+  if (values.given("export")) return write_export(values, library, context.console);
   if (words.size() > 1) {
     context.console.result(details(library, library.person(what)));
   } else if (values.flag("json")) {

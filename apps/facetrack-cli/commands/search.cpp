@@ -3,16 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
-#include <map>
 
 #include "facetrack/file.hpp"
-#include "facetrack/job.hpp"
 #include "facetrack/library.hpp"
-#include "facetrack/library_report.hpp"
-#include "facetrack/photos.hpp"
 #include "facetrack/report.hpp"
+#include "facetrack/search_job.hpp"
 
 #include "commands/commands.hpp"
 #include "commands/job_options.hpp"
@@ -51,34 +47,6 @@ void check_output(const fs::path& file, const Values& values) {
   require_free(file, values);
 }
 
-/// The person to search for, and those who are not meant.
-Gallery people_of(const Values& values, const Library& library) {
-  ModelChoice models = model_choice(values);
-  if (models.embedder == "auto") models.embedder = library.model();
-  Gallery people;
-  people.model = library.model();
-  people.limits = library.limits();
-  if (values.given("reference") || values.given("not")) {
-    const PhotoRequest photos{
-        paths(values.texts("reference")), paths(values.texts("not")),
-        values.given("reference-face") ? values.integer("reference-face", 0, 1000) : -1};
-    people = people_on_photos(photos, *detector_factory(models)(), *embedder_factory(models)());
-  }
-  if (values.given("person")) {
-    for (FaceSample& face : library.faces(library.person(values.text("person")))) {
-      people.enrol(target_name, std::move(face));
-    }
-  }
-  return people;
-}
-
-void apply_threshold(const Values& values, Gallery& people) {
-  const auto match = match_of(values);
-  if (!match) return;
-  people.limits.uncertain += *match - people.limits.mean_face;
-  people.limits.mean_face = *match;
-}
-
 void check_values(const Values& values) {
   if (values.positional().size() != 1) {
     throw UsageError("search: expected one library (facetrack-cli search LIBRARY -r IMG…)");
@@ -95,90 +63,28 @@ void check_values(const Values& values) {
   keep_inputs(paths(values.texts("output")), inputs);
 }
 
-SearchReport searched(const Values& values, Context& context) {
-  SearchReport report;
-  report.library = values.positional().front();
-  report.command = replacing(context.command_line);
-  const Library library(report.library);
-  Gallery people = people_of(values, library);
-  apply_threshold(values, people);
-  LibraryQuery query;
-  query.top = values.integer("top", 1, 1'000'000);
-  if (values.given("person")) query.person = library.person(values.text("person")).id;
-  const auto begin = std::chrono::steady_clock::now();
-  report.search = library.search(people, target_name, query);
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const LibraryHit& hit : report.search.hits) {
-    for (const Appearance& one : hit.appearances) {
-      report.pictures[one.id] = library.picture(one.id);
-    }
+SearchJob search_job(const Values& values) {
+  SearchJob job;
+  job.library = values.positional().front();
+  job.person = values.text("person");
+  job.top = values.integer("top", 1, 1'000'000);
+  TrackJob& track = job.track;
+  track.references = paths(values.texts("reference"));
+  track.not_target = paths(values.texts("not"));
+  if (values.given("reference-face")) {
+    track.reference_face = values.integer("reference-face", 0, 1000);
   }
-  return report;
-}
-
-/// How the clips of one video are made.
-void read_clip_job(const Values& values, const std::string& embedder, const fs::path& file,
-                   TrackJob& job) {
+  track.match = match_of(values);
   ModelChoice models = model_choice(values);
-  if (models.embedder == "auto") models.embedder = embedder;
-  job.video = {};
-  job.video.file = file;
-  job.video.stages.detector = detector_factory(models);
-  job.video.stages.embedder = embedder_factory(models);
-  job.video.settings = {{"detector", models.detector}, {"embedder", models.embedder}};
-  job.video.options.workers = values.integer("jobs", 0, 1024);
-  job.output.existing = values.flag("force") ? Existing::overwrite : Existing::refuse;
-  job.clips = read_framing(values);
-  job.match = match_of(values);
-}
-
-/// The name of a video's folder below --clips: its file name, with a number if it is taken.
-std::string folder_name(const LibraryVideo& video, std::map<std::string, int>& taken) {
-  const std::string name = video.file.stem().string();
-  const int count = ++taken[name];
-  return count == 1 ? name : name + "_" + std::to_string(count);
-}
-
-/// Runs `track` on the parts of each video that show the person, one folder per video.
-int write_clips(const Values& values, const SearchReport& report, Context& context) {
-  const fs::path folder = values.text("clips");
-  const Library library(report.library);
-  std::map<fs::path, std::vector<FrameRange>> parts;
-  std::map<fs::path, LibraryVideo> videos;
-  for (const LibraryHit& hit : report.search.hits) {
-    if (hit.video.missing) continue;  // a doubtful hit is decided by the full analysis
-    videos[hit.video.file] = hit.video;
-    for (const Appearance& one : hit.appearances) {
-      parts[hit.video.file].push_back({one.first_frame, one.last_frame});
-    }
-  }
-  TrackJob job;
-  job.references = paths(values.texts("reference"));
-  if (values.given("person")) {
-    Gallery person;
-    person.model = library.model();
-    person.limits = library.limits();
-    for (FaceSample& face : library.faces(library.person(values.text("person")))) {
-      person.enrol(target_name, std::move(face));
-    }
-    fs::create_directories(folder);
-    write_file(folder / "person.json", gallery_json(person));
-    job.references = {folder / "person.json"};
-  }
-  job.not_target = paths(values.texts("not"));
-  std::map<std::string, int> taken;
-  for (const auto& [file, ranges] : parts) {
-    read_clip_job(values, library.model(), file, job);
-    job.output.folder = folder / folder_name(videos[file], taken);
-    job.video.options.parts = ranges;
-    job.scan = MediaTime{};
-    const TrackOutcome outcome = facetrack::run_track(job, context.control());
-    context.console.end_progress();
-    if (outcome.cancelled) return report_interrupted(context);
-    context.console.say(job.output.folder.string() + ": " +
-                        counted(std::ssize(outcome.result.clips), "clip"));
-  }
-  return exit_done;
+  if (models.embedder == "auto") models.embedder = Library(job.library).model();
+  track.video.stages.detector = detector_factory(models);
+  track.video.stages.embedder = embedder_factory(models);
+  track.video.settings = {{"detector", models.detector}, {"embedder", models.embedder}};
+  track.video.options.workers = values.integer("jobs", 0, 1024);
+  track.output.folder = values.text("clips");
+  track.output.existing = values.flag("force") ? Existing::overwrite : Existing::refuse;
+  track.clips = read_framing(values);
+  return job;
 }
 
 }  // namespace
@@ -217,24 +123,33 @@ const CommandSpec& search_spec() {
 
 int run_search(const Values& values, Context& context) {
   check_values(values);
-  const SearchReport report = searched(values, context);
+  SearchJob job = search_job(values);
+  SearchReport report = facetrack::run_search(job);
+  report.command = replacing(context.command_line);
   for (const std::string& name : values.texts("output")) {
     const std::string ending = fs::path(name).extension().string();
     write_file(name, ending == ".json"  ? search_json(report)
                      : ending == ".csv" ? search_csv(report)
                                         : search_page(report));
   }
-  const int clips = values.given("clips") ? write_clips(values, report, context) : exit_done;
+  if (values.given("clips")) {
+    job.on_video = [&](const fs::path& folder, const TrackOutcome& outcome) {
+      context.console.end_progress();
+      context.console.say(folder.string() + ": " +
+                          counted(std::ssize(outcome.result.clips), "clip"));
+    };
+    if (!cut_found(job, report.search, context.control())) return report_interrupted(context);
+  }
   if (values.flag("json")) {
     context.console.result(search_json(report));
-    return clips;
+    return exit_done;
   }
   char line[128];
   std::snprintf(line, sizeof line, "%s in %s, %.3f s\n",
                 counted(std::ssize(report.search.hits), "result").c_str(),
                 counted(report.search.videos, "video").c_str(), report.seconds);
   context.console.result(table(report.search) + line);
-  return clips;
+  return exit_done;
 }
 
 }  // namespace facetrack::cli

@@ -67,8 +67,10 @@ struct IndexOutcome {
 };
 
 /// A video that cannot be read costs only itself. A killed run loses the videos that it was looking
-/// at; the next run continues. Throws Error: not_found if a folder has no video or if there is no
-/// video at all; unsupported if the library has another embedder; io, corrupt_input (library).
+/// at; the next run continues. A run that is not stopped ends with index.json (index_json()).
+/// Throws Error: not_found if a folder has no video or if there is no video at all; unsupported if
+/// the library has another embedder; io, also for an index.json of somebody else; corrupt_input
+/// (library).
 FACETRACK_EXPORT IndexOutcome run_index(const IndexJob& job, const RunControl& control = {});
 
 /// The files below `folder` whose endings are those of videos, sorted. Throws Error(io).

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -45,6 +46,10 @@ class FACETRACK_EXPORT Library {
   std::vector<Appearance> appearances(const LibraryPerson& person) const;
   std::vector<Appearance> appearances(const LibraryVideo& video) const;
   std::string picture(std::int64_t appearance) const;  ///< a small JPEG; may be empty
+  /// The video with its persons, appearances and vectors, as add() takes it.
+  SeenVideo seen(const LibraryVideo& video) const;
+  /// Calls `read`. All that it reads from this object is of one moment, whatever a writer does.
+  void at_one_moment(const std::function<void()>& read) const;
   /// The best faces of the person, for a Gallery.
   std::vector<FaceSample> faces(const LibraryPerson& person, int most = 16) const;
 

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -31,6 +32,9 @@ FACETRACK_EXPORT std::string search_json(const SearchReport& report);
 FACETRACK_EXPORT std::string search_csv(const SearchReport& report);
 /// One file with pictures and a timeline of each video. It loads nothing.
 FACETRACK_EXPORT std::string search_page(const SearchReport& report);
+/// facetrack.index/1: how much a library holds.
+FACETRACK_EXPORT std::string index_json(std::string_view library, std::string_view model,
+                                        std::span<const LibraryVideo> videos, std::size_t persons);
 /// facetrack.library/1: the persons of a library.
 FACETRACK_EXPORT std::string library_json(std::string_view library,
                                           std::span<const LibraryVideo> videos,

@@ -8,17 +8,21 @@
     for clip in result.clips:
         print(clip.file, float(clip.start), clip.boxes.mean(axis=0))
 
-The jobs of the program are functions (track, faces, shots, expressions, bridge); analyze() and open()
-give what they are made of. Numbers are NumPy arrays, times are fractions.Fraction of seconds. Long
-calls release the GIL and stop on KeyboardInterrupt. docs/python.md is the tutorial.
+The jobs of the program are functions (track, faces, shots, expressions, bridge, index, search, curate,
+redact); analyze(), open() and Library give what they are made of. Numbers are NumPy arrays, times are
+fractions.Fraction of seconds. Long calls release the GIL and stop on KeyboardInterrupt. docs/python.md
+is the tutorial.
 """
 
 from ._core import (
     Analysis,
+    Appearance,
     AudioInfo,
     BridgePlan,
     BridgeReport,
     Clip,
+    CuratedVideo,
+    Decoder,
     Detection,
     Detector,
     Embedder,
@@ -33,17 +37,28 @@ from ._core import (
     Frame,
     Gallery,
     Identification,
+    IndexedVideo,
     LandingCheck,
+    Library,
+    LibraryHit,
+    LibraryPerson,
+    LibrarySearch,
+    LibraryVideo,
+    LiveAnalysis,
+    LiveFindings,
     MatchLimits,
     MediaInfo,
     ModelInfo,
     Person,
+    RedactArea,
     Shot,
     ShotDetector,
+    Stretch,
     Transition,
     Video,
     __version__,
     bridge_rate,
+    curate_presets,
     cut_chip,
     cut_chips,
     detector_backends,
@@ -70,17 +85,23 @@ from ._core import (
 from .errors import Error, OutputError
 from .jobs.bridge import bridge
 from .jobs.clips import plan_clips, write_clips
+from .jobs.curate import curate
 from .jobs.expressions import ExpressionsResult, expressions
+from .jobs.library import SearchResult, index, search
 from .jobs.person import FacesResult, TrackResult, analyze, faces, track
+from .jobs.redact import RedactResult, redact
 from .jobs.shots import shots
 from .progress import Progress
 
 __all__ = [
     "Analysis",
+    "Appearance",
     "AudioInfo",
     "BridgePlan",
     "BridgeReport",
     "Clip",
+    "CuratedVideo",
+    "Decoder",
     "Detection",
     "Detector",
     "Embedder",
@@ -98,15 +119,27 @@ __all__ = [
     "Frame",
     "Gallery",
     "Identification",
+    "IndexedVideo",
     "LandingCheck",
+    "Library",
+    "LibraryHit",
+    "LibraryPerson",
+    "LibrarySearch",
+    "LibraryVideo",
+    "LiveAnalysis",
+    "LiveFindings",
     "MatchLimits",
     "MediaInfo",
     "ModelInfo",
     "OutputError",
     "Person",
     "Progress",
+    "RedactArea",
+    "RedactResult",
+    "SearchResult",
     "Shot",
     "ShotDetector",
+    "Stretch",
     "TrackResult",
     "Transition",
     "Video",
@@ -114,6 +147,8 @@ __all__ = [
     "analyze",
     "bridge",
     "bridge_rate",
+    "curate",
+    "curate_presets",
     "cut_chip",
     "cut_chips",
     "detector_backends",
@@ -125,6 +160,7 @@ __all__ = [
     "find_persons",
     "frame_at",
     "has_model",
+    "index",
     "list_models",
     "make_detector",
     "make_embedder",
@@ -134,7 +170,9 @@ __all__ = [
     "parse_time",
     "plan_clips",
     "read_image",
+    "redact",
     "sample_photo",
+    "search",
     "shots",
     "silence_backends",
     "source_id",

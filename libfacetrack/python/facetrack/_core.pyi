@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Copyright (c) 2026 The facetrack authors
-"""Types of the C++ module: frames, faces, stages. _core_films.pyi and _core_jobs.pyi have the rest;
+"""Types of the C++ module: frames, faces, stages. The other _core_….pyi have the rest;
 help(facetrack.Frame) and the like have the texts."""
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._core_films import *
 from ._core_jobs import *
+from ._core_library import *
 from .options import Time
 
 _Path = Union[str, PathLike[str]]
@@ -38,6 +39,17 @@ class AudioInfo:
     def is_default(self) -> bool: ...
 
 class MediaInfo:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        *,
+        frame_rate: Optional[Union[int, float, Fraction]] = None,
+        frames: Optional[int] = None,
+        duration: Optional[Time] = None,
+        start: Time = 0,
+        path: str = "",
+    ) -> None: ...
     @property
     def path(self) -> str: ...
     @property
@@ -72,7 +84,9 @@ class MediaInfo:
     def frame_rate(self) -> Optional[Fraction]: ...
 
 class Frame:
-    def __init__(self, pixels: _Pixels, time: Time = 0, index: int = 0) -> None: ...
+    def __init__(
+        self, pixels: _Pixels, time: Time = 0, index: int = 0, duration: Time = 0
+    ) -> None: ...
     @property
     def width(self) -> int: ...
     @property
@@ -188,7 +202,14 @@ class ModelInfo:
 def list_models() -> list[ModelInfo]: ...
 def has_model(name: str) -> bool: ...
 
-# A class of one's own sets these three facts, as attributes of the class or the object.
+# A class of your own sets the facts as attributes of the class or the object. key_frames is optional.
+class Decoder:
+    def __init__(self) -> None: ...
+    info: MediaInfo
+    key_frames: Sequence[tuple[int, Time]]
+    def read(self) -> Optional[Frame]: ...
+    def seek(self, index: int) -> None: ...
+
 class Detector:
     def __init__(self) -> None: ...
     name: str

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._core import Detection, Detector, Embedder, Embedding, FacePose, FaceQuality, Frame
-from ._core import MatchLimits, MediaInfo
+from ._core import MatchLimits, MediaInfo, ShotDetector, Transition
+from ._core_jobs import JobVideo
+from .options import Preset, Time
 from .progress import OnProgress
 
 _Path = Union[str, PathLike[str]]
@@ -185,9 +187,39 @@ def sample_photo(
     source: str = "",
     which: int = -1,
 ) -> FaceSample: ...
+def people_on_photos(
+    references: Sequence[_Path],
+    not_target: Sequence[_Path],
+    face: int,
+    how: JobVideo,
+    match: Optional[float],
+) -> Gallery: ...
 def mean_face(samples: Sequence[FaceSample]) -> Optional[Embedding]: ...
 def tracks_of(film: Analysis, people: Gallery, person: str) -> list[FaceTrack]: ...
 def find_persons(film: Analysis, limits: MatchLimits) -> list[FoundPerson]: ...
+
+class LiveFindings:
+    @property
+    def tracks(self) -> list[FaceTrack]: ...
+    @property
+    def transitions(self) -> list[Transition]: ...
+
+class LiveAnalysis:
+    def __init__(
+        self,
+        *,
+        detector: Union[str, Callable[[], Detector], None] = "auto",
+        embedder: Union[str, Callable[[], Embedder], None] = "auto",
+        shot_detector: Union[str, Callable[[], ShotDetector], None] = "content",
+        preset: Preset = "balanced",
+        interval: int = 0,
+        min_face: int = 0,
+        join_gap: Time = 0.5,
+        longest_track: Time = 10,
+        allow_unverified_model: bool = False,
+    ) -> None: ...
+    def push(self, frame: Frame) -> LiveFindings: ...
+    def finish(self) -> LiveFindings: ...
 
 class FaceChip:
     @property

@@ -11,7 +11,7 @@ from typing import Literal, Optional, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from ._core import Detector, Embedder, Frame, ShotDetector
+from ._core import Decoder, Detector, Embedder, Frame, ShotDetector
 from ._core_films import Analysis, FaceTrack, FoundPerson, Gallery, Identification
 from .options import Crop, Preset, Time
 from .progress import OnProgress
@@ -101,6 +101,7 @@ class JobVideo:
     join_gap: Time
     effort: Preset
     def set_decoder(self, stream: Optional[int], max_pixels: int) -> None: ...
+    def set_own_decoder(self, choice: Callable[[], Decoder]) -> None: ...
     def set_detector(
         self, choice: Union[str, Callable[[], Detector], None], allow_unverified: bool
     ) -> None: ...

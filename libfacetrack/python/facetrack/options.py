@@ -7,12 +7,13 @@ line. Times are seconds (int, float, Fraction), a timedelta, or text such as "1:
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from os import PathLike
-from typing import Literal, TypedDict, Union
+from typing import Annotated, Literal, TypedDict, Union
 
-from ._core import Detector, Embedder, ShotDetector
+from ._core import Decoder, Detector, Embedder, ShotDetector
 
 Path = Union[str, PathLike[str]]
 Time = Union[int, float, Fraction, timedelta, str]
@@ -23,6 +24,9 @@ Preset = Literal["fast", "balanced", "thorough"]
 class VideoOptions(TypedDict, total=False):
     """Which part of the video is read, and by how many workers."""
 
+    decoder: Callable[[], Decoder]
+    """A class or function that makes a Decoder, which gives the frames instead of the file. Every
+    worker calls it once."""
     stream: Union[int, Literal["auto"]]
     """Index of the video stream to use."""
     max_pixels: int
@@ -180,6 +184,132 @@ class ExpressionsOptions(MatchOptions, FolderOptions, SoundOptions, total=False)
     clip_format: Literal["mp4", "webm", "mkv"]
     crop: Crop
     margin: float
+
+
+class IndexOptions(TypedDict, total=False):
+    """The options of index()."""
+
+    every: Time
+    """Look at least this often; key frames are always looked at. 2 seconds."""
+    forget_missing: bool
+    """Remove videos whose file is not there any more."""
+    stream: Union[int, Literal["auto"]]
+    max_pixels: int
+    detector: Union[str, Callable[[], Detector]]
+    embedder: Union[str, Callable[[], Embedder]]
+    min_face: int
+    jobs: int
+    allow_unverified_model: bool
+
+
+class SearchOptions(PlanOptions, EncoderOptions, total=False):
+    """The options of search()."""
+
+    not_target: Union[Path, Sequence[Path]]
+    """Photos of people to exclude."""
+    reference_face: int
+    """Which face on the photos is the person; 0 is the largest."""
+    threshold: Union[float, Literal["auto"]]
+    top: int
+    """Results, at most; 100."""
+    clips: Path
+    """Folder for exact clips of the person: a folder per video in it, as track() makes it."""
+    detector: Union[str, Callable[[], Detector]]
+    embedder: Union[str, Callable[[], Embedder]]
+    """"auto" is the embedder of the library."""
+    jobs: int
+    allow_unverified_model: bool
+    force: bool
+    """Replace existing files."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The gate of curate() that an option sets."""
+
+    measure: str
+    bound: Literal["least", "most"]
+
+
+class GateOptions(TypedDict, total=False):
+    """The gates of curate(). docs/curate.md explains the measures."""
+
+    min_face: Annotated[float, Limit("face_size", "least")]
+    max_yaw: Annotated[float, Limit("yaw", "most")]
+    max_pitch: Annotated[float, Limit("pitch", "most")]
+    max_roll: Annotated[float, Limit("roll", "most")]
+    min_sharpness: Annotated[float, Limit("sharpness", "least")]
+    min_brightness: Annotated[float, Limit("brightness", "least")]
+    max_brightness: Annotated[float, Limit("brightness", "most")]
+    min_motion: Annotated[float, Limit("motion", "least")]
+    max_motion: Annotated[float, Limit("motion", "most")]
+    min_agreement: Annotated[float, Limit("agreement", "least")]
+
+
+class CurateJobOptions(GateOptions, SoundOptions, total=False):
+    """The options of curate()."""
+
+    preset: str
+    """Gates and lengths to begin with: one of curate_presets()."""
+    min_length: Time
+    max_length: Time
+    """Longer stretches are divided where the head is stillest."""
+    single_face: bool
+    """Nobody else on any frame."""
+    reference: Union[Path, Sequence[Path]]
+    """Only the person on these photos."""
+    threshold: Union[float, Literal["auto"]]
+    size: Union[int, Literal["auto"]]
+    """Height of the clips in pixels; 512."""
+    crop: Crop
+    margin: float
+    fps: Union[int, float, str]
+    """Frame rate of the clips, or "source"; 25."""
+    sample_rate: Union[int, Literal["source"]]
+    """Sample rate of the sound; 16000."""
+    stream: Union[int, Literal["auto"]]
+    max_pixels: int
+    detector: Union[str, Callable[[], Detector]]
+    embedder: Union[str, Callable[[], Embedder]]
+    jobs: int
+    allow_unverified_model: bool
+    force: bool
+    """Start again; existing results are replaced when the new ones are complete."""
+    resume: bool
+    """Continue an interrupted run."""
+    reuse: bool
+    """Decide again from the stored measures, with other gates."""
+    no_report: bool
+
+
+class RedactOptions(TypedDict, total=False):
+    """The options of redact()."""
+
+    keep: Union[Path, Sequence[Path]]
+    """Photos of the person who stays visible."""
+    only: Union[Path, Sequence[Path]]
+    """Photos of the only person to hide."""
+    threshold: Union[float, Literal["auto"]]
+    boxes: Path
+    """Use these areas instead of searching: a corrected NAME.redact.json."""
+    mode: Literal["blur", "pixelate", "fill", "oval"]
+    margin: float
+    """Margin around a face, as a fraction of its size; 0.3."""
+    crf: int
+    encoder_preset: str
+    encoder_threads: int
+    no_metadata: bool
+    """Leave out titles, places and other texts of the source."""
+    report: bool
+    """Also write NAME.redact.html."""
+    stream: Union[int, Literal["auto"]]
+    max_pixels: int
+    detector: Union[str, Callable[[], Detector]]
+    embedder: Union[str, Callable[[], Embedder]]
+    jobs: int
+    allow_unverified_model: bool
+    force: bool
+    """Replace existing files."""
 
 
 class BridgeJobOptions(TypedDict, total=False):

@@ -10,7 +10,7 @@ class Progress(NamedTuple):
     """The argument of a progress callable, which runs on the thread that made the call."""
 
     stage: str
-    """"analyse", "expressions", "write", "chips", "search" or "look up"."""
+    """"analyse", "check", "chips", "expressions", "look", "look up", "search" or "write"."""
     fraction: float
     """Of this stage, in [0, 1]; 0 if the length is not known."""
     media_seconds: float

@@ -77,36 +77,36 @@ def _card_hash(file: str) -> str:
     return hashlib.sha256(FilePath(file).read_bytes()).hexdigest()[:16]
 
 
+def decoder(options: Options) -> tuple[Union[int, None], int]:
+    """The stream, None for the best one, and the most pixels of a picture."""
+    stream = options.get("stream", "auto")
+    return stream if given(stream) else None, options.get("max_pixels", 1 << 27)
+
+
 def read_video(video: Path, options: Options) -> _core.JobVideo:
     """The video, the part of it that is analysed, and by how many workers."""
     job = _core.JobVideo()
     job.file = FilePath(video)
-    stream = options.get("stream", "auto")
-    job.set_decoder(stream if given(stream) else None, options.get("max_pixels", 1 << 27))
+    if "decoder" in options:
+        job.set_own_decoder(options["decoder"])
+    else:
+        job.set_decoder(*decoder(options))
     job.start = options.get("start")
     job.end = options.get("end")
     job.workers = options.get("jobs", 0)
-    job.settings = {"stream": str(stream)}
+    job.settings = {"stream": str(options.get("stream", "auto"))}
     return job
 
 
-def read_analysis(job: _core.JobVideo, options: Options) -> None:
-    """How to find faces; a stored analysis must fit these settings."""
+def read_models(job: _core.JobVideo, options: Options) -> None:
+    """The detector and the embedder; a stored analysis must fit these settings."""
     detector = options.get("detector", "auto")
     embedder = options.get("embedder", "auto")
     unverified = bool(options.get("allow_unverified_model"))
     job.set_detector(detector, unverified)
     job.set_embedder(embedder, unverified)
-    preset = options.get("preset", "fast" if options.get("speed") else "balanced")
-    if options.get("speed") and preset != "fast":
-        raise ValueError(f"speed means preset='fast'; preset='{preset}' contradicts it")
-    job.effort = preset
-    interval = options.get("interval", "auto")
-    job.interval = interval if given(interval) else 0
-    job.min_face = options.get("min_face", 0)
-    job.join_gap = options.get("join_gap", 0.5)
     settings = {
-        **job.settings,
+        "stream": str(options.get("stream", "auto")),
         "detector": name_of(detector),
         "embedder": name_of(embedder),
         "shot_detector": "content",
@@ -121,6 +121,27 @@ def read_analysis(job: _core.JobVideo, options: Options) -> None:
         if embedder.endswith(".json"):
             settings["embedder_card"] = _card_hash(embedder)
     job.settings = settings
+
+
+def models(options: Options) -> _core.JobVideo:
+    """The detector, the embedder and the number of workers for a job of many videos."""
+    job = _core.JobVideo()
+    read_models(job, options)
+    job.workers = options.get("jobs", 0)
+    return job
+
+
+def read_analysis(job: _core.JobVideo, options: Options) -> None:
+    """How to find faces; a stored analysis must fit these settings."""
+    read_models(job, options)
+    preset = options.get("preset", "fast" if options.get("speed") else "balanced")
+    if options.get("speed") and preset != "fast":
+        raise ValueError(f"speed means preset='fast'; preset='{preset}' contradicts it")
+    job.effort = preset
+    interval = options.get("interval", "auto")
+    job.interval = interval if given(interval) else 0
+    job.min_face = options.get("min_face", 0)
+    job.join_gap = options.get("join_gap", 0.5)
     job.insist = {stored for option, stored in _settings.items() if option in options}
 
 

@@ -22,5 +22,9 @@ void bind_clips(py::module_& module);
 void bind_jobs(py::module_& module);
 void bind_expressions(py::module_& module);
 void bind_bridge(py::module_& module);
+void bind_curate(py::module_& module);
+void bind_library(py::module_& module);
+void bind_live(py::module_& module);
+void bind_redact(py::module_& module);
 
 }  // namespace facetrack::python

@@ -11,9 +11,10 @@
 namespace facetrack::python {
 namespace {
 
-py::object new_fraction(std::int64_t num, std::int64_t den) {
-  return py::module_::import("fractions").attr("Fraction")(num, den);
-}
+/// fractions.Fraction. Never released: the interpreter may end before the module.
+py::handle fraction_type;
+
+py::object new_fraction(const py::int_& num, std::int64_t den) { return fraction_type(num, den); }
 
 bool is_instance_of(const py::handle& value, const char* module, const char* name) {
   return py::isinstance(value, py::module_::import(module).attr(name));
@@ -22,6 +23,11 @@ bool is_instance_of(const py::handle& value, const char* module, const char* nam
 MediaTime from_microseconds(std::int64_t count) { return {count, {1, 1'000'000}}; }
 
 }  // namespace
+
+void load_types() {
+  py::object fraction = py::module_::import("fractions").attr("Fraction");
+  fraction_type = fraction.release();
+}
 
 Kept keep(py::object object) {
   return Kept(new py::object(std::move(object)), [](const py::object* kept) {
@@ -32,10 +38,12 @@ Kept keep(py::object object) {
 
 py::object fraction(const MediaTime& time) {
   // Python's integers do not overflow, C++'s might.
-  return new_fraction(time.base.num, time.base.den) * py::int_(time.ticks);
+  return new_fraction(py::int_(time.base.num) * py::int_(time.ticks), time.base.den);
 }
 
-py::object fraction(const Rational& number) { return new_fraction(number.num, number.den); }
+py::object fraction(const Rational& number) {
+  return new_fraction(py::int_(number.num), number.den);
+}
 
 MediaTime time_from(const py::handle& value) {
   if (py::isinstance<py::str>(value)) return parse_time(value.cast<std::string>());
@@ -44,7 +52,7 @@ MediaTime time_from(const py::handle& value) {
     const py::object unit = py::module_::import("datetime").attr("timedelta")(0, 0, 1);
     return from_microseconds((value.attr("__floordiv__")(unit)).cast<std::int64_t>());
   }
-  if (is_instance_of(value, "fractions", "Fraction")) {
+  if (py::isinstance(value, fraction_type)) {
     const auto den = value.attr("denominator").cast<std::int64_t>();
     if (den <= std::numeric_limits<std::int32_t>::max()) {
       return {value.attr("numerator").cast<std::int64_t>(), {1, static_cast<std::int32_t>(den)}};
@@ -69,7 +77,9 @@ py::array shared_pixels(const ImageView& view, const py::handle& owner, bool wri
     strides = {view.stride, 3, 1};
   }
   py::array array(py::dtype::of<std::uint8_t>(), shape, strides, view.data, owner);
-  if (!writeable) array.attr("setflags")(py::arg("write") = false);
+  if (!writeable) {
+    py::detail::array_proxy(array.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
+  }
   return array;
 }
 

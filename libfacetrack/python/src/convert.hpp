@@ -18,6 +18,10 @@
 
 namespace facetrack::python {
 
+/// Looks up the types that the functions below use, once: every frame has a time. Call it while the
+/// module is imported.
+void load_types();
+
 /// A Python object that C++ holds, copies and drops on any thread: dropping takes the GIL.
 using Kept = std::shared_ptr<py::object>;
 Kept keep(py::object object);

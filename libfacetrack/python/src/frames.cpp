@@ -46,8 +46,26 @@ py::object bgr_of(const Frame& frame) {
   return shared_pixels(owner.cast<const Frame&>().image(), owner, true);
 }
 
-FrameTime frame_time(const py::object& time, std::int64_t index) {
-  return {time_from(time), MediaTime{}, index};
+std::optional<Rational> rate_from(const py::object& number) {
+  if (number.is_none()) return std::nullopt;
+  const py::object rate = py::module_::import("fractions").attr("Fraction")(number);
+  return Rational{rate.attr("numerator").cast<std::int32_t>(),
+                  rate.attr("denominator").cast<std::int32_t>()};
+}
+
+MediaInfo make_info(int width, int height, const py::object& frame_rate,
+                    std::optional<std::int64_t> frames, const py::object& duration,
+                    const py::object& start, const std::string& path) {
+  MediaInfo info;
+  info.path = path;
+  info.codec = info.container = "python";
+  info.width = width;
+  info.height = height;
+  info.frame_rate = rate_from(frame_rate);
+  info.frames = frames;
+  info.duration = optional_time_from(duration);
+  info.start = time_from(start);
+  return info;
 }
 
 /// The frames of one file. The times of its frames count from the first one.
@@ -104,6 +122,9 @@ void bind_info(py::module_& module) {
       .def_readonly("is_default", &AudioInfo::is_default, "Marked as default in the container.");
   py::class_<MediaInfo>(module, "MediaInfo",
                         "The facts about a video that are known before all of it is decoded.")
+      .def(py::init(&make_info), "width"_a, "height"_a, py::kw_only(), "frame_rate"_a = py::none(),
+           "frames"_a = py::none(), "duration"_a = py::none(), "start"_a = 0, "path"_a = "",
+           "For a Decoder of your own. frames: the exact number.")
       .def_readonly("path", &MediaInfo::path)
       .def_readonly("container", &MediaInfo::container)
       .def_readonly("codec", &MediaInfo::codec)
@@ -143,10 +164,11 @@ void bind_frame(py::module_& module) {
   py::class_<Frame>(module, "Frame",
                     "One upright picture with its time. Immutable; arrays of its planes share the "
                     "pixels and keep them alive.")
-      .def(py::init([](const py::array& pixels, const py::object& time, std::int64_t index) {
-             return frame_from(pixels, frame_time(time, index));
+      .def(py::init([](const py::array& pixels, const py::object& time, std::int64_t index,
+                       const py::object& duration) {
+             return frame_from(pixels, {time_from(time), time_from(duration), index});
            }),
-           "pixels"_a, "time"_a = 0, "index"_a = 0,
+           "pixels"_a, "time"_a = 0, "index"_a = 0, "duration"_a = 0,
            "Copies a uint8 array: height x width (gray) or height x width x 3 (BGR).")
       .def_property_readonly("width", &Frame::width)
       .def_property_readonly("height", &Frame::height)

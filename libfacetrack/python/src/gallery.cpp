@@ -8,6 +8,8 @@
 #include <pybind11/stl/filesystem.h>
 
 #include "facetrack/file.hpp"
+#include "facetrack/job.hpp"
+#include "facetrack/photos.hpp"
 #include "facetrack/report.hpp"
 
 #include "run.hpp"
@@ -37,6 +39,22 @@ FaceSample photo_sample(const py::object& photo, Detector& detector, Embedder& e
     const Frame picture = is_frame ? to_bgr24(given) : read_image(file);
     return sample_photo(picture, detector, embedder, source.empty() ? file.string() : source,
                         which);
+  });
+}
+
+/// The stages are those of `how`. `match` replaces the limit of mean faces and moves the limit of
+/// doubt by the same amount.
+Gallery people_on(const std::vector<std::filesystem::path>& references,
+                  const std::vector<std::filesystem::path>& not_target, int face,
+                  const JobVideo& how, std::optional<float> match) {
+  return released(py::none(), [&](const RunControl&) {
+    Gallery people = people_on_photos({references, not_target, face}, *how.stages.detector(),
+                                      *how.stages.embedder());
+    if (match) {
+      people.limits.uncertain += *match - people.limits.mean_face;
+      people.limits.mean_face = *match;
+    }
+    return people;
   });
 }
 
@@ -142,6 +160,8 @@ void bind_gallery(py::module_& module) {
       "The face on a photo (a file or a Frame), embedded. which: counts the faces from 0, the "
       "largest; -1 is the largest, with a warning if there are several. source: names the "
       "photo in messages. Raises Error saying why the photo cannot be used.");
+  module.def("people_on_photos", &people_on, "references"_a, "not_target"_a, "face"_a, "how"_a,
+             "match"_a);
   module.def(
       "mean_face", [](const std::vector<FaceSample>& samples) { return mean_face(samples); },
       "samples"_a,

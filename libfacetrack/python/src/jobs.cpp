@@ -12,6 +12,7 @@
 #include "run.hpp"
 #include "stages.hpp"
 #include "tracks.hpp"
+#include "words.hpp"
 
 namespace facetrack::python {
 namespace {
@@ -25,13 +26,6 @@ Existing existing_from(const std::string& word) {
   if (word == "reuse") return Existing::reuse;
   throw py::value_error("existing is 'refuse', 'overwrite', 'resume' or 'reuse', not '" + word +
                         "'");
-}
-
-Effort effort_from(const std::string& word) {
-  if (word == "fast") return Effort::fast;
-  if (word == "balanced") return Effort::balanced;
-  if (word == "thorough") return Effort::thorough;
-  throw py::value_error("preset is 'fast', 'balanced' or 'thorough', not '" + word + "'");
 }
 
 void set_decoder(JobVideo& video, std::optional<int> stream, std::int64_t max_pixels) {
@@ -51,6 +45,12 @@ void bind_video(py::module_& module) {
       .def_readwrite("insist", &JobVideo::insist)
       .def_readwrite("inputs", &JobVideo::inputs)
       .def("set_decoder", &set_decoder, "stream"_a, "max_pixels"_a)
+      .def(
+          "set_own_decoder",
+          [](JobVideo& video, const py::object& choice) {
+            video.stages.decoder = decoder_factory(choice);
+          },
+          "choice"_a)
       .def(
           "set_detector",
           [](JobVideo& video, const py::object& choice, bool allow_unverified) {

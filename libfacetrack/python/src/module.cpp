@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, module) {
   using namespace facetrack::python;
   module.doc() = "The C++ library behind the package facetrack; import facetrack instead.";
   module.attr("__version__") = FACETRACK_VERSION;
+  load_types();
   bind_errors();
   bind_frames(module);
   bind_faces(module);
@@ -26,6 +27,10 @@ PYBIND11_MODULE(_core, module) {
   bind_jobs(module);
   bind_expressions(module);
   bind_bridge(module);
+  bind_curate(module);
+  bind_library(module);
+  bind_live(module);
+  bind_redact(module);
   module.def(
       "parse_time", [](const std::string& text) { return fraction(facetrack::parse_time(text)); },
       py::arg("text"),

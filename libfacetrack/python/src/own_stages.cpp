@@ -61,6 +61,30 @@ constexpr const char* transitions = "a list of facetrack.Transition";
 
 }  // namespace
 
+void OwnDecoder::read_facts() {
+  const py::object self = self_of<Decoder>(this);
+  info_ = fact<MediaInfo>(self, "info");
+  if (!py::hasattr(self, "key_frames")) return;
+  key_frames_.clear();
+  for (const auto& [index, time] :
+       fact<std::vector<std::pair<std::int64_t, py::object>>>(self, "key_frames")) {
+    key_frames_.push_back({index, time_from(time)});
+  }
+}
+
+std::optional<Frame> OwnDecoder::read() {
+  const py::gil_scoped_acquire gil;
+  const Decoder* base = this;
+  return result_of<std::optional<Frame>>(base, "read", call(base, "read"),
+                                         "a facetrack.Frame, or None at the end");
+}
+
+void OwnDecoder::seek(std::int64_t index) {
+  const py::gil_scoped_acquire gil;
+  const Decoder* base = this;
+  call(base, "seek", index);
+}
+
 void OwnDetector::read_facts() {
   const py::object self = self_of<Detector>(this);
   name_ = fact<std::string>(self, "name");

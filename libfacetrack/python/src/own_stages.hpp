@@ -2,11 +2,14 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "facetrack/decoder.hpp"
 #include "facetrack/face.hpp"
 #include "facetrack/shot.hpp"
 
@@ -14,11 +17,25 @@
 
 namespace facetrack::python {
 
-// An object of a Python class that derives from Detector, Embedder or ShotDetector is one of these
-// in C++. The virtual functions take the GIL and call the methods of the Python object. Its facts
-// (name, model_id, limits, …) are attributes of the class or the object: read_facts() reads them,
-// throws what they raise, and must be called, with the GIL, before the library uses the object. A
-// copy is kept because the library reads facts in functions that must not throw.
+// An object of a Python class that derives from Decoder, Detector, Embedder or ShotDetector is one
+// of these in C++. The virtual functions take the GIL and call the methods of the Python object.
+// Its facts (name, model_id, limits, …) are attributes of the class or the object: read_facts()
+// reads them, throws what they raise, and must be called, with the GIL, before the library uses the
+// object. A copy is kept because the library reads facts in functions that must not throw.
+
+class OwnDecoder : public Decoder {
+ public:
+  void read_facts();
+  const MediaInfo& info() const noexcept override { return info_; }
+  std::optional<Frame> read() override;
+  std::span<const KeyFrame> key_frames() override { return key_frames_; }
+  std::optional<std::int64_t> count_frames() override { return info_.frames; }
+  void seek(std::int64_t index) override;
+
+ private:
+  MediaInfo info_;
+  std::vector<KeyFrame> key_frames_;
+};
 
 class OwnDetector : public Detector {
  public:

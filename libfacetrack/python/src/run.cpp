@@ -85,7 +85,9 @@ void run_released(const py::object& progress, const std::function<void(const Run
   {
     const py::gil_scoped_release without_gil;
     RunControl control{stop.get_token(), {}};
-    control.on_progress = [&](const Progress& now) { messages.report(now); };
+    if (!progress.is_none()) {  // otherwise a report would only make this thread wait for the GIL
+      control.on_progress = [&](const Progress& now) { messages.report(now); };
+    }
     const std::jthread worker([&] {
       try {
         call(control);

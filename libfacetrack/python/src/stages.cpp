@@ -12,6 +12,7 @@
 #include "facetrack/error.hpp"
 
 #include "convert.hpp"
+#include "own_factory.hpp"
 #include "own_stages.hpp"
 
 namespace facetrack::python {
@@ -22,6 +23,21 @@ using OptionalFile = std::optional<std::filesystem::path>;
 
 // A stage that Python made, for the library: it keeps the Python object alive and hands every call
 // on.
+
+class KeptDecoder : public Decoder {
+ public:
+  explicit KeptDecoder(py::object object)
+      : stage_(object.cast<Decoder&>()), object_(keep(std::move(object))) {}
+  const MediaInfo& info() const noexcept override { return stage_.info(); }
+  std::optional<Frame> read() override { return stage_.read(); }
+  std::span<const KeyFrame> key_frames() override { return stage_.key_frames(); }
+  std::optional<std::int64_t> count_frames() override { return stage_.count_frames(); }
+  void seek(std::int64_t index) override { stage_.seek(index); }
+
+ private:
+  Decoder& stage_;
+  Kept object_;
+};
 
 class KeptDetector : public Detector {
  public:
@@ -66,55 +82,18 @@ class KeptShotDetector : public ShotDetector {
   Kept object_;
 };
 
-template <class Own, class Stage>
-void read_facts_of(Stage& stage) {
-  if (auto* own = dynamic_cast<Own*>(&stage)) own->read_facts();
-}
-
-/// A factory that calls `choice`, a class or function of Python.
-template <class Stage, class KeptStage, class OwnStage>
-std::function<std::unique_ptr<Stage>()> python_factory(const py::object& choice, const char* what) {
-  if (!PyCallable_Check(choice.ptr())) {
-    throw py::type_error(std::string("expected the name of a ") + what +
-                         ", or a class or function that makes one (every worker needs its own)");
-  }
-  return [make = keep(choice), what]() -> std::unique_ptr<Stage> {
-    const py::gil_scoped_acquire gil;
-    py::object made = (*make)();
-    if (!py::isinstance<Stage>(made)) {
-      throw py::type_error(py::repr(*make).cast<std::string>() + " did not return a facetrack." +
-                           what);
-    }
-    read_facts_of<OwnStage>(made.template cast<Stage&>());
-    return std::make_unique<KeptStage>(std::move(made));
-  };
-}
-
-[[noreturn]] void throw_missing(const py::object& stage, const std::string& name) {
-  const auto type = py::type::of(stage).attr("__name__").cast<std::string>();
-  PyErr_SetString(PyExc_NotImplementedError, (type + " has no attribute '" + name + "'").c_str());
-  throw py::error_already_set();
-}
-
-/// A fact of a stage as a property. An object of a Python class holds its own, which the class or
-/// its constructor sets; for a stage of the library `get` gives it.
-template <class Own, class Class, class Get>
-void define_fact(Class& type, const char* name, Get get, const char* doc) {
-  using Stage = typename Class::type;
-  const auto read = [name, get](const py::object& self) -> py::object {
-    const auto& stage = self.cast<const Stage&>();
-    if (dynamic_cast<const Own*>(&stage) == nullptr) return py::cast(get(stage));
-    const py::dict own = self.attr("__dict__");
-    if (!own.contains(name)) throw_missing(self, name);
-    return own[name];
-  };
-  const auto write = [name](const py::object& self, const py::object& value) {
-    py::dict(self.attr("__dict__"))[name] = value;
-  };
-  type.def_property(name, read, write, doc);
-}
-
 ImageView view_of(const Frame& frame) { return frame.image(); }
+
+void bind_decoder(py::module_& module) {
+  py::class_<Decoder, OwnDecoder>(
+      module, "Decoder",
+      "The frames of a source in display order. Derive from it and give info (a MediaInfo) and "
+      "read(), which returns the next Frame, or None at the end; frames are numbered from 0 by "
+      "their index. A source that can seek has key_frames, a list of (index, time) of the frames "
+      "at which decoding can begin, and seek(index), which makes that frame the next one. One "
+      "thread at a time per object.")
+      .def(py::init<>());
+}
 
 void bind_detector(py::module_& module) {
   py::class_<Detector, OwnDetector> detector(
@@ -263,6 +242,10 @@ void bind_shot_detector(py::module_& module) {
 
 }  // namespace
 
+DecoderFactory decoder_factory(const py::object& choice) {
+  return python_factory<Decoder, KeptDecoder, OwnDecoder>(choice, "Decoder");
+}
+
 std::function<std::unique_ptr<Detector>()> detector_factory(const py::object& choice,
                                                             bool allow_unverified) {
   if (choice.is_none()) return nullptr;
@@ -307,6 +290,7 @@ Embedder& ready(Embedder& stage) {
 }
 
 void bind_stages(py::module_& module) {
+  bind_decoder(module);
   bind_detector(module);
   bind_embedder(module);
   bind_shot_detector(module);

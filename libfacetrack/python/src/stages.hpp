@@ -14,9 +14,10 @@
 
 namespace facetrack::python {
 
-/// A factory of a stage, from what an option holds: a name of a backend, or a callable that returns
-/// an object of the stage's class. Factories and objects work on any thread; Python code takes the
-/// GIL. Throws TypeError for anything else.
+/// A factory of a stage, from what an option holds: a name of a backend (but for a decoder), or a
+/// callable that returns an object of the stage's class. Factories and objects work on any thread;
+/// Python code takes the GIL. Throws TypeError for anything else.
+DecoderFactory decoder_factory(const py::object& choice);
 std::function<std::unique_ptr<Detector>()> detector_factory(const py::object& choice,
                                                             bool allow_unverified);
 std::function<std::unique_ptr<Embedder>()> embedder_factory(const py::object& choice,

@@ -41,4 +41,11 @@ inline CropMode crop_from(const std::string& text) {
   throw pybind11::value_error("crop is 'square', 'face' or 'none', not '" + text + "'");
 }
 
+inline Effort effort_from(const std::string& text) {
+  if (text == "fast") return Effort::fast;
+  if (text == "balanced") return Effort::balanced;
+  if (text == "thorough") return Effort::thorough;
+  throw pybind11::value_error("preset is 'fast', 'balanced' or 'thorough', not '" + text + "'");
+}
+
 }  // namespace facetrack::python

@@ -63,6 +63,35 @@ class CutAt(facetrack.ShotDetector):
         return []
 
 
+class Repeating(facetrack.Decoder):
+    """The frames of the demo, from memory."""
+
+    frames: "list[facetrack.Frame]" = []
+
+    def __init__(self):
+        super().__init__()
+        first = self.frames[0]
+        self.info = facetrack.MediaInfo(first.width, first.height, frame_rate=25, path="memory")
+        self.next = 0
+
+    def read(self):
+        self.next += 1
+        return self.frames[self.next - 1] if self.next <= len(self.frames) else None
+
+
+class Seeking(Repeating):
+    def __init__(self):
+        super().__init__()
+        count = len(self.frames)
+        self.info = facetrack.MediaInfo(
+            self.info.width, self.info.height, frame_rate=25, frames=count, duration=count / 25
+        )
+        self.key_frames = [(i, self.frames[i].time) for i in range(0, count, 25)]
+
+    def seek(self, index):
+        self.next = index
+
+
 def resident() -> int:
     """Bytes of memory of this process."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -107,6 +136,30 @@ def test_own_stages_embed_a_photo(reference):
 def test_an_own_shot_detector_decides_the_shots(video):
     film = facetrack.shots(video, detector=CutAt, end=3)
     assert [shot.first_frame for shot in film.shots] == [0, CutAt.cut]
+
+
+@pytest.mark.parametrize("kind", [Repeating, Seeking])
+def test_an_own_decoder_gives_the_frames(kind, video, monkeypatch):
+    with facetrack.open(video) as frames:
+        monkeypatch.setattr(Repeating, "frames", [frame for _, frame in zip(range(75), frames)])
+    own = facetrack.analyze("memory", decoder=kind, detector="builtin", embedder=None, jobs=2)
+    film = facetrack.analyze(video, end=3, detector="builtin", embedder=None)
+    assert own.frames == film.frames == 75
+    assert [shot.last_frame for shot in own.shots] == [shot.last_frame for shot in film.shots]
+    assert len(own.tracks) == len(film.tracks) > 0
+    assert np.allclose(own.tracks[0].boxes[0], film.tracks[0].boxes[0])
+    assert own.time_of(10) == film.time_of(10)
+
+
+def test_an_own_decoder_that_raises_ends_the_call():
+    class Broken(Repeating):
+        frames = [facetrack.Frame(np.zeros((90, 160, 3), np.uint8))]
+
+        def read(self):
+            raise OSError("the camera is unplugged")
+
+    with pytest.raises(OSError, match="unplugged"):
+        facetrack.analyze("camera", decoder=Broken)
 
 
 def test_an_incomplete_class_says_what_is_missing(video):

@@ -11,17 +11,19 @@ import pytest
 import tutorial
 
 
-def test_the_page_has_ten_examples():
-    assert len(tutorial.examples()) == 10
+def test_the_page_has_fourteen_examples():
+    assert len(tutorial.examples()) == 14
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(14))
 def test_example_runs(number, video, reference, tmp_path):
-    shutil.copy(video, tmp_path / "film.mp4")
+    code = tutorial.examples()[number]
+    clip = video.parent / "results" / "clips" / "clip_001.mp4"  # redact() searches every frame twice
+    shutil.copy(clip if "facetrack.redact" in code else video, tmp_path / "film.mp4")
     shutil.copy(reference, tmp_path / "ann.png")
     shutil.copy(video.parent / "results" / "tracks.json", tmp_path / "tracks.json")
     done = subprocess.run(
-        [sys.executable, "-c", tutorial.examples()[number]],
+        [sys.executable, "-c", code],
         cwd=tmp_path, env=os.environ, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

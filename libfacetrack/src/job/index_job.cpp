@@ -12,6 +12,7 @@
 
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
+#include "facetrack/library_report.hpp"
 
 #include "core/files.hpp"
 #include "core/parallel.hpp"
@@ -190,6 +191,16 @@ class Indexing {
   IndexOutcome outcome_;
 };
 
+/// Throws if the folder has an index.json of somebody else.
+void require_own_summary(const fs::path& file) {
+  if (!files::exists(file) || read_file(file).find("\"facetrack.index/1\"") != std::string::npos) {
+    return;
+  }
+  throw Error(ErrorCode::io, file.string() +
+                                 ": exists and was not written by facetrack; move it away or "
+                                 "choose another folder");
+}
+
 }  // namespace
 
 IndexOutcome run_index(const IndexJob& job, const RunControl& control) {
@@ -198,8 +209,15 @@ IndexOutcome run_index(const IndexJob& job, const RunControl& control) {
   if (!job.stages.detector || !job.stages.embedder) {
     throw Error(ErrorCode::invalid_argument, "index: needs a detector and an embedder");
   }
+  const fs::path summary = job.library / "index.json";
+  require_own_summary(summary);
   Library library = Library::create_or_open(job.library, *job.stages.embedder());
-  return Indexing(job, library, control).run(videos);
+  IndexOutcome outcome = Indexing(job, library, control).run(videos);
+  if (!outcome.cancelled) {
+    write_file(summary, index_json(job.library.string(), library.model(), library.videos(),
+                                   library.persons().size()));
+  }
+  return outcome;
 }
 
 }  // namespace facetrack

@@ -146,8 +146,11 @@ void Database::fail(int code) const {
   throw Error(ErrorCode::io, name + ": the library cannot be used: " + why);
 }
 
-Transaction::Transaction(Database& database, Database::Access access) : database_(database) {
-  database_.run(access == Database::Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
+bool Database::has_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+Transaction::Transaction(Database& database, Database::Access access)
+    : database_(database), open_(access == Database::Access::write || !database.has_transaction()) {
+  if (open_) database_.run(access == Database::Access::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 Transaction::~Transaction() {
   if (!open_) return;

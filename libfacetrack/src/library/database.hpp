@@ -74,6 +74,7 @@ class Database {
   /// Runs SQL that returns no rows and has no parameters.
   void run(const std::string& sql);
   std::int64_t last_id() const;
+  bool has_transaction() const;
   /// The problems that SQLite finds in the file; empty if there are none.
   std::string problems();
 
@@ -87,7 +88,8 @@ class Database {
 };
 
 /// Everything from begin to commit() happens, or nothing of it. A reading transaction sees one
-/// state of the database, whatever a writer does meanwhile.
+/// state of the database, whatever a writer does meanwhile. Inside of another transaction it is
+/// a part of that one.
 class Transaction {
  public:
   Transaction(Database& database, Database::Access access);
@@ -98,7 +100,7 @@ class Transaction {
 
  private:
   Database& database_;
-  bool open_ = true;
+  bool open_;  ///< to be ended by this object
 };
 
 /// Brings the database to the newest version: `migrations[i]` is the SQL from version i to i + 1.

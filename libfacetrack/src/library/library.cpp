@@ -312,6 +312,17 @@ std::vector<Appearance> Library::appearances(const LibraryVideo& video) const {
   return found;
 }
 
+SeenVideo Library::seen(const LibraryVideo& video) const {
+  const Transaction reading = state_->reading();
+  state_->map_vectors();
+  return state_->seen(video);
+}
+
+void Library::at_one_moment(const std::function<void()>& read) const {
+  const Transaction reading = state_->reading();
+  read();
+}
+
 std::string Library::picture(std::int64_t appearance) const {
   Statement row(state_->database, "SELECT jpeg FROM pictures WHERE appearance = ?");
   return row.with(appearance).next() ? row.text(0) : std::string();

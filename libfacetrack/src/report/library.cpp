@@ -72,6 +72,23 @@ std::string search_csv(const SearchReport& report) {
   return text;
 }
 
+std::string index_json(std::string_view library, std::string_view model,
+                       std::span<const LibraryVideo> videos, std::size_t persons) {
+  double length = 0;
+  int missing = 0;
+  for (const LibraryVideo& video : videos) {
+    length += video.duration.seconds();
+    missing += video.missing ? 1 : 0;
+  }
+  return to_text({{"schema", "facetrack.index/1"},
+                  {"library", library},
+                  {"embedder", model},
+                  {"source", {{"duration", rounded(length, time_decimals)}}},
+                  {"videos", videos.size()},
+                  {"missing", missing},
+                  {"persons", persons}});
+}
+
 std::string library_json(std::string_view library, std::span<const LibraryVideo> videos,
                          std::span<const LibraryPerson> persons) {
   Json json = {{"schema", "facetrack.library/1"},

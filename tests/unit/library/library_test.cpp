@@ -75,6 +75,22 @@ TEST(Library, finds_a_person_in_every_video_that_shows_them) {
   EXPECT_THAT(found(library.search(looking_for(9), "target")), IsEmpty());
 }
 
+TEST(Library, reads_of_one_moment_do_not_see_a_writer) {
+  TempDir folder;
+  made(folder);
+  const Library library(folder.path());
+  library.at_one_moment([&] {
+    EXPECT_THAT(library.videos(), SizeIs(2));
+    Library::open_for_writing(folder.path()).remove(library.videos().front().id);
+    EXPECT_THAT(library.videos(), SizeIs(2));
+    const SeenVideo seen = library.seen(library.videos().front());
+    ASSERT_THAT(seen.persons, SizeIs(2));
+    EXPECT_FALSE(seen.persons.front().appearances.front().samples.empty());
+    EXPECT_EQ(seen.persons.front().face.values.size(), 64U);
+  });
+  EXPECT_THAT(library.videos(), SizeIs(1));
+}
+
 TEST(Library, search_leaves_out_who_is_nearer_to_somebody_else) {
   TempDir folder;
   const Library library = made(folder);

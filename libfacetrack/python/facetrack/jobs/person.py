@@ -4,13 +4,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Any, Optional, Union, Unpack
 
 from .. import _core, settings
 from .._core import Analysis, Clip, FoundPerson, Gallery, Identification
+from ..errors import Error
 from ..options import AnalysisOptions, FacesOptions, Path, TrackOptions
-from ..photos import people_on_photos, target
 from ..progress import OnProgress
+
+
+_target = "target"
+"""The name of the person on the photos, as people_on_photos() enrols them."""
 
 
 @dataclass(frozen=True)
@@ -113,15 +118,28 @@ def _plan_track(video: Path, references: Any, options: Any, progress: OnProgress
     if film is not None and options.get("embedder", "auto") == "auto":
         # Faces can be compared only if one embedder made them.
         options = {**options, "embedder": film.embedder}
-    people = people_on_photos(references, options)
+    people = _people(settings.paths(references), options)
     if film is None:
         film = _analyze(video, options, progress)
-    identifications = people.identify(film, target)
+    identifications = people.identify(film, _target)
     matching = {found.track for found in identifications if found.verdict == "match"}
     tracks = [found for found in film.tracks if found.id in matching]
     clips = _core.plan_clips(film, tracks, settings.read_plan(options))
     why = "" if clips else "nobody in the video is the person on the photos"
     return TrackResult(film, people, identifications, clips, why, stored is not None)
+
+
+def _people(references: list[FilePath], options: Any) -> Gallery:
+    """The person on the photos, and those of not_target."""
+    if not references:
+        raise Error("track: no reference picture given", "invalid_argument", "references")
+    return _core.people_on_photos(
+        references,
+        settings.paths(options.get("not_target", ())),
+        options.get("reference_face", -1),
+        settings.models(options),
+        settings.read_match(options),
+    )
 
 
 def faces(
