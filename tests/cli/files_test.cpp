@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -248,8 +249,16 @@ TEST_F(Files, a_second_run_in_the_folder_is_refused_and_a_killed_one_does_not_bl
   const std::string folder = (dir_ / "busy").string();
   Ran second;
   const Words words = with_models({"track", demo(), "-r", photo(), "-o", folder}, {"--end", "9"});
-  const Ran first = run_program(words, {.interrupt_after = std::chrono::milliseconds(500),
-                                        .meanwhile = [&] { second = run_program(words); }});
+  const auto run_second = [&] {
+    // A busy machine may need seconds before the first run has the folder.
+    const auto is_taken = [&] { return fs::exists(folder) && !fs::is_empty(folder); };
+    for (int i = 0; i < 300 && !is_taken(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    second = run_program(words);
+  };
+  const Ran first = run_program(
+      words, {.interrupt_after = std::chrono::milliseconds(500), .meanwhile = run_second});
   EXPECT_EQ(first.exit_code, 0) << first.err;
   EXPECT_EQ(second.exit_code, exit_failed);
   EXPECT_THAT(second.err, ::testing::AnyOf(HasSubstr("another run is writing there"),
