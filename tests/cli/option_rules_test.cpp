@@ -113,6 +113,8 @@ TEST(OptionRules, no_option_of_the_other_commands_is_ignored) {
                          {{"verify", "--recommended"}, {"--recommended", "models fetch"}},
                          {{"fetch", "--recommended"}, {}},
                          {{"verify", "yunet"}, {}}});
+  expect(persons_spec(), {{{"lib", "--force"}, {"--force", "--export"}},
+                          {{"lib", "--export", "out", "--force"}, {}}});
   expect(shots_spec(), {{{"--stats", "s.csv"}, {}}, {{"--threshold", "1.5"}, {}}});
 }
 

@@ -174,6 +174,9 @@ void check_values(const Values& values) {
   if (given(values, "format") && values.list("format").empty()) {
     throw UsageError("--format: the list is empty; name one or more of json, csv, mot, edl, otio");
   }
+  if (values.spec().name == "persons" && given(values, "force") && !given(values, "export")) {
+    throw UsageError("--force has no effect without --export");
+  }
   if (values.spec().name == "models" && values.positional().size() > 1 &&
       values.positional().front() == "list") {
     throw UsageError("models list shows all models; '" + values.positional()[1] +
