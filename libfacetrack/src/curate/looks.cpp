@@ -2,10 +2,18 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <map>
+#include <set>
 
 #include "facetrack/chip.hpp"
-#include "facetrack/curate.hpp"
+#include "facetrack/curate_looks.hpp"
+#include "facetrack/error.hpp"
+
+#include "core/visit_frames.hpp"
+#include "curate/bars.hpp"
+#include "curate/camera_motion.hpp"
 
 namespace facetrack {
 namespace {
@@ -16,43 +24,116 @@ constexpr float black = 8;
 constexpr float white = 247;
 /// Part of an aligned chip, on each side, that shows hair and background beside the face.
 constexpr int rim_part = 8;
+/// Side of a chip in pixels: enough for light and for cells, which are all that is read from it.
+constexpr int chip_size = 64;
+/// Looks further apart do not tell the speed of the camera.
+constexpr double longest_gap = 0.5;  // seconds
+constexpr auto progress_period = std::chrono::milliseconds(100);
 
-/// Mean luma of the middle of a chip, and the part of it without detail.
+/// Mean luma of the middle of a chip, the part of it without detail, and the luma of its cells.
 void add_light(const ImageView& chip, FaceLook& look) {
   const int rim = chip.width / rim_part;
+  const int cell = chip.width / cells_across;
+  std::array<float, std::tuple_size_v<FaceCells>> cells{};
   double sum = 0;
   int clipped = 0;
   int count = 0;
-  for (int y = rim; y < chip.height - rim; ++y) {
-    const std::byte* row = chip.data + static_cast<std::ptrdiff_t>(y) * chip.stride;
-    for (int x = rim; x < chip.width - rim; ++x, ++count) {
+  for (int y = 0; y < chip.height; ++y) {
+    const std::byte* row = chip.row(y);
+    for (int x = 0; x < chip.width; ++x) {
       const std::byte* bgr = row + static_cast<std::ptrdiff_t>(3) * x;
       const auto value = [&](int i) { return static_cast<float>(std::to_integer<int>(bgr[i])); };
       const float luma = 0.114F * value(0) + 0.587F * value(1) + 0.299F * value(2);
+      cells[static_cast<std::size_t>(y / cell * cells_across + x / cell)] += luma;
+      const bool on_rim = x < rim || y < rim || x >= chip.width - rim || y >= chip.height - rim;
+      if (on_rim) continue;
+      ++count;
       sum += static_cast<double>(luma);
       if (luma < black || luma > white) ++clipped;
     }
   }
   look.brightness = static_cast<float>(sum / count);
   look.clipped = static_cast<float>(clipped) / static_cast<float>(count);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    look.cells[i] = static_cast<std::uint8_t>(cells[i] / static_cast<float>(cell * cell) + 0.5F);
+  }
 }
+
+/// Looks at whole frames, one after the other.
+class PictureLooker {
+ public:
+  PictureLook look(const Frame& frame, const std::vector<Box>& faces) {
+    const Frame picture = to_yuv420p(frame);
+    PictureLook look;
+    look.frame = frame.time().index;
+    look.picture = curation::without_bars(picture.luma(), picture.color().full_range);
+    const int width = std::min(curation::motion_width, picture.width() / 2 * 2);
+    const int height = std::max(picture.height() * width / picture.width() / 2 * 2, 2);
+    const Frame small = shrink(picture, width, std::min(height, picture.height() / 2 * 2));
+    const double seconds = last_.empty() ? 0 : (frame.time().pts - last_.time().pts).seconds();
+    const bool same_size = small.width() == last_.width() && small.height() == last_.height();
+    if (same_size && seconds > 0 && seconds <= longest_gap) {
+      const float scale = static_cast<float>(width) / static_cast<float>(picture.width());
+      std::vector<Box> scaled;
+      for (const Box& b : faces) {
+        scaled.push_back({b.x * scale, b.y * scale, b.width * scale, b.height * scale});
+      }
+      if (const auto shift = curation::background_shift(last_.luma(), small.luma(), scaled)) {
+        look.camera = *shift / static_cast<float>(width) / static_cast<float>(seconds);
+      }
+    }
+    last_ = small;
+    return look;
+  }
+
+ private:
+  Frame last_;  ///< small
+};
 
 }  // namespace
 
-std::vector<FaceLook> look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int every,
-                                    const RunControl& control) {
-  std::vector<FaceLook> looks;
+FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int every,
+                        const RunControl& control) {
+  if (every < 1) {
+    throw Error(ErrorCode::invalid_argument, "look_at_faces: `every` must be 1 or more");
+  }
+  struct Face {
+    int track;
+    Detection detection;
+  };
+  std::multimap<std::int64_t, Face> wanted;  // by frame
+  std::set<std::int64_t> frames;
+  for (const FaceTrack& track : tracks) {
+    for (const TrackPoint& point : track.points) {
+      if (point.frame % every != 0) continue;
+      wanted.emplace(point.frame, Face{track.id, point.detection()});
+      frames.insert(point.frame);
+    }
+  }
+  FilmLooks looks;
   ChipOptions options;
-  options.size = 64;  // pixels: enough for light, which is all that is read from the chip
-  options.every = every;
-  cut_chips(
-      decoder, tracks, options,
-      [&](const FaceChip& chip) {
-        FaceLook look{chip.track, chip.picture.time().index, chip.pose, chip.quality.sharpness};
-        add_light(chip.picture.image(), look);
-        looks.push_back(look);
-      },
-      control);
+  options.size = chip_size;
+  PictureLooker looker;
+  auto reported = std::chrono::steady_clock::now();
+  visit_frames(decoder, frames, control, [&](const Frame& frame) {
+    std::vector<Box> boxes;
+    const auto [begin, end] = wanted.equal_range(frame.time().index);
+    for (auto face = begin; face != end; ++face) {
+      const FaceChip chip = cut_chip(frame, face->second.detection, options);
+      FaceLook look{face->second.track, frame.time().index, chip.pose, chip.quality.sharpness};
+      add_light(chip.picture.image(), look);
+      looks.faces.push_back(look);
+      boxes.push_back(face->second.detection.box);
+    }
+    looks.pictures.push_back(looker.look(frame, boxes));
+    const auto now = std::chrono::steady_clock::now();
+    if (control.on_progress && now - reported >= progress_period) {
+      reported = now;
+      const auto done = std::ssize(looks.pictures);
+      control.on_progress({"looks", static_cast<double>(done) / static_cast<double>(frames.size()),
+                           (frame.time().pts - decoder.info().start).seconds(), done, 0});
+    }
+  });
   return looks;
 }
 
