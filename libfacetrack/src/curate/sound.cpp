@@ -46,13 +46,26 @@ namespace {
 
 constexpr float least_level = -50;    // dB: quieter sound is room noise in any recording
 constexpr float above_quiet = 12;     // dB above the quietest tenth of the film
-constexpr float loudest_quiet = -30;  // dB: a film without pauses has no quiet part to compare with
+constexpr float loudest_quiet = -45;  // dB: a film without pauses has no quiet part to compare with
 // Sign changes per second: twice a low voice's 80 Hz and those of a hissing consonant.
 constexpr float fewest_crossings = 160;
 constexpr float most_crossings = 9000;
 /// Within half a second to each side the level of speech changes by this much (dB).
 constexpr int nearby = 5;  // looks
 constexpr float least_change = 6;
+/// A shorter pause is part of a word (looks).
+constexpr std::ptrdiff_t shortest_pause = 3;
+
+void close_gaps(std::vector<bool>& voice) {
+  std::ptrdiff_t last = -1;  // with a voice
+  for (std::ptrdiff_t i = 0; i < std::ssize(voice); ++i) {
+    if (!voice[static_cast<std::size_t>(i)]) continue;
+    if (last >= 0 && i - last <= shortest_pause) {
+      std::fill(voice.begin() + last, voice.begin() + i, true);
+    }
+    last = i;
+  }
+}
 
 }  // namespace
 
@@ -76,6 +89,7 @@ std::vector<bool> voice_in(std::span<const SoundLook> sound) {
     const auto [low, high] = std::minmax_element(from, to);
     voice[static_cast<std::size_t>(i)] = *high - *low >= least_change;
   }
+  close_gaps(voice);
   return voice;
 }
 
