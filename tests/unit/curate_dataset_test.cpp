@@ -24,29 +24,24 @@ namespace {
 /// A course that changes by a pattern of its own.
 FaceCourse course(int pattern, int length = 40, int from = 0) {
   FaceCourse made;
-  for (std::size_t i = 0; i < made.mean.size(); ++i) {
-    made.mean[i] = static_cast<float>(static_cast<int>(i * 37 % 64) - 32);
-  }
   for (int k = from; k < from + length; ++k) {
-    auto& change = made.changes.emplace_back();
-    for (std::size_t i = 0; i < change.size(); ++i) {
-      std::mt19937 random(static_cast<unsigned>((pattern * 1000 + k) * 100) + i);
-      change[i] = static_cast<std::int8_t>(random() % 41) - 20;
+    FaceChange& change = made.emplace_back();
+    std::mt19937 random(static_cast<unsigned>(pattern * 1000 + k));
+    for (std::int8_t& value : change) {
+      value = static_cast<std::int8_t>(static_cast<int>(random() % 41) - 20);
     }
   }
   return made;
 }
 
 TEST(likeness, is_one_for_the_same_course_also_with_an_offset) {
-  EXPECT_NEAR(likeness(course(1), course(1)), 1, 1e-9);
-  EXPECT_NEAR(likeness(course(1, 60), course(1, 40, 10)), 1, 1e-9);
-  EXPECT_NEAR(likeness(course(1, 40), course(1, 40, 20)), 1, 1e-9) << "half of them is compared";
+  EXPECT_NEAR(likeness(course(1), course(1)), 1, 0.01);
+  EXPECT_NEAR(likeness(course(1, 60), course(1, 40, 10)), 1, 0.01);
+  EXPECT_NEAR(likeness(course(1, 40), course(1, 40, 20)), 1, 0.01) << "half of them is compared";
   EXPECT_LT(likeness(course(1, 40), course(1, 40, 30)), copy_likeness);
   EXPECT_LT(likeness(course(1), course(2)), copy_likeness);
   EXPECT_EQ(likeness(course(1), {}), 0);
-  FaceCourse somebody_else = course(1);
-  for (float& mean : somebody_else.mean) mean = -mean;
-  EXPECT_EQ(likeness(course(1), somebody_else), 0);
+  EXPECT_EQ(likeness(FaceCourse(40), FaceCourse(40)), 0) << "faces that keep still";
 }
 
 TEST(reject_duplicates, keeps_the_first_and_compares_with_kept_ones_alone) {
@@ -63,7 +58,7 @@ TEST(reject_duplicates, keeps_the_first_and_compares_with_kept_ones_alone) {
     EXPECT_EQ(stretches[i].limit.has_value(), !reasons[i].empty());
   }
   EXPECT_EQ(stretches[0].measures.at("duplicate"), 0);
-  EXPECT_NEAR(stretches[3].measures.at("duplicate"), 1, 1e-9);
+  EXPECT_NEAR(stretches[3].measures.at("duplicate"), 1, 0.01);
 }
 
 TEST(split_persons, is_near_the_shares_and_refuses_others) {

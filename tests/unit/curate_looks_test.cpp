@@ -202,13 +202,14 @@ TEST(likeness, recognises_copies_and_nothing_else) {
 
 TEST(dump, it) {
   FILE* out = fopen("/tmp/dump.txt", "w");
-  const auto dump = [&](const char* kind, int seed, const testing::TalkingHead& head, const testing::Copy& copy) {
+  const auto dump = [&](const char* kind, int seed, const testing::TalkingHead& head,
+                        const testing::Copy& copy) {
     const auto scene = talking_head(head);
     const Analysis film = film_of_scene(*scene, copy);
     const FilmLooks looks = looks_at_scene(scene, film, copy);
     for (const FaceLook& l : looks.faces) {
       fprintf(out, "%s %d %f", kind, seed, film.time_of(l.frame).seconds());
-      for (auto c : l.cells) fprintf(out, " %d", c);
+      for (auto c : l.change) fprintf(out, " %d", c);
       fprintf(out, "\n");
     }
   };

@@ -2,7 +2,6 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -19,18 +18,15 @@ namespace facetrack {
 
 // Decisions about a dataset that need all of its videos. All functions are pure.
 
-/// The changes of a face during a stretch, ten times a second. Another copy of the same recording
-/// has about the same changes: scaled, cropped, encoded again, with subtitles, at another frame
-/// rate. Another recording of the same person does not.
-struct FaceCourse {
-  std::array<float, std::tuple_size_v<FaceCells>> mean{};  ///< without the brightness of the face
-  std::vector<std::array<std::int8_t, std::tuple_size_v<FaceCells>>> changes{};  ///< from the mean
-};
+/// How a face changes during a stretch, ten times a second. Another copy of the same recording has
+/// about the same changes: scaled, cropped, encoded again, with subtitles, at another frame rate.
+/// Another recording of the same person does not.
+using FaceCourse = std::vector<FaceChange>;
 /// `looks`: in any order; those of other tracks and frames are not used.
 FACETRACK_EXPORT FaceCourse course_of(const Analysis& film, const Stretch& stretch,
                                       std::span<const FaceLook> looks);
 /// The highest correlation of two courses at any offset at which at least half of the shorter one
-/// is compared; 0 if the faces do not look alike or a course is empty.
+/// is compared, 0 to 1. Near 0 for faces that keep still.
 FACETRACK_EXPORT double likeness(const FaceCourse& a, const FaceCourse& b);
 /// Stretches that are more alike are copies of one recording.
 inline constexpr double copy_likeness = 0.6;

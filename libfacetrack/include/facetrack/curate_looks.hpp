@@ -16,9 +16,10 @@
 
 namespace facetrack {
 
-/// A coarse picture of an aligned face: the mean luma of 8 x 8 parts of it, row by row.
+/// How a face changes: the change of the mean luma of 8 x 8 parts of the square around it, row by
+/// row, in gray levels per tenth of a second.
 inline constexpr int cells_across = 8;
-using FaceCells = std::array<std::uint8_t, std::size_t{cells_across} * cells_across>;
+using FaceChange = std::array<std::int8_t, std::size_t{cells_across} * cells_across>;
 
 /// One look at a face of a track: the measures that need its pixels.
 struct FaceLook {
@@ -28,7 +29,7 @@ struct FaceLook {
   float sharpness = 0;   ///< as FaceQuality::sharpness
   float brightness = 0;  ///< mean luma of the face, 0 black .. 255 white
   float clipped = 0;     ///< part of the face that is black or white, without detail; 0..1
-  FaceCells cells{};     ///< by which a copy of a recording is recognised
+  FaceChange change{};   ///< since the look before; 0 for the first look of a track
 };
 
 /// One look at a whole frame.

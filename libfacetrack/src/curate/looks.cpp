@@ -2,7 +2,9 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -24,39 +26,71 @@ constexpr float black = 8;
 constexpr float white = 247;
 /// Part of an aligned chip, on each side, that shows hair and background beside the face.
 constexpr int rim_part = 8;
-/// Side of a chip in pixels: enough for light and for cells, which are all that is read from it.
+/// Side of a chip in pixels: enough for light, which is all that is read from it.
 constexpr int chip_size = 64;
-/// Looks further apart do not tell the speed of the camera.
+constexpr int cell_size = 4;         // pixels, of a cell of FaceChange
+constexpr double change_time = 0.1;  // seconds, the unit of FaceChange
+/// Looks further apart do not tell the speed of the camera or of a face.
 constexpr double longest_gap = 0.5;  // seconds
 constexpr auto progress_period = std::chrono::milliseconds(100);
 
-/// Mean luma of the middle of a chip, the part of it without detail, and the luma of its cells.
+float luma_of(const std::byte* bgr) {
+  const auto value = [&](int i) { return static_cast<float>(std::to_integer<int>(bgr[i])); };
+  return 0.114F * value(0) + 0.587F * value(1) + 0.299F * value(2);
+}
+
+/// Mean luma of the middle of a chip, and the part of it without detail.
 void add_light(const ImageView& chip, FaceLook& look) {
   const int rim = chip.width / rim_part;
-  const int cell = chip.width / cells_across;
-  std::array<float, std::tuple_size_v<FaceCells>> cells{};
   double sum = 0;
   int clipped = 0;
   int count = 0;
-  for (int y = 0; y < chip.height; ++y) {
-    const std::byte* row = chip.row(y);
-    for (int x = 0; x < chip.width; ++x) {
-      const std::byte* bgr = row + static_cast<std::ptrdiff_t>(3) * x;
-      const auto value = [&](int i) { return static_cast<float>(std::to_integer<int>(bgr[i])); };
-      const float luma = 0.114F * value(0) + 0.587F * value(1) + 0.299F * value(2);
-      cells[static_cast<std::size_t>(y / cell * cells_across + x / cell)] += luma;
-      const bool on_rim = x < rim || y < rim || x >= chip.width - rim || y >= chip.height - rim;
-      if (on_rim) continue;
-      ++count;
+  for (int y = rim; y < chip.height - rim; ++y) {
+    for (int x = rim; x < chip.width - rim; ++x, ++count) {
+      const float luma = luma_of(chip.row(y) + static_cast<std::ptrdiff_t>(3) * x);
       sum += static_cast<double>(luma);
       if (luma < black || luma > white) ++clipped;
     }
   }
   look.brightness = static_cast<float>(sum / count);
   look.clipped = static_cast<float>(clipped) / static_cast<float>(count);
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    look.cells[i] = static_cast<std::uint8_t>(cells[i] / static_cast<float>(cell * cell) + 0.5F);
+}
+
+/// The mean luma of each cell of the square around a face.
+using Cells = std::array<float, std::tuple_size_v<FaceChange>>;
+Cells cells_of(const Frame& frame, const Box& face) {
+  const Point middle = face.center();
+  const float side = std::max(face.width, face.height);
+  const int whole = std::max(static_cast<int>(side), 1);
+  const Frame small = to_bgr24(
+      frame,
+      {static_cast<int>(middle.x - side / 2), static_cast<int>(middle.y - side / 2), whole, whole},
+      cell_size * cells_across, cell_size * cells_across);
+  Cells cells{};
+  for (int y = 0; y < small.height(); ++y) {
+    for (int x = 0; x < small.width(); ++x) {
+      cells[static_cast<std::size_t>(y / cell_size * cells_across + x / cell_size)] +=
+          luma_of(small.image().row(y) + static_cast<std::ptrdiff_t>(3) * x) /
+          (cell_size * cell_size);
+    }
   }
+  return cells;
+}
+
+/// Both frames are seen through the same box: an error of the box then changes little, while two
+/// boxes that differ by a pixel would look like a motion.
+FaceChange change_of(const Frame& before, const Frame& now, const Box& face) {
+  const Cells old = cells_of(before, face);
+  const Cells fresh = cells_of(now, face);
+  const double seconds = (now.time().pts - before.time().pts).seconds();
+  FaceChange change{};
+  if (seconds <= 0 || seconds > longest_gap) return change;
+  const auto tenths = static_cast<float>(seconds / change_time);
+  for (std::size_t i = 0; i < change.size(); ++i) {
+    change[i] = static_cast<std::int8_t>(
+        std::lround(std::clamp((fresh[i] - old[i]) / tenths, -127.0F, 127.0F)));
+  }
+  return change;
 }
 
 /// Looks at whole frames, one after the other.
@@ -114,6 +148,7 @@ FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int
   ChipOptions options;
   options.size = chip_size;
   PictureLooker looker;
+  Frame last;
   auto reported = std::chrono::steady_clock::now();
   visit_frames(decoder, frames, control, [&](const Frame& frame) {
     std::vector<Box> boxes;
@@ -122,10 +157,16 @@ FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int
       const FaceChip chip = cut_chip(frame, face->second.detection, options);
       FaceLook look{face->second.track, frame.time().index, chip.pose, chip.quality.sharpness};
       add_light(chip.picture.image(), look);
+      const auto seen_before = [&](const auto& known) { return known.second.track == look.track; };
+      const auto [from, to] = wanted.equal_range(last.time().index);
+      if (!last.empty() && std::any_of(from, to, seen_before)) {
+        look.change = change_of(last, frame, face->second.detection.box);
+      }
       looks.faces.push_back(look);
       boxes.push_back(face->second.detection.box);
     }
     looks.pictures.push_back(looker.look(frame, boxes));
+    last = frame;
     const auto now = std::chrono::steady_clock::now();
     if (control.on_progress && now - reported >= progress_period) {
       reported = now;

@@ -192,6 +192,12 @@ class Curation {
     return "analysis/" + dataset_number(number_) + "." + kind + ".json";
   }
 
+  /// A file of an earlier run that may be read. Empty: everything is made again.
+  fs::path earlier(const std::string& name) const {
+    const bool reads = job_.output.existing != Existing::overwrite;
+    return reads ? folder_.find(name) : fs::path();
+  }
+
   // First every video is measured, then the clips of every video are written. `begin` and `end` are
   // parts of the work on the current video.
   RunControl measuring(double begin, double end) const {
@@ -233,7 +239,7 @@ class Curation {
   /// The stored analysis, or a new one. Nothing if asked to stop.
   std::optional<Analysis> analyse(const fs::path& file) {
     const std::string name = name_of("tracks");
-    if (const fs::path there = folder_.find(name); !there.empty()) {
+    if (const fs::path there = earlier(name); !there.empty()) {
       folder_.keep(name);
       return stored(file, there);
     }
@@ -259,7 +265,7 @@ class Curation {
   /// The stored looks, or new ones. Nothing if asked to stop.
   std::optional<FilmLooks> look(const fs::path& file, const Analysis& film) {
     const std::string name = name_of("looks");
-    if (const fs::path there = folder_.find(name); !there.empty()) {
+    if (const fs::path there = earlier(name); !there.empty()) {
       report::StoredLooks stored = report::looks_from_json(read_file(there), there.string());
       if (stored.every == job_.look_every) {
         folder_.keep(name);

@@ -22,8 +22,16 @@ constexpr std::int64_t most_frames = std::numeric_limits<std::int64_t>::max();
 
 float kept(float value, int decimals) { return static_cast<float>(rounded(value, decimals)); }
 
-std::string cells_text(const FaceCells& cells) {
-  return base64(std::string(cells.begin(), cells.end()));
+std::string bytes_text(const FaceChange& change) {
+  return base64(std::string(change.begin(), change.end()));
+}
+
+Json columns() {
+  return {
+      {"faces",
+       {"track", "frame", "yaw", "pitch", "roll", "sharpness", "brightness", "clipped", "change"}},
+      {"pictures", {"frame", "x", "y", "width", "height", "camera"}},
+      {"sound", {"level", "crossings"}}};
 }
 
 FaceLook face_at(const JsonCursor& row) {
@@ -35,10 +43,10 @@ FaceLook face_at(const JsonCursor& row) {
   look.sharpness = row[5].number();
   look.brightness = row[6].number();
   look.clipped = row[7].number();
-  const auto cells = from_base64(row[8].text());
-  if (!cells || cells->size() != look.cells.size()) row[8].fail("must be 64 bytes in base64");
-  std::transform(cells->begin(), cells->end(), look.cells.begin(),
-                 [](char c) { return static_cast<std::uint8_t>(c); });
+  const auto change = from_base64(row[8].text());
+  if (!change || change->size() != look.change.size()) row[8].fail("must be 64 bytes in base64");
+  std::transform(change->begin(), change->end(), look.change.begin(),
+                 [](char c) { return static_cast<std::int8_t>(c); });
   return look;
 }
 
@@ -79,7 +87,7 @@ std::string looks_json(const FilmLooks& looks, int every) {
         {look.track, look.frame, rounded(look.pose.yaw, angle_decimals),
          rounded(look.pose.pitch, angle_decimals), rounded(look.pose.roll, angle_decimals),
          rounded(look.sharpness, ratio_decimals), rounded(look.brightness, luma_decimals),
-         rounded(look.clipped, ratio_decimals), cells_text(look.cells)});
+         rounded(look.clipped, ratio_decimals), bytes_text(look.change)});
   }
   Json pictures = Json::array();
   for (const PictureLook& look : looks.pictures) {
@@ -93,12 +101,7 @@ std::string looks_json(const FilmLooks& looks, int every) {
   }
   return to_text({{"schema", "facetrack.looks/1"},
                   {"every", every},
-                  {"columns",
-                   {{"faces",
-                     {"track", "frame", "yaw", "pitch", "roll", "sharpness", "brightness",
-                      "clipped", "cells"}},
-                    {"pictures", {"frame", "x", "y", "width", "height", "camera"}},
-                    {"sound", {"level", "crossings"}}}},
+                  {"columns", columns()},
                   {"faces", std::move(faces)},
                   {"pictures", std::move(pictures)},
                   {"sound", std::move(sound)}});
@@ -109,6 +112,7 @@ StoredLooks looks_from_json(std::string_view text, std::string_view file) {
   const JsonCursor root(json, file);
   root["schema"].require("facetrack.looks/1");
   StoredLooks stored;
+  if (!json.contains("columns") || json["columns"] != columns()) return stored;
   stored.every = static_cast<int>(root["every"].integer(1, most_number));
   const JsonCursor faces = root["faces"];
   for (std::size_t i = 0; i < faces.size(); ++i) stored.looks.faces.push_back(face_at(faces[i]));

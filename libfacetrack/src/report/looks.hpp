@@ -13,7 +13,8 @@ namespace facetrack::report {
 FilmLooks as_stored(FilmLooks looks);
 
 /// Pure. The looks as text, facetrack.looks/1, one line a look; and back. `every` is the number of
-/// frames from one look to the next. Reading throws Error(corrupt_input) that names `file`.
+/// frames from one look to the next; it is 0 if the text is of another version, which measures
+/// something else. Reading throws Error(corrupt_input) that names `file`.
 std::string looks_json(const FilmLooks& looks, int every);
 struct StoredLooks {
   int every = 0;
