@@ -17,6 +17,7 @@
 
 #include "curate/bars.hpp"
 #include "curate/sound.hpp"
+#include "support/actors.hpp"
 #include "support/curate_films.hpp"
 #include "support/speech.hpp"
 
@@ -179,14 +180,14 @@ FaceCourse course_of_scene(const testing::TalkingHead& head, const testing::Copy
 TEST(likeness, recognises_copies_and_nothing_else) {
   double least_of_copies = 1;
   double most_of_others = 0;
-  for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+  for (const std::uint64_t seed : {1, 6}) {
     const int actor = static_cast<int>(seed % 8);
-    const testing::TalkingHead head{.seed = seed, .actor = actor, .frames = 100};
+    const testing::TalkingHead head{.seed = seed, .actor = actor, .frames = 150};
     const FaceCourse original = course_of_scene(head);
     using testing::Copy;
-    for (const Copy& copy : {Copy{.scale = 0.6F, .noise = 4}, Copy{.crop = 0.12F, .jitter = 0.01F},
-                             Copy{.gain = 0.8F, .subtitle = true}, Copy{.first = 20},
-                             Copy{.noise = 3, .rate = {30, 1}, .jitter = 0.01F}}) {
+    for (const Copy& copy :
+         {Copy{.scale = 0.6F, .gain = 0.8F, .noise = 4, .subtitle = true}, Copy{.first = 50},
+          Copy{.crop = 0.12F, .noise = 3, .rate = {30, 1}, .jitter = 0.01F}}) {
       least_of_copies = std::min(least_of_copies, likeness(original, course_of_scene(head, copy)));
     }
     // The same person in the same light, at another time.
@@ -194,42 +195,40 @@ TEST(likeness, recognises_copies_and_nothing_else) {
     other.seed += 100;
     most_of_others = std::max(most_of_others, likeness(original, course_of_scene(other)));
   }
-  RecordProperty("least_of_copies", std::to_string(least_of_copies));
-  RecordProperty("most_of_others", std::to_string(most_of_others));
   EXPECT_GT(least_of_copies, copy_likeness + 0.1);
   EXPECT_LT(most_of_others, copy_likeness - 0.1);
 }
 
-TEST(dump, it) {
-  FILE* out = fopen("/tmp/dump.txt", "w");
-  const auto dump = [&](const char* kind, int seed, const testing::TalkingHead& head,
-                        const testing::Copy& copy) {
-    const auto scene = talking_head(head);
-    const Analysis film = film_of_scene(*scene, copy);
-    const FilmLooks looks = looks_at_scene(scene, film, copy);
-    for (const FaceLook& l : looks.faces) {
-      fprintf(out, "%s %d %f", kind, seed, film.time_of(l.frame).seconds());
-      for (auto c : l.change) fprintf(out, " %d", c);
-      fprintf(out, "\n");
+// The angles of five points on rendered heads, whose pose is known.
+TEST(face_pose, report) {
+  for (const float most_yaw : {30.0F, 45.0F, 60.0F}) {
+    std::vector<double> yaw, pitch, roll;
+    for (int actor = 0; actor < 8; ++actor) {
+      for (float y = -most_yaw; y <= most_yaw; y += 15) {
+        for (float p = -30; p <= 30; p += 15) {
+          for (float r = -20; r <= 20; r += 20) {
+            testing::ActorState state{.x = 160, .y = 160, .size = 150};
+            state.pose = {y, p, r};
+            const auto layer = testing::actor(actor).render(state, {}, {320, 320}, false);
+            const FacePose pose = face_pose(layer.points);
+            yaw.push_back(std::abs(std::abs(pose.yaw) - std::abs(y)));
+            pitch.push_back(std::abs(std::abs(pose.pitch) - std::abs(p)));
+            roll.push_back(std::abs(std::abs(pose.roll) - std::abs(r)));
+          }
+        }
+      }
     }
-  };
-  using testing::Copy;
-  for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
-    const int actor = static_cast<int>(seed % 8);
-    testing::TalkingHead head{.seed = seed, .actor = actor, .frames = 100};
-    const int s = static_cast<int>(seed);
-    dump("orig", s, head, {});
-    dump("scale", s, head, Copy{.scale = 0.6F, .noise = 4});
-    dump("crop", s, head, Copy{.crop = 0.12F, .jitter = 0.01F});
-    dump("gain", s, head, Copy{.gain = 0.8F, .subtitle = true});
-    dump("first", s, head, Copy{.first = 20});
-    dump("rate", s, head, Copy{.noise = 3, .rate = {30, 1}, .jitter = 0.01F});
-    head.seed += 100;
-    dump("other", s, head, {});
-    head.seed += 100;
-    dump("other2", s, head, {});
+    const auto say = [&](const char* name, std::vector<double> v) {
+      double sum = 0;
+      for (double x : v) sum += x;
+      std::sort(v.begin(), v.end());
+      std::printf("%.0f %s mean %.2f median %.2f p95 %.2f\n", most_yaw, name, sum / v.size(),
+                  v[v.size() / 2], v[v.size() * 95 / 100]);
+    };
+    say("yaw", yaw);
+    say("pitch", pitch);
+    say("roll", roll);
   }
-  fclose(out);
 }
 
 }  // namespace

@@ -265,6 +265,27 @@ TEST(curate, gates_hold_at_their_limit_and_a_step_beyond_they_do_not) {
   EXPECT_FALSE(passes({"turn", {}, 8.66}, good));
 }
 
+TEST(decide, every_gate_holds_at_its_limit_and_a_step_beyond_it_does_not) {
+  for (const MeasureInfo& info : curate_measures()) {
+    const std::string name(info.name);
+    const double limit = 0.3;
+    const auto passes = [&](double value, const Gate& gate) {
+      Stretch stretch;
+      stretch.measures[name] = value;
+      decide({&stretch, 1}, {&gate, 1});
+      EXPECT_EQ(stretch.reason, stretch.limit ? name : "");
+      return stretch.reason.empty();
+    };
+    const Gate least{name, limit, {}};
+    const Gate most{name, {}, limit};
+    EXPECT_TRUE(passes(limit, least) && passes(limit, most)) << name;
+    EXPECT_TRUE(passes(std::nextafter(limit, 1), least)) << name;
+    EXPECT_FALSE(passes(std::nextafter(limit, 0), least)) << name;
+    EXPECT_TRUE(passes(std::nextafter(limit, 0), most)) << name;
+    EXPECT_FALSE(passes(std::nextafter(limit, 1), most)) << name;
+  }
+}
+
 TEST(curate, a_few_bad_frames_are_allowed_for_a_pose) {
   const FaceTrack track = track_of(1, 0, 249);
   Analysis film = film_of(250);

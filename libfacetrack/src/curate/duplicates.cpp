@@ -11,7 +11,7 @@ namespace {
 
 constexpr double step = 0.1;  // seconds between two samples of a course
 /// Errors of encoding, in gray levels squared: a face that changes less is said to keep still.
-constexpr double noise = 1;
+constexpr double noise = 0.5;
 
 std::int64_t product(const FaceChange& a, const FaceChange& b) {
   int sum = 0;
