@@ -402,9 +402,9 @@ TEST(CurateRuns, crops_letterbox_away) {
   write_letterboxed(dir / "wide.mp4");
   for (const char* crop : {"square", "none"}) {
     const fs::path set = dir / crop;
-    const Ran ran = run({(dir / "wide.mp4").string(), "-o", set.string(), "--min-length", "1",
-                         "--preset", "expressions", "--crop", crop, "--margin", "0.9", "--size",
-                         "128", "--no-letterbox", "--no-report"});
+    const Ran ran =
+        run({(dir / "wide.mp4").string(), "-o", set.string(), "--min-length", "1", "--preset",
+             "expressions", "--crop", crop, "--size", "128", "--no-letterbox", "--no-report"});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     const auto lines = lines_of(set / "manifest.jsonl");
     ASSERT_EQ(lines.size(), 1U) << ran.out;

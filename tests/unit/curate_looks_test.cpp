@@ -17,7 +17,6 @@
 
 #include "curate/bars.hpp"
 #include "curate/sound.hpp"
-#include "support/actors.hpp"
 #include "support/curate_films.hpp"
 #include "support/speech.hpp"
 
@@ -197,38 +196,6 @@ TEST(likeness, recognises_copies_and_nothing_else) {
   }
   EXPECT_GT(least_of_copies, copy_likeness + 0.1);
   EXPECT_LT(most_of_others, copy_likeness - 0.1);
-}
-
-// The angles of five points on rendered heads, whose pose is known.
-TEST(face_pose, report) {
-  for (const float most_yaw : {30.0F, 45.0F, 60.0F}) {
-    std::vector<double> yaw, pitch, roll;
-    for (int actor = 0; actor < 8; ++actor) {
-      for (float y = -most_yaw; y <= most_yaw; y += 15) {
-        for (float p = -30; p <= 30; p += 15) {
-          for (float r = -20; r <= 20; r += 20) {
-            testing::ActorState state{.x = 160, .y = 160, .size = 150};
-            state.pose = {y, p, r};
-            const auto layer = testing::actor(actor).render(state, {}, {320, 320}, false);
-            const FacePose pose = face_pose(layer.points);
-            yaw.push_back(std::abs(std::abs(pose.yaw) - std::abs(y)));
-            pitch.push_back(std::abs(std::abs(pose.pitch) - std::abs(p)));
-            roll.push_back(std::abs(std::abs(pose.roll) - std::abs(r)));
-          }
-        }
-      }
-    }
-    const auto say = [&](const char* name, std::vector<double> v) {
-      double sum = 0;
-      for (double x : v) sum += x;
-      std::sort(v.begin(), v.end());
-      std::printf("%.0f %s mean %.2f median %.2f p95 %.2f\n", most_yaw, name, sum / v.size(),
-                  v[v.size() / 2], v[v.size() * 95 / 100]);
-    };
-    say("yaw", yaw);
-    say("pitch", pitch);
-    say("roll", roll);
-  }
 }
 
 }  // namespace

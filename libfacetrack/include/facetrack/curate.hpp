@@ -35,7 +35,7 @@ struct CurateOptions {
   MediaTime min_length{3, {1, 1}};   ///< shorter stretches are rejected
   MediaTime max_length{10, {1, 1}};  ///< longer ones are divided at still and quiet moments
   /// No other face on any frame: frames with another face are rejected, and a stretch ends there.
-  /// Requires an analysis that searched every frame (TrackerOptions::interval 1).
+  /// FilmLooks::strangers count, too.
   bool single_face = false;
   std::vector<Gate> gates{};  ///< in the order in which they decide
 };

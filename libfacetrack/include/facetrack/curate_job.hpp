@@ -21,7 +21,7 @@ namespace facetrack {
 struct CurateJob {
   std::vector<std::filesystem::path> videos{};  ///< files, or folders that are searched for videos
   /// How each video is analysed; `file` and `tracks` are not used. With CurateOptions::single_face
-  /// every frame is searched.
+  /// every frame of a track is also searched for further faces.
   JobVideo analysis{};
   DecoderOptions decoder{};
   JobOutput output{.folder = "dataset"};  ///< `tracks` is not used: measures belong to a dataset

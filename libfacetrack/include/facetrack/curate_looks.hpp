@@ -42,6 +42,12 @@ struct PictureLook {
   std::optional<float> camera{};
 };
 
+/// A frame with faces that belong to no track.
+struct StrangerLook {
+  std::int64_t frame = 0;
+  int faces = 0;
+};
+
 /// A tenth of a second of sound.
 struct SoundLook {
   float level = -100;   ///< root mean square, in dB of full scale
@@ -53,13 +59,15 @@ inline constexpr double sound_step = 0.1;  ///< seconds from one SoundLook to th
 struct FilmLooks {
   std::vector<FaceLook> faces{};
   std::vector<PictureLook> pictures{};
+  /// Of the frames with a track, all that have such faces. Absent: nobody searched every frame.
+  std::optional<std::vector<StrangerLook>> strangers{};
   std::vector<SoundLook> sound{};  ///< from frame 0 of the file on; empty: no sound
 };
 
 /// Looks at the frames whose number is a multiple of `every` and that have a face, and at the faces
-/// on them. Reads each frame once, in order; does not fill in the sound. Requires: the decoder can
-/// seek. Returns fewer looks if `control` asked to stop. Throws what the decoder and cut_chip()
-/// throw, and Error(invalid_argument) if `every` is less than 1.
+/// on them. Reads each frame once, in order; does not fill in `strangers` and `sound`. Requires:
+/// the decoder can seek. Returns fewer looks if `control` asked to stop. Throws what the decoder
+/// and cut_chip() throw, and Error(invalid_argument) if `every` is less than 1.
 FACETRACK_EXPORT FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks,
                                          int every, const RunControl& control = {});
 

@@ -43,6 +43,9 @@ struct FilmFacts {
     for (const FaceTrack& track : film.tracks) {
       for (const TrackPoint& point : track.points) ++crowd[point.frame];
     }
+    if (looks.strangers) {
+      for (const StrangerLook& look : *looks.strangers) crowd[look.frame] += look.faces;
+    }
     for (const FaceLook& look : looks.faces) faces[look.track].push_back(look);
     for (auto& [track, of_track] : faces) std::sort(of_track.begin(), of_track.end(), by_frame);
     std::sort(pictures.begin(), pictures.end(), by_frame);

@@ -21,6 +21,7 @@
 #include "job/job_source.hpp"
 #include "job/photos.hpp"
 #include "job/settings.hpp"
+#include "job/strangers.hpp"
 #include "job/videos.hpp"
 #include "report/looks.hpp"
 
@@ -87,7 +88,6 @@ JobVideo analysis_of(const CurateJob& job, const fs::path& file, const fs::path&
   video.file = file;
   video.tracks = stored;
   video.stages.decoder = from_file(file, job.decoder);
-  if (job.choice.single_face) video.options.tracker.interval = 1;
   return video;
 }
 
@@ -192,6 +192,9 @@ class Curation {
     return "analysis/" + dataset_number(number_) + "." + kind + ".json";
   }
 
+  /// Stops with the job, but reports no progress of its own.
+  RunControl only_stop() const { return {control_.stop, {}}; }
+
   /// A file of an earlier run that may be read. Empty: everything is made again.
   fs::path earlier(const std::string& name) const {
     const bool reads = job_.output.existing != Existing::overwrite;
@@ -267,7 +270,8 @@ class Curation {
     const std::string name = name_of("looks");
     if (const fs::path there = earlier(name); !there.empty()) {
       report::StoredLooks stored = report::looks_from_json(read_file(there), there.string());
-      if (stored.every == job_.look_every) {
+      const bool searched = stored.looks.strangers || !job_.choice.single_face;
+      if (stored.every == job_.look_every && searched) {
         folder_.keep(name);
         return std::move(stored.looks);
       }
@@ -275,6 +279,12 @@ class Curation {
     const auto decoder = job::open_video(analysis_of(job_, file, {}));
     FilmLooks looks = look_at_faces(*decoder, film.tracks, job_.look_every, measuring(analysed, 1));
     if (control_.stop.stop_requested()) return std::nullopt;
+    if (job_.choice.single_face) {
+      const auto reader = job::open_video(analysis_of(job_, file, {}));
+      const auto detector = job_.analysis.stages.detector();
+      looks.strangers = job::find_strangers(*reader, *detector, film.tracks, only_stop());
+      if (!looks.strangers) return std::nullopt;
+    }
     looks.sound = listen(file, film);
     looks = report::as_stored(std::move(looks));
     write_file(folder_.work() / name, report::looks_json(looks, job_.look_every));

@@ -31,6 +31,7 @@ Json columns() {
       {"faces",
        {"track", "frame", "yaw", "pitch", "roll", "sharpness", "brightness", "clipped", "change"}},
       {"pictures", {"frame", "x", "y", "width", "height", "camera"}},
+      {"strangers", {"frame", "faces"}},
       {"sound", {"level", "crossings"}}};
 }
 
@@ -95,6 +96,11 @@ std::string looks_json(const FilmLooks& looks, int every) {
     pictures.push_back({look.frame, seen.x, seen.y, seen.width, seen.height,
                         look.camera ? Json(rounded(*look.camera, ratio_decimals)) : Json()});
   }
+  Json strangers;  // null: nobody searched
+  if (looks.strangers) {
+    strangers = Json::array();
+    for (const StrangerLook& look : *looks.strangers) strangers.push_back({look.frame, look.faces});
+  }
   Json sound = Json::array();
   for (const SoundLook& look : looks.sound) {
     sound.push_back({rounded(look.level, level_decimals), rounded(look.crossings, 0)});
@@ -104,6 +110,7 @@ std::string looks_json(const FilmLooks& looks, int every) {
                   {"columns", columns()},
                   {"faces", std::move(faces)},
                   {"pictures", std::move(pictures)},
+                  {"strangers", std::move(strangers)},
                   {"sound", std::move(sound)}});
 }
 
@@ -119,6 +126,15 @@ StoredLooks looks_from_json(std::string_view text, std::string_view file) {
   const JsonCursor pictures = root["pictures"];
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     stored.looks.pictures.push_back(picture_at(pictures[i]));
+  }
+  if (const JsonCursor strangers = root["strangers"]; !strangers.is_null()) {
+    stored.looks.strangers.emplace();
+    for (std::size_t i = 0; i < strangers.size(); ++i) {
+      strangers[i].require_size(2, "2 numbers");
+      stored.looks.strangers->push_back(
+          {strangers[i][0].integer(0, most_frames),
+           static_cast<int>(strangers[i][1].integer(1, most_number))});
+    }
   }
   const JsonCursor sound = root["sound"];
   for (std::size_t i = 0; i < sound.size(); ++i) {
