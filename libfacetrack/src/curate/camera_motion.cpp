@@ -190,7 +190,7 @@ std::optional<float> background_shift(const ImageView& from, const ImageView& to
     }
   }
   if (detailed == 0) return 0.0F;
-  // What comes in at the edge of a moving picture cannot be found again, so a third is enough.
+  // A third is enough: blocks that come in at the edge of a moving picture have no earlier place.
   if (std::ssize(lengths) * 3 < detailed) return std::nullopt;
   const auto middle = lengths.begin() + (std::ssize(lengths) - 1) / 2;
   std::nth_element(lengths.begin(), middle, lengths.end());
