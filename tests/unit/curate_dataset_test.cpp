@@ -16,6 +16,7 @@
 
 #include "clip/crop_path.hpp"
 #include "job/tar.hpp"
+#include "report/looks.hpp"
 #include "support/paths.hpp"
 
 namespace facetrack {
@@ -145,6 +146,29 @@ TEST(plan_clips, keeps_windows_inside_an_area_in_their_shape) {
     EXPECT_EQ(plans[0].height, mode == CropMode::none ? 272 : 128);
     EXPECT_EQ(plans[0].width, mode == CropMode::none ? 640 : plans[0].width);
   }
+}
+
+TEST(looks_json, reads_back_what_is_stored_and_knows_other_versions) {
+  FilmLooks looks;
+  looks.faces.push_back({3, 12, {-10.123F, 5, 1}, 0.5F, 99.5F, 0.01F, course(1, 1).front()});
+  looks.pictures.push_back({12, {0, 24, 640, 312}, 0.0123F});
+  looks.pictures.push_back({15, {}, std::nullopt});
+  looks.sound.push_back({-23.44F, 1210});
+  for (const bool searched : {false, true}) {
+    if (searched) looks.strangers = {{12, 2}};
+    const FilmLooks stored = report::as_stored(looks);
+    const std::string text = report::looks_json(stored, 3);
+    const report::StoredLooks read = report::looks_from_json(text, "a.looks.json");
+    EXPECT_EQ(read.every, 3);
+    EXPECT_EQ(report::looks_json(read.looks, 3), text);
+    EXPECT_EQ(read.looks.strangers.has_value(), searched);
+    EXPECT_EQ(read.looks.faces.at(0).change, looks.faces[0].change);
+    EXPECT_EQ(read.looks.pictures.at(0).picture.height, 312);
+    EXPECT_FALSE(read.looks.pictures.at(1).camera.has_value());
+  }
+  std::string older = report::looks_json(looks, 3);
+  older.replace(older.find("crossings"), 9, "something");
+  EXPECT_EQ(report::looks_from_json(older, "a.looks.json").every, 0);
 }
 
 TEST(TarShards, are_files_that_tar_reads_and_divide_no_sample) {
