@@ -32,12 +32,15 @@ struct Shift {
   int y = 0;
 };
 
+/// Does a block at this place show a person, or something below the face of one?
 bool shows_person(int x, int y, std::span<const Box> faces) {
+  const auto left = static_cast<float>(x);
+  const auto bottom = static_cast<float>(y + block);
   return std::any_of(faces.begin(), faces.end(), [&](const Box& face) {
-    const auto left = static_cast<float>(x);
-    return left + block > face.x - beside * face.width &&
-           left<face.x + (1 + beside) * face.width&& static_cast<float>(y + block)> face.y -
-               above * face.height;
+    const float from = face.x - beside * face.width;
+    const float to = face.x + (1 + beside) * face.width;
+    const float top = face.y - above * face.height;
+    return left + block > from && left < to && bottom > top;
   });
 }
 
