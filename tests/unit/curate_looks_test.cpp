@@ -118,7 +118,7 @@ double voiced(const std::vector<float>& sound, int rate) {
 
 TEST(voice_in, hears_speech_but_no_silence_noise_or_steady_tone) {
   constexpr int rate = 16000;
-  for (const std::uint64_t seed : {3, 8, 21}) {
+  for (const std::uint64_t seed : {3U, 8U, 21U}) {
     std::vector<float> speech = testing::Speech(seed, 10, 112).sound(rate);
     EXPECT_GT(voiced(speech, rate), 0.6) << seed;
     speech.resize(speech.size() * 2);  // then silence
@@ -179,7 +179,7 @@ FaceCourse course_of_scene(const testing::TalkingHead& head, const testing::Copy
 TEST(likeness, recognises_copies_and_nothing_else) {
   double least_of_copies = 1;
   double most_of_others = 0;
-  for (const std::uint64_t seed : {1, 6}) {
+  for (const std::uint64_t seed : {1U, 6U}) {
     const int actor = static_cast<int>(seed % 8);
     const testing::TalkingHead head{.seed = seed, .actor = actor, .frames = 150};
     const FaceCourse original = course_of_scene(head);
