@@ -3,6 +3,7 @@
 
 // `curate` from the outside: files, numbers that agree, reuse, resume, bad videos.
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <map>
@@ -19,7 +20,9 @@
 #include "facetrack/report.hpp"
 
 #include "cli/program.hpp"
+#include "support/curate_films.hpp"
 #include "support/paths.hpp"
+#include "support/video_file.hpp"
 
 namespace facetrack::cli {
 namespace {
@@ -246,7 +249,254 @@ TEST(CurateRuns, one_person_is_kept_if_asked_for) {
   EXPECT_TRUE(others);
 }
 
+/// Frames of every track in the lines of a dataset, which must each be there once.
+void expect_each_frame_once(const fs::path& set, int videos) {
+  std::map<std::string, std::map<int, std::map<std::int64_t, int>>> seen;
+  for (const char* name : {"manifest.jsonl", "rejected.jsonl"}) {
+    for (const Json& line : lines_of(set / name)) {
+      for (std::int64_t i = line["first_frame"]; i <= line["last_frame"].get<std::int64_t>(); ++i) {
+        ++seen[line["video"]][line["track"]][i];
+      }
+    }
+  }
+  EXPECT_EQ(static_cast<int>(seen.size()), videos);
+  int number = 0;
+  for (auto& [video, tracks] : seen) {
+    const std::string file = "analysis/00000" + std::to_string(++number) + ".tracks.json";
+    const Analysis film = tracks_from_json(read_file(set / file));
+    for (const FaceTrack& track : film.tracks) {
+      EXPECT_EQ(tracks[track.id].size(), track.points.size());
+      for (const auto& [frame, times] : tracks[track.id]) EXPECT_EQ(times, 1);
+    }
+  }
+}
+
+TEST(CurateRuns, leaves_out_copies_and_keeps_the_first) {
+  const TempDir dir;
+  fs::create_directories(dir / "videos");
+  fs::copy_file(demo(), dir / "videos/a.mp4");
+  fs::copy_file(demo(), dir / "videos/b.mp4");
+  const std::vector<std::string> words{(dir / "videos").string(),
+                                       "--min-length",
+                                       "1",
+                                       "--min-face",
+                                       "48",
+                                       "--size",
+                                       "64",
+                                       "--no-report"};
+  const auto with = [&](const char* out, std::vector<std::string> more) {
+    std::vector<std::string> all = words;
+    for (const std::string& word : {std::string("-o"), (dir / out).string()}) all.push_back(word);
+    all.insert(all.end(), more.begin(), more.end());
+    return run(all);
+  };
+  ASSERT_EQ(with("set", {"--no-duplicates", "-j", "1"}).exit_code, 0);
+  ASSERT_EQ(with("more", {"--no-duplicates", "-j", "3"}).exit_code, 0);
+  const auto kept = lines_of(dir / "set/manifest.jsonl");
+  EXPECT_GT(kept.size(), 2U);
+  for (const Json& line : kept) EXPECT_THAT(line["video"].get<std::string>(), HasSubstr("a.mp4"));
+  int copies = 0;
+  for (const Json& line : lines_of(dir / "set/rejected.jsonl")) {
+    if (line["reason"] != "duplicate") continue;
+    ++copies;
+    EXPECT_GT(line["measure"].get<double>(), line["limit"].get<double>());
+  }
+  EXPECT_EQ(copies, static_cast<int>(kept.size()));
+  expect_each_frame_once(dir / "set", 2);
+  for (const char* name : {"manifest.jsonl", "rejected.jsonl", "clips/000001.mp4"}) {
+    EXPECT_EQ(read_file(dir / "set" / name), read_file(dir / "more" / name)) << name;
+  }
+  // The copies come back without a new look at the videos.
+  ASSERT_EQ(with("set", {"--reuse"}).exit_code, 0);
+  EXPECT_EQ(lines_of(dir / "set/manifest.jsonl").size(), kept.size() * 2);
+}
+
+TEST(CurateRuns, writes_shards_with_sound_and_a_part_for_each_person) {
+  const TempDir dir;
+  const std::vector<std::string> words{demo(),
+                                       "-o",
+                                       (dir / "set").string(),
+                                       "--min-length",
+                                       "1",
+                                       "--min-face",
+                                       "48",
+                                       "--size",
+                                       "64",
+                                       "--wav",
+                                       "--webdataset",
+                                       "0.1M",
+                                       "--split",
+                                       "0.5,0.3,0.2"};
+  const Ran ran = run(words);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_FALSE(fs::exists(dir / "set/clips"));
+  const auto lines = lines_of(dir / "set/manifest.jsonl");
+  ASSERT_GT(lines.size(), 2U);
+  std::map<Json, std::set<Json>> parts;
+  std::set<std::string> shards;
+  for (const Json& line : lines) {
+    parts[line["person"]].insert(line["split"]);
+    const std::string shard = line["file"];
+    shards.insert(shard);
+    const std::string id = line["id"];
+    const Ran unpacked =
+        testing::run_any({"tar", "-xf", (dir / "set" / shard).string(), "-C", dir.path().string(),
+                          id + ".mp4", id + ".wav", id + ".json"});
+    ASSERT_EQ(unpacked.exit_code, 0) << unpacked.err;
+    EXPECT_EQ(Json::parse(read_file(dir / (id + ".json"))), line);
+    const auto clip = open_decoder(dir / (id + ".mp4"));
+    EXPECT_EQ(clip->count_frames(), line["frames"].get<std::int64_t>());
+    // 16-bit samples after a header that says how many bytes they are.
+    const std::string wav = read_file(dir / (id + ".wav"));
+    const std::size_t data = wav.find("data");
+    ASSERT_NE(data, std::string::npos);
+    const double seconds = static_cast<double>(wav.size() - data - 8) / 2 / 16000;
+    EXPECT_NEAR(seconds, line["frames"].get<double>() / 25, 0.5 / 25);
+  }
+  EXPECT_GT(shards.size(), 1U);
+  EXPECT_EQ(testing::files_below(dir / "set/shards").size(), shards.size());
+  std::set<Json> used;
+  for (const auto& [person, of_person] : parts) {
+    EXPECT_EQ(of_person.size(), 1U) << person;
+    used.insert(*of_person.begin());
+  }
+  EXPECT_GT(used.size(), 1U);
+  const std::string before = read_file(dir / "set/shards/000000.tar");
+  std::vector<std::string> again = words;
+  again.emplace_back("--reuse");
+  ASSERT_EQ(run(again).exit_code, 0);
+  EXPECT_EQ(read_file(dir / "set/shards/000000.tar"), before);
+  if (!testing::can_validate()) return;
+  std::vector<fs::path> files;
+  for (const Json& line : lines) {
+    Json named = line;
+    named["schema"] = "facetrack.manifest/1";
+    files.push_back(dir / ("line" + line["id"].get<std::string>() + ".json"));
+    write_file(files.back(), named.dump());
+  }
+  const Ran check = testing::validate(files);
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+}
+
+/// A talking head between black bars of 44 rows.
+void write_letterboxed(const fs::path& file) {
+  const auto scene = testing::talking_head({.seed = 5, .actor = 1, .frames = 60});
+  testing::VideoSpec spec;
+  spec.width = 640;
+  spec.height = 360;
+  testing::write_test_video(file, spec, 60, [&](std::int64_t index) {
+    Frame frame = scene->render(static_cast<int>(index));
+    const ImageView& image = frame.image();
+    for (int y = 0; y < image.height; ++y) {
+      if (y >= 44 && y < 316) continue;
+      std::fill_n(const_cast<std::byte*>(image.row(y)), image.stride, std::byte{0});
+    }
+    return frame;
+  });
+}
+
+TEST(CurateRuns, crops_letterbox_away) {
+  const TempDir dir;
+  write_letterboxed(dir / "wide.mp4");
+  for (const char* crop : {"square", "none"}) {
+    const fs::path set = dir / crop;
+    std::vector<std::string> words{(dir / "wide.mp4").string(),
+                                   "-o",
+                                   set.string(),
+                                   "--min-length",
+                                   "1",
+                                   "--preset",
+                                   "expressions",
+                                   "--crop",
+                                   crop,
+                                   "--no-letterbox",
+                                   "--no-report"};
+    if (std::string(crop) == "square") {
+      words.insert(words.end(), {"--size", "128", "--margin", "0.9"});
+    }
+    const Ran ran = run(words);
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const auto lines = lines_of(set / "manifest.jsonl");
+    ASSERT_EQ(lines.size(), 1U) << ran.out;
+    EXPECT_NEAR(lines[0]["measures"]["letterbox"].get<double>(), 100 * 88.0 / 360, 0.6);
+    const auto decoder = open_decoder(set / lines[0]["file"].get<std::string>());
+    EXPECT_EQ(decoder->info().height, std::string(crop) == "none" ? 272 : 128);
+    while (const auto frame = decoder->read()) {
+      for (const int y : {0, frame->height() - 1}) {
+        const std::byte* row = frame->luma().row(y);
+        int brightest = 0;
+        for (int x = 0; x < frame->width(); ++x) {
+          brightest = std::max(brightest, std::to_integer<int>(row[x]));
+        }
+        EXPECT_GT(brightest, 40) << crop << " row " << y;
+      }
+    }
+  }
+}
+
+TEST(CurateRuns, single_face_lets_no_second_face_through_even_for_one_frame) {
+  const TempDir dir;
+  constexpr int frames = 250;
+  testing::SceneScript script;
+  script.seed = 11;
+  testing::ShotScript shot;
+  shot.frames = frames;
+  shot.backdrop = testing::Backdrop::studio;
+  testing::Role always{.actor = 2, .x = 210, .y = 180};
+  always.size = 150;
+  // Shown for one to five frames, otherwise far outside the picture.
+  testing::Role guest{.actor = 5, .x = {{0, -500}}, .y = 170};
+  guest.size = 100;
+  std::vector<std::pair<float, float>> places{{0, -500}};
+  std::set<std::int64_t> shown;
+  for (int count = 1; count <= 5; ++count) {
+    const int from = 37 + count * 36;
+    for (int i = from; i < from + count; ++i) shown.insert(i);
+    const auto at = static_cast<float>(from);
+    const auto end = static_cast<float>(from + count);
+    for (const auto& key : {std::pair(at - 1, -500.0F), std::pair(at, 500.0F),
+                            std::pair(end - 1, 500.0F), std::pair(end, -500.0F)}) {
+      if (key.first > places.back().first) places.push_back(key);
+    }
+  }
+  guest.x = testing::Curve(places);
+  shot.cast = {always, guest};
+  script.shots = {shot};
+  const testing::Scene scene(script);
+  testing::VideoSpec spec;
+  spec.width = 640;
+  spec.height = 360;
+  testing::write_test_video(dir / "guests.mp4", spec, frames, [&](std::int64_t index) {
+    return scene.render(static_cast<int>(index));
+  });
+  const Ran ran =
+      run({(dir / "guests.mp4").string(), "-o", (dir / "set").string(), "--preset", "expressions",
+           "--single-face", "--crop", "none", "--fps", "source", "--no-report"});
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const auto lines = lines_of(dir / "set/manifest.jsonl");
+  EXPECT_GE(lines.size(), 4U) << ran.out;
+  const auto detector = make_detector("builtin");
+  for (const Json& line : lines) {
+    for (const std::int64_t frame : shown) {
+      EXPECT_TRUE(frame < line["first_frame"].get<std::int64_t>() ||
+                  frame > line["last_frame"].get<std::int64_t>())
+          << frame;
+    }
+    const auto clip = open_decoder(dir / "set" / line["file"].get<std::string>());
+    while (const auto frame = clip->read()) {
+      EXPECT_LE(detector->detect(to_bgr24(*frame).image()).size(), 1U) << line["id"];
+    }
+  }
+  expect_each_frame_once(dir / "set", 1);
+}
+
 TEST(CurateRuns, says_what_is_wrong_with_the_words) {
+  for (const char* split : {"0.9", "0.5,0.6", "a,b", "0.25,0.25,0.25,0.25", "1.5,-0.5"}) {
+    const Ran ran = run({demo(), "--split", split});
+    EXPECT_EQ(ran.exit_code, 2) << split;
+    EXPECT_THAT(ran.err, HasSubstr("--split"));
+  }
+  EXPECT_EQ(run({demo(), "--webdataset", "much"}).exit_code, 2);
   EXPECT_EQ(run({"-o", "x"}).exit_code, 2);
   EXPECT_EQ(run({demo(), "--preset", "talking-hats"}).exit_code, 2);
   const Ran lengths = run({demo(), "--min-length", "5", "--max-length", "4"});

@@ -126,17 +126,17 @@ FaceTrack track_of(int id, std::int64_t first, std::int64_t last, float size = 1
   return track;
 }
 
-std::vector<FaceLook> looks_of(const FaceTrack& track, const FaceLook& like) {
-  std::vector<FaceLook> looks;
+FilmLooks looks_of(const FaceTrack& track, const FaceLook& like) {
+  FilmLooks looks;
   for (std::size_t i = 0; i < track.points.size(); i += 3) {
-    looks.push_back(like);
-    looks.back().track = track.id;
-    looks.back().frame = track.points[i].frame;
+    looks.faces.push_back(like);
+    looks.faces.back().track = track.id;
+    looks.faces.back().frame = track.points[i].frame;
   }
   return looks;
 }
 
-const FaceLook good{0, 0, {5, 5, 5}, 0.8F, 120, 0};
+const FaceLook good{0, 0, {5, 5, 5}, 0.8F, 120, 0, {}};
 
 TEST(curate, another_face_for_one_frame_ends_a_stretch) {
   Analysis film = film_of(400);
@@ -265,6 +265,27 @@ TEST(curate, gates_hold_at_their_limit_and_a_step_beyond_they_do_not) {
   EXPECT_FALSE(passes({"turn", {}, 8.66}, good));
 }
 
+TEST(decide, every_gate_holds_at_its_limit_and_a_step_beyond_it_does_not) {
+  for (const MeasureInfo& info : curate_measures()) {
+    const std::string name(info.name);
+    const double limit = 0.3;
+    const auto passes = [&](double value, const Gate& gate) {
+      Stretch stretch;
+      stretch.measures[name] = value;
+      decide({&stretch, 1}, {&gate, 1});
+      EXPECT_EQ(stretch.reason, stretch.limit ? name : "");
+      return stretch.reason.empty();
+    };
+    const Gate least{name, limit, {}};
+    const Gate most{name, {}, limit};
+    EXPECT_TRUE(passes(limit, least) && passes(limit, most)) << name;
+    EXPECT_TRUE(passes(std::nextafter(limit, 1), least)) << name;
+    EXPECT_FALSE(passes(std::nextafter(limit, 0), least)) << name;
+    EXPECT_TRUE(passes(std::nextafter(limit, 0), most)) << name;
+    EXPECT_FALSE(passes(std::nextafter(limit, 1), most)) << name;
+  }
+}
+
 TEST(curate, a_few_bad_frames_are_allowed_for_a_pose) {
   const FaceTrack track = track_of(1, 0, 249);
   Analysis film = film_of(250);
@@ -273,10 +294,12 @@ TEST(curate, a_few_bad_frames_are_allowed_for_a_pose) {
   options.gates = {{"yaw", {}, 30}};
   auto looks = looks_of(track, good);
   const auto turn = [&](std::size_t count) {
-    for (std::size_t i = 0; i < looks.size(); ++i) looks[i].pose.yaw = i < count ? 80.0F : 5.0F;
+    for (std::size_t i = 0; i < looks.faces.size(); ++i) {
+      looks.faces[i].pose.yaw = i < count ? 80.0F : 5.0F;
+    }
     return curate(film, looks, options).at(0).reason;
   };
-  const std::size_t few = (looks.size() - 1) / 20;
+  const std::size_t few = (looks.faces.size() - 1) / 20;
   EXPECT_EQ(turn(few), "");
   EXPECT_EQ(turn(few + 1), "yaw");
 }

@@ -42,20 +42,6 @@ std::string now_text() {
   return text;
 }
 
-/// A size such as "2G" or "500M" in MiB.
-double megabytes(const Values& values, const std::string& option) {
-  const std::string text = values.text(option);
-  if (text.empty()) return 0;
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  const std::string unit = end;
-  const double scale = unit == "G" || unit == "g" ? 1024 : unit == "M" || unit == "m" ? 1 : 0;
-  if (end == text.c_str() || !(number > 0) || !(number < 1e9) || scale == 0) {
-    throw UsageError("--" + option + ": expected a size such as 500M or 2G, got '" + text + "'");
-  }
-  return number * scale;
-}
-
 int cores(const Values& values) {
   if (values.given("jobs") && values.text("jobs") != "0") return values.integer("jobs", 1, 1024);
   const char* slurm = std::getenv("SLURM_CPUS_PER_TASK");

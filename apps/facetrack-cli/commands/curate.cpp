@@ -2,8 +2,11 @@
 // Copyright (c) 2026 The facetrack authors
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
+#include <sstream>
 
 #include "facetrack/curate_job.hpp"
 #include "facetrack/time.hpp"
@@ -33,6 +36,8 @@ constexpr GateOption gate_options[] = {
     {"max-brightness", "brightness", false, 255, "largest brightness of the face, 0 to 255"},
     {"min-motion", "motion", true, 100, "least speed of the head, in face widths per second"},
     {"max-motion", "motion", false, 100, "largest speed of the head, in face widths per second"},
+    {"max-camera-motion", "camera", false, 100,
+     "largest speed of the camera, in picture widths per second"},
     {"min-agreement", "agreement", true, 1, "least similarity of the face to itself, 0 to 1"}};
 
 /// Sets the limit in the gate for the measure, which is added if the preset has none.
@@ -60,6 +65,26 @@ CurateOptions choice_of(const Values& values) {
   return choice;
 }
 
+/// "0.9,0.05,0.05"
+std::vector<double> shares_of(const Values& values) {
+  std::vector<double> shares;
+  std::stringstream text(values.text("split"));
+  for (std::string part; std::getline(text, part, ',');) {
+    char* end = nullptr;
+    shares.push_back(std::strtod(part.c_str(), &end));
+    if (part.empty() || *end != '\0') shares.back() = -1;
+  }
+  double sum = 0;
+  for (const double share : shares) sum += share;
+  const bool sane = (shares.size() == 2 || shares.size() == 3) && std::abs(sum - 1) < 1e-3 &&
+                    *std::min_element(shares.begin(), shares.end()) >= 0;
+  if (values.given("split") && !sane) {
+    throw UsageError("--split: expected two or three shares that add up to 1, such as " +
+                     std::string("0.9,0.05,0.05, got '") + values.text("split") + "'");
+  }
+  return shares;
+}
+
 CurateJob curate_job(const Values& values, const std::string& command_line = {}) {
   CurateJob job;
   for (const std::string& name : values.texts("video")) job.videos.emplace_back(name);
@@ -79,6 +104,12 @@ CurateJob curate_job(const Values& values, const std::string& command_line = {})
   for (const std::string& name : values.texts("reference")) job.references.emplace_back(name);
   read_crop(values, job.plan.crop, job.plan.margin);
   job.plan.size = values.text("size") == "auto" ? 0 : values.integer("size", 16, 16384);
+  job.crop_bars = values.flag("no-letterbox");
+  job.no_copies = values.flag("no-duplicates");
+  job.wav = values.flag("wav");
+  constexpr double bytes = 1 << 20;  // of a MiB
+  job.shard_size = static_cast<std::int64_t>(megabytes(values, "webdataset") * bytes);
+  job.split = shares_of(values);
   if (values.text("fps") != "source")
     job.frame_rate = parse_rate(values.text("fps"));
   else
@@ -146,7 +177,7 @@ const CommandSpec& curate_spec() {
           {curate_presets().begin(), curate_presets().end()}},
          {"Gates", "min-length", 0, "S", "", "shortest stretch, in seconds"},
          {"Gates", "max-length", 0, "S", "",
-          "longest stretch; longer ones are divided where the head is stillest"},
+          "longest stretch; longer ones are divided at still and quiet moments"},
          {"Gates", "single-face", 0, "", "", "nobody else on any frame; searches every frame"}},
         {{"curate videos -o dataset", "talking heads of 3 to 10 s, 512 pixels, 25 fps, 16 kHz"},
          {"curate a.mp4 b.mp4 -o dataset --max-yaw 20 --min-face 256 --size 256",
@@ -156,16 +187,25 @@ const CommandSpec& curate_spec() {
     for (const GateOption& gate : gate_options) {
       s.options.push_back({"Gates", gate.name, 0, "X", "", gate.help});
     }
+    s.options.push_back({"Gates", "no-duplicates", 0, "", "",
+                         "leave out copies of earlier stretches, also from other files"});
     add_options(s, {"threshold"}, "Input");
     s.options.push_back({"Output", "output", 'o', "DIR", "dataset", "folder of the dataset"});
     add_options(s, {"force", "resume"});
     s.options.push_back(
         {"Output", "reuse", 0, "", "", "use the measures of an earlier run in DIR"});
+    s.options.push_back(
+        {"Output", "webdataset", 0, "SIZE", "",
+         "tar files of about this size in shards/ instead of clips/, such as 500M"});
+    s.options.push_back({"Output", "split", 0, "SHARES", "",
+                         "divide persons into train, validation and test, such as 0.9,0.05,0.05"});
     add_options(s, {"no-report", "crop", "margin"});
     const std::vector<OptionSpec> clips = {
         {"Clips", "size", 0, "PX", "512", "height of the clips in pixels, or auto"},
         {"Clips", "fps", 0, "RATE", "25", "frame rate of the clips, or source"},
-        {"Clips", "sample-rate", 0, "HZ", "16000", "sample rate of the sound, or source"}};
+        {"Clips", "sample-rate", 0, "HZ", "16000", "sample rate of the sound, or source"},
+        {"Clips", "wav", 0, "", "", "also write the sound of each clip as a WAV file"},
+        {"Clips", "no-letterbox", 0, "", "", "clips do not show black bars"}};
     s.options.insert(s.options.end(), clips.begin(), clips.end());
     add_options(s, {"no-audio", "audio", "crf", "encoder-preset", "encoder-threads"});
     // --min-face is a gate here: smaller faces must be found, because they count as other faces.

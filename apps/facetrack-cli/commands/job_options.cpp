@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -153,6 +154,20 @@ std::optional<float> match_of(const Values& values) {
 
 MediaTime seconds_of(const Values& values, std::string_view option) {
   return seconds(values.number(option, 0.04, 86400));
+}
+
+double megabytes(const Values& values, std::string_view option) {
+  const std::string text = values.text(option);
+  if (text.empty()) return 0;
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const std::string unit = end;
+  const double scale = unit == "G" || unit == "g" ? 1024 : unit == "M" || unit == "m" ? 1 : 0;
+  if (end == text.c_str() || !(number > 0) || !(number < 1e9) || scale == 0) {
+    throw UsageError("--" + std::string(option) + ": expected a size such as 500M or 2G, got '" +
+                     text + "'");
+  }
+  return number * scale;
 }
 
 std::string replacing(const std::string& command_line) {

@@ -52,6 +52,9 @@ std::optional<float> match_of(const Values& values);
 /// The longest time between two looks.
 MediaTime seconds_of(const Values& values, std::string_view option);
 
+/// A size such as "2G" or "500M" in MiB; 0 if the option has no value.
+double megabytes(const Values& values, std::string_view option);
+
 /// The command that a page shows. It makes the results again although they exist.
 std::string replacing(const std::string& command_line);
 /// The output folder, and how to treat existing results in it.

@@ -53,6 +53,9 @@ struct PlanOptions {
   int size = 0;
   MediaTime smooth{1, {1, 2}};    ///< length of the smoothing of the window's path, without lag
   MediaTime min_clip{1, {1, 5}};  ///< shorter clips are left out
+  /// The part of the frame that clips may show: windows stay inside it, in their shape, even if the
+  /// face is then not in the middle. No area: windows may reach beyond the frame.
+  Region area{};
 };
 
 /// Pure. One clip per track and shot. A clip never crosses a cut, a mixed frame of a transition or

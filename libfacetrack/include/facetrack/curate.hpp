@@ -11,29 +11,10 @@
 #include <vector>
 
 #include "facetrack/analysis.hpp"
-#include "facetrack/control.hpp"
-#include "facetrack/decoder.hpp"
+#include "facetrack/curate_looks.hpp"
 #include "facetrack/export.hpp"
-#include "facetrack/quality.hpp"
 
 namespace facetrack {
-
-/// One look at a face of a track: the measures that need its pixels.
-struct FaceLook {
-  int track = 0;
-  std::int64_t frame = 0;
-  FacePose pose;
-  float sharpness = 0;   ///< as FaceQuality::sharpness
-  float brightness = 0;  ///< mean luma of the face, 0 black .. 255 white
-  float clipped = 0;     ///< part of the face that is black or white, without detail; 0..1
-};
-
-/// Looks at every `every`-th frame of each track. Reads each frame once, in order. Requires: the
-/// decoder can seek. Returns fewer looks if `control` asked to stop. Throws what the decoder and
-/// cut_chip() throw.
-FACETRACK_EXPORT std::vector<FaceLook> look_at_faces(Decoder& decoder,
-                                                     std::span<const FaceTrack> tracks, int every,
-                                                     const RunControl& control = {});
 
 /// A measure of a stretch, by the name that gates and files use.
 struct MeasureInfo {
@@ -52,9 +33,9 @@ struct Gate {
 
 struct CurateOptions {
   MediaTime min_length{3, {1, 1}};   ///< shorter stretches are rejected
-  MediaTime max_length{10, {1, 1}};  ///< longer ones are divided where the head is stillest
+  MediaTime max_length{10, {1, 1}};  ///< longer ones are divided at still and quiet moments
   /// No other face on any frame: frames with another face are rejected, and a stretch ends there.
-  /// Requires an analysis that searched every frame (TrackerOptions::interval 1).
+  /// FilmLooks::strangers count, too.
   bool single_face = false;
   std::vector<Gate> gates{};  ///< in the order in which they decide
 };
@@ -70,18 +51,19 @@ struct Stretch {
   std::int64_t first_frame = 0;
   std::int64_t last_frame = 0;
   TimeRange range{};  ///< from the first frame shown
+  Region picture{};   ///< the part of the frame that is picture all the time, without black bars
   std::map<std::string, double> measures{};
   /// Why it is rejected: the measure whose gate it fails, "too_short", "other_face", "transition"
-  /// (mixed frames) or, set by jobs, "other_person". Empty: it is kept.
+  /// (mixed frames) or, set by jobs, "other_person" or "duplicate". Empty: it is kept.
   std::string reason{};
   std::optional<double> limit{};  ///< of the gate; absent: the stretch lacks the measure
 };
 
 /// Pure. Divides every track into stretches and decides about each. Every frame of every track is
-/// in exactly one stretch. `looks` are those of look_at_faces(), in any order. By track, then
+/// in exactly one stretch. The looks may be in any order, except those at the sound. By track, then
 /// frame. Throws Error(invalid_argument) for a gate with an unknown measure or without a limit, and
 /// for lengths that exclude each other.
-FACETRACK_EXPORT std::vector<Stretch> curate(const Analysis& film, std::span<const FaceLook> looks,
+FACETRACK_EXPORT std::vector<Stretch> curate(const Analysis& film, const FilmLooks& looks,
                                              const CurateOptions& options);
 
 /// Pure. Decides again with other gates; the stretches stay as they are.

@@ -18,19 +18,22 @@ namespace facetrack {
 /// The part of a dataset that comes from one video.
 struct CuratedVideo {
   std::filesystem::path file{};
-  std::string source_id{};               ///< source_id() of the file
-  std::vector<Stretch> stretches{};      ///< every frame of every track, kept or rejected
-  std::map<int, std::string> persons{};  ///< of each track: "person_01", … within the video
-  std::vector<WrittenClip> clips{};      ///< one per kept stretch, in order
-  std::string problem{};                 ///< why the video could not be used; empty: it was
+  std::string source_id{};           ///< source_id() of the file
+  std::vector<Stretch> stretches{};  ///< every frame of every track, kept or rejected
+  /// Of each track: "person_01", …, within the video, or in the dataset if it is split.
+  std::map<int, std::string> persons{};
+  std::map<std::string, std::string> parts{};  ///< of each person: "train", …; empty: not split
+  std::vector<WrittenClip> clips{};            ///< one per kept stretch, in order
+  std::string problem{};                       ///< why the video could not be used; empty: it was
 };
 
 // Pure. The files of a dataset (docs/formats.md), as text.
 
-/// A line per kept stretch. `plans`: one per clip. `sample_rate`: of the clips; 0: no sound, or as
-/// in the source.
-FACETRACK_EXPORT std::string manifest_jsonl(const CuratedVideo& video, const Analysis& film,
-                                            std::span<const ClipPlan> plans, int sample_rate);
+/// The line of a kept stretch. `clip`: its file may also be the shard that has it. `sample_rate`:
+/// of the clip; 0: no sound, or as in the source.
+FACETRACK_EXPORT std::string manifest_line(const CuratedVideo& video, const Stretch& stretch,
+                                           const Analysis& film, const ClipPlan& plan,
+                                           const WrittenClip& clip, int sample_rate);
 /// A line per rejected stretch.
 FACETRACK_EXPORT std::string rejected_jsonl(const CuratedVideo& video);
 /// facetrack.curate/1: how much was kept, and what each gate costs.

@@ -114,6 +114,22 @@ void limit_windows(std::vector<Box>& windows, int longer_side) {
   }
 }
 
+/// Moves windows into the area, and shrinks those that are larger. All get the same scale, because
+/// a change of size would look like a zoom.
+void keep_inside(std::vector<Box>& windows, const Box& area) {
+  float scale = 1;
+  for (const Box& window : windows) {
+    scale = std::min({scale, area.width / window.width, area.height / window.height});
+  }
+  for (Box& window : windows) {
+    const Point c = window.center();
+    const float width = window.width * scale;
+    const float height = window.height * scale;
+    window = {std::clamp(c.x - width / 2, area.x, area.x + area.width - width),
+              std::clamp(c.y - height / 2, area.y, area.y + area.height - height), width, height};
+  }
+}
+
 /// The output size: the requested one, or that of the smallest window of the clip, so that nothing
 /// is enlarged. If a window exceeds the picture, the size is limited to the picture's longer side.
 void set_size(ClipPlan& plan, int size, int longer_side) {
@@ -170,7 +186,17 @@ std::vector<ClipPlan> plan_clips(const Analysis& film, std::span<const FaceTrack
     plan.crop = crop_path(run.points, options.crop, options.margin,
                           dt > 0 ? options.smooth.seconds() / dt / 2 : 0);
     limit_windows(plan.crop, longer_side);
-    set_size(plan, options.size, longer_side);
+    const Region& area = options.area;
+    if (area.width > 0 && area.height > 0) {
+      const Box inside{static_cast<float>(area.x), static_cast<float>(area.y),
+                       static_cast<float>(area.width), static_cast<float>(area.height)};
+      const bool whole = options.crop == CropMode::none;
+      if (whole) plan.crop.assign(run.points.size(), inside);
+      keep_inside(plan.crop, inside);
+      set_size(plan, whole ? area.height : options.size, longer_side);
+    } else {
+      set_size(plan, options.size, longer_side);
+    }
     plan.points = std::move(run.points);
     plans.push_back(std::move(plan));
   }

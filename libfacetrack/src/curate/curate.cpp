@@ -10,8 +10,10 @@
 
 #include "facetrack/error.hpp"
 
+#include "curate/bars.hpp"
 #include "curate/divide.hpp"
 #include "curate/measures.hpp"
+#include "curate/sound.hpp"
 
 namespace facetrack {
 namespace {
@@ -23,14 +25,37 @@ struct Run {
   std::string reason;
 };
 
-/// Number of faces on each frame.
-std::map<std::int64_t, int> crowd_of(const Analysis& film) {
-  std::map<std::int64_t, int> faces;
-  for (const FaceTrack& track : film.tracks) {
-    for (const TrackPoint& point : track.points) ++faces[point.frame];
-  }
-  return faces;
+constexpr auto by_frame = [](const auto& a, const auto& b) { return a.frame < b.frame; };
+
+/// The looks at [first, last] of looks that are sorted by frame.
+template <class Look>
+std::span<const Look> between(const std::vector<Look>& looks, std::int64_t first,
+                              std::int64_t last) {
+  const auto before = [](const Look& look, std::int64_t frame) { return look.frame < frame; };
+  const auto from = std::lower_bound(looks.begin(), looks.end(), first, before);
+  return {from, std::lower_bound(from, looks.end(), last + 1, before)};
 }
+
+/// The data about a film from which the stretches of all tracks are measured.
+struct FilmFacts {
+  FilmFacts(const Analysis& film, const FilmLooks& looks)
+      : pictures(looks.pictures), voice(curation::voice_in(looks.sound)) {
+    for (const FaceTrack& track : film.tracks) {
+      for (const TrackPoint& point : track.points) ++crowd[point.frame];
+    }
+    if (looks.strangers) {
+      for (const StrangerLook& look : *looks.strangers) crowd[look.frame] += look.faces;
+    }
+    for (const FaceLook& look : looks.faces) faces[look.track].push_back(look);
+    for (auto& [track, of_track] : faces) std::sort(of_track.begin(), of_track.end(), by_frame);
+    std::sort(pictures.begin(), pictures.end(), by_frame);
+  }
+
+  std::map<std::int64_t, int> crowd;           ///< number of faces on each frame
+  std::map<int, std::vector<FaceLook>> faces;  ///< by track, in order
+  std::vector<PictureLook> pictures;           ///< in order
+  std::vector<bool> voice;
+};
 
 std::vector<Run> runs_of(const Analysis& film, const FaceTrack& track, std::span<const int> others,
                          bool single_face) {
@@ -70,13 +95,17 @@ void check(const CurateOptions& options) {
 /// The stretches of one track.
 class TrackCutter {
  public:
-  TrackCutter(const Analysis& film, const FaceTrack& track,
-              const std::map<std::int64_t, int>& crowd, std::vector<FaceLook> looks)
-      : film_(film), track_(track), looks_(std::move(looks)) {
-    std::sort(looks_.begin(), looks_.end(),
-              [](const FaceLook& a, const FaceLook& b) { return a.frame < b.frame; });
-    motion_ = curation::motion_of(track.points);
-    for (const TrackPoint& point : track.points) others_.push_back(crowd.at(point.frame) - 1);
+  TrackCutter(const Analysis& film, const FaceTrack& track, const FilmFacts& facts)
+      : film_(film), track_(track), facts_(facts), motion_(curation::motion_of(track.points)) {
+    if (const auto looks = facts.faces.find(track.id); looks != facts.faces.end()) {
+      looks_ = looks->second;
+    }
+    for (const TrackPoint& point : track.points) others_.push_back(facts.crowd.at(point.frame) - 1);
+    unrest_ = motion_;
+    for (std::size_t i = 0; i < unrest_.size(); ++i) {
+      const std::size_t sound = curation::sound_index(time_of(i));
+      if (sound < facts.voice.size() && facts.voice[sound]) unrest_[i] += unrest_of_voice;
+    }
   }
 
   void cut(const CurateOptions& options, std::vector<Stretch>& stretches) const {
@@ -88,7 +117,7 @@ class TrackCutter {
       std::vector<double> times;
       for (std::size_t i = run.begin; i < run.end; ++i) times.push_back(time_of(i));
       times.push_back(film_.time_of(track_.points[run.end - 1].frame + 1).seconds());
-      const std::span<const float> unrest(motion_.data() + run.begin, run.end - run.begin);
+      const std::span<const float> unrest(unrest_.data() + run.begin, run.end - run.begin);
       for (const curation::Piece& piece : curation::divide(
                times, unrest, options.min_length.seconds(), options.max_length.seconds())) {
         stretches.push_back(stretch(run.begin + piece.begin, run.begin + piece.end,
@@ -98,35 +127,40 @@ class TrackCutter {
   }
 
  private:
+  /// A division within a word is as bad as one while the head crosses its width in a second.
+  static constexpr float unrest_of_voice = 1;
+
   double time_of(std::size_t i) const { return film_.time_of(track_.points[i].frame).seconds(); }
 
   Stretch stretch(std::size_t begin, std::size_t end, const std::string& reason) const {
     const std::span<const TrackPoint> points(track_.points.data() + begin, end - begin);
-    const auto before = [](const FaceLook& look, std::int64_t frame) { return look.frame < frame; };
-    const auto first = std::lower_bound(looks_.begin(), looks_.end(), points.front().frame, before);
-    const auto last = std::lower_bound(first, looks_.end(), points.back().frame + 1, before);
+    const std::int64_t first_frame = points.front().frame;
+    const std::int64_t last_frame = points.back().frame;
+    const auto pictures = between(facts_.pictures, first_frame, last_frame);
+    const Region picture =
+        curation::picture_of(pictures, {film_.source.width, film_.source.height});
     const curation::StretchView view{film_,
                                      track_,
                                      points,
                                      std::span(motion_).subspan(begin, points.size()),
                                      std::span(others_).subspan(begin, points.size()),
-                                     {first, last}};
-    const std::int64_t first_frame = points.front().frame;
-    const std::int64_t last_frame = points.back().frame;
-    return {track_.id,
-            first_frame,
-            last_frame,
-            {film_.time_of(first_frame), film_.time_of(last_frame + 1)},
-            curation::measure(view),
-            reason,
-            std::nullopt};
+                                     between(looks_, first_frame, last_frame),
+                                     pictures,
+                                     facts_.voice,
+                                     picture};
+    return {track_.id,  first_frame,
+            last_frame, {film_.time_of(first_frame), film_.time_of(last_frame + 1)},
+            picture,    curation::measure(view),
+            reason,     std::nullopt};
   }
 
   const Analysis& film_;
   const FaceTrack& track_;
-  std::vector<FaceLook> looks_;
-  std::vector<float> motion_;  ///< of each point
-  std::vector<int> others_;    ///< other faces on the frame of each point
+  const FilmFacts& facts_;
+  std::vector<FaceLook> looks_;  ///< of the track, in order
+  std::vector<float> motion_;    ///< of each point
+  std::vector<float> unrest_;    ///< of each point: how bad a division there is
+  std::vector<int> others_;      ///< other faces on the frame of each point
 };
 
 /// True if the reason does not come from a gate.
@@ -171,19 +205,17 @@ void decide(std::span<Stretch> stretches, std::span<const Gate> gates) {
   }
 }
 
-std::vector<Stretch> curate(const Analysis& film, std::span<const FaceLook> looks,
+std::vector<Stretch> curate(const Analysis& film, const FilmLooks& looks,
                             const CurateOptions& options) {
   check(options);
-  std::map<int, std::vector<FaceLook>> of_track;
-  for (const FaceLook& look : looks) of_track[look.track].push_back(look);
-  const std::map<std::int64_t, int> crowd = crowd_of(film);
+  const FilmFacts facts(film, looks);
   std::vector<const FaceTrack*> tracks;
   for (const FaceTrack& track : film.tracks) tracks.push_back(&track);
   std::sort(tracks.begin(), tracks.end(),
             [](const FaceTrack* a, const FaceTrack* b) { return a->id < b->id; });
   std::vector<Stretch> stretches;
   for (const FaceTrack* track : tracks) {
-    TrackCutter(film, *track, crowd, std::move(of_track[track->id])).cut(options, stretches);
+    TrackCutter(film, *track, facts).cut(options, stretches);
   }
   decide(stretches, options.gates);
   return stretches;

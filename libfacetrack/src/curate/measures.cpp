@@ -31,6 +31,13 @@ constexpr std::array measure_table{
     MeasureInfo{"clipped", "",
                 "Median part of the face that is black or white, without detail, 0 to 1."},
     MeasureInfo{"motion", "face widths per second", "Mean speed of the centre of the face."},
+    MeasureInfo{"camera", "picture widths per second",
+                "Mean speed of the background; 0 if it has no detail."},
+    MeasureInfo{"letterbox", "%", "Part of the picture that black bars cover all the time."},
+    MeasureInfo{"speech", "", "Part of the time in which the sound is like a voice, 0 to 1."},
+    MeasureInfo{"duplicate", "",
+                "Likeness to an earlier stretch of the dataset, 0 to 1. Only if copies are left "
+                "out."},
     MeasureInfo{"agreement", "",
                 "Mean similarity (cosine) of the samples of the track's face: how recognisable it "
                 "is. Needs two samples."},
@@ -103,7 +110,34 @@ void add_looks(std::span<const FaceLook> looks, std::map<std::string, double>& f
   found["clipped"] = median(each(looks, [](const FaceLook& l) { return l.clipped; }));
 }
 
+/// The first look compares with a picture before the stretch, perhaps of another shot.
+std::optional<double> camera_speed(std::span<const PictureLook> pictures) {
+  double sum = 0;
+  int count = 0;
+  for (std::size_t i = 1; i < pictures.size(); ++i) {
+    if (!pictures[i].camera) continue;
+    sum += static_cast<double>(*pictures[i].camera);
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  return sum / count;
+}
+
+std::optional<double> speech(const std::vector<bool>& voice, const TimeRange& range) {
+  const std::size_t first = sound_index(range.begin.seconds());
+  const std::size_t end = std::min(sound_index(range.end.seconds()), voice.size());
+  if (first >= end) return std::nullopt;
+  const auto from = voice.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto to = voice.begin() + static_cast<std::ptrdiff_t>(end);
+  return static_cast<double>(std::count(from, to, true)) / static_cast<double>(to - from);
+}
+
 }  // namespace
+
+std::size_t sound_index(double seconds) {
+  // Half a look of tolerance, because the times of frames are rarely multiples of it.
+  return static_cast<std::size_t>(std::max(std::lround(seconds / sound_step), 0L));
+}
 
 std::vector<float> motion_of(std::span<const TrackPoint> points) {
   std::vector<float> motion(points.size());
@@ -123,7 +157,8 @@ std::map<std::string, double> measure(const StretchView& view) {
   std::map<std::string, double> found;
   const std::int64_t first = view.points.front().frame;
   const std::int64_t last = view.points.back().frame;
-  found["length"] = (view.film.time_of(last + 1) - view.film.time_of(first)).seconds();
+  const TimeRange range{view.film.time_of(first), view.film.time_of(last + 1)};
+  found["length"] = range.length().seconds();
   found["face_size"] = lower(
       each(view.points, [](const TrackPoint& p) { return std::min(p.box.width, p.box.height); }));
   const double picture = static_cast<double>(view.film.source.width) * view.film.source.height;
@@ -133,12 +168,16 @@ std::map<std::string, double> measure(const StretchView& view) {
     });
     found["face_area"] = mean(areas);
     found["face_area_least"] = *std::min_element(areas.begin(), areas.end());
+    found["letterbox"] =
+        100 * (1 - static_cast<double>(view.picture.width) * view.picture.height / picture);
   }
   found["other_faces"] = *std::max_element(view.others.begin(), view.others.end());
   // The first frame of a stretch has no frame before it.
   found["motion"] =
       view.motion.size() < 2 ? 0 : mean(each(view.motion.subspan(1), [](float m) { return m; }));
   if (const auto alike = agreement(view.track)) found["agreement"] = *alike;
+  if (const auto speed = camera_speed(view.pictures)) found["camera"] = *speed;
+  if (const auto part = speech(view.voice, range)) found["speech"] = *part;
   add_looks(view.looks, found);
   return found;
 }

@@ -4,10 +4,10 @@
 #include "facetrack/curate_job.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
 #include <utility>
 
+#include "facetrack/curate_dataset.hpp"
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
 #include "facetrack/log.hpp"
@@ -15,10 +15,13 @@
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
-#include "job/job_output.hpp"
+#include "encode/sound_clip.hpp"
+#include "job/curate_clips.hpp"
+#include "job/curate_names.hpp"
 #include "job/job_source.hpp"
 #include "job/photos.hpp"
 #include "job/settings.hpp"
+#include "job/strangers.hpp"
 #include "job/videos.hpp"
 #include "report/looks.hpp"
 
@@ -27,16 +30,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The parts of the work on a video, for progress only.
-constexpr double analysed = 0.7;
-constexpr double looked = 0.8;
+using job::dataset_number;
 
-/// "000012"
-std::string number_of(std::size_t count) {
-  char text[24];
-  std::snprintf(text, sizeof text, "%06zu", count);
-  return text;
-}
+// The parts of the work, for progress only.
+constexpr double measured = 0.8;   // of all work; the rest writes clips
+constexpr double analysed = 0.85;  // of measuring a video; the rest looks at its faces
 
 void check(const CurateJob& job) {
   const auto require = [](bool holds, const char* option, const char* what) {
@@ -48,7 +46,40 @@ void check(const CurateJob& job) {
           "the frame rate of the clips must be positive, or 0");
   require(job.writer.sample_rate >= 0, "sample_rate", "the sample rate must not be negative");
   require(!job.writer.copy_streams, "copy_streams", "clips of a dataset must be encoded");
+  require(job.shard_size >= 0, "shard_size", "the size of a shard must not be negative");
   curate({}, {}, job.choice);
+  if (!job.split.empty()) split_persons({}, job.split);
+}
+
+/// The looks at the sound of a film. Empty without sound, and if it cannot be decoded.
+std::vector<SoundLook> listen(const fs::path& file, const Analysis& film) {
+  if (film.source.audio.empty()) return {};
+  const auto& tracks = film.source.audio;
+  const auto chosen = std::find_if(tracks.begin(), tracks.end(),
+                                   [](const AudioInfo& track) { return track.is_default; });
+  const int stream = (chosen == tracks.end() ? tracks.front() : *chosen).stream_index;
+  constexpr std::int64_t part = 60;  // seconds in memory at a time; a whole number of looks
+  std::vector<SoundLook> looks;
+  const double length = film.time_of(film.last_frame() + 1).seconds();
+  try {
+    for (std::int64_t begin = 0; static_cast<double>(begin) < length; begin += part) {
+      const MediaTime from = film.source.start + MediaTime{begin, {1, 1}};
+      media::SoundClip sound =
+          media::read_sound(file, stream, from, from + MediaTime{part, {1, 1}});
+      if (sound.samples() == 0) break;
+      std::vector<float>& mono = sound.channels.front();
+      for (std::size_t i = 0; i < mono.size() && sound.channels.size() > 1; ++i) {
+        mono[i] = (mono[i] + sound.channels[1][i]) / 2;
+      }
+      const auto more = look_at_sound(mono, sound.sample_rate);
+      looks.insert(looks.end(), more.begin(), more.end());
+    }
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::unsupported) throw;
+    return {};  // the clips can still be written without sound
+  }
+  looks.resize(std::min(looks.size(), static_cast<std::size_t>(length / sound_step) + 1));
+  return looks;
 }
 
 /// How one video is analysed.
@@ -57,7 +88,6 @@ JobVideo analysis_of(const CurateJob& job, const fs::path& file, const fs::path&
   video.file = file;
   video.tracks = stored;
   video.stages.decoder = from_file(file, job.decoder);
-  if (job.choice.single_face) video.options.tracker.interval = 1;
   return video;
 }
 
@@ -76,8 +106,8 @@ job::FolderRequest request_of(const CurateJob& job, const std::vector<fs::path>&
     request.inputs.insert(request.inputs.end(), more.begin(), more.end());
   }
   for (std::size_t i = 1; i <= videos.size(); ++i) {
-    request.sources.insert("analysis/" + number_of(i) + ".tracks.json");
-    request.sources.insert("analysis/" + number_of(i) + ".looks.json");
+    request.sources.insert("analysis/" + dataset_number(i) + ".tracks.json");
+    request.sources.insert("analysis/" + dataset_number(i) + ".looks.json");
   }
   return request;
 }
@@ -97,7 +127,7 @@ bool is_of_video(const Error& error) {
          error.code() == ErrorCode::unsupported;
 }
 
-/// Makes the dataset, video by video.
+/// Makes the dataset: measures all videos, decides, then writes the clips.
 class Curation {
  public:
   Curation(const CurateJob& job, std::vector<fs::path> videos, const RunControl& control)
@@ -106,7 +136,8 @@ class Curation {
         control_(control),
         folder_(request_of(job, videos_)),
         embedder_(job::embedder_for(job.analysis, nullptr)),
-        people_(*embedder_) {
+        people_(*embedder_),
+        clips_(job, folder_) {
     if (!job.references.empty()) {
       const auto detector = job::photo_detector(job.analysis);
       people_ = people_on_photos({job.references, {}, -1}, *detector, *embedder_);
@@ -118,13 +149,22 @@ class Curation {
     folder_.begin();
     files::make_folder(folder_.work() / "analysis");
     for (number_ = 1; number_ <= videos_.size(); ++number_) {
-      if (!take(videos_[number_ - 1])) {
-        outcome_.cancelled = true;
-        return std::move(outcome_);
-      }
-      if (job_.on_video) job_.on_video(outcome_.videos.back());
+      if (!measure(videos_[number_ - 1])) return stopped();
     }
-    write_file(folder_.work() / "manifest.jsonl", manifest_);
+    std::vector<CourseOf> courses;
+    for (Kept& kept : kept_) {
+      Stretch& stretch = outcome_.videos[kept.video].stretches[kept.stretch];
+      courses.push_back({&stretch, std::move(kept.course)});
+    }
+    if (job_.no_copies) reject_duplicates(courses);
+    if (!job_.split.empty()) split();
+    for (number_ = 1; number_ <= videos_.size(); ++number_) {
+      CuratedVideo& video = outcome_.videos[number_ - 1];
+      if (video.problem.empty() && !write(video)) return stopped();
+      rejected_ += rejected_jsonl(video);
+      if (job_.on_video) job_.on_video(video);
+    }
+    clips_.finish();
     write_file(folder_.work() / "rejected.jsonl", rejected_);
     if (job_.output.report) {
       write_file(folder_.work() / "report.html",
@@ -136,29 +176,57 @@ class Curation {
   }
 
  private:
-  std::string name_of(const char* kind) const {
-    return "analysis/" + number_of(number_) + "." + kind + ".json";
+  /// A stretch that passed all gates, until the whole dataset is decided.
+  struct Kept {
+    std::size_t video = 0;    ///< index in the outcome
+    std::size_t stretch = 0;  ///< index in the video
+    FaceCourse course{};
+  };
+
+  CurateOutcome stopped() {
+    outcome_.cancelled = true;
+    return std::move(outcome_);
   }
 
-  RunControl progress(double begin, double end) const {
+  std::string name_of(const char* kind) const {
+    return "analysis/" + dataset_number(number_) + "." + kind + ".json";
+  }
+
+  /// Stops with the job, but reports no progress of its own.
+  RunControl only_stop() const { return {control_.stop, {}}; }
+
+  /// A file of an earlier run that may be read. Empty: everything is made again.
+  fs::path earlier(const std::string& name) const {
+    const bool reads = job_.output.existing != Existing::overwrite;
+    return reads ? folder_.find(name) : fs::path();
+  }
+
+  // First every video is measured, then the clips of every video are written. `begin` and `end` are
+  // parts of the work on the current video.
+  RunControl measuring(double begin, double end) const {
     const auto done = static_cast<double>(number_ - 1);
     const auto count = static_cast<double>(videos_.size());
-    return part_of(control_, (done + begin) / count, (done + end) / count);
+    return part_of(control_, measured * (done + begin) / count, measured * (done + end) / count);
+  }
+  RunControl writing() const {
+    const auto done = static_cast<double>(number_ - 1);
+    const double each = (1 - measured) / static_cast<double>(videos_.size());
+    return part_of(control_, measured + done * each, measured + (done + 1) * each);
   }
 
-  /// Returns false if asked to stop.
-  bool take(const fs::path& file) {
+  /// Analyses a video and decides about its stretches. Returns false if asked to stop.
+  bool measure(const fs::path& file) {
     CuratedVideo video;
     video.file = file;
-    Analysis film;
+    VideoPersons persons;
     try {
-      const auto analysis = analyse(file);
-      if (!analysis) return false;
-      film = *analysis;
-      const auto looks = look(file, film);
+      const auto film = analyse(file);
+      if (!film) return false;
+      const auto looks = look(file, *film);
       if (!looks) return false;
       video.source_id = source_id(file);
-      choose(film, *looks, video);
+      choose(*film, *looks, video);
+      if (!job_.split.empty()) persons = persons_of(*film, people_.limits);
     } catch (const OutputError&) {
       throw;
     } catch (const Error& error) {
@@ -166,8 +234,7 @@ class Curation {
       log(LogLevel::warning, std::string(error.what()) + "; the video is left out");
       video.problem = error.what();
     }
-    if (video.problem.empty() && !write(file, film, video)) return false;
-    rejected_ += rejected_jsonl(video);
+    persons_.push_back(std::move(persons));
     outcome_.videos.push_back(std::move(video));
     return true;
   }
@@ -175,89 +242,105 @@ class Curation {
   /// The stored analysis, or a new one. Nothing if asked to stop.
   std::optional<Analysis> analyse(const fs::path& file) {
     const std::string name = name_of("tracks");
-    const JobVideo video = analysis_of(job_, file, folder_.find(name));
-    if (!video.tracks.empty()) {
-      auto stored = job::stored_analysis(video, {}, folder_, control_);
-      if (stored->embedder != embedder_->model_id()) {
-        throw OutputError(OutputError::Reason::another_analysis,
-                          video.tracks.string() + ": made with the embedder " + stored->embedder +
-                              ", not " + std::string(embedder_->model_id()));
-      }
+    if (const fs::path there = earlier(name); !there.empty()) {
       folder_.keep(name);
-      return stored;
+      return stored(file, there);
     }
-    Analysis film =
-        job::new_analysis(video, job::open_video(video), job_.output.report, progress(0, analysed));
+    const JobVideo video = analysis_of(job_, file, {});
+    Analysis film = job::new_analysis(video, job::open_video(video), job_.output.report,
+                                      measuring(0, analysed));
     if (film.cancelled) return std::nullopt;
     write_file(folder_.work() / name, tracks_json(film));
     return film;
   }
 
+  Analysis stored(const fs::path& file, const fs::path& tracks) const {
+    const JobVideo video = analysis_of(job_, file, tracks);
+    Analysis film = *job::stored_analysis(video, {}, folder_, control_);
+    if (film.embedder != embedder_->model_id()) {
+      throw OutputError(OutputError::Reason::another_analysis,
+                        tracks.string() + ": made with the embedder " + film.embedder + ", not " +
+                            std::string(embedder_->model_id()));
+    }
+    return film;
+  }
+
   /// The stored looks, or new ones. Nothing if asked to stop.
-  std::optional<std::vector<FaceLook>> look(const fs::path& file, const Analysis& film) {
+  std::optional<FilmLooks> look(const fs::path& file, const Analysis& film) {
     const std::string name = name_of("looks");
-    if (const fs::path there = folder_.find(name); !there.empty()) {
+    if (const fs::path there = earlier(name); !there.empty()) {
       report::StoredLooks stored = report::looks_from_json(read_file(there), there.string());
-      if (stored.every == job_.look_every) {
+      const bool searched = stored.looks.strangers || !job_.choice.single_face;
+      if (stored.every == job_.look_every && searched) {
         folder_.keep(name);
         return std::move(stored.looks);
       }
     }
     const auto decoder = job::open_video(analysis_of(job_, file, {}));
-    const auto looks = report::as_stored(
-        look_at_faces(*decoder, film.tracks, job_.look_every, progress(analysed, looked)));
+    FilmLooks looks = look_at_faces(*decoder, film.tracks, job_.look_every, measuring(analysed, 1));
     if (control_.stop.stop_requested()) return std::nullopt;
+    if (job_.choice.single_face) {
+      const auto reader = job::open_video(analysis_of(job_, file, {}));
+      const auto detector = job_.analysis.stages.detector();
+      looks.strangers = job::find_strangers(*reader, *detector, film.tracks, only_stop());
+      if (!looks.strangers) return std::nullopt;
+    }
+    looks.sound = listen(file, film);
+    looks = report::as_stored(std::move(looks));
     write_file(folder_.work() / name, report::looks_json(looks, job_.look_every));
     return looks;
   }
 
-  void choose(const Analysis& film, std::span<const FaceLook> looks, CuratedVideo& video) const {
+  void choose(const Analysis& film, const FilmLooks& looks, CuratedVideo& video) {
     video.stretches = curate(film, looks, job_.choice);
     for (const FoundPerson& person : find_persons(film, people_.limits)) {
       for (const int track : person.tracks) video.persons[track] = person.name;
     }
-    if (job_.references.empty()) return;
     std::set<int> wanted;
-    for (const FaceTrack& track : tracks_of(film, people_, target_name)) wanted.insert(track.id);
-    for (Stretch& stretch : video.stretches) {
-      if (wanted.contains(stretch.track)) continue;
-      stretch.reason = "other_person";
-      stretch.limit.reset();
+    if (!job_.references.empty()) {
+      for (const FaceTrack& track : tracks_of(film, people_, target_name)) wanted.insert(track.id);
+    }
+    for (std::size_t i = 0; i < video.stretches.size(); ++i) {
+      Stretch& stretch = video.stretches[i];
+      if (!job_.references.empty() && !wanted.contains(stretch.track)) {
+        stretch.reason = "other_person";
+        stretch.limit.reset();
+      }
+      if (!stretch.reason.empty() || !job_.no_copies) continue;
+      kept_.push_back({outcome_.videos.size(), i, course_of(film, stretch, looks.faces)});
     }
   }
 
-  std::vector<ClipPlan> plans_of(const Analysis& film, const CuratedVideo& video) {
-    PlanOptions options = job_.plan;
-    options.min_clip = {};
-    std::vector<ClipPlan> plans;
-    for (const Stretch& stretch : video.stretches) {
-      if (!stretch.reason.empty()) continue;
-      FaceTrack part = film.track(stretch.track);
-      std::erase_if(part.points, [&](const TrackPoint& point) {
-        return point.frame < stretch.first_frame || point.frame > stretch.last_frame;
-      });
-      ClipPlan plan = plan_clips(film, {&part, 1}, options).at(0);
-      plan.name = number_of(++clips_);
-      if (job_.frame_rate.num > 0) plan = at_rate(film, std::move(plan), job_.frame_rate);
-      plans.push_back(std::move(plan));
+  /// Gives persons their names in the dataset, and each person a part of it.
+  void split() {
+    const auto names = name_persons(persons_, people_.limits);
+    std::map<std::string, double> seconds;
+    for (std::size_t i = 0; i < outcome_.videos.size(); ++i) {
+      CuratedVideo& video = outcome_.videos[i];
+      const auto& persons = persons_[i].persons;
+      for (std::size_t k = 0; k < persons.size(); ++k) {
+        for (const int track : persons[k].tracks) video.persons[track] = names[i][k];
+      }
+      for (const Stretch& stretch : video.stretches) {
+        const auto person = video.persons.find(stretch.track);
+        if (!stretch.reason.empty() || person == video.persons.end()) continue;
+        seconds[person->second] += stretch.range.length().seconds();
+      }
     }
-    return plans;
+    const auto parts = split_persons(seconds, job_.split);
+    for (CuratedVideo& video : outcome_.videos) video.parts = parts;
   }
 
-  /// Writes the clips and their lines. Returns false if asked to stop.
-  bool write(const fs::path& file, const Analysis& film, CuratedVideo& video) {
-    const std::vector<ClipPlan> plans = plans_of(film, video);
-    if (plans.empty()) return true;
-    const JobVideo source = analysis_of(job_, file, {});
-    const ClipWriterOptions writer = job::writer_options(job_.writer, film.source);
-    const ClipFiles files;
-    const job::ClipJob clips{source, job_.output.folder, files, writer};
-    video.clips = job::write_clips(clips, film, folder_, "", plans, progress(looked, 1));
-    if (video.clips.size() < plans.size()) return false;
-    const bool sounds =
-        !film.source.audio.empty() && job_.writer.audio != ClipWriterOptions::Audio::none;
-    manifest_ += manifest_jsonl(video, film, plans, sounds ? job_.writer.sample_rate : 0);
-    return true;
+  /// Writes the clips of the current video. Returns false if asked to stop.
+  bool write(CuratedVideo& video) {
+    const bool any = std::any_of(video.stretches.begin(), video.stretches.end(),
+                                 [](const Stretch& stretch) { return stretch.reason.empty(); });
+    if (!any) return true;
+    // Read again, because the analyses of many videos would not fit into memory.
+    const fs::path fresh = folder_.work() / name_of("tracks");
+    const Analysis film =
+        stored(video.file, files::exists(fresh) ? fresh : folder_.find(name_of("tracks")));
+    return clips_.write(analysis_of(job_, video.file, {}), film, video, writing());
   }
 
   const CurateJob& job_;
@@ -266,9 +349,10 @@ class Curation {
   job::ResultFolder folder_;
   std::unique_ptr<Embedder> embedder_;
   Gallery people_;
+  job::CurateClips clips_;
   std::size_t number_ = 0;  ///< of the video in work, from 1
-  std::size_t clips_ = 0;   ///< of all videos so far
-  std::string manifest_;
+  std::vector<Kept> kept_;
+  std::vector<VideoPersons> persons_;  ///< of each video; empty unless the dataset is split
   std::string rejected_;
   CurateOutcome outcome_;
 };

@@ -57,6 +57,8 @@ class ResultFolder {
   std::filesystem::path find(const std::string& name) const;
   /// Makes an existing result part of the new ones.
   void keep(const std::string& name) { kept_.insert(name); }
+  /// Undoes keep().
+  void leave_out(const std::string& name) { kept_.erase(name); }
   /// Remembers the plan (a hash) that a clip of the new results is made from.
   void note_plan(const std::string& name, const std::string& plan) { plans_[name] = plan; }
   /// The plan of a clip of the results that a run resumes; empty: not known.

@@ -49,7 +49,10 @@ constexpr std::array of_folders = {"report.html",
                                    "analysis/######.looks.json",
                                    "clips/######.mp4",
                                    "clips/######.mkv",
-                                   "clips/######.webm"};
+                                   "clips/######.webm",
+                                   "clips/######.wav",
+                                   "shards/",
+                                   "shards/######.tar"};
 constexpr std::array of_stills = {"shot_###.jpg", "contact_sheet.jpg"};
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }

@@ -33,6 +33,19 @@ Json stretch_json(const CuratedVideo& video, const Stretch& stretch) {
           {"end", rounded(stretch.range.end.seconds(), report::time_decimals)}};
 }
 
+/// "clips/000001.mp4" or "shards/000000.tar".
+std::string name_in_dataset(const std::filesystem::path& file) {
+  return (file.parent_path().filename() / file.filename()).string();
+}
+
+/// Null if nobody knows whose face it is, because then no part is free of this person.
+Json part_of(const CuratedVideo& video, const Stretch& stretch) {
+  const auto person = video.persons.find(stretch.track);
+  if (person == video.persons.end()) return {};
+  const auto part = video.parts.find(person->second);
+  return part == video.parts.end() ? Json() : Json(part->second);
+}
+
 Json measures_json(const Stretch& stretch) {
   Json json = Json::object();
   for (const auto& [name, value] : stretch.measures) json[name] = rounded(value, measure_decimals);
@@ -92,29 +105,20 @@ Json gate_json(const Gate& gate, std::span<const CuratedVideo> videos,
 
 }  // namespace
 
-std::string manifest_jsonl(const CuratedVideo& video, const Analysis& film,
-                           std::span<const ClipPlan> plans, int sample_rate) {
-  std::string lines;
-  std::size_t clip = 0;
-  for (const Stretch& stretch : video.stretches) {
-    if (!stretch.reason.empty()) continue;
-    if (clip >= std::min(video.clips.size(), plans.size())) break;
-    const ClipPlan& plan = plans[clip];
-    const WrittenClip& written = video.clips[clip];
-    const Rational rate = plan.shows.empty() ? report::rate_of(film) : plan.frame_rate;
-    Json json = {{"id", plan.name}, {"file", "clips/" + written.file.filename().string()}};
-    json.update(stretch_json(video, stretch));
-    json["fps"] = rounded(static_cast<double>(rate.num) / static_cast<double>(rate.den), 6);
-    json["frames"] = written.frames;
-    json["width"] = written.width;
-    json["height"] = written.height;
-    json["sample_rate"] = sample_rate > 0 ? Json(sample_rate) : Json();
-    json["measures"] = measures_json(stretch);
-    json["boxes"] = boxes_json(plan, written, film.source);
-    lines += report::compact(json) + "\n";
-    ++clip;
-  }
-  return lines;
+std::string manifest_line(const CuratedVideo& video, const Stretch& stretch, const Analysis& film,
+                          const ClipPlan& plan, const WrittenClip& clip, int sample_rate) {
+  const Rational rate = plan.shows.empty() ? report::rate_of(film) : plan.frame_rate;
+  Json json = {{"id", plan.name}, {"file", name_in_dataset(clip.file)}};
+  json.update(stretch_json(video, stretch));
+  if (!video.parts.empty()) json["split"] = part_of(video, stretch);
+  json["fps"] = rounded(static_cast<double>(rate.num) / static_cast<double>(rate.den), 6);
+  json["frames"] = clip.frames;
+  json["width"] = clip.width;
+  json["height"] = clip.height;
+  json["sample_rate"] = sample_rate > 0 ? Json(sample_rate) : Json();
+  json["measures"] = measures_json(stretch);
+  json["boxes"] = boxes_json(plan, clip, film.source);
+  return report::compact(json) + "\n";
 }
 
 std::string rejected_jsonl(const CuratedVideo& video) {

@@ -152,7 +152,9 @@ Html examples(std::span<const CuratedVideo> videos) {
     std::size_t clip = 0;
     for (const Stretch& stretch : video.stretches) {
       if (!stretch.reason.empty() || clip >= video.clips.size()) continue;
-      const std::string name = video.clips[clip++].file.filename().string();
+      const std::filesystem::path& file = video.clips[clip++].file;
+      if (file.extension() == ".tar") continue;
+      const std::string name = file.filename().string();
       if (++shown > most_examples) continue;
       items += element(
           "li",
@@ -165,6 +167,9 @@ Html examples(std::span<const CuratedVideo> videos) {
                                 clock_text(stretch.range.begin.seconds()))));
     }
   }
+  const bool sharded = shown == 0 && std::any_of(videos.begin(), videos.end(),
+                                                 [](const auto& v) { return !v.clips.empty(); });
+  if (sharded) return hint("The clips are in the tar files of the folder shards.");
   if (shown == 0) return hint("No stretch passed all gates.");
   Html list = element("ul", {{"class", "grid"}}, items);
   if (shown > most_examples) {
