@@ -45,21 +45,14 @@ TEST(likeness, is_one_for_the_same_course_also_with_an_offset) {
   EXPECT_EQ(likeness(FaceCourse(40), FaceCourse(40)), 0) << "faces that keep still";
 }
 
-TEST(reject_duplicates, keeps_the_first_and_compares_with_kept_ones_alone) {
-  std::vector<Stretch> stretches(5);
-  const int patterns[] = {1, 2, 1, 1, 3};
-  std::vector<CourseOf> courses;
-  for (std::size_t i = 0; i < stretches.size(); ++i) {
-    courses.push_back({&stretches[i], course(patterns[i])});
-  }
-  reject_duplicates(courses);
-  const std::string reasons[] = {"", "", "duplicate", "duplicate", ""};
-  for (std::size_t i = 0; i < stretches.size(); ++i) {
-    EXPECT_EQ(stretches[i].reason, reasons[i]) << i;
-    EXPECT_EQ(stretches[i].limit.has_value(), !reasons[i].empty());
-  }
-  EXPECT_EQ(stretches[0].measures.at("duplicate"), 0);
-  EXPECT_NEAR(stretches[3].measures.at("duplicate"), 1, 0.01);
+TEST(likeness_to_earlier, compares_with_originals_alone) {
+  const std::vector<double> found = likeness_to_earlier(
+      std::vector<FaceCourse>{course(1), course(2), course(1), course(1), course(3)});
+  const bool copies[] = {false, false, true, true, false};
+  ASSERT_EQ(found.size(), 5U);
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i] > copy_likeness, copies[i]);
+  EXPECT_EQ(found[0], 0);
+  EXPECT_NEAR(found[3], 1, 0.01);
 }
 
 TEST(split_persons, is_near_the_shares_and_refuses_others) {

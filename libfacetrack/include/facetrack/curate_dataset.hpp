@@ -33,14 +33,9 @@ FACETRACK_EXPORT double likeness(const FaceCourse& a, const FaceCourse& b);
 /// below.
 inline constexpr double copy_likeness = 0.65;
 
-/// A kept stretch of a dataset.
-struct CourseOf {
-  Stretch* stretch = nullptr;
-  FaceCourse course{};
-};
-/// Rejects every stretch that is a copy of an earlier one that stays, with the reason "duplicate".
-/// Sets the measure "duplicate" of all.
-FACETRACK_EXPORT void reject_duplicates(std::span<const CourseOf> stretches);
+/// For each course the likeness to an earlier one: the most alike or, if it is a copy, any that it
+/// copies. Copies are not compared with later ones. The time grows with the square of the number.
+FACETRACK_EXPORT std::vector<double> likeness_to_earlier(std::span<const FaceCourse> courses);
 
 /// The persons of one video, as find_persons() returns them, with the faces of their tracks.
 struct VideoPersons {

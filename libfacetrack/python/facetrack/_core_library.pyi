@@ -216,6 +216,11 @@ class CurateJob:
     references: list[Path]
     match: Optional[float]
     plan: PlanOptions
+    crop_bars: bool
+    no_copies: bool
+    wav: bool
+    shard_size: int
+    split: list[float]
     writer: ClipWriterOptions
     rate: str
     sample_rate: int

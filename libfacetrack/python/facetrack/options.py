@@ -243,6 +243,7 @@ class GateOptions(TypedDict, total=False):
     max_brightness: Annotated[float, Limit("brightness", "most")]
     min_motion: Annotated[float, Limit("motion", "least")]
     max_motion: Annotated[float, Limit("motion", "most")]
+    max_camera_motion: Annotated[float, Limit("camera", "most")]
     min_agreement: Annotated[float, Limit("agreement", "least")]
 
 
@@ -256,6 +257,10 @@ class CurateJobOptions(GateOptions, SoundOptions, total=False):
     """Longer stretches are divided where the head is stillest."""
     single_face: bool
     """Nobody else on any frame."""
+    no_letterbox: bool
+    """Clips do not show black bars."""
+    no_duplicates: bool
+    """Leave out copies of earlier stretches."""
     reference: Union[Path, Sequence[Path]]
     """Only the person on these photos."""
     threshold: Union[float, Literal["auto"]]
@@ -265,6 +270,12 @@ class CurateJobOptions(GateOptions, SoundOptions, total=False):
     margin: float
     fps: Union[int, float, str]
     """Frame rate of the clips, or "source"; 25."""
+    wav: bool
+    """Also write the sound of each clip as a file of its own."""
+    webdataset: str
+    """Write WebDataset tar files of about this size in shards/ instead of clips/: "500M", "2G"."""
+    split: Sequence[float]
+    """Shares of the parts train, validation and test, without a person in two of them."""
     sample_rate: Union[int, Literal["source"]]
     """Sample rate of the sound; 16000."""
     stream: Union[int, Literal["auto"]]

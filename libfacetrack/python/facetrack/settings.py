@@ -236,8 +236,10 @@ def command_line(words: Sequence[object], options: Options) -> str:
             continue
         if value is True:
             line.append(flag)
-        elif isinstance(value, (list, tuple)) and name != "format":
+        elif isinstance(value, (list, tuple)) and name not in ("format", "split"):
             line += [part for item in value for part in (flag, str(item))]
+        elif isinstance(value, (list, tuple)):
+            line += [flag, ",".join(str(item) for item in value)]
         else:
-            line += [flag, ",".join(value) if isinstance(value, (list, tuple)) else str(value)]
+            line += [flag, str(value)]
     return shlex.join(line) + " --force"

@@ -58,6 +58,11 @@ void bind_job(py::module_& module) {
       .def_readwrite("references", &CurateJob::references)
       .def_readwrite("match", &CurateJob::match)
       .def_readwrite("plan", &CurateJob::plan)
+      .def_readwrite("crop_bars", &CurateJob::crop_bars)
+      .def_readwrite("no_copies", &CurateJob::no_copies)
+      .def_readwrite("wav", &CurateJob::wav)
+      .def_readwrite("shard_size", &CurateJob::shard_size)
+      .def_readwrite("split", &CurateJob::split)
       .def_readwrite("writer", &CurateJob::writer)
       .def_property("rate", nullptr,
                     [](CurateJob& job, const std::string& text) {
@@ -87,7 +92,7 @@ void bind_values(py::module_& module) {
       .def_readonly("measures", &Stretch::measures)
       .def_readonly("reason", &Stretch::reason,
                     "Why it is rejected: the measure whose gate it fails, 'too_short', "
-                    "'other_face', 'transition' or 'other_person'. Empty: it is kept.")
+                    "'other_face', 'transition', 'other_person' or 'duplicate'. Empty: it is kept.")
       .def_readonly("limit", &Stretch::limit, "Of the gate.");
   py::class_<CuratedVideo>(module, "CuratedVideo",
                            "The part of a dataset that comes from one video.")

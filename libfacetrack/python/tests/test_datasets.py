@@ -28,6 +28,22 @@ def test_curate_writes_what_the_program_writes(dataset, video, run_program, tmp_
     require_equal(dataset[1], tmp_path / "theirs")
 
 
+def test_curate_writes_shards_sound_and_splits_as_the_program_does(video, run_program, tmp_path):
+    facetrack.curate(
+        video, tmp_path / "ours", preset="latentsync", min_length=1, size=128, max_camera_motion=5,
+        no_letterbox=True, no_duplicates=True, wav=True, webdataset="1M", split=[0.8, 0.2], **models,
+    )  # fmt: skip
+    run_program(
+        "curate", video, "-o", tmp_path / "theirs", "--preset", "latentsync", "--min-length", "1",
+        "--size", "128", "--max-camera-motion", "5", "--no-letterbox", "--no-duplicates", "--wav",
+        "--webdataset", "1M", "--split", "0.8,0.2", *flags,
+    )  # fmt: skip
+    require_equal(tmp_path / "ours", tmp_path / "theirs")
+    assert list((tmp_path / "ours" / "shards").iterdir())
+    with pytest.raises(facetrack.Error, match="add up to 1"):
+        facetrack.curate(video, tmp_path / "none", split=[0.5, 0.2], **models)
+
+
 def test_curate_gives_the_measures_as_arrays(dataset):
     (film,), folder = dataset
     kept = [stretch for stretch in film.stretches if not stretch.reason]
@@ -95,3 +111,5 @@ def test_wrong_values_say_what_is_expected(short, tmp_path):
         facetrack.redact(short, tmp_path / "out.mp4", mode="smear")
     with pytest.raises(TypeError, match="did you mean 'max_yaw'"):
         facetrack.curate(short, tmp_path / "set", max_yaws=3)
+    with pytest.raises(ValueError, match="500M"):
+        facetrack.curate(short, tmp_path / "set", webdataset="5 apples")

@@ -85,22 +85,19 @@ double likeness(const FaceCourse& a, const FaceCourse& b) {
   return best;
 }
 
-void reject_duplicates(std::span<const CourseOf> stretches) {
-  std::vector<const FaceCourse*> kept;
-  for (const auto& [stretch, course] : stretches) {
+std::vector<double> likeness_to_earlier(std::span<const FaceCourse> courses) {
+  std::vector<double> found;
+  std::vector<const FaceCourse*> originals;
+  for (const FaceCourse& course : courses) {
     double most = 0;
-    for (const FaceCourse* earlier : kept) {
+    for (const FaceCourse* earlier : originals) {
       most = std::max(most, likeness(*earlier, course));
       if (most > copy_likeness) break;
     }
-    stretch->measures["duplicate"] = most;
-    if (most > copy_likeness) {
-      stretch->reason = "duplicate";
-      stretch->limit = copy_likeness;
-    } else {
-      kept.push_back(&course);
-    }
+    if (most <= copy_likeness) originals.push_back(&course);
+    found.push_back(most);
   }
+  return found;
 }
 
 }  // namespace facetrack

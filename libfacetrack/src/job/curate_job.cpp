@@ -151,12 +151,7 @@ class Curation {
     for (number_ = 1; number_ <= videos_.size(); ++number_) {
       if (!measure(videos_[number_ - 1])) return stopped();
     }
-    std::vector<CourseOf> courses;
-    for (Kept& kept : kept_) {
-      Stretch& stretch = outcome_.videos[kept.video].stretches[kept.stretch];
-      courses.push_back({&stretch, std::move(kept.course)});
-    }
-    if (job_.no_copies) reject_duplicates(courses);
+    if (job_.no_copies) reject_copies();
     if (!job_.split.empty()) split();
     for (number_ = 1; number_ <= videos_.size(); ++number_) {
       CuratedVideo& video = outcome_.videos[number_ - 1];
@@ -176,11 +171,10 @@ class Curation {
   }
 
  private:
-  /// A stretch that passed all gates, until the whole dataset is decided.
+  /// Where a stretch is that passed all gates.
   struct Kept {
     std::size_t video = 0;    ///< index in the outcome
     std::size_t stretch = 0;  ///< index in the video
-    FaceCourse course{};
   };
 
   CurateOutcome stopped() {
@@ -307,7 +301,19 @@ class Curation {
         stretch.limit.reset();
       }
       if (!stretch.reason.empty() || !job_.no_copies) continue;
-      kept_.push_back({outcome_.videos.size(), i, course_of(film, stretch, looks.faces)});
+      kept_.push_back({outcome_.videos.size(), i});
+      courses_.push_back(course_of(film, stretch, looks.faces));
+    }
+  }
+
+  void reject_copies() {
+    const std::vector<double> found = likeness_to_earlier(courses_);
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      Stretch& stretch = outcome_.videos[kept_[i].video].stretches[kept_[i].stretch];
+      stretch.measures["duplicate"] = found[i];
+      if (found[i] <= copy_likeness) continue;
+      stretch.reason = "duplicate";
+      stretch.limit = copy_likeness;
     }
   }
 
@@ -352,6 +358,7 @@ class Curation {
   job::CurateClips clips_;
   std::size_t number_ = 0;  ///< of the video in work, from 1
   std::vector<Kept> kept_;
+  std::vector<FaceCourse> courses_;    ///< of each
   std::vector<VideoPersons> persons_;  ///< of each video; empty unless the dataset is split
   std::string rejected_;
   CurateOutcome outcome_;

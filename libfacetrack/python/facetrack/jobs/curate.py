@@ -2,6 +2,7 @@
 # Copyright (c) 2026 The facetrack authors
 """The job `curate`."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Union, Unpack, get_type_hints
@@ -40,11 +41,23 @@ def curate(
     job.match = settings.read_match(options)
     job.plan = settings.read_plan({"size": 512, **options})
     job.writer = settings.read_writer(options)
+    job.crop_bars = options.get("no_letterbox", False)
+    job.no_copies = options.get("no_duplicates", False)
+    job.wav = options.get("wav", False)
+    job.shard_size = _bytes(options["webdataset"]) if "webdataset" in options else 0
+    job.split = list(options.get("split", ()))
     rate = options.get("sample_rate", 16000)
     job.sample_rate = 0 if rate == "source" else rate
     fps = options.get("fps", 25)
     job.rate = fps if isinstance(fps, str) else str(Fraction(str(fps)))
     return _core.run_curate(job, progress)
+
+
+def _bytes(size: str) -> int:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([MG])", size, re.IGNORECASE)
+    if not match or not float(match[1]):
+        raise ValueError(f"webdataset is a size such as '500M' or '2G', not {size!r}")
+    return int(float(match[1]) * (2**30 if match[2] in "Gg" else 2**20))
 
 
 def _choice(options: Any) -> _core.CurateOptions:
