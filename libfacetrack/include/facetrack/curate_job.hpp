@@ -30,9 +30,9 @@ struct CurateJob {
   std::optional<float> match{};                     ///< instead of MatchLimits::mean_face
   int look_every = 3;  ///< frames from one look at the pixels of a face to the next
   PlanOptions plan{.crop = CropMode::square, .margin = 0.4, .size = 512};  ///< not min_clip
-  bool crop_bars = false;  ///< clips do not show black bars; sets PlanOptions::area
-  bool no_copies = false;  ///< leaves out copies of earlier stretches (likeness_to_earlier())
-  bool wav = false;        ///< also the sound of each clip as a file of its own
+  bool crop_bars = false;       ///< clips do not show black bars; sets PlanOptions::area
+  bool no_copies = false;       ///< leaves out copies of earlier stretches (likeness_to_earlier())
+  bool wav = false;             ///< also the sound of each clip as a file of its own
   std::int64_t shard_size = 0;  ///< not 0: bytes of a shard; WebDataset tars instead of clips/
   /// Not empty: shares for split_persons(). Persons then have one name in all videos.
   std::vector<double> split{};
