@@ -20,10 +20,8 @@ done
 need_faces
 mkdir -p "$work"
 need_python
-need_programs chain measure_landmarks
-samples=$work/landmarks
-[ -f "$samples/test-flip.samples" ] || "$python" "$training/landmarks/prepare.py" --shared "$shared" --out "$samples" --variants 0
+need_programs chain
 echo "landmarks, people never trained on:"
-"$programs/measure_landmarks" "$repository/data/models/landmarks68.dat" "$samples/test.samples" "$samples/test-flip.samples"
+"$python" "$training/landmarks/measure.py" --shared "$shared" "$training/landmarks/weights.pt"
 "$python" "$training/evaluation/report.py" --shared "$shared" --work "$work" --programs "$programs" \
-    --card "$repository/data/models/builtin-1.json" --landmarks "$repository/data/models/landmarks68.dat" "${more[@]}"
+    --card "$repository/data/models/builtin-1.json" --landmarks "$repository/data/models/landmarks68.onnx" "${more[@]}"

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 The facetrack authors
 
-// The list of models, the cards of embedders, networks (ONNX and IR) and the packed landmark model.
-// The first byte chooses. Of an IR network the weights follow the description and a zero.
+// The list of models, the cards of embedders and networks (ONNX and IR). The first byte chooses. Of
+// an IR network the weights follow the description and a zero.
 
 #include <algorithm>
 #include <optional>
 
-#include "face/packed_shape.hpp"
 #include "fuzz/fuzz.hpp"
 #include "models/card.hpp"
 #include "models/registry.hpp"
@@ -34,15 +33,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       parse_card(text, "card.json");
     } else if (data[0] == 'n') {
       run(network::Network::read(text));
-    } else if (data[0] == 'i') {
+    } else {
       const std::string_view xml = text.substr(0, text.find('\0'));
       const std::string_view weights = text.substr(std::min(xml.size() + 1, text.size()));
       run(network::Network::from(network::read_ir(xml, weights)));
-    } else {
-      const fuzz::MemoryFile file(data + 1, size - 1, ".dat");
-      const PackedShape shape(file.path());
-      constexpr std::byte gray[64]{};
-      shape.find({gray, 8, 8, 8, PixelFormat::gray8}, {4, 4, 6});
     }
   });
   return 0;

@@ -34,9 +34,6 @@ for card in data/models/*.json; do
 done
 { printf n && cat tests/fuzz/network.onnx; } >"$seeds/models/network"
 { printf i && cat tests/fuzz/network.xml && printf '\0' && cat tests/fuzz/network.bin; } >"$seeds/models/ir"
-# One point, one cascade of one tree of one split, two pixels: small enough to be whole.
-printf 'pFTSHAPE1\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0%s' "$(printf '?%.0s' {1..24})" >"$seeds/models/shape"
-printf '\0\0\1\0\0\0\0\0????\1\2\3\4' >>"$seeds/models/shape"
 cp tests/fuzz/{tracks,gallery}.json "$seeds/tracks/"
 printf '%s\n' track film.mp4 -r a.jpg --not b.jpg --start 00:01:02.5 --margin=.4 -j2 \
   --format json,csv --save_images 3 >"$seeds/arguments/track"

@@ -54,16 +54,13 @@ def main():
         "uncertain": UNCERTAIN,
         "mean_match": MEAN_MATCH,
         "flip_average": False,
-        "landmarks": {"file": "landmarks68.dat", "format": "FTSHAPE1", "sha256": None},
+        "landmarks": {"file": "landmarks68.onnx"},
     }
     folder = os.path.dirname(os.path.abspath(options.model))
-    with open(os.path.join(folder, card["landmarks"]["file"]), "rb") as file:
-        card["landmarks"]["sha256"] = hashlib.sha256(file.read()).hexdigest()
     with open(os.path.join(folder, "builtin-1.json"), "w") as file:
         json.dump(card, file, indent=2)
         file.write("\n")
     pin(options.model)
-    pin(os.path.join(folder, card["landmarks"]["file"]))
 
 
 if __name__ == "__main__":

@@ -1,60 +1,19 @@
-"""Writes a checkpoint's averaged weights as ONNX for OpenCV 4.6, as 8 bit numbers or 32 bit ones.
-
-8 bit weights are int8 with one scale per output channel: Cast makes them floats and a BatchNormalization after the
-convolution carries scale and bias. OpenCV folds both while it loads (it reads neither half floats nor products of
-constants), so the network runs in 32 bit floats and only the file is small.
-"""
+"""Writes a checkpoint's averaged weights as ONNX, as 8 bit numbers or 32 bit ones."""
 import argparse
+import os
+import sys
 
-import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from network import Gate, Student, WeightedPool
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from onnx_writer import Writer, folded  # noqa: E402
+
+from network import Gate, Student  # noqa: E402
 
 
-def folded(convolution_weight, norm):
-    gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-    weight = convolution_weight * gain.reshape(-1, *[1] * (convolution_weight.dim() - 1))
-    return weight, norm.bias - norm.running_mean * gain
-
-
-class Writer:
-    def __init__(self, storage):
-        self.nodes, self.weights, self.storage = [], [], storage
-
-    def constant(self, name, value):
-        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def add(self, kind, inputs, name, **attributes):
-        self.nodes.append(helper.make_node(kind, inputs, [name], name=name, **attributes))
-        return name
-
-    def convolution(self, x, name, weight, bias, stride=1, pad=0, groups=1, act=None):
-        weight, bias = weight.detach().numpy().astype(np.float32), bias.detach().numpy().astype(np.float32)
-        shape = dict(kernel_shape=list(weight.shape[2:]), strides=[stride] * 2, pads=[pad] * 4, group=groups)
-        if self.storage == "f32" or weight.size < 2000:
-            x = self.add("Conv", [x, self.constant(name + ".w", weight), self.constant(name + ".b", bias)], name, **shape)
-        else:
-            scale = np.maximum(np.abs(weight).reshape(len(weight), -1).max(1), 1e-12) / 127
-            byte = np.round(weight / scale.reshape(-1, 1, 1, 1)).astype(np.int8)
-            self.nodes.append(helper.make_node("Cast", [self.constant(name + ".w8", byte)], [name + ".w"], to=TensorProto.FLOAT))
-            x = self.add("Conv", [x, name + ".w"], name + ".raw", **shape)
-            zero, one = np.zeros_like(bias), np.ones_like(bias)
-            norm = [self.constant(f"{name}.{k}", v.astype(np.float32))
-                    for k, v in (("scale", scale), ("b", bias), ("mean", zero), ("var", one))]
-            x = self.add("BatchNormalization", [x, *norm], name, epsilon=1e-12)
-        return self.add(act, [x], name + ".act") if act else x
-
-    def layer(self, x, name, parts):
-        """Conv, BatchNorm and perhaps ReLU, as network.conv makes them."""
-        c = parts[0]
-        weight, bias = folded(c.weight, parts[1])
-        return self.convolution(x, name, weight, bias, c.stride[0], c.padding[0], act="Relu" if len(parts) > 2 else None)
-
+class EmbedderWriter(Writer):
     def block(self, x, name, block):
         y = self.layer(self.layer(x, name + ".in", block.body[0]), name + ".out", block.body[1])
         if isinstance(block.gate, Gate):
@@ -68,7 +27,7 @@ class Writer:
 
 def network_to_onnx(student, storage):
     student = student.eval().float()
-    w = Writer(storage)
+    w = EmbedderWriter(storage)
     x = w.layer("input", "stem0", list(student.stem)[:3])
     x = w.layer(x, "stem1", student.stem[3])
     for s, stage in enumerate((student.stage1, student.stage2, student.stage3), 1):
@@ -84,13 +43,7 @@ def network_to_onnx(student, storage):
     weight = out.weight * gain
     bias = out.bias + out.weight @ (norm.bias - norm.running_mean * gain)
     last = w.convolution(x, "embedding", weight[:, :, None, None], bias)
-    graph = helper.make_graph(w.nodes, "facetrack embedder",
-                              [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, 128, 128])],
-                              [helper.make_tensor_value_info(last, TensorProto.FLOAT, [1, len(bias), 1, 1])], w.weights)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 11)], producer_name="facetrack")
-    model.ir_version = 6
-    onnx.checker.check_model(model)
-    return model
+    return w.model("facetrack embedder", 128, last, len(bias))
 
 
 def main():

@@ -27,7 +27,7 @@ def main():
     with open(listing, "w") as file:
         file.writelines(f"{name}.png\n" for name in names)
     subprocess.run([os.path.join(options.programs, "chain"), os.path.join(options.models, "builtin-1.json"),
-                    os.path.join(options.models, "landmarks68.dat"),
+                    os.path.join(options.models, "landmarks68.onnx"),
                     os.path.join(options.shared, "models", "face_detection_yunet_2022mar.onnx"), folder, listing, output], check=True)
     rows = np.fromfile(output, np.float32).reshape(len(names), -1)
     found = rows[:, 0] > 0

@@ -1,4 +1,4 @@
-/// Runs the chain of the run time on face crops: detector, landmarks in two passes, alignment,
+/// Runs the chain of the run time on face crops: detector, landmarks, alignment,
 /// embedder.
 ///
 /// For each picture of a list it writes to OUTPUT, as floats: found (1 or 0), the detector's box x,
@@ -11,7 +11,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <string>
 
 #include <dlib/image_processing/frontal_face_detector.h>
@@ -21,14 +20,15 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/objdetect.hpp>
 
-#include "../landmarks/packed_shape.h"
-
 namespace {
 using Points = std::vector<cv::Point2d>;
 
-using packed_shape::Square;
+/// Where a face is looked for: centre and side.
+struct Square {
+  double x, y, side;
+};
 
-/// Where the first landmark pass starts, out of each detector's own idea of a face. Fitted on the
+/// Where the landmarks are looked for, out of each detector's own idea of a face. Fitted on the
 /// training faces.
 Square from_yunet(const cv::Rect2d& b) {
   return {b.x + b.width / 2, b.y + 0.638 * b.height, 0.561 * b.width + 0.337 * b.height};
@@ -38,31 +38,23 @@ Square from_hog(const cv::Rect2d& b) {
   return {b.x + b.width / 2, b.y + 0.613 * b.height, 0.948 * b.width};
 }
 
-Square around(const Points& points) {
-  double x0 = points[0].x, x1 = x0, y0 = points[0].y, y1 = y0;
-  for (const auto& p : points) {
-    x0 = std::min(x0, p.x);
-    x1 = std::max(x1, p.x);
-    y0 = std::min(y0, p.y);
-    y1 = std::max(y1, p.y);
-  }
-  return {(x0 + x1) / 2, (y0 + y1) / 2, std::max(x1 - x0, y1 - y0)};
-}
-
-/// The predictor sees every face as it was trained: upright in a 144x144 picture, its square 84
-/// pixels wide.
-Points landmarks(const packed_shape::Predictor& predictor, const cv::Mat& gray,
-                 const Square& start) {
-  constexpr int side = 144;
-  constexpr double face = 84, middle = (side - 1) / 2.0;
-  const double zoom = face / start.side;
-  const cv::Matx23d to_view{zoom, 0, middle - zoom * start.x, 0, zoom, middle - zoom * start.y};
-  cv::Mat view;
-  cv::warpAffine(gray, view, to_view, {side, side}, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+/// As landmarks/network.py has it: the square with 1.6 times its side around it as 64x64 pixels.
+Points landmarks(cv::dnn::Net& net, const cv::Mat& picture, const Square& start) {
+  constexpr int side = 64;
+  constexpr double unit = side / 1.6, middle = (side - 1) / 2.0;
+  // Twice as large at first, and then averaged, because single pixels are noise.
+  const double zoom = 2 * unit / start.side, there = 2 * middle + 0.5;
+  const cv::Matx23d to_view{zoom, 0, there - zoom * start.x, 0, zoom, there - zoom * start.y};
+  cv::Mat large, view;
+  cv::warpAffine(picture, large, to_view, {2 * side, 2 * side}, cv::INTER_LINEAR,
+                 cv::BORDER_REPLICATE);
+  cv::resize(large, view, {side, side}, 0, 0, cv::INTER_AREA);
+  net.setInput(cv::dnn::blobFromImage(view, 1 / 128.0, {}, cv::Scalar::all(128)));
+  const cv::Mat answers = net.forward().reshape(1, 68);
   Points points;
-  for (const auto& p :
-       predictor.find({view.data, side, side, view.step[0]}, {middle, middle, face}))
-    points.emplace_back((p.x - middle) / zoom + start.x, (p.y - middle) / zoom + start.y);
+  for (int i = 0; i < answers.rows; ++i)
+    points.emplace_back(start.x + answers.at<float>(i, 0) * start.side,
+                        start.y + answers.at<float>(i, 1) * start.side);
   return points;
 }
 
@@ -185,11 +177,7 @@ int main(int argc, char** argv) try {
   };
   const Card card = read_card(argv[1]);
   const auto begun = clock::now();
-  std::ifstream shape_file(argv[2], std::ios::binary);
-  std::ostringstream whole;
-  whole << shape_file.rdbuf();
-  const std::string bytes = whole.str();
-  const packed_shape::Predictor predictor{bytes};
+  auto landmark_net = cv::dnn::readNetFromONNX(argv[2]);
   auto net = cv::dnn::readNetFromONNX(card.file);
   std::cerr << "load_ms " << milliseconds(clock::now() - begun) << '\n';
   std::unique_ptr<Detector> detector;
@@ -208,7 +196,7 @@ int main(int argc, char** argv) try {
     const cv::Mat crop = cv::imread(std::string(argv[4]) + "/" + name);
     if (crop.empty()) throw std::runtime_error("cannot read " + name);
     constexpr int rim = 80;  // the crops end close around the face, a photograph does not
-    cv::Mat picture, gray;
+    cv::Mat picture;
     cv::copyMakeBorder(crop, picture, rim, rim, rim, rim, cv::BORDER_REPLICATE);
     const auto found = detector->find(picture);
     const cv::Rect2d box = found.value_or(cv::Rect2d(rim + 34, rim + 22, 92, 124));
@@ -219,9 +207,8 @@ int main(int argc, char** argv) try {
       cv::resize(picture, picture, {}, zoom, zoom, cv::INTER_AREA);
       start = {(start.x + 0.5) * zoom - 0.5, (start.y + 0.5) * zoom - 0.5, start.side * zoom};
     }
-    cv::cvtColor(picture, gray, cv::COLOR_BGR2GRAY);
     auto t = clock::now();
-    const auto points = landmarks(predictor, gray, around(landmarks(predictor, gray, start)));
+    const auto points = landmarks(landmark_net, picture, start);
     landmark_ms += milliseconds(clock::now() - t);
     cv::Mat aligned;
     t = clock::now();
@@ -245,9 +232,8 @@ int main(int argc, char** argv) try {
     missed += found ? 0 : 1;
   }
   std::cerr << count << " pictures, detector missed " << missed << ", landmarks "
-            << landmark_ms / static_cast<double>(count)
-            << " ms in two passes, alignment and embedder " << embed_ms / static_cast<double>(count)
-            << " ms\n";
+            << landmark_ms / static_cast<double>(count) << " ms, alignment and embedder "
+            << embed_ms / static_cast<double>(count) << " ms\n";
   return 0;
 } catch (const std::exception& error) {
   std::cerr << "chain: " << error.what() << '\n';

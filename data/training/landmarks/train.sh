@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# Trains the 68 landmarks: train.sh [--shared DIR] [--work DIR] [--install] [--smoke]
+# Trains the 68 landmarks: train.sh [--samples N] [--warm FILE] [--shared DIR] [--work DIR] [--install] [--smoke]
+#   --samples N   length of the schedule (2000000; half an hour of two idle cores)
+#   --warm FILE   start from these weights (weights.pt beside this script are those that ship)
 #   --shared DIR  where faces/ is (../shared beside the repository)
-#   --work DIR    for samples and programs (build/training)
+#   --work DIR    for checkpoints and logs (build/training)
 #   --install     put the result into data/models when done
-#   --smoke       a minute, with 200 photographs and a tiny model, to see that everything runs
+#   --smoke       a minute, with 200 photographs, to see that everything runs
 
 set -euo pipefail
 source "$(dirname "$0")/../common.sh"
-install=
+install= samples=2000000 more=()
 while [ $# -gt 0 ]; do
     case $1 in
+    --samples) samples=$2; shift ;;
+    --warm) more+=(--warm "$(realpath "$2")"); shift ;;
     --shared) shared=$2; shift ;;
     --work) work=$2; shift ;;
     --install) install=1 ;;
@@ -22,15 +26,17 @@ done
 need_faces
 mkdir -p "$work"
 need_python
-need_programs train_landmarks measure_landmarks
-out=$work/landmarks prepare=() size=(10 250 4)
+out=$work/landmarks
 if [ -n "$smoke" ]; then
-    out=$work/landmarks-smoke prepare=(--limit 200) size=(4 20 3)
+    out=$work/landmarks-smoke samples=2000
+    more+=(--limit 200 --batch 32)
 fi
-"$python" "$training/landmarks/prepare.py" --shared "$shared" --out "$out" "${prepare[@]}"
-nice -n 19 "$programs/train_landmarks" "$out/train.samples" "$out/landmarks68.dat" "${size[@]}" >"$out/train.log"
-"$programs/measure_landmarks" "$out/landmarks68.dat" "$out/test.samples" "$out/test-flip.samples"
-echo "$out/landmarks68.dat"
+cd "$training/landmarks"
+nice -n 19 "$python" train.py --shared "$shared" --out "$out" --samples "$samples" "${more[@]}"
+"$python" measure.py --shared "$shared" "$out/checkpoint.pt" ${smoke:+--limit 100}
+"$python" export.py "$out/checkpoint.pt" --onnx "$out/landmarks68.onnx"
+echo "$out/landmarks68.onnx"
 if [ -n "$install" ] && [ -z "$smoke" ]; then
-    cp "$out/landmarks68.dat" "$repository/data/models/"
+    "$python" export.py "$out/checkpoint.pt" --install --keep weights.pt
+    cp "$out/log.csv" log.csv
 fi

@@ -69,7 +69,7 @@ class LandmarkExpressions final : public ExpressionModel {
  public:
   LandmarkExpressions() : finder_(make_landmark_finder()) {}
 
-  std::string_view model_id() const noexcept override { return "landmarks-2"; }
+  std::string_view model_id() const noexcept override { return "landmarks-3"; }
 
   std::vector<float> look(const ImageView& image, const Detection& face) override {
     require_bgr(image, "expressions");

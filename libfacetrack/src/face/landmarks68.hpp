@@ -24,8 +24,8 @@ class LandmarkFinder {
   virtual ~LandmarkFinder() = default;
   /// Requires: image is bgr24 and not empty; `box` reaches from forehead to chin.
   virtual Landmarks68 find(const ImageView& image, const Box& box) = 0;
-  /// The mean of find() from several starts. Takes five times as long and has about half the jitter
-  /// that noise in the picture causes.
+  /// The mean of find() from several starts. Takes four times as long, and noise in the picture
+  /// moves the points about half as much.
   virtual Landmarks68 find_averaged(const ImageView& image, const Box& box) = 0;
 };
 

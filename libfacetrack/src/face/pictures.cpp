@@ -65,21 +65,19 @@ ImageView as_view(const cv::Mat& picture) noexcept {
           static_cast<std::ptrdiff_t>(picture.step[0]), PixelFormat::bgr24};
 }
 
-cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,
-                  int width, int height) {
-  auto fit = fit_similarity(points, target);
-  if (!fit || image.empty()) return cv::Mat::zeros(height, width, CV_8UC3);
+cv::Mat crop(const ImageView& image, Similarity to_crop, int width, int height) {
+  if (image.empty()) return cv::Mat::zeros(height, width, CV_8UC3);
   const cv::Mat picture = as_mat(image);
-  const cv::Rect part = needed_part(*fit, width, height, picture.size());
+  const cv::Rect part = needed_part(to_crop, width, height, picture.size());
   cv::Mat source = picture(part);
   // Maps points into the part: first its shift, then its reduction.
   Point origin{static_cast<float>(part.x), static_cast<float>(part.y)};
-  const Point moved = (*fit)(origin);
-  fit->x0 = moved.x;
-  fit->y0 = moved.y;
+  const Point moved = to_crop(origin);
+  to_crop.x0 = moved.x;
+  to_crop.y0 = moved.y;
 
   // Bilinear sampling reads four pixels. Below half size it would skip some, so average first.
-  const int shrink = static_cast<int>(1.0F / fit->scale());
+  const int shrink = static_cast<int>(1.0F / to_crop.scale());
   if (shrink >= 2 && part.width >= shrink && part.height >= shrink) {
     const cv::Size size(part.width / shrink, part.height / shrink);
     const cv::Rect even(0, 0, size.width * shrink, size.height * shrink);
@@ -89,14 +87,20 @@ cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmar
     const auto factor = static_cast<float>(shrink);
     // Pixel centres: small pixel k covers k*factor .. and has its centre at k*factor + rest.
     const float rest = (factor - 1) / 2;
-    const Point start = (*fit)({rest, rest});
-    *fit = {fit->a * factor, fit->b * factor, start.x, start.y};
+    const Point start = to_crop({rest, rest});
+    to_crop = {to_crop.a * factor, to_crop.b * factor, start.x, start.y};
   }
-  const cv::Matx23f matrix(fit->a, -fit->b, fit->x0, fit->b, fit->a, fit->y0);
-  cv::Mat crop;
-  cv::warpAffine(source, crop, matrix, cv::Size(width, height), cv::INTER_LINEAR,
+  const cv::Matx23f matrix(to_crop.a, -to_crop.b, to_crop.x0, to_crop.b, to_crop.a, to_crop.y0);
+  cv::Mat result;
+  cv::warpAffine(source, result, matrix, cv::Size(width, height), cv::INTER_LINEAR,
                  cv::BORDER_REPLICATE);
-  return crop;
+  return result;
+}
+
+cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,
+                  int width, int height) {
+  const auto to_crop = fit_similarity(points, target);
+  return to_crop ? crop(image, *to_crop, width, height) : cv::Mat::zeros(height, width, CV_8UC3);
 }
 
 void make_unit_length(std::vector<float>& values) noexcept {

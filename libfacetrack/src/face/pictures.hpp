@@ -13,6 +13,8 @@
 #include "facetrack/error.hpp"
 #include "facetrack/face.hpp"
 
+#include "face/align.hpp"
+
 namespace facetrack {
 
 /// Throws Error(invalid_argument) when `image` is not bgr24.
@@ -23,8 +25,11 @@ void require_faces(const ImageView& image, std::span<const Detection> faces, con
 /// A view of the same pixels; valid as long as they are. Requires: CV_8UC3.
 ImageView as_view(const cv::Mat& picture) noexcept;
 
-/// The face warped so that its points lie on `target` (pixels of the result). Averages if the
-/// picture is much larger than the result. Repeats the edge outside the picture.
+/// `width` x `height` pixels of the picture, warped by `to_crop`, which maps the centres of pixels.
+/// Averages if the picture is much larger than the result. Repeats the edge outside the picture.
+cv::Mat crop(const ImageView& image, Similarity to_crop, int width, int height);
+
+/// The same, so that the points lie on `target` (pixels of the result).
 cv::Mat crop_face(const ImageView& image, const Landmarks& points, const Landmarks& target,
                   int width, int height);
 
