@@ -20,6 +20,7 @@
 #include "facetrack/report.hpp"
 
 #include "cli/program.hpp"
+#include "commands/commands.hpp"
 #include "support/curate_films.hpp"
 #include "support/paths.hpp"
 #include "support/video_file.hpp"
@@ -224,7 +225,7 @@ TEST(CurateRuns, a_bad_video_costs_only_itself_and_folders_are_searched) {
   std::ofstream(dir / "videos/notes.txt") << "no video either";
   const Ran ran = run({(dir / "videos").string(), "-o", (dir / "set").string(), "--min-length", "1",
                        "--min-face", "48", "--size", "64", "--no-report"});
-  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  ASSERT_EQ(ran.exit_code, exit_bad_input) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("bad.mp4"));
   const Json summary = Json::parse(read_file(dir / "set/summary.json"));
   EXPECT_EQ(summary["videos"], 2);
@@ -232,6 +233,69 @@ TEST(CurateRuns, a_bad_video_costs_only_itself_and_folders_are_searched) {
   EXPECT_THAT(summary["unusable"][0]["video"].get<std::string>(), HasSubstr("bad.mp4"));
   EXPECT_GT(summary["kept"]["stretches"], 0);
   EXPECT_EQ(run({(dir / "videos/bad.mp4").string(), "-o", (dir / "none").string()}).exit_code, 3);
+}
+
+/// A dataset of two videos in a folder of its own below the videos.
+class CurateAgain : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fs::copy_file(demo(), dir_ / "a.mp4");
+    fs::copy_file(demo(), dir_ / "b.mp4");
+    ASSERT_EQ(again({}).exit_code, 0);
+    clips_ = files_below(out() / "clips");
+    ASSERT_FALSE(clips_.empty());
+  }
+  Ran again(const std::vector<std::string>& how) {
+    std::vector<std::string> words{
+        dir_.path().string(), "-o", out().string(), "--preset", "latentsync",
+        "--min-length",       "1",  "--size",       "64"};
+    words.insert(words.end(), how.begin(), how.end());
+    return run(words);
+  }
+  fs::path out() const { return dir_ / "out"; }
+
+  TempDir dir_;
+  std::vector<std::string> clips_;
+};
+
+TEST_F(CurateAgain, results_below_the_videos_are_no_videos) {
+  for (const char* how : {"--resume", "--reuse", "--force"}) {
+    const Ran ran = again({how});
+    EXPECT_EQ(ran.exit_code, 0) << how << ran.err;
+    EXPECT_EQ(files_below(out() / "clips"), clips_) << how;
+  }
+}
+
+TEST_F(CurateAgain, a_damaged_measurement_stops_before_anything_is_lost) {
+  for (const char* name : {"000002.looks.json", "000001.tracks.json"}) {
+    const fs::path file = out() / "analysis" / name;
+    const std::string whole = read_file(file);
+    std::ofstream(file).close();
+    for (const char* how : {"--resume", "--reuse", "--force"}) {
+      const Ran ran = again({how});
+      EXPECT_EQ(ran.exit_code, exit_failed) << how << ran.err;
+      EXPECT_THAT(ran.err, HasSubstr(name));
+      EXPECT_EQ(files_below(out() / "clips"), clips_) << how;
+    }
+    fs::remove(file);
+    EXPECT_EQ(again({"--resume"}).exit_code, 0) << "it is measured again";
+    EXPECT_EQ(read_file(file), whole);
+    EXPECT_EQ(files_below(out() / "clips"), clips_);
+  }
+}
+
+TEST_F(CurateAgain, a_video_that_was_replaced_is_measured_again) {
+  fs::remove(dir_ / "a.mp4");
+  fs::copy_file(out() / "clips" / clips_.front(), dir_ / "a.mp4");
+  const Ran ran = again({"--resume"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("the video is measured again"));
+}
+
+TEST_F(CurateAgain, shards_hold_sound_only_if_asked_for) {
+  ASSERT_EQ(again({"--reuse", "--wav"}).exit_code, 0);
+  ASSERT_EQ(again({"--reuse", "--webdataset", "100M"}).exit_code, 0);
+  EXPECT_THAT(read_file(out() / "shards/000000.tar"), ::testing::Not(HasSubstr(".wav")));
 }
 
 TEST(CurateRuns, one_person_is_kept_if_asked_for) {

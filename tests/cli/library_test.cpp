@@ -177,6 +177,20 @@ TEST_F(LibraryCommands, clips_are_those_of_track) {
   EXPECT_EQ(clips["clips"][0]["first_frame"], 0);
 }
 
+TEST_F(LibraryCommands, no_clips_are_made_of_a_video_that_was_changed) {
+  fs::create_directory(dir_ / "other");
+  fs::copy_file(demo(), dir_ / "other/film.mp4");
+  const std::string other = (dir_ / "other library").string();
+  ASSERT_EQ(run_program({"index", (dir_ / "other").string(), "-o", other}).exit_code, 0);
+  fs::remove(dir_ / "other/film.mp4");
+  write_file(dir_ / "other/film.mp4", "another film");
+  const Ran ran =
+      run_program({"search", other, "-r", photo(), "--clips", (dir_ / "no clips").string()});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("was changed since it was indexed"));
+  EXPECT_FALSE(fs::exists(dir_ / "no clips/film/clips"));
+}
+
 TEST_F(LibraryCommands, merged_parts_are_a_library) {
   const std::string joined = (dir_ / "joined").string();
   const Ran ran = run_program({"index", "--merge", joined, library()});

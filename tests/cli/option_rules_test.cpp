@@ -114,7 +114,12 @@ TEST(OptionRules, no_option_of_the_other_commands_is_ignored) {
                          {{"fetch", "--recommended"}, {}},
                          {{"verify", "yunet"}, {}}});
   expect(persons_spec(), {{{"lib", "--force"}, {"--force", "--export"}},
+                          {{"lib", "--check", "--export", "out"}, {"--check", "--export"}},
+                          {{"lib", "name", "--export", "out"}, {"--export", "'name'"}},
                           {{"lib", "--export", "out", "--force"}, {}}});
+  expect(curate_spec(), {{{"v.mp4", "--no-audio", "--wav"}, {"--no-audio", "--wav"}},
+                         {{"v.mp4", "--no-audio", "--sample-rate", "8000"}, {"--sample-rate"}},
+                         {{"v.mp4", "--wav"}, {}}});
   expect(shots_spec(), {{{"--stats", "s.csv"}, {}}, {{"--threshold", "1.5"}, {}}});
 }
 

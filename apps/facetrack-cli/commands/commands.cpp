@@ -88,8 +88,8 @@ std::string_view advice(OutputError::Reason reason) {
              "choose another folder";
     case OutputError::Reason::other_question:
       return "; choose another folder with -o, or replace the results with --force. For another "
-             "person in the same video use -o DIR/NAME --tracks DIR/tracks.json, where DIR is this "
-             "folder";
+             "person in the same video use track -o DIR/NAME --tracks DIR/tracks.json, where DIR "
+             "is this folder";
     case OutputError::Reason::another_analysis:
       return "; leave these options out to use the stored analysis. To analyse again, use "
              "--force instead of --resume, --reuse or --tracks";

@@ -233,7 +233,7 @@ int run_curate(const Values& values, Context& context) {
   context.console.end_progress();
   if (outcome.cancelled) return report_interrupted(context);
   context.console.result(summary(job, outcome));
-  return unusable == static_cast<int>(outcome.videos.size()) ? exit_bad_input : exit_done;
+  return unusable > 0 ? exit_bad_input : exit_done;
 }
 
 }  // namespace facetrack::cli

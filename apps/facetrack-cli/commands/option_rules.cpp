@@ -48,6 +48,10 @@ bool skips_clips(const Values& values) { return given(values, "skip-extraction")
 bool skips_analysis(const Values& values) { return given(values, "skip-analysis"); }
 bool names_tracks(const Values& values) { return given(values, "tracks"); }
 bool names_boxes(const Values& values) { return given(values, "boxes"); }
+bool has_no_sound(const Values& values) {
+  return values.spec().name == "curate" && given(values, "no-audio");
+}
+bool only_checks(const Values& values) { return given(values, "check"); }
 bool is_no_scan(const Values& values) {
   return values.spec().name == "track" && text(values, "preset") != "scan";
 }
@@ -106,6 +110,8 @@ constexpr std::array rules = {
          "--detector",
          "only the detector 'content' has measurements",
          {"stats"}},
+    Rule{has_no_sound, "--no-audio", "clips have no sound", {"wav", "sample-rate"}},
+    Rule{only_checks, "--check", "it only looks for damage", {"export", "json"}},
     Rule{is_no_scan, "this --preset", "only --preset scan looks at some frames first", {"every"}},
     Rule{lists_no_models, "models fetch or verify", "only models list has this option", {"json"}},
     Rule{fetches_no_models,
@@ -176,6 +182,11 @@ void check_values(const Values& values) {
   }
   if (values.spec().name == "persons" && given(values, "force") && !given(values, "export")) {
     throw UsageError("--force has no effect without --export");
+  }
+  if (values.spec().name == "persons" && given(values, "export") &&
+      values.positional().size() > 1) {
+    throw UsageError("persons: --export writes the whole library; leave '" +
+                     values.positional()[1] + "' out");
   }
   if (values.spec().name == "models" && values.positional().size() > 1 &&
       values.positional().front() == "list") {

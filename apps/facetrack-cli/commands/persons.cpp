@@ -86,8 +86,9 @@ int check(const Library& library, Console& console) {
     console.result("the library is whole\n");
     return exit_done;
   }
-  console.error(problems + "; index its videos into a new library");
-  return exit_failed;
+  const bool advised = problems.ends_with("index its videos into a new library");
+  console.error(problems + (advised ? "" : "; index its videos into a new library"));
+  return exit_bad_input;
 }
 
 int write_export(const Values& values, const Library& library, Console& console) {

@@ -73,7 +73,8 @@ struct IndexOutcome {
 /// (library).
 FACETRACK_EXPORT IndexOutcome run_index(const IndexJob& job, const RunControl& control = {});
 
-/// The files below `folder` whose endings are those of videos, sorted. Throws Error(io).
+/// The files below `folder` whose endings are those of videos, sorted. Leaves out folders below it
+/// that hold results of facetrack. Throws Error(io).
 FACETRACK_EXPORT std::vector<std::filesystem::path> videos_below(
     const std::filesystem::path& folder);
 

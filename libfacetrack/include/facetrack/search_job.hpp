@@ -30,8 +30,8 @@ struct SearchJob {
 /// unsupported (library, photo), corrupt_input, missing_model, io.
 FACETRACK_EXPORT SearchReport run_search(const SearchJob& job);
 
-/// Runs run_track() on the parts of each video that `found` has appearances in. Leaves out missing
-/// videos. Returns false if asked to stop. Throws what run_track() throws.
+/// Runs run_track() on the parts of each video that `found` has appearances in. Leaves out videos
+/// that are missing or were changed since they were indexed. Returns false if asked to stop. Throws what run_track() throws.
 FACETRACK_EXPORT bool cut_found(const SearchJob& job, const LibrarySearch& found,
                                 const RunControl& control = {});
 

@@ -67,8 +67,8 @@ void CurateClips::write_sounds(const JobVideo& source, const Analysis& film,
 /// Copies the files of a clip into the open shard. The originals stay until all videos are done, so
 /// that an interrupted run can be resumed.
 void CurateClips::put_into_shard(const ClipPlan& plan, WrittenClip& clip) {
-  const std::string names[] = {"clips/" + clip.file.filename().string(),
-                               "clips/" + plan.name + ".wav"};
+  std::vector<std::string> names{"clips/" + clip.file.filename().string()};
+  if (job_.wav) names.push_back("clips/" + plan.name + ".wav");
   for (const std::string& name : names) {
     const fs::path fresh = folder_.work() / name;
     const fs::path file = files::exists(fresh) ? fresh : folder_.find(name);

@@ -105,7 +105,8 @@ job::FolderRequest request_of(const CurateJob& job, const std::vector<fs::path>&
   for (const auto& more : {videos, job.references, pictures}) {
     request.inputs.insert(request.inputs.end(), more.begin(), more.end());
   }
-  for (std::size_t i = 1; i <= videos.size(); ++i) {
+  const bool reads = job.output.existing != Existing::overwrite;
+  for (std::size_t i = 1; reads && i <= videos.size(); ++i) {
     request.sources.insert("analysis/" + dataset_number(i) + ".tracks.json");
     request.sources.insert("analysis/" + dataset_number(i) + ".looks.json");
   }
@@ -236,16 +237,36 @@ class Curation {
   /// The stored analysis, or a new one. Nothing if asked to stop.
   std::optional<Analysis> analyse(const fs::path& file) {
     const std::string name = name_of("tracks");
+    analysed_ = false;
     if (const fs::path there = earlier(name); !there.empty()) {
-      folder_.keep(name);
-      return stored(file, there);
+      try {
+        Analysis film = stored(file, there);
+        folder_.keep(name);
+        return film;
+      } catch (const OutputError&) {
+        throw;
+      } catch (const Error& error) {
+        require_replaceable(name, error);
+      }
     }
+    analysed_ = true;
     const JobVideo video = analysis_of(job_, file, {});
     Analysis film = job::new_analysis(video, job::open_video(video), job_.output.report,
                                       measuring(0, analysed));
     if (film.cancelled) return std::nullopt;
     write_file(folder_.work() / name, tracks_json(film));
     return film;
+  }
+
+  /// Returns if a stored file that cannot be used may be replaced.
+  void require_replaceable(const std::string& name, const Error& error) const {
+    if (folder_.may_replace(name)) {
+      log(LogLevel::warning, std::string(error.what()) + "; the video is measured again");
+      return;
+    }
+    throw OutputError(OutputError::Reason::not_ours, std::string(error.what()) + "; move " +
+                                                         (job_.output.folder / name).string() +
+                                                         " away, and the video is measured again");
   }
 
   Analysis stored(const fs::path& file, const fs::path& tracks) const {
@@ -262,12 +283,17 @@ class Curation {
   /// The stored looks, or new ones. Nothing if asked to stop.
   std::optional<FilmLooks> look(const fs::path& file, const Analysis& film) {
     const std::string name = name_of("looks");
-    if (const fs::path there = earlier(name); !there.empty()) {
-      report::StoredLooks stored = report::looks_from_json(read_file(there), there.string());
-      const bool searched = stored.looks.strangers || !job_.choice.single_face;
-      if (stored.every == job_.look_every && searched) {
-        folder_.keep(name);
-        return std::move(stored.looks);
+    // The looks of an earlier analysis are at other tracks.
+    if (const fs::path there = earlier(name); !there.empty() && !analysed_) {
+      try {
+        report::StoredLooks stored = report::looks_from_json(read_file(there), there.string());
+        const bool searched = stored.looks.strangers || !job_.choice.single_face;
+        if (stored.every == job_.look_every && searched) {
+          folder_.keep(name);
+          return std::move(stored.looks);
+        }
+      } catch (const Error& error) {
+        require_replaceable(name, error);
       }
     }
     const auto decoder = job::open_video(analysis_of(job_, file, {}));
@@ -357,6 +383,7 @@ class Curation {
   Gallery people_;
   job::CurateClips clips_;
   std::size_t number_ = 0;  ///< of the video in work, from 1
+  bool analysed_ = false;   ///< by this run: nothing stored was used
   std::vector<Kept> kept_;
   std::vector<FaceCourse> courses_;    ///< of each
   std::vector<VideoPersons> persons_;  ///< of each video; empty unless the dataset is split

@@ -84,6 +84,7 @@ std::string difference(const std::string& part, const std::string& there,
                        const std::string& asked) {
   if (part == "job") return "the results of '" + there + "', not of '" + asked + "'";
   if (part == "video") return "the results of another video";
+  if (part == "videos") return "the results of other videos";
   return "the results of another person or other photos (" + part + " differs)";
 }
 
@@ -248,6 +249,10 @@ fs::path ResultFolder::find(const std::string& name) const {
   if (resumes_ && files::is_ordinary(fresh_ / name)) return fresh_ / name;
   if (!files::is_ordinary(place(name))) return {};
   return request_.sources.contains(name) || is_ours(name) ? place(name) : fs::path();
+}
+
+bool ResultFolder::may_replace(const std::string& name) const {
+  return (resumes_ && files::is_ordinary(fresh_ / name)) || is_ours(name);
 }
 
 std::string ResultFolder::plan_of(const std::string& name) const {

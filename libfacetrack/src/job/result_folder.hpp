@@ -55,6 +55,8 @@ class ResultFolder {
   const std::filesystem::path& work() const noexcept { return fresh_; }
   /// The path of a file of the interrupted run, or of an earlier result; empty if there is none.
   std::filesystem::path find(const std::string& name) const;
+  /// True if a file that find() returns may be replaced, because no user put it there.
+  bool may_replace(const std::string& name) const;
   /// Makes an existing result part of the new ones.
   void keep(const std::string& name) { kept_.insert(name); }
   /// Undoes keep().

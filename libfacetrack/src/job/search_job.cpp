@@ -10,6 +10,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/file.hpp"
 #include "facetrack/library.hpp"
+#include "facetrack/log.hpp"
 #include "facetrack/photos.hpp"
 
 #include "core/files.hpp"
@@ -71,6 +72,19 @@ std::map<fs::path, Found> found_by_file(const LibrarySearch& search) {
   return files;
 }
 
+/// False, and a warning, if the file is not the video that was indexed: its times would be wrong.
+bool is_as_indexed(const LibraryVideo& video) {
+  if (!files::exists(video.file)) {
+    log(LogLevel::warning, video.file.string() + ": not found; no clips are made of it");
+    return false;
+  }
+  if (source_id(video.file) == video.source_id) return true;
+  log(LogLevel::warning, video.file.string() +
+                             ": was changed since it was indexed; no clips are made of it before "
+                             "it is indexed again");
+  return false;
+}
+
 /// The name of a video's folder: its file name, with a number if it is taken.
 std::string folder_name(const LibraryVideo& video, std::map<std::string, int>& taken) {
   const std::string name = video.file.stem().string();
@@ -117,6 +131,7 @@ bool cut_found(const SearchJob& job, const LibrarySearch& found, const RunContro
   if (!job.person.empty()) track.references = {write_person(job, folder)};
   std::map<std::string, int> taken;
   for (const auto& [file, here] : found_by_file(found)) {
+    if (!is_as_indexed(here.video)) continue;
     track.video.file = file;
     track.video.options.parts = here.parts;
     track.output.folder = folder / folder_name(here.video, taken);

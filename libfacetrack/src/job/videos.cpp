@@ -12,8 +12,10 @@
 
 #include "facetrack/error.hpp"
 #include "facetrack/index_job.hpp"
+#include "facetrack/log.hpp"
 
 #include "core/files.hpp"
+#include "job/result_names.hpp"
 
 namespace facetrack {
 namespace {
@@ -31,10 +33,19 @@ bool is_video(const fs::path& file) {
   return std::find(video_endings.begin(), video_endings.end(), ending) != video_endings.end();
 }
 
+bool holds_results(const fs::path& folder) {
+  return files::exists(folder / job::ledger_name) || files::exists(folder / job::work_name);
+}
+
 void add_videos_below(const fs::path& folder, std::vector<fs::path>& videos) {
   for (const fs::path& entry : files::entries(folder)) {
     if (files::is_real_folder(entry)) {
-      add_videos_below(entry, videos);
+      if (!holds_results(entry)) {
+        add_videos_below(entry, videos);
+      } else {
+        log(LogLevel::info,
+            entry.string() + ": holds results of facetrack; its videos are left out");
+      }
     } else if (files::is_ordinary(entry) && is_video(entry)) {
       videos.push_back(entry);
     }

@@ -86,20 +86,29 @@ void Library::merge_library(const Library& part) {
 
 std::string Library::problems() const {
   std::string found = state_->database.problems();
+  const auto add = [&](const std::string& problem) {
+    found += (found.empty() ? "" : "; ") + problem;
+  };
   const auto reading = state_->reading();
   try {
     state_->map_vectors();
   } catch (const Error& error) {
-    found += (found.empty() ? "" : "; ") + std::string(error.what());
+    add(error.what());
+    return found;
   }
-  const auto beyond = [&](const char* sql, const char* fact) {
+  const auto check = [&](const library::VectorFile* file, const char* sql, const char* fact) {
     Statement rows(state_->database, sql);
-    return rows.next() && !rows.is_null(0) && rows.integer(0) >= state_->fact(fact);
+    if (rows.next() && !rows.is_null(0) && rows.integer(0) >= state_->fact(fact)) {
+      add("vectors are missing");
+    }
+    std::int64_t damaged = 0;
+    for (std::int64_t row = 0; file != nullptr && row < file->rows(); ++row) {
+      damaged += file->is_whole(row) ? 0 : 1;
+    }
+    if (damaged > 0) add(std::to_string(damaged) + " vectors are damaged");
   };
-  if (beyond("SELECT max(vector) FROM faces", "face_rows") ||
-      beyond("SELECT max(vector) FROM presences", "person_rows")) {
-    found += (found.empty() ? "" : "; ") + std::string("vectors are missing");
-  }
+  check(state_->faces.get(), "SELECT max(vector) FROM faces", "face_rows");
+  check(state_->persons.get(), "SELECT max(vector) FROM presences", "person_rows");
   return found;
 }
 

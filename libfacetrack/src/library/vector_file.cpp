@@ -92,7 +92,19 @@ void VectorFile::unmap() noexcept {
   rows_ = 0;
 }
 
+void VectorFile::require_rows(std::int64_t rows) const {
+  struct stat there {};
+  if (::fstat(descriptor_, &there) != 0) fail(std::generic_category().message(errno));
+  const std::size_t wanted = header_bytes + static_cast<std::size_t>(rows) * row_bytes_;
+  if (rows == 0 || static_cast<std::size_t>(there.st_size) >= wanted) return;
+  throw Error(
+      ErrorCode::corrupt_input,
+      file_.string() +
+          ": the library is damaged: vectors are missing; index its videos into a new library");
+}
+
 void VectorFile::write(std::int64_t row, std::span<const Embedding> faces) {
+  require_rows(row);  // otherwise the system would fill the gap with zeros
   std::vector<std::byte> bytes(faces.size() * row_bytes_);
   for (std::size_t i = 0; i < faces.size(); ++i) {
     if (faces[i].values.size() != dimensions_) {
@@ -118,15 +130,8 @@ void VectorFile::map(std::int64_t rows) {
   if (rows == rows_) return;
   unmap();
   if (rows == 0) return;
+  require_rows(rows);
   mapped_ = header_bytes + static_cast<std::size_t>(rows) * row_bytes_;
-  struct stat there {};
-  if (::fstat(descriptor_, &there) != 0) fail(std::generic_category().message(errno));
-  if (static_cast<std::size_t>(there.st_size) < mapped_) {
-    throw Error(ErrorCode::corrupt_input,
-                file_.string() +
-                    ": the library is damaged: vectors are missing; index its videos into a new "
-                    "library");
-  }
   void* memory = ::mmap(nullptr, mapped_, PROT_READ, MAP_SHARED, descriptor_, 0);
   if (memory == MAP_FAILED) fail(std::generic_category().message(errno));
   map_ = static_cast<const std::byte*>(memory);
@@ -135,6 +140,19 @@ void VectorFile::map(std::int64_t rows) {
 
 const std::byte* VectorFile::row_at(std::int64_t row) const noexcept {
   return map_ + header_bytes + static_cast<std::size_t>(row) * row_bytes_;
+}
+
+bool VectorFile::is_whole(std::int64_t row) const noexcept {
+  const std::byte* bytes = row_at(row);
+  RowHead head{};
+  std::memcpy(&head, bytes, sizeof head);
+  double squares = 0;
+  for (std::size_t i = 0; i < dimensions_; ++i) {
+    const auto value = static_cast<double>(static_cast<std::int8_t>(bytes[row_head + i]));
+    squares += value * value;
+  }
+  const float scale = squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0;
+  return head.scale == scale && std::isfinite(head.commonness);
 }
 
 Embedding VectorFile::read(std::int64_t row, const std::string& model) const {

@@ -39,12 +39,15 @@ class VectorFile {
   ~VectorFile();
 
   std::size_t row_bytes() const noexcept { return row_bytes_; }
-  /// Writes the vectors as the rows from `row` on. They are on the disk when it returns.
+  /// Writes the vectors as the rows from `row` on. They are on the disk when it returns. Throws
+  /// Error: io; corrupt_input if the file has fewer than `row` rows.
   void write(std::int64_t row, std::span<const Embedding> faces);
   /// Makes the first `rows` rows readable. Throws Error(corrupt_input) if the file is shorter.
   void map(std::int64_t rows);
   /// The readable rows.
   std::int64_t rows() const noexcept { return rows_; }
+  /// False if the bytes of the row are not those of a vector. Requires: row < rows().
+  bool is_whole(std::int64_t row) const noexcept;
   /// Requires: row < rows().
   Embedding read(std::int64_t row, const std::string& model) const;
   /// The rows nearer than `limit` to one of `faces`, nearest first, at most `count`. Compares with
@@ -53,6 +56,7 @@ class VectorFile {
                                std::size_t count) const;
 
  private:
+  void require_rows(std::int64_t rows) const;
   const std::byte* row_at(std::int64_t row) const noexcept;
   void unmap() noexcept;
   [[noreturn]] void fail(const std::string& what) const;

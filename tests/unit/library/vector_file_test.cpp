@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -106,6 +109,36 @@ TEST(VectorFile, refuses_a_face_of_another_length_and_another_file) {
   const Embedding face = face_of(1, 1, 32);
   EXPECT_THROW(file.write(0, std::span(&face, 1)), Error);
   EXPECT_THROW(file.map(1), Error);
+}
+
+TEST(VectorFile, refuses_to_append_where_rows_are_missing) {
+  TempDir folder;
+  const auto faces = made_up_faces(2, 3, 64);
+  {
+    VectorFile file(folder / "v", 64, true);
+    file.write(0, faces);
+  }
+  for (const std::uintmax_t size : {200U, 64U, 0U}) {
+    std::filesystem::resize_file(folder / "v", size);
+    VectorFile file(folder / "v", 64, true);
+    EXPECT_THROW(file.write(std::ssize(faces), faces), Error) << size;
+  }
+}
+
+TEST(VectorFile, tells_rows_that_hold_no_vector) {
+  TempDir folder;
+  const auto faces = made_up_faces(2, 2, 64);
+  VectorFile file(folder / "v", 64, true);
+  file.write(0, faces);
+  file.map(std::ssize(faces));
+  for (std::int64_t row = 0; row < file.rows(); ++row) EXPECT_TRUE(file.is_whole(row));
+  {
+    std::fstream damaged(folder / "v", std::ios::in | std::ios::out | std::ios::binary);
+    damaged.seekp(static_cast<std::streamoff>(64 + file.row_bytes() + 20));
+    damaged.write("other", 5);
+  }
+  EXPECT_TRUE(file.is_whole(0));
+  EXPECT_FALSE(file.is_whole(1));
 }
 
 }  // namespace
