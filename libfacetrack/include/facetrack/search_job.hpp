@@ -31,7 +31,8 @@ struct SearchJob {
 FACETRACK_EXPORT SearchReport run_search(const SearchJob& job);
 
 /// Runs run_track() on the parts of each video that `found` has appearances in. Leaves out videos
-/// that are missing or were changed since they were indexed. Returns false if asked to stop. Throws what run_track() throws.
+/// that are missing or were changed since they were indexed. Returns false if asked to stop. Throws
+/// what run_track() throws.
 FACETRACK_EXPORT bool cut_found(const SearchJob& job, const LibrarySearch& found,
                                 const RunControl& control = {});
 

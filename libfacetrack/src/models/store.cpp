@@ -112,7 +112,8 @@ std::string how_to_get(const KnownModel& model) {
 
 std::string damage(const KnownModel& model, const Found& found) {
   const FileVersion& official = found.expected->versions.front();
-  return damaged_model(found.wrong, contents(official.size, official.sha256)) + "; remove it and " +
+  const char* then = model.files.front().download ? "; remove it and " : "; replace it. ";
+  return damaged_model(found.wrong, contents(official.size, official.sha256)) + then +
          how_to_get(model);
 }
 
