@@ -78,12 +78,12 @@ class NetworkLandmarks final : public LandmarkFinder {
 
   Landmarks68 find_averaged(const ImageView& image, const Box& box) override {
     // The points of a first look locate the face better than any box.
-    const Square middle = square_around(find(image, box));
-    if (!is_near(middle)) return all_at_center(middle);
+    const Square around = square_around(find(image, box));
+    if (!is_near(around)) return all_at_center(around);
     Landmarks68 mean{};
     for (const auto& [right, down, larger] : starts) {
-      const Square start{middle.x + right * middle.side, middle.y + down * middle.side,
-                         middle.side * (1 + larger)};
+      const Square start{around.x + right * around.side, around.y + down * around.side,
+                         around.side * (1 + larger)};
       const Landmarks68 found = guarded("landmarks68", [&] { return look(image, start); });
       for (std::size_t i = 0; i < mean.size(); ++i) {
         mean[i].x += found[i].x / static_cast<float>(starts.size());
