@@ -338,6 +338,8 @@ TEST(curate, refuses_what_cannot_be_meant) {
   EXPECT_THROW(curate(film, {}, options), Error);
   options.gates = {{"yaw", {}, {}}};
   EXPECT_THROW(curate(film, {}, options), Error);
+  options.gates = {{"yaw", {}, std::nan("")}};
+  EXPECT_THROW(curate(film, {}, options), Error);
   options.gates.clear();
   options.max_length = MediaTime{1, {1, 1}};
   EXPECT_THROW(curate(film, {}, options), Error) << "shorter than the shortest";
