@@ -98,7 +98,7 @@ fs::path write_person(const SearchJob& job, const fs::path& folder) {
   Gallery person = empty_gallery(library);
   enrol_person(library, job.person, person);
   files::make_folder(folder);
-  const fs::path file = folder / "person.json";
+  fs::path file = folder / "person.json";
   write_file(file, gallery_json(person));
   return file;
 }
