@@ -3,7 +3,10 @@ import argparse
 import hashlib
 import json
 import os
-import re
+import sys
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from pin import pin  # noqa: E402
 
 # Where the landmark model's five points lie on average in the teacher's 128x128 frame, in fractions of the input:
 # measured by evaluation/report.py --only template on training faces, then made symmetric about the pixels' middle.
@@ -15,22 +18,6 @@ MATCH = 1.10
 UNCERTAIN = 1.20
 # For mean faces over many frames: on real videos the same people lie below 1.02, different ones above 1.12.
 MEAN_MATCH = 1.05
-
-
-def pin(file):
-    """Puts size and checksum of a shipped file into data/models.json; other text stays as it is."""
-    name = re.escape(os.path.basename(file))
-    with open(file, "rb") as content:
-        data = content.read()
-    version = f'{{"size": {len(data)}, "sha256": "{hashlib.sha256(data).hexdigest()}"}}'
-    path = os.path.join(os.path.dirname(os.path.abspath(file)), "..", "models.json")
-    if not os.path.exists(path):
-        return  # not into data/models
-    with open(path) as listing:
-        text = listing.read()
-    pattern = rf'("file": "{name}".*?"versions": \[\s*)\{{[^}}]*\}}'
-    with open(path, "w") as listing:
-        listing.write(re.sub(pattern, lambda found: found.group(1) + version, text, count=1, flags=re.S))
 
 
 def main():

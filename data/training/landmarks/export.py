@@ -1,14 +1,13 @@
 """Writes the averaged weights of a checkpoint as ONNX with byte weights, and puts the file and its checksum into place."""
 import argparse
-import hashlib
 import os
-import re
 import sys
 
 import torch
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from onnx_writer import Writer  # noqa: E402
+from pin import pin  # noqa: E402
 
 from network import SIDE, Block, Landmarks  # noqa: E402
 
@@ -47,16 +46,10 @@ def main():
         with open(options.onnx, "wb") as out:
             out.write(contents)
     if options.install:
-        data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-        with open(os.path.join(data, "models", FILE), "wb") as out:
+        file = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "models", FILE)
+        with open(file, "wb") as out:
             out.write(contents)
-        with open(os.path.join(data, "models.json")) as known:
-            text = known.read()
-        pattern = r'("%s",\s*"licence": "MIT",\s*"versions": \[\s*\{"size": )\d+(, "sha256": ")\w+' % re.escape(FILE)
-        text, count = re.subn(pattern, r"\g<1>%d\g<2>%s" % (len(contents), hashlib.sha256(contents).hexdigest()), text)
-        assert count == 1
-        with open(os.path.join(data, "models.json"), "w") as known:
-            known.write(text)
+        pin(file)
 
 
 if __name__ == "__main__":

@@ -61,8 +61,8 @@ struct Stretch {
 
 /// Pure. Divides every track into stretches and decides about each. Every frame of every track is
 /// in exactly one stretch. The looks may be in any order, except those at the sound. By track, then
-/// frame. Throws Error(invalid_argument) for a gate with an unknown measure or without a limit, and
-/// for lengths that exclude each other.
+/// frame. Throws Error(invalid_argument) for a gate with an unknown measure, without a limit or
+/// with a limit that is not a number, and for lengths that exclude each other.
 FACETRACK_EXPORT std::vector<Stretch> curate(const Analysis& film, const FilmLooks& looks,
                                              const CurateOptions& options);
 

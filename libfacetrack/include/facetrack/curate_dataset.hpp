@@ -33,8 +33,8 @@ FACETRACK_EXPORT double likeness(const FaceCourse& a, const FaceCourse& b);
 /// below.
 inline constexpr double copy_likeness = 0.65;
 
-/// For each course the likeness to an earlier one: the most alike or, if it is a copy, any that it
-/// copies. Copies are not compared with later ones. The time grows with the square of the number.
+/// The likeness of each course to the earlier courses that are not copies themselves: the highest,
+/// or the first above copy_likeness. The time grows with the square of the number of courses.
 FACETRACK_EXPORT std::vector<double> likeness_to_earlier(std::span<const FaceCourse> courses);
 
 /// The persons of one video, as find_persons() returns them, with the faces of their tracks.

@@ -16,9 +16,9 @@
 
 namespace facetrack {
 
+inline constexpr int cells_across = 8;
 /// How a face changes: the change of the mean luma of 8 x 8 parts of the square around it, row by
 /// row, in gray levels per tenth of a second.
-inline constexpr int cells_across = 8;
 using FaceChange = std::array<std::int8_t, std::size_t{cells_across} * cells_across>;
 
 /// One look at a face of a track: the measures that need its pixels.

@@ -186,24 +186,39 @@ class ExpressionsOptions(MatchOptions, FolderOptions, SoundOptions, total=False)
     margin: float
 
 
-class IndexOptions(TypedDict, total=False):
+class ModelOptions(TypedDict, total=False):
+    """The models of jobs that analyse whole videos, and the number of workers."""
+
+    detector: Union[str, Callable[[], Detector]]
+    """A name, or a class or function that makes a Detector; every worker calls it once."""
+    embedder: Union[str, Callable[[], Embedder]]
+    """A name, a card (FILE.json), or a class or function that makes an Embedder."""
+    jobs: int
+    """Number of workers; 0: one per core. The result does not depend on it."""
+    allow_unverified_model: bool
+    """Load model files whose checksum is not known."""
+
+
+class WholeVideoOptions(ModelOptions, total=False):
+    stream: Union[int, Literal["auto"]]
+    """Index of the video stream to use."""
+    max_pixels: int
+    """Refuse videos with more pixels."""
+
+
+class IndexOptions(WholeVideoOptions, total=False):
     """The options of index()."""
 
     every: Time
     """Look at least this often; key frames are always looked at. 2 seconds."""
     forget_missing: bool
     """Remove videos whose file is not there any more."""
-    stream: Union[int, Literal["auto"]]
-    max_pixels: int
-    detector: Union[str, Callable[[], Detector]]
-    embedder: Union[str, Callable[[], Embedder]]
     min_face: int
-    jobs: int
-    allow_unverified_model: bool
+    """Ignore faces smaller than this many pixels."""
 
 
-class SearchOptions(PlanOptions, EncoderOptions, total=False):
-    """The options of search()."""
+class SearchOptions(PlanOptions, EncoderOptions, ModelOptions, total=False):
+    """The options of search(). The embedder "auto" is that of the library."""
 
     not_target: Union[Path, Sequence[Path]]
     """Photos of people to exclude."""
@@ -214,11 +229,6 @@ class SearchOptions(PlanOptions, EncoderOptions, total=False):
     """Results, at most; 100."""
     clips: Path
     """Folder for exact clips of the person: a folder per video in it, as track() makes it."""
-    detector: Union[str, Callable[[], Detector]]
-    embedder: Union[str, Callable[[], Embedder]]
-    """"auto" is the embedder of the library."""
-    jobs: int
-    allow_unverified_model: bool
     force: bool
     """Replace existing files."""
 
@@ -247,14 +257,14 @@ class GateOptions(TypedDict, total=False):
     min_agreement: Annotated[float, Limit("agreement", "least")]
 
 
-class CurateJobOptions(GateOptions, SoundOptions, total=False):
+class CurateJobOptions(GateOptions, SoundOptions, WholeVideoOptions, total=False):
     """The options of curate()."""
 
     preset: str
     """Gates and lengths to begin with: one of curate_presets()."""
     min_length: Time
     max_length: Time
-    """Longer stretches are divided where the head is stillest."""
+    """Longer stretches are divided at still and quiet moments."""
     single_face: bool
     """Nobody else on any frame."""
     no_letterbox: bool
@@ -278,12 +288,6 @@ class CurateJobOptions(GateOptions, SoundOptions, total=False):
     """Shares of the parts train, validation and test, without a person in two of them."""
     sample_rate: Union[int, Literal["source"]]
     """Sample rate of the sound; 16000."""
-    stream: Union[int, Literal["auto"]]
-    max_pixels: int
-    detector: Union[str, Callable[[], Detector]]
-    embedder: Union[str, Callable[[], Embedder]]
-    jobs: int
-    allow_unverified_model: bool
     force: bool
     """Start again; existing results are replaced when the new ones are complete."""
     resume: bool
@@ -293,7 +297,7 @@ class CurateJobOptions(GateOptions, SoundOptions, total=False):
     no_report: bool
 
 
-class RedactOptions(TypedDict, total=False):
+class RedactOptions(WholeVideoOptions, total=False):
     """The options of redact()."""
 
     keep: Union[Path, Sequence[Path]]
@@ -313,12 +317,6 @@ class RedactOptions(TypedDict, total=False):
     """Leave out titles, places and other texts of the source."""
     report: bool
     """Also write NAME.redact.html."""
-    stream: Union[int, Literal["auto"]]
-    max_pixels: int
-    detector: Union[str, Callable[[], Detector]]
-    embedder: Union[str, Callable[[], Embedder]]
-    jobs: int
-    allow_unverified_model: bool
     force: bool
     """Replace existing files."""
 

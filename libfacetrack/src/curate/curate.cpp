@@ -90,7 +90,7 @@ void check(const CurateOptions& options) {
                         [&](const MeasureInfo& info) { return info.name == gate.measure; }),
             "gates", "there is no measure '" + gate.measure + "'");
     require(gate.least || gate.most, "gates", "the gate for '" + gate.measure + "' has no limit");
-    // A limit that is no number would pass or reject everything without a word.
+    // Every stretch would fail or pass a limit that is not a number.
     require(!std::isnan(gate.least.value_or(0)) && !std::isnan(gate.most.value_or(0)), "gates",
             "a limit of the gate for '" + gate.measure + "' is not a number");
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "facetrack/curate_dataset.hpp"
 #include "facetrack/error.hpp"
@@ -25,8 +26,10 @@ VideoPersons persons_of(const Analysis& film, const MatchLimits& limits) {
     std::vector<FaceSample>& faces = found.faces.emplace_back();
     for (const int id : person.tracks) {
       const FaceTrack& track = film.track(id);
-      faces.insert(faces.end(), track.samples.begin(), track.samples.end());
-      for (FaceSample& sample : faces) sample.portrait.clear();
+      for (FaceSample sample : track.samples) {
+        sample.portrait.clear();
+        faces.push_back(std::move(sample));
+      }
     }
   }
   return found;

@@ -5,6 +5,7 @@
 #include "facetrack/version.hpp"
 
 #include "report/json_text.hpp"
+#include "report/library_lines.hpp"
 #include "report/search_word.hpp"
 
 namespace facetrack {
@@ -14,17 +15,6 @@ using namespace report;
 namespace {
 
 double seconds(const MediaTime& time) { return rounded(time.seconds(), time_decimals); }
-
-Json appearance_json(const Appearance& one) {
-  return {{"start", seconds(one.time.begin)},
-          {"end", seconds(one.time.end)},
-          {"first_frame", one.first_frame},
-          {"last_frame", one.last_frame},
-          {"best",
-           {{"frame", one.best_frame},
-            {"time", seconds(one.best_time)},
-            {"box", box_json(one.best_box)}}}};
-}
 
 Json hit_json(const LibraryHit& hit) {
   Json json = {{"video", hit.video.file.string()},

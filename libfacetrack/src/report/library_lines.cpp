@@ -5,8 +5,6 @@
 
 #include "facetrack/version.hpp"
 
-#include "report/json_text.hpp"
-
 namespace facetrack::report {
 namespace {
 
@@ -38,20 +36,25 @@ std::string presence_line(std::size_t presence, const LibraryPerson& person,
                {"commonness", score(commonness)}});
 }
 
+Json appearance_json(const Appearance& one) {
+  return {{"start", seconds(one.time.begin)},
+          {"end", seconds(one.time.end)},
+          {"first_frame", one.first_frame},
+          {"last_frame", one.last_frame},
+          {"best",
+           {{"frame", one.best_frame},
+            {"time", seconds(one.best_time)},
+            {"box", box_json(one.best_box)}}}};
+}
+
 std::string appearance_line(const Appearance& one, std::size_t presence,
                             const LibraryVideo& video) {
-  return line({{"appearance", one.id},
+  Json json = {{"appearance", one.id},
                {"presence", presence},
                {"person", one.person},
-               {"video", video.file.string()},
-               {"start", seconds(one.time.begin)},
-               {"end", seconds(one.time.end)},
-               {"first_frame", one.first_frame},
-               {"last_frame", one.last_frame},
-               {"best",
-                {{"frame", one.best_frame},
-                 {"time", seconds(one.best_time)},
-                 {"box", box_json(one.best_box)}}}});
+               {"video", video.file.string()}};
+  json.update(appearance_json(one));
+  return line(json);
 }
 
 std::string face_line(std::size_t face, const FaceSample& sample, const Appearance& one,
