@@ -59,7 +59,7 @@ inline constexpr double sound_step = 0.1;  ///< seconds from one SoundLook to th
 struct FilmLooks {
   std::vector<FaceLook> faces{};
   std::vector<PictureLook> pictures{};
-  /// Of the frames with a track, all that have such faces. Absent: nobody searched every frame.
+  /// All frames with a track on which there are such faces. Absent: they were not searched.
   std::optional<std::vector<StrangerLook>> strangers{};
   std::vector<SoundLook> sound{};  ///< from frame 0 of the file on; empty: no sound
 };
