@@ -100,6 +100,29 @@ TEST_F(LibraryCommands, one_bad_video_costs_only_itself) {
   EXPECT_THAT(ran.out, HasSubstr("1 indexed, 1 known, 1 failed"));
 }
 
+TEST_F(LibraryCommands, a_search_with_clips_can_be_resumed) {
+  const fs::path clips = dir_ / "clips";
+  const fs::path list = dir_ / "found.json";
+  const std::vector<std::string> words{"search",  library(),      "-r", photo(),
+                                       "--clips", clips.string(), "-o", list.string()};
+  ASSERT_EQ(run_program(words).exit_code, 0);
+  const auto before = files_below(clips);
+  EXPECT_GT(before.size(), 3U);
+  EXPECT_TRUE(fs::remove(list));  // as after an interruption: it is written last
+  EXPECT_THAT(run_program(words).err, HasSubstr("--resume"));
+  std::vector<std::string> again = words;
+  again.push_back("--resume");
+  const Ran resumed = run_program(again);
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(files_below(clips), before);
+  EXPECT_TRUE(fs::exists(list));
+}
+
+TEST_F(LibraryCommands, an_export_names_its_folder) {
+  EXPECT_THAT(run_program({"persons", library(), "--export", ""}).err,
+              HasSubstr("the name of the export folder is empty"));
+}
+
 TEST_F(LibraryCommands, a_named_person_can_be_searched) {
   const std::string id = std::to_string(found()["results"][0]["person"].get<int>());
   EXPECT_EQ(run_program({"persons", library(), "name", id, "Anna"}).exit_code, 0);

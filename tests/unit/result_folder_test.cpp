@@ -3,6 +3,9 @@
 
 #include "job/result_folder.hpp"
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -12,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "facetrack/file.hpp"
+#include "facetrack/log.hpp"
 #include "facetrack/output.hpp"
 #include "facetrack/report.hpp"
 
@@ -25,6 +29,7 @@ namespace fs = std::filesystem;
 using job::FolderRequest;
 using job::ResultFolder;
 using Reason = OutputError::Reason;
+using ::testing::IsEmpty;
 
 void write(const fs::path& file, const std::string& text) {
   fs::create_directories(file.parent_path());
@@ -69,6 +74,27 @@ TEST_F(Results, take_their_places_and_leave_nothing_beside_them) {
   EXPECT_FALSE(fs::exists(out() / ".facetrack-work"));
   EXPECT_TRUE(fs::exists(out() / ".facetrack-results.json"));
   EXPECT_EQ(reason_of(ask(Existing::refuse)), Reason::results_there);
+}
+
+TEST_F(Results, leave_nothing_where_not_even_the_notes_can_be_written) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &none), 0);
+  std::vector<std::string> said;
+  set_log_sink([&](LogLevel, std::string_view text) { said.emplace_back(text); });
+  try {
+    ResultFolder folder(ask(Existing::refuse));
+    EXPECT_THROW(folder.begin(), Error);
+  } catch (const Error& error) {
+    ADD_FAILURE() << error.what();
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  set_log_sink({});
+  EXPECT_THAT(said, IsEmpty());
+  EXPECT_FALSE(fs::exists(out()));
 }
 
 TEST_F(Results, replace_earlier_ones_when_they_are_whole_and_not_before) {

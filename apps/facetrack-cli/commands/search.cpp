@@ -82,7 +82,9 @@ SearchJob search_job(const Values& values) {
   track.video.settings = {{"detector", models.detector}, {"embedder", models.embedder}};
   track.video.options.workers = values.integer("jobs", 0, 1024);
   track.output.folder = values.text("clips");
-  track.output.existing = values.flag("force") ? Existing::overwrite : Existing::refuse;
+  track.output.existing = values.flag("force")    ? Existing::overwrite
+                          : values.flag("resume") ? Existing::resume
+                                                  : Existing::refuse;
   track.clips = read_framing(values);
   return job;
 }
@@ -110,7 +112,8 @@ const CommandSpec& search_spec() {
          {"Output", "output", 'o', "FILE", "", "file to write: .json, .csv or .html; repeatable"},
          {"Output", "clips", 0, "DIR", "",
           "also write exact clips of the person: a folder per video in DIR, as 'track' makes it"},
-         {"Output", "force", 0, "", "", "replace existing files"}},
+         {"Output", "force", 0, "", "", "replace existing files"},
+         {"Output", "resume", 0, "", "", "continue an interrupted run of --clips"}},
         {{"search lib -r photo.jpg", "a table of the videos that show the person"},
          {"search lib --person Ann -o ann.html", "a page with pictures of a named person"},
          {"search lib -r photo.jpg --clips clips", "exact clips, from the parts found alone"}}};
@@ -126,12 +129,6 @@ int run_search(const Values& values, Context& context) {
   SearchJob job = search_job(values);
   SearchReport report = facetrack::run_search(job);
   report.command = replacing(context.command_line);
-  for (const std::string& name : values.texts("output")) {
-    const std::string ending = fs::path(name).extension().string();
-    write_file(name, ending == ".json"  ? search_json(report)
-                     : ending == ".csv" ? search_csv(report)
-                                        : search_page(report));
-  }
   if (values.given("clips")) {
     job.on_video = [&](const fs::path& folder, const TrackOutcome& outcome) {
       context.console.end_progress();
@@ -139,6 +136,13 @@ int run_search(const Values& values, Context& context) {
                           counted(std::ssize(outcome.result.clips), "clip"));
     };
     if (!cut_found(job, report.search, context.control())) return report_interrupted(context);
+  }
+  // Written last: a resumed run must not find the files of its interrupted beginning.
+  for (const std::string& name : values.texts("output")) {
+    const std::string ending = fs::path(name).extension().string();
+    write_file(name, ending == ".json"  ? search_json(report)
+                     : ending == ".csv" ? search_csv(report)
+                                        : search_page(report));
   }
   if (values.flag("json")) {
     context.console.result(search_json(report));

@@ -171,7 +171,7 @@ def main():
     if not os.path.exists(log):
         with open(log, "w", newline="") as file:
             csv.writer(file).writerow(columns)
-    last, steps_since = time.time(), 0
+    last, worked, steps_since = time.time(), time.process_time(), 0
 
     def save():
         torch.save({"model": model.state_dict(), "average": average.state_dict(),
@@ -201,9 +201,10 @@ def main():
         update_average(average, model.student, min(AVERAGE_DECAY, step / (step + 20)))
         step, steps_since = step + 1, steps_since + 1
         sums += [float(p.detach()) for p in parts]
-        now = time.time()
-        # A pause (the machine asleep, the first compilation) must not eat up the schedule.
-        seconds, last = seconds + min(now - last, 5.0), now
+        now, work = time.time(), time.process_time()
+        # Neither a pause (the machine asleep, the first compilation) nor other work on the cores eats up the schedule.
+        seconds += min(now - last, work - worked, 5.0)
+        last, worked = now, work
         if seconds - reported >= options.report_minutes * 60 or seconds >= limit:
             found = test.measure(average, options.device)
             row = [round(seconds / 60, 1), step * options.batch, f"{rate:.2e}", *np.round(sums / steps_since, 4),
@@ -213,7 +214,7 @@ def main():
             print(dict(zip(columns, row)), f"{steps_since * options.batch / (seconds - reported + 1e-9):.0f} samples/s", flush=True)
             sums[:], steps_since, reported = 0, 0, seconds
             save()
-            last = time.time()
+            last, worked = time.time(), time.process_time()
     save()
 
 

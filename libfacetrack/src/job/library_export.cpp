@@ -42,7 +42,10 @@ class Part {
   }
   void publish(OutputNotes& notes) {
     bytes_.close();
-    if (!bytes_) throw Error(ErrorCode::io, name_ + ": cannot be written; is the disk full?");
+    if (!bytes_) {
+      throw Error(ErrorCode::io,
+                  file_.final_path().string() + ": cannot be written; is the disk full?");
+    }
     file_.commit();
     notes.adopt(file_.final_path(), name_);
   }
@@ -153,6 +156,9 @@ class Export {
 }  // namespace
 
 ExportedLibrary export_library(const Library& library, const fs::path& folder, bool overwrite) {
+  if (folder.empty()) {
+    throw Error(ErrorCode::invalid_argument, "the name of the export folder is empty", "export");
+  }
   files::make_folder(folder);
   OutputNotes notes(folder, "export");
   for (const std::string_view name : names) {

@@ -114,6 +114,7 @@ ResultFolder::~ResultFolder() {
     log(LogLevel::warning, std::string(error.what()) +
                                "; a resumed run finds the finished files in " + work_.string());
   }
+  if (!begun_ && lock_ >= 0) files::remove_if_empty(work_);  // its notes could not be written
   if (created_folder_) files::remove_if_empty(request_.folder);
   if (lock_ >= 0) ::close(lock_);
 }
@@ -237,11 +238,11 @@ void ResultFolder::begin() {
     inspect();  // another run may have written there in the meantime
   }
   if (!resumes_) remove_work();
-  begun_ = true;
   files::make_folder(work_);
   Ledger run;
   run.question = request_.question;
   write_file(work_ / run_name, report::ledger_json(run));
+  begun_ = true;
   files::make_folder(fresh_);
 }
 

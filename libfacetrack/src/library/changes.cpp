@@ -179,8 +179,12 @@ void Library::remove(std::int64_t video) {
 }
 
 void Library::name(std::int64_t person, std::string_view name) {
-  Transaction all = state_->writing();
   const std::string text(name);
+  if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
+    throw Error(ErrorCode::invalid_argument,
+                "the name of a person may not contain line breaks or other control characters");
+  }
+  Transaction all = state_->writing();
   Statement taken(state_->database, "SELECT id FROM persons WHERE name = ? AND id <> ?");
   if (!text.empty() && taken.with(text, person).next()) {
     throw Error(ErrorCode::invalid_argument,

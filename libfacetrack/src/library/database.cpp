@@ -194,6 +194,11 @@ void migrate(Database& database, std::span<const char* const> migrations) {
 void require_version(Database& database, std::int64_t wanted) {
   const std::int64_t version = version_of(database);
   if (version > wanted) refuse_newer(database);
+  if (version == 0) {  // the first run ended before it had written anything
+    throw Error(ErrorCode::unsupported, database.file().string() +
+                                            ": the library is empty; index a video or folder into "
+                                            "it");
+  }
   if (version < wanted) {
     throw Error(ErrorCode::unsupported, database.file().string() +
                                             ": the library was made by an older version of "

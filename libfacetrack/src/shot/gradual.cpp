@@ -41,6 +41,11 @@ constexpr double most_ramp_error = 0.02;  // mean squared
 constexpr double all_but_new = 0.03;      // share of the old shot that is not visible
 constexpr int fewest_mixed = 2;           // frames that a transition must mix
 
+// No shot is this short: a transition that begins right after a cut is rather a caption or a
+// player's controls that fade while the camera moves, so it needs more proof.
+constexpr std::int64_t shortest_shot = 4;
+constexpr double sure_at_cut = 1.25;
+
 // Squared gray levels of coding noise: no cell is steadier.
 constexpr float coding_noise = 4.0F;
 
@@ -199,7 +204,7 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
                              ? change
                              : std::min(change, followed_change(frames_along(placed->window)));
   const double surety = score(placed->window, followed);
-  if (surety < 1) return std::nullopt;
+  if (surety < (begins_at_cut(*placed) ? sure_at_cut : 1)) return std::nullopt;
   Found found;
   found.last_old = placed->last_old;
   found.next_shot = placed->next_shot;
@@ -208,6 +213,12 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
   found.transition.kind = kind_of(placed->window);
   found.transition.score = static_cast<float>(surety);
   return found;
+}
+
+bool GradualFinder::begins_at_cut(const Placed& placed) const {
+  std::int64_t first = placed.last_old;
+  while (first > oldest() && !at(first).cut) --first;
+  return at(first).cut && placed.last_old - first + 1 < shortest_shot;
 }
 
 std::optional<GradualFinder::Placed> GradualFinder::place(Window window) const {

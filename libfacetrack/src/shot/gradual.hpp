@@ -95,6 +95,8 @@ class GradualFinder {
   void close(const Found& found);
   std::optional<Found> refine(const Window& window) const;
   std::optional<Placed> place(Window window) const;
+  /// Is the old shot only a few frames long?
+  bool begins_at_cut(const Placed& placed) const;
   /// The window and up to `margin` frames of the same shots on either side of it.
   Span span_around(const Window& window, std::int64_t margin) const;
   Span surroundings(const Window& window) const;

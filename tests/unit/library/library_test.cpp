@@ -153,6 +153,18 @@ TEST(Library, two_persons_cannot_have_one_name) {
               HasSubstr("has the name \"Ann\" already"));
 }
 
+TEST(Library, a_name_is_one_line) {
+  TempDir folder;
+  Library library = made(folder);
+  const std::int64_t person = library.persons().front().id;
+  for (const char* name : {"Ann\nBob", "Ann\tBob", "\x1b[31mAnn"}) {
+    EXPECT_THAT(message_of([&] { library.name(person, name); }, ErrorCode::invalid_argument),
+                HasSubstr("control characters"));
+  }
+  library.name(person, "Zoë Änn");
+  EXPECT_EQ(library.person("Zoë Änn").id, person);
+}
+
 TEST(Library, merged_persons_stay_together_and_split_ones_apart) {
   TempDir folder;
   Library library = made(folder);
@@ -351,6 +363,13 @@ TEST(LibraryVersion, an_older_library_is_brought_up_to_date) {
   EXPECT_THAT(
       message_of([&] { library::migrate(database, std::array{first}); }, ErrorCode::unsupported),
       HasSubstr("made by a newer version"));
+}
+
+TEST(LibraryVersion, an_empty_database_is_not_an_older_one) {
+  TempDir folder;
+  library::Database database(folder / "x.db", library::Database::Access::write);
+  EXPECT_THAT(message_of([&] { library::require_version(database, 2); }, ErrorCode::unsupported),
+              HasSubstr("the library is empty; index a video"));
 }
 
 TEST(LibraryVersion, a_failed_update_changes_nothing) {
