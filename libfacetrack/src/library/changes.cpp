@@ -180,7 +180,8 @@ void Library::remove(std::int64_t video) {
 
 void Library::name(std::int64_t person, std::string_view name) {
   const std::string text(name);
-  if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
+  if (std::any_of(text.begin(), text.end(),
+                  [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
     throw Error(ErrorCode::invalid_argument,
                 "the name of a person may not contain line breaks or other control characters");
   }
