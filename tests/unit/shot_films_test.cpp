@@ -59,6 +59,14 @@ TEST_F(ShotFilms, captions_light_and_weather_end_hardly_any_shot) {
   EXPECT_LE(found.false_cuts + found.false_gradual, 1) << errors(found);
 }
 
+TEST_F(ShotFilms, clouds_in_less_light_are_the_same_shot) {
+  FilmSet clouds = testing::disturbed_set(stills(), 20);
+  std::erase_if(clouds.films, [](const FilmPlan& p) { return p.seed != 10164 && p.seed != 10178; });
+  ASSERT_EQ(clouds.films.size(), 2U);
+  const FilmScore found = score(clouds, 1);
+  EXPECT_EQ(found.false_cuts + found.false_gradual, 0) << errors(found);
+}
+
 TEST_F(ShotFilms, cuts_are_found_at_every_cadence_under_captions_that_fade) {
   const FilmScore found = score(testing::cuts_set(stills(), 1), 1);
   EXPECT_GE(found.cuts_f1(), 0.99) << errors(found);

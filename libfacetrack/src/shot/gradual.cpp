@@ -41,9 +41,13 @@ constexpr double most_ramp_error = 0.02;  // mean squared
 constexpr double all_but_new = 0.03;      // share of the old shot that is not visible
 constexpr int fewest_mixed = 2;           // frames that a transition must mix
 
+// Correlation of the luma at the ends: pictures of different shots stay below 0.8. With little
+// contrast, noise hides from the other tests that only the light has changed.
+constexpr double same_picture = 0.9;
+
 // No shot is this short: a transition that begins right after a cut is rather a caption or a
 // player's controls that fade while the camera moves, so it needs more proof.
-constexpr std::int64_t shortest_shot = 4;
+constexpr std::int64_t shortest_shot = 4;  // frames
 constexpr double sure_at_cut = 1.25;
 
 // Squared gray levels of coding noise: no cell is steadier.
@@ -144,6 +148,11 @@ bool GradualFinder::ends_in_one_colour(const Window& window) const {
          flat_picture;
 }
 
+bool GradualFinder::is_relit(const Window& window) const {
+  const Ends ends = ends_of(window);
+  return !ends_in_one_colour(window) && likeness(ends.before, ends.after) > same_picture;
+}
+
 double GradualFinder::score(const Window& window, double change) const {
   // A fade needs less proof than a dissolve, because motion never ends in a picture of one colour.
   const double proof = ends_in_one_colour(window) ? change : change * change;
@@ -190,7 +199,8 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
   auto placed = place(window);
   if (!placed || placed->ramp_error > most_ramp_error) return std::nullopt;
   // The final word: between its real ends it must still be a mix, of two different shots.
-  if (moves_on(placed->window) || !has_seam(placed->window)) return std::nullopt;
+  if (moves_on(placed->window) || !has_seam(placed->window) || is_relit(placed->window))
+    return std::nullopt;
   const auto left = unexplained_in(placed->window);
   if (!left) return std::nullopt;
   placed->window.left = *left;
@@ -204,7 +214,7 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
                              ? change
                              : std::min(change, followed_change(frames_along(placed->window)));
   const double surety = score(placed->window, followed);
-  if (surety < (begins_at_cut(*placed) ? sure_at_cut : 1)) return std::nullopt;
+  if (surety < (begins_at_cut(*placed) ? sure_at_cut : 1.0)) return std::nullopt;
   Found found;
   found.last_old = placed->last_old;
   found.next_shot = placed->next_shot;
@@ -216,9 +226,13 @@ std::optional<GradualFinder::Found> GradualFinder::refine(const Window& window) 
 }
 
 bool GradualFinder::begins_at_cut(const Placed& placed) const {
+  // One slide may follow another at once.
+  if (placed.window.kind.mixing != Mixing::dissolve) return false;
   std::int64_t first = placed.last_old;
   while (first > oldest() && !at(first).cut) --first;
-  return at(first).cut && placed.last_old - first + 1 < shortest_shot;
+  // Counted with the repetitions that were passed over.
+  const std::int64_t length = at(placed.last_old + 1).thumb.index - at(first).thumb.index;
+  return at(first).cut && length < shortest_shot;
 }
 
 std::optional<GradualFinder::Placed> GradualFinder::place(Window window) const {

@@ -84,6 +84,8 @@ class GradualFinder {
   bool moves_on(const Window& window) const;
   /// Is there an edge between both pictures in the mixed frames? A dissolve needs none.
   bool has_seam(const Window& window) const;
+  /// Is the new picture the old one in another light?
+  bool is_relit(const Window& window) const;
   std::vector<const Coarse*> samples_of(const Window& window) const;
   /// Frames from one end of the window to the other, both included.
   std::vector<const Thumb*> frames_along(const Window& window) const;
@@ -95,7 +97,7 @@ class GradualFinder {
   void close(const Found& found);
   std::optional<Found> refine(const Window& window) const;
   std::optional<Placed> place(Window window) const;
-  /// Is the old shot only a few frames long?
+  /// Does it dissolve a shot of only a few frames?
   bool begins_at_cut(const Placed& placed) const;
   /// The window and up to `margin` frames of the same shots on either side of it.
   Span span_around(const Window& window, std::int64_t margin) const;

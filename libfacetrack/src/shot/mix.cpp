@@ -74,6 +74,24 @@ double evenness(const Coarse& a, const Coarse& f, const Coarse& b, double share)
   return all > 0 ? even / all : 0;
 }
 
+double likeness(const Coarse& a, const Coarse& b) {
+  double sum_a = 0;
+  double sum_b = 0;
+  double square_a = 0;
+  double square_b = 0;
+  double product = 0;
+  for (std::size_t i = 0; i < coarse_luma; ++i) {
+    sum_a += a[i];
+    sum_b += b[i];
+    square_a += a[i] * a[i];
+    square_b += b[i] * b[i];
+    product += a[i] * b[i];
+  }
+  const auto cells = static_cast<double>(coarse_luma);
+  const double spread = (square_a - sum_a * sum_a / cells) * (square_b - sum_b * sum_b / cells);
+  return spread > 0 ? (product - sum_a * sum_b / cells) / std::sqrt(spread) : 0;
+}
+
 double flatness(const Coarse& picture) {
   int sum = 0;
   for (std::size_t i = 0; i < coarse_luma; ++i) sum += picture[i];

@@ -35,6 +35,9 @@ Mix dissolve_mix(const Coarse& a, const Coarse& f, const Coarse& b, std::int64_t
 /// `share` themselves. A mix of whole pictures is even; a caption that fades is not.
 double evenness(const Coarse& a, const Coarse& f, const Coarse& b, double share);
 
+/// Pure. The correlation of the luma, -1 to 1: near 1 for one picture in two lights.
+double likeness(const Coarse& a, const Coarse& b);
+
 /// Mean distance of the luma from its mean, gray levels: near 0 in a picture of one colour.
 double flatness(const Coarse& picture);
 /// A picture with less is black, white or any one colour.
