@@ -38,7 +38,6 @@ class Tracker:
     """One actor: a detector, an embedder and the person on the photos."""
 
     def __init__(self, references: list[str], output: str) -> None:
-        facetrack.silence_backends()
         self.output = Path(output)
         self.detector = facetrack.make_detector()
         self.embedder = facetrack.make_embedder()

@@ -18,7 +18,7 @@ from ._core_jobs import *
 from ._core_library import *
 from .options import Time
 
-_Path = Union[str, PathLike[str]]
+_Path = Union[str, bytes, PathLike[str], PathLike[bytes]]
 _Pixels = NDArray[np.uint8]
 _Floats = NDArray[np.float32]
 _Box = tuple[float, float, float, float]
@@ -270,4 +270,3 @@ def make_shot_detector(
 
 def parse_time(text: str) -> Fraction: ...
 def write_file(file: _Path, text: str) -> None: ...
-def silence_backends() -> None: ...

@@ -16,7 +16,7 @@ from ._core_films import Analysis, FaceTrack, FoundPerson, Gallery, Identificati
 from .options import Crop, Preset, Time
 from .progress import OnProgress
 
-_Path = Union[str, PathLike[str]]
+_Path = Union[str, bytes, PathLike[str], PathLike[bytes]]
 _Floats = NDArray[np.float32]
 _End = Literal[
     "cut", "dissolve", "fade", "occluded", "left_frame", "turned_away", "lost", "end", "goes_on"
@@ -119,7 +119,7 @@ class JobOutput:
     folder: Path
     report: bool
     tracks: bool
-    command: str
+    command: Union[str, bytes]
     existing: Literal["refuse", "overwrite", "resume", "reuse"]
 
 class ClipFiles:

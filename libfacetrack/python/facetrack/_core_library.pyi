@@ -18,7 +18,7 @@ from ._core_jobs import ClipWriterOptions, JobOutput, JobVideo, PlanOptions, Tra
 from .options import Time
 from .progress import OnProgress
 
-_Path = Union[str, PathLike[str]]
+_Path = Union[str, bytes, PathLike[str], PathLike[bytes]]
 _Floats = NDArray[np.float32]
 _Frames = NDArray[np.int64]
 
@@ -178,7 +178,7 @@ class SearchJob:
     track: TrackJob
 
 class SearchReport:
-    command: str
+    command: Union[str, bytes]
     @property
     def search(self) -> LibrarySearch: ...
     @property

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, TypedDict, Union
 
 from ._core import Decoder, Detector, Embedder, ShotDetector
 
-Path = Union[str, PathLike[str]]
+Path = Union[str, bytes, PathLike[str], PathLike[bytes]]
 Time = Union[int, float, Fraction, timedelta, str]
 Crop = Literal["square", "face", "none"]
 Preset = Literal["fast", "balanced", "thorough"]
@@ -31,9 +31,9 @@ class VideoOptions(TypedDict, total=False):
     """Index of the video stream to use."""
     max_pixels: int
     """Refuse videos with more pixels."""
-    start: Time
+    start: Union[Time, None]
     """Analyse from this time."""
-    end: Time
+    end: Union[Time, None]
     """Analyse up to this time."""
     jobs: int
     """Number of workers; 0: one per core. The result does not depend on it."""

@@ -2,7 +2,6 @@
 # Copyright (c) 2026 The facetrack authors
 """From the options of a call to the option structs of the library."""
 
-import difflib
 import hashlib
 import os
 import shlex
@@ -10,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, Union
 
-from . import _core
+from . import _core, arguments
 from .errors import Error
 from .options import Path
 
@@ -30,26 +29,6 @@ _settings = {
     "end": "end",
     "stream": "stream",
 }
-
-
-def check(function: str, options: Options, known: type) -> None:
-    """Raises TypeError for an option that the function does not have."""
-    names: list[str] = sorted(known.__annotations__)
-    for kind in known.__mro__:
-        names += getattr(kind, "__annotations__", {})
-    for name in options:
-        if name in names:
-            continue
-        near = difflib.get_close_matches(name, names, 1)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
-        raise TypeError(f"{function}() has no option '{name}'{hint}")
-
-
-def paths(names: Union[Path, Sequence[Path]]) -> list[FilePath]:
-    """One name or several."""
-    if isinstance(names, (str, os.PathLike)):
-        return [FilePath(names)]
-    return [FilePath(name) for name in names]
 
 
 def given(value: object) -> bool:
@@ -86,7 +65,7 @@ def decoder(options: Options) -> tuple[Union[int, None], int]:
 def read_video(video: Path, options: Options) -> _core.JobVideo:
     """The video, the part of it that is analysed, and by how many workers."""
     job = _core.JobVideo()
-    job.file = FilePath(video)
+    job.file = arguments.path(video)
     if "decoder" in options:
         job.set_own_decoder(options["decoder"])
     else:
@@ -150,12 +129,12 @@ def read_match(options: Options) -> Union[float, None]:
     return float(threshold) if given(threshold) else None
 
 
-def read_folder(folder: Path, options: Options, command: str) -> _core.JobOutput:
+def read_folder(folder: Path, options: Options, command: bytes) -> _core.JobOutput:
     """The output folder, and how to treat existing results in it."""
     if options.get("force") and options.get("resume"):
         raise ValueError("force starts again, resume continues an interrupted run; give one of them")
     output = _core.JobOutput()
-    output.folder = FilePath(folder)
+    output.folder = arguments.path(folder)
     output.existing = (
         "overwrite" if options.get("force") else "resume" if options.get("resume") else "refuse"
     )
@@ -168,10 +147,10 @@ def read_folder(folder: Path, options: Options, command: str) -> _core.JobOutput
 def read_reuse(job: _core.JobVideo, output: _core.JobOutput, options: Options) -> None:
     """reuse and tracks."""
     if options.get("tracks") is not None:
-        job.tracks = FilePath(options["tracks"])
+        job.tracks = arguments.path(options["tracks"])
     if not options.get("reuse"):
         return
-    own = FilePath(output.folder) / "tracks.json"
+    own = output.folder / "tracks.json"
     if not (options.get("force") or options.get("resume")):
         output.existing = "reuse"
     elif options.get("force") and options.get("tracks") is None and own.is_file():
@@ -224,22 +203,26 @@ def read_clips(options: Options) -> _core.ClipFiles:
 _flags = {"not_target": "--not"}
 
 
-def command_line(words: Sequence[object], options: Options) -> str:
+def command_line(words: Sequence[object], options: Options) -> bytes:
     """The command that makes the same results with the program, for the pages; empty if the program
-    cannot, because a stage is a class of Python."""
-    line = ["facetrack-cli", *(str(word) for word in words)]
+    cannot, because a stage is a class of Python. Bytes, because a path may be no text."""
+    line = ["facetrack-cli", *(_word(word) for word in words)]
     for name, value in options.items():
         flag = _flags.get(name, "--" + name.replace("_", "-"))
         if callable(value):
-            return ""
+            return b""
         if name in ("force", "resume") or value is None or value is False:
             continue
         if value is True:
             line.append(flag)
         elif isinstance(value, (list, tuple)) and name not in ("format", "split"):
-            line += [part for item in value for part in (flag, str(item))]
+            line += [part for item in value for part in (flag, _word(item))]
         elif isinstance(value, (list, tuple)):
             line += [flag, ",".join(str(item) for item in value)]
         else:
-            line += [flag, str(value)]
-    return shlex.join(line) + " --force"
+            line += [flag, _word(value)]
+    return os.fsencode(shlex.join(line) + " --force")
+
+
+def _word(value: object) -> str:
+    return os.fsdecode(value) if isinstance(value, bytes) else str(value)

@@ -14,6 +14,8 @@ PYBIND11_MODULE(_core, module) {
   using namespace facetrack::python;
   module.doc() = "The C++ library behind the package facetrack; import facetrack instead.";
   module.attr("__version__") = FACETRACK_VERSION;
+  // As in the program: their failures become exceptions, and users cannot use their other messages.
+  facetrack::silence_backends();
   load_types();
   bind_errors();
   bind_frames(module);
@@ -39,7 +41,4 @@ PYBIND11_MODULE(_core, module) {
   module.def(
       "write_file", &facetrack::write_file, py::arg("file"), py::arg("text"),
       "Writes a temporary file and renames it, so that a reader sees the old or the new text.");
-  module.def("silence_backends", &facetrack::silence_backends,
-             "Stops FFmpeg and OpenCV from printing their own messages on stderr, for the whole "
-             "process.");
 }

@@ -23,12 +23,13 @@ struct CodecChoice {
   const char* ending;
   const char* sound;
   AVPixelFormat pixels;
+  int worst_crf;  ///< x264 silently uses it in place of larger ones; 0: no crf, lossless
 };
 constexpr CodecChoice codecs[] = {
-    {"h264", "libx264", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P},
-    {"h265", "libx265", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P},
-    {"vp9", "libvpx-vp9", "webm", ".webm", "libopus", AV_PIX_FMT_YUV420P},
-    {"ffv1", "ffv1", "matroska", ".mkv", "flac", AV_PIX_FMT_YUV420P},
+    {"h264", "libx264", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P, 51},
+    {"h265", "libx265", "mp4", ".mp4", "aac", AV_PIX_FMT_YUV420P, 51},
+    {"vp9", "libvpx-vp9", "webm", ".webm", "libopus", AV_PIX_FMT_YUV420P, 63},
+    {"ffv1", "ffv1", "matroska", ".mkv", "flac", AV_PIX_FMT_YUV420P, 0},
 };
 
 const CodecChoice& choice_of(std::string_view name) {
@@ -54,6 +55,19 @@ void set_quality(const ClipWriterOptions& options, Options& encoder) {
   if (options.codec == "ffv1") encoder.set("level", 3).set("slicecrc", 1);
 }
 
+const AVCodec* encoder_of(const CodecChoice& choice) {
+  const AVCodec* codec = avcodec_find_encoder_by_name(choice.encoder);
+  if (codec == nullptr) {
+    throw Error(ErrorCode::unsupported,
+                "this FFmpeg has no " + std::string(choice.encoder) + " to write " + choice.name);
+  }
+  return codec;
+}
+
+std::string quality_text(const ClipWriterOptions& options) {
+  return "crf " + std::to_string(options.crf) + ", preset " + options.preset;
+}
+
 /// A view of the upper left `width` x `height` of the frame, which may drop a row or column.
 Frame trimmed(const Frame& frame, int width, int height) {
   if (frame.width() == width && frame.height() == height) return frame;
@@ -73,6 +87,29 @@ std::string range_text(const ClipSource& source, const ClipPlan& plan, MediaTime
 }
 
 }  // namespace
+
+void require_encoder(const ClipWriterOptions& options) {
+  const CodecChoice& choice = choice_of(options.codec);
+  if (choice.worst_crf > 0 && (options.crf < 0 || options.crf > choice.worst_crf)) {
+    throw Error(ErrorCode::invalid_argument,
+                std::string(choice.encoder) + " takes crf 0 to " +
+                    std::to_string(choice.worst_crf) + ", not " + std::to_string(options.crf) +
+                    "; lower is better",
+                "crf");
+  }
+  const CodecPtr trial(check_alloc(avcodec_alloc_context3(encoder_of(choice))));
+  trial->width = trial->height = 64;  // every encoder takes this size
+  trial->pix_fmt = choice.pixels;
+  trial->time_base = {1, 25};
+  trial->thread_count = 1;
+  trial->log_level_offset = quiet_log_offset;
+  ClipWriterOptions quality = options;
+  quality.threads = 1;
+  Options settings;
+  set_quality(quality, settings);
+  check(avcodec_open2(trial.get(), trial->codec, settings.get()), ErrorCode::invalid_argument,
+        std::string(choice.encoder) + " does not accept " + quality_text(options));
+}
 
 ClipOutput::ClipOutput(const ClipSource& source, const ClipPlan& plan, std::filesystem::path file,
                        const ClipWriterOptions& options, const Frame& first)
@@ -100,11 +137,7 @@ ClipOutput::ClipOutput(const ClipSource& source, const ClipPlan& plan, std::file
 
 void ClipOutput::open_encoder(const Frame& first) {
   const CodecChoice& choice = choice_of(options_.codec);
-  const AVCodec* codec = avcodec_find_encoder_by_name(choice.encoder);
-  if (codec == nullptr) {
-    throw Error(ErrorCode::unsupported,
-                "this FFmpeg has no " + std::string(choice.encoder) + " to write " + choice.name);
-  }
+  const AVCodec* codec = encoder_of(choice);
   encoder_.reset(check_alloc(avcodec_alloc_context3(codec)));
   encoder_->width = width_;
   encoder_->height = height_;
@@ -130,9 +163,9 @@ void ClipOutput::open_encoder(const Frame& first) {
   Options settings;
   set_quality(options_, settings);
   check(avcodec_open2(encoder_.get(), codec, settings.get()), ErrorCode::invalid_argument,
-        file_.final_path().string() + ": " + choice.encoder + " does not accept crf " +
-            std::to_string(options_.crf) + ", preset " + options_.preset + " or size " +
-            std::to_string(width_) + "x" + std::to_string(height_));
+        file_.final_path().string() + ": " + choice.encoder + " does not accept " +
+            quality_text(options_) + " or size " + std::to_string(width_) + "x" +
+            std::to_string(height_));
   stream_ = muxer_.add_stream();
   check(avcodec_parameters_from_context(stream_->codecpar, encoder_.get()), ErrorCode::backend,
         "the video parameters cannot be stored");

@@ -20,6 +20,10 @@
 
 namespace facetrack::media {
 
+/// Throws Error(invalid_argument) if the encoder refuses the quality or the preset. A job asks this
+/// before it analyses a video, because the encoder is opened only afterwards.
+void require_encoder(const ClipWriterOptions& options);
+
 /// Encodes one clip: takes frames, makes a checked file.
 class ClipOutput {
  public:

@@ -15,6 +15,7 @@
 
 #include "core/files.hpp"
 #include "core/hash.hpp"
+#include "encode/clip_output.hpp"
 #include "encode/sound_clip.hpp"
 #include "job/curate_clips.hpp"
 #include "job/curate_names.hpp"
@@ -47,6 +48,7 @@ void check(const CurateJob& job) {
   require(job.writer.sample_rate >= 0, "sample_rate", "the sample rate must not be negative");
   require(!job.writer.copy_streams, "copy_streams", "clips of a dataset must be encoded");
   require(job.shard_size >= 0, "shard_size", "the size of a shard must not be negative");
+  media::require_encoder(job.writer);
   curate({}, {}, job.choice);
   if (!job.split.empty()) split_persons({}, job.split);
 }

@@ -12,6 +12,7 @@
 #include "clip/plan_options.hpp"
 #include "core/files.hpp"
 #include "core/hash.hpp"
+#include "encode/clip_output.hpp"
 #include "encode/clip_size.hpp"
 #include "job/face_images.hpp"
 
@@ -98,6 +99,7 @@ ClipWriterOptions writer_options(const ClipWriterOptions& writer, const MediaInf
     throw Error(ErrorCode::invalid_argument, "the number of threads must not be negative",
                 "threads");
   }
+  if (!writer.copy_streams) media::require_encoder(writer);
   ClipWriterOptions own = writer;
   own.stream_index = source.stream_index;
   own.overwrite = true;  // in the hidden folder of this run

@@ -20,6 +20,7 @@
 #include "core/files.hpp"
 #include "core/pending_file.hpp"
 #include "core/source_warnings.hpp"
+#include "encode/clip_output.hpp"
 #include "encode/film_copy.hpp"
 #include "encode/frame_times.hpp"
 #include "job/job_source.hpp"
@@ -48,6 +49,10 @@ void check(const RedactJob& job) {
   if (!job.boxes.empty() && !(job.keep.empty() && job.only.empty())) {
     refuse("a list of boxes already says who is hidden; photos have no effect", "boxes");
   }
+  ClipWriterOptions encoder;
+  encoder.crf = job.crf;
+  encoder.preset = job.preset;
+  media::require_encoder(encoder);
   if (job.video.options.start || job.video.options.end) {
     refuse("a film is redacted whole", "start");
   }

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path as FilePath
 from typing import Optional, Union, Unpack
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import BridgeReport
 from ..errors import Error, OutputError
 from ..options import BridgeJobOptions, Path, Time
@@ -31,13 +31,13 @@ def bridge(
     video. output: a name that ends with .mp4; the measurements go into OUTPUT.bridge.json. The result
     may be not valid: see BridgeReport.problems.
     """
-    settings.check("bridge", options, BridgeJobOptions)
-    source = FilePath(video)
-    file = FilePath(output)
+    arguments.check(bridge, locals())
+    source = arguments.path(video)
+    file = arguments.path(output)
     if file.suffix != ".mp4":
         raise ValueError(f"output: expected a name that ends with .mp4, got '{file}'")
     json_file = file.with_suffix(".bridge.json")
-    page = FilePath(options["report"]) if "report" in options else None
+    page = arguments.path(options["report"]) if "report" in options else None
     written = [file, json_file, *([page] if page else [])]
     settings.require_free(written, bool(options.get("force")))
     pictures = [name for name in (_picture(frame_a), _picture(frame_b)) if name]
@@ -65,8 +65,8 @@ def bridge(
 
 
 def _picture(moment: Union[Time, Path]) -> Optional[FilePath]:
-    if isinstance(moment, (str, PathLike)) and FilePath(moment).is_file():
-        return FilePath(moment)
+    if isinstance(moment, (str, bytes, PathLike)) and arguments.path(moment).is_file():
+        return arguments.path(moment)
     return None
 
 
@@ -76,8 +76,8 @@ def _moment(video: FilePath, moment: Union[Time, Path], progress: OnProgress) ->
     picture = _picture(moment)
     if picture:
         return _core.find_frame(video, _core.read_image(picture), progress)
-    if isinstance(moment, PathLike):
-        raise Error(f"{moment}: no such picture", "not_found")
+    if isinstance(moment, (bytes, PathLike)):
+        raise Error(f"{arguments.path(moment)}: no such picture", "not_found")
     return _core.frame_at(video, moment)
 
 

@@ -3,10 +3,9 @@
 """Clips of tracks that a program chose itself."""
 
 from collections.abc import Sequence
-from pathlib import Path as FilePath
 from typing import Unpack
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import Analysis, Clip, FaceTrack
 from ..options import Path, PlanOptions, WriterOptions
 from ..progress import OnProgress
@@ -18,7 +17,7 @@ def plan_clips(
     """One clip per track and shot. A clip never crosses a cut, a mixed frame of a transition or a
     frame without the face. No frame is in two clips: if two tracks overlap, the longer one keeps it.
     """
-    settings.check("plan_clips", options, PlanOptions)
+    arguments.check(plan_clips, locals())
     return _core.plan_clips(film, tracks, settings.read_plan(options))
 
 
@@ -34,8 +33,8 @@ def write_clips(
     """Writes planned clips of one video into a folder, in one pass, and returns them with their
     files. Each file is read back and compared with the source, then gets its final name.
     """
-    settings.check("write_clips", options, WriterOptions)
-    FilePath(folder).mkdir(parents=True, exist_ok=True)
+    arguments.check(write_clips, locals())
+    arguments.path(folder).mkdir(parents=True, exist_ok=True)
     writer = settings.read_writer(options)
     writer.copy_streams = bool(options.get("copy"))
     writer.codec = options.get("codec", "h264")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Union, Unpack, get_type_hints
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import CuratedVideo, Gate
 from ..options import CurateJobOptions, GateOptions, Limit, Path
 from ..progress import OnProgress
@@ -26,9 +26,9 @@ def curate(
     videos: files, or folders that are searched for videos. output: the folder for manifest.jsonl,
     rejected.jsonl, summary.json, report.html, clips/ and analysis/.
     """
-    settings.check("curate", options, CurateJobOptions)
+    arguments.check(curate, locals())
     job = _core.CurateJob()
-    job.videos = settings.paths(videos)
+    job.videos = arguments.paths(videos)
     job.set_decoder(*settings.decoder(options))
     job.analysis = settings.models(options)
     command = settings.command_line(["curate", *job.videos, "-o", output], options)
@@ -37,7 +37,7 @@ def curate(
         folder.existing = "reuse"
     job.output = folder
     job.choice = _choice(options)
-    job.references = settings.paths(options.get("reference", ()))
+    job.references = arguments.paths(options.get("reference", ()))
     job.match = settings.read_match(options)
     job.plan = settings.read_plan({"size": 512, **options})
     job.writer = settings.read_writer(options)

@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 from typing import Unpack
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import Analysis, Clip, FaceSequence
 from ..options import ExpressionsOptions, Path
 from ..progress import OnProgress
@@ -38,7 +38,7 @@ def expressions(
 
     output: the folder for analysis/, clips/, tracks.json and report.html.
     """
-    settings.check("expressions", options, ExpressionsOptions)
+    arguments.check(expressions, locals())
     job = _core.ExpressionJob()
     source = settings.read_video(video, options)
     settings.read_analysis(source, options)
@@ -63,7 +63,7 @@ def expressions(
     job.allow_overlap = bool(options.get("allow_overlap"))
     job.min_confidence = options.get("face_confidence_threshold", 0.7)
     job.subject = options.get("subject_id", 0)
-    job.references = settings.paths(options.get("reference", ()))
+    job.references = arguments.paths(options.get("reference", ()))
     job.crop = options.get("crop", "none")
     job.margin = options.get("margin", 0.4)
     writer = settings.read_writer(options)

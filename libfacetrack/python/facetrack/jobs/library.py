@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Optional, Union, Unpack
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import IndexedVideo, Library, LibraryHit, LibrarySearch, SearchReport
 from ..errors import Error
 from ..options import IndexOptions, Path, SearchOptions
@@ -48,10 +48,10 @@ def index(
 
     videos: files, or folders that are searched for videos. library: the folder of the library.
     """
-    settings.check("index", options, IndexOptions)
+    arguments.check(index, locals())
     job = _core.IndexJob()
-    job.library = FilePath(library)
-    job.videos = settings.paths(videos)
+    job.library = arguments.path(library)
+    job.videos = arguments.paths(videos)
     job.set_decoder(*settings.decoder(options))
     how = settings.models(options)
     how.min_face = options.get("min_face", 0)
@@ -75,14 +75,14 @@ def search(
     references: a photo, several, or folders of photos; or person: a name or number of a person of the
     library. output: files to write: .json, .csv or .html.
     """
-    settings.check("search", options, SearchOptions)
-    photos = settings.paths(references)
+    arguments.check(search, locals())
+    photos = arguments.paths(references)
     if bool(photos) == (person != ""):
         raise Error("search: give either references or person", "invalid_argument", "references")
-    files = settings.paths(output)
-    _check_output(files, [FilePath(library), *photos], options)
+    files = arguments.paths(output)
+    _check_output(files, [arguments.path(library), *photos], options)
     job = _core.SearchJob()
-    job.library = FilePath(library)
+    job.library = arguments.path(library)
     job.person = str(person)
     job.top = options.get("top", 100)
     job.track = _track_job(library, photos, options)
@@ -101,7 +101,7 @@ def _check_output(files: list[FilePath], inputs: list[FilePath], options: Any) -
                 f"output: expected a name that ends with .json, .csv or .html, got '{file}'"
             )
     settings.require_free(files, bool(options.get("force")))
-    _core.keep_inputs(files, [*inputs, *settings.paths(options.get("not_target", ()))])
+    _core.keep_inputs(files, [*inputs, *arguments.paths(options.get("not_target", ()))])
 
 
 def _track_job(library: Path, photos: list[FilePath], options: Any) -> _core.TrackJob:
@@ -115,11 +115,11 @@ def _track_job(library: Path, photos: list[FilePath], options: Any) -> _core.Tra
     video.settings = {name: video.settings[name] for name in ("detector", "embedder")}
     job.video = video
     job.references = photos
-    job.not_target = settings.paths(options.get("not_target", ()))
+    job.not_target = arguments.paths(options.get("not_target", ()))
     job.reference_face = options.get("reference_face", -1)
     job.match = settings.read_match(options)
     output = _core.JobOutput()
-    output.folder = FilePath(options.get("clips", ""))
+    output.folder = arguments.path(options.get("clips", ""))
     output.existing = "overwrite" if options.get("force") else "refuse"
     job.output = output
     job.clips = settings.read_clips(options)
@@ -128,7 +128,7 @@ def _track_job(library: Path, photos: list[FilePath], options: Any) -> _core.Tra
 
 def _command(
     library: Path, photos: list[FilePath], files: list[FilePath], person: Any, options: Any
-) -> str:
+) -> bytes:
     words: list[object] = ["search", library]
     for photo in photos:
         words += ["-r", photo]

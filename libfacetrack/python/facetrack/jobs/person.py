@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Optional, Union, Unpack
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import Analysis, Clip, FoundPerson, Gallery, Identification
 from ..errors import Error
 from ..options import AnalysisOptions, FacesOptions, Path, TrackOptions
@@ -56,7 +56,7 @@ def analyze(
 
     The results of track(), faces() and expressions() come from such an analysis.
     """
-    settings.check("analyze", options, AnalysisOptions)
+    arguments.check(analyze, locals())
     return _analyze(video, options, progress)
 
 
@@ -82,16 +82,16 @@ def track(
     metadata.csv, report.html and tracks.json, as the program writes them; None: nothing is written,
     and the clips are only planned.
     """
-    settings.check("track", options, TrackOptions)
+    arguments.check(track, locals())
     if output is None:
         return _plan_track(video, references, options, progress)
     job = _core.TrackJob()
+    job.references = arguments.paths(references)
     words = ["track", video]
-    for photo in settings.paths(references):
+    for photo in job.references:
         words += ["-r", photo]
     command = settings.command_line([*words, "-o", output], options)
-    job.references = settings.paths(references)
-    job.not_target = settings.paths(options.get("not_target", ()))
+    job.not_target = arguments.paths(options.get("not_target", ()))
     job.reference_face = options.get("reference_face", -1)
     job.overlay = bool(options.get("overlay"))
     _read_job(job, video, output, options, command)
@@ -101,7 +101,7 @@ def track(
     )
 
 
-def _read_job(job: Any, video: Path, output: Path, options: Any, command: str) -> None:
+def _read_job(job: Any, video: Path, output: Path, options: Any, command: bytes) -> None:
     source = settings.read_video(video, options)
     settings.read_analysis(source, options)
     folder = settings.read_folder(output, options, command)
@@ -118,7 +118,7 @@ def _plan_track(video: Path, references: Any, options: Any, progress: OnProgress
     if film is not None and options.get("embedder", "auto") == "auto":
         # Faces can be compared only if one embedder made them.
         options = {**options, "embedder": film.embedder}
-    people = _people(settings.paths(references), options)
+    people = _people(arguments.paths(references), options)
     if film is None:
         film = _analyze(video, options, progress)
     identifications = people.identify(film, _target)
@@ -135,7 +135,7 @@ def _people(references: list[FilePath], options: Any) -> Gallery:
         raise Error("track: no reference picture given", "invalid_argument", "references")
     return _core.people_on_photos(
         references,
-        settings.paths(options.get("not_target", ())),
+        arguments.paths(options.get("not_target", ())),
         options.get("reference_face", -1),
         settings.models(options),
         settings.read_match(options),
@@ -154,7 +154,7 @@ def faces(
     output: the folder for persons.json, report.html, tracks.json and person_01, person_02, ….
     Without files: analyze() and find_persons().
     """
-    settings.check("faces", options, FacesOptions)
+    arguments.check(faces, locals())
     job = _core.FacesJob()
     command = settings.command_line(["faces", video, "-o", output], options)
     _read_job(job, video, output, options, command)

@@ -3,13 +3,12 @@
 """The job `redact`."""
 
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import RedactArea
 from ..options import Path, RedactOptions
 from ..progress import OnProgress
@@ -47,12 +46,12 @@ def redact(
     output: a name that ends with .mp4, .mov or .mkv; the places go into NAME.redact.json. The result
     may be not safe: see RedactResult.open_frames.
     """
-    settings.check("redact", options, RedactOptions)
-    if FilePath(output).suffix not in (".mp4", ".mov", ".mkv"):
-        raise ValueError(
-            f"output: expected a name that ends with .mp4, .mov or .mkv, got '{output}'"
-        )
+    arguments.check(redact, locals())
     job = _job(video, output, options)
+    if job.output.suffix not in (".mp4", ".mov", ".mkv"):
+        raise ValueError(
+            f"output: expected a name that ends with .mp4, .mov or .mkv, got '{job.output}'"
+        )
     settings.require_free(job.outputs, bool(options.get("force")))
     done = _core.run_redact(job, progress)
     return RedactResult(done.areas, done.open_frames, done.open_boxes, done.rounds)
@@ -67,12 +66,12 @@ def _job(video: Path, output: Path, options: Any) -> _core.RedactJob:
     source.interval = 1  # every frame
     job.video = source
     job.set_search(options.get("detector", "auto"), bool(options.get("allow_unverified_model")))
-    job.output = FilePath(output)
-    job.keep = settings.paths(options.get("keep", ()))
-    job.only = settings.paths(options.get("only", ()))
+    job.output = arguments.path(output)
+    job.keep = arguments.paths(options.get("keep", ()))
+    job.only = arguments.paths(options.get("only", ()))
     job.match = settings.read_match(options)
     if "boxes" in options:
-        job.boxes = FilePath(options["boxes"])
+        job.boxes = arguments.path(options["boxes"])
     job.mode = options.get("mode", "blur")
     job.margin = options.get("margin")
     job.crf = options.get("crf", 18)

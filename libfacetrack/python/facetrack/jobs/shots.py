@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Union, Unpack
 
-from .. import _core, settings
+from .. import _core, arguments, settings
 from .._core import Analysis
 from ..options import Path, ShotsOptions
 from ..progress import OnProgress
@@ -32,8 +32,8 @@ def shots(
 
     output: files to write: .json, .csv, .edl, .otio, .vtt (chapters) or .html.
     """
-    settings.check("shots", options, ShotsOptions)
-    files = settings.paths(output)
+    arguments.check(shots, locals())
+    files = arguments.paths(output)
     _check_lists(files)
     settings.require_free(files, bool(options.get("force")))
     job = settings.read_video(video, options)
@@ -44,11 +44,11 @@ def shots(
         options.get("min_shot", 0),
     )
     job.pictures = any(file.suffix == ".html" for file in files)
-    _core.keep_inputs(files, [FilePath(video)])
+    _core.keep_inputs(files, [arguments.path(video)])
     images = _core.JobOutput()
     wants_images = options.get("save_images") is not None
     if wants_images:
-        images.folder = FilePath(options["save_images"])
+        images.folder = arguments.path(options["save_images"])
         images.existing = "overwrite" if options.get("force") else "refuse"
         _core.check_shot_images(job, images)
     film = _core.analyze_video(job, progress)
