@@ -8,6 +8,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from blocks import Block
+
 
 def folded(convolution_weight, norm):
     gain = norm.weight / (norm.running_var + norm.eps).sqrt()
@@ -48,6 +50,17 @@ class Writer:
         c = parts[0]
         weight, bias = folded(c.weight, parts[1])
         return self.convolution(x, name, weight, bias, c.stride[0], c.padding[0], act="Relu" if len(parts) > 2 else None)
+
+    def blocks(self, x, layers):
+        """Layers of blocks.conv() and blocks.Block, in order."""
+        for i, part in enumerate(layers):
+            name = f"layer{i}"
+            if isinstance(part, Block):
+                y = self.layer(self.layer(x, name + ".in", part.body[0]), name + ".out", part.body[1])
+                x = self.add("Relu", [self.add("Add", [x, y], name + ".sum")], name + ".act")
+            else:
+                x = self.layer(x, name, part)
+        return x
 
     def model(self, what, side, outputs, channels):
         """The whole network: a BGR picture of `side` x `side` pixels in, `channels` numbers out of the layer `outputs`."""

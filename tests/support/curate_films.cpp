@@ -90,6 +90,7 @@ std::shared_ptr<const Scene> talking_head(const TalkingHead& head) {
   role.size = 150;
   role.yaw = Curve(yaw);
   role.pitch = Curve(pitch);
+  role.eyes_open = head.eyes_open;
   role.speech = std::make_shared<const Speech>(head.seed, frames / 25, 130.0F);
   shot.cast = {role};
   shot.boards = head.boards;

@@ -21,6 +21,7 @@ struct TalkingHead {
   int frames = 100;
   float pan = 0;  ///< of the camera, in picture widths per second
   std::vector<Board> boards{};
+  Curve eyes_open{1.0F};
 };
 std::shared_ptr<const Scene> talking_head(const TalkingHead& head);
 

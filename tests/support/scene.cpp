@@ -15,6 +15,7 @@
 
 #include "facetrack/opencv.hpp"
 
+#include "support/boards.hpp"
 #include "support/render/noise.hpp"
 
 namespace facetrack::testing {
@@ -67,6 +68,7 @@ ActorState state_of(const Role& role, float frame, float second, float seed) {
   e.brows = role.brows.at(frame);
   e.mouth_open = role.mouth_open.at(frame);
   e.gaze_x = role.gaze_x.at(frame);
+  e.eyes_open = role.eyes_open.at(frame);
   const float alive = role.liveliness;
   const auto sway = [&](float row, float speed) {
     return alive * (noise_at(second * speed + seed, row) * 2 - 1);
@@ -89,43 +91,6 @@ ActorState state_of(const Role& role, float frame, float second, float seed) {
     e.pucker = mouth.pucker;
   }
   return s;
-}
-
-// How much of each pixel a board covers, over the whole picture.
-cv::Mat board_cover(const Board& board, float frame, cv::Size size, cv::Point2f camera) {
-  const cv::RotatedRect shape({board.x.at(frame) - camera.x, board.y.at(frame) - camera.y},
-                              {board.width, board.height}, board.angle.at(frame));
-  std::array<cv::Point2f, 4> corners;
-  shape.points(corners.data());
-  constexpr int shift = 4;  // sub-pixel corners, so that slow boards move smoothly
-  std::array<cv::Point, 4> fine;
-  for (std::size_t i = 0; i < 4; ++i) {
-    fine[i] = {static_cast<int>(std::lround(corners[i].x * (1 << shift))),
-               static_cast<int>(std::lround(corners[i].y * (1 << shift)))};
-  }
-  cv::Mat cover(size, CV_8UC1, cv::Scalar(0));
-  cv::fillConvexPoly(cover, fine.data(), 4, cv::Scalar(255), cv::LINE_AA, shift);
-  return cover;
-}
-
-void paint_board(cv::Mat& picture, const Board& board, const cv::Mat& cover, float left) {
-  for (int y = 0; y < picture.rows; ++y) {
-    const auto* alpha = cover.ptr<std::uint8_t>(y);
-    auto* out = picture.ptr<cv::Vec3b>(y);
-    for (int x = 0; x < picture.cols; ++x) {
-      if (alpha[x] == 0) continue;
-      const float grain =
-          noise_at((static_cast<float>(x) - left) * 0.03F, static_cast<float>(y) * 0.2F);
-      const Color c = board.color * (205 + 50 * grain);
-      const float a = static_cast<float>(alpha[x]) / 255;
-      const std::array<float, 3> bgr{c.z, c.y, c.x};
-      for (int i = 0; i < 3; ++i) {
-        const float below = static_cast<float>(out[x][i]);
-        out[x][i] =
-            cv::saturate_cast<std::uint8_t>(below + (bgr[static_cast<std::size_t>(i)] - below) * a);
-      }
-    }
-  }
 }
 
 // The part of a layer's face that is within the picture and not covered by what comes later.
@@ -227,19 +192,25 @@ cv::Mat Scene::draw(int shot_number, int shot_frame, int index, std::vector<Face
   }
   cv::Mat boards(size, CV_8UC1, cv::Scalar(0));
   for (const Board& board : shot.boards) {
-    const cv::Mat cover = board_cover(board, frame, size, camera);
-    if (painted) paint_board(picture, board, cover, board.x.at(frame) - camera.x);
-    boards = cv::max(boards, cover);
+    for (const BoardPart& part : board_parts(board, frame, size, camera)) {
+      const float left = board.x.at(frame) - camera.x;
+      if (painted) paint_board(picture, board.color * part.tone, part.cover, left);
+      boards = cv::max(boards, part.cover);
+    }
   }
   if (painted && shot.blur > 0) cv::GaussianBlur(picture, picture, {}, shot.blur);
   if (painted && shot.noise > 0) {
     add_noise(picture, shot.noise, script_.seed * 7919 + static_cast<std::uint64_t>(index));
   }
   for (std::size_t i = 0; truth != nullptr && i < layers.size(); ++i) {
-    const float visible = visible_part(layers[i], std::span(layers).subspan(i + 1), boards);
+    const std::span later = std::span(layers).subspan(i + 1);
+    const float visible = visible_part(layers[i], later, boards);
     if (visible <= 0 && layers[i].box.width <= 0) continue;
+    const cv::Mat cover = cover_of(later, boards);
+    const Landmarks& points = layers[i].points;
     truth->push_back({shot.cast[i].actor, actor(shot.cast[i].actor).look().name, layers[i].box,
-                      layers[i].points, states[i].pose, states[i].expression, visible});
+                      points, states[i].pose, states[i].expression, visible,
+                      mouth_covered(points, cover), eyes_covered(points, cover)});
   }
   return picture;
 }

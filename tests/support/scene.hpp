@@ -36,9 +36,12 @@ struct Role {
   Curve size{100.0F};
   Curve yaw{}, pitch{}, roll{};
   Curve smile{}, brows{}, mouth_open{}, gaze_x{};
+  Curve eyes_open{1.0F};                   ///< blinks come on top
   float liveliness = 1;                    ///< of small movements and blinks; 0 keeps still
   std::shared_ptr<const Speech> speech{};  ///< null: silent
 };
+
+enum class BoardShape : std::uint8_t { plate, hand };
 
 /// Something flat that passes in front of everybody: an occluder.
 struct Board {
@@ -46,6 +49,7 @@ struct Board {
   float width = 100, height = 100;
   Curve angle{};  ///< degrees
   Color color{0.55F, 0.4F, 0.28F};
+  BoardShape shape = BoardShape::plate;  ///< a hand points upwards and fills width x height
 };
 
 enum class Join : std::uint8_t { cut, dissolve, fade_black, fade_white, wipe };
@@ -77,7 +81,9 @@ struct FaceTruth {
   Landmarks points{};
   HeadPose pose;
   FaceExpression expression;
-  float visible = 1;  ///< part of the face that is in the picture and not covered
+  float visible = 1;        ///< part of the face that is in the picture and not covered
+  float mouth_covered = 0;  ///< part of the mouth that something in front covers
+  float eyes_covered = 0;   ///< part of the eye of which more is covered
 };
 
 struct FrameTruth {

@@ -94,6 +94,92 @@ TEST(look_at_faces, measures_the_speed_of_the_camera) {
   }
 }
 
+/// Looks at something that is hidden, and at something that is not hidden two frames before or
+/// after.
+struct HiddenScore {
+  int hidden = 0, found = 0, clear = 0, wrong = 0;
+  void add(double part, bool clear_around, float answer) {
+    const bool says = answer >= 0.5F;
+    if (part > 0.5) ++hidden, found += says ? 1 : 0;
+    if (clear_around) ++clear, wrong += says ? 1 : 0;
+  }
+};
+
+TEST(look_at_faces, finds_covered_mouths_and_covered_or_closed_eyes) {
+  HiddenScore mouth, eyes;
+  const auto look_at = [&](const testing::TalkingHead& head) {
+    const auto scene = talking_head(head);
+    const testing::Copy copy{.jitter = 0.01F};
+    const auto eyes_at = [&](int frame) {
+      const testing::FaceTruth face = scene->truth(frame).faces.at(0);
+      const float closed = 1 - std::min(face.expression.eyes_open, 1.0F);
+      return static_cast<double>(std::max(face.eyes_covered, closed));
+    };
+    const auto mouth_at = [&](int frame) {
+      return static_cast<double>(scene->truth(frame).faces.at(0).mouth_covered);
+    };
+    for (const FaceLook& look : looks_at_scene(scene, film_of_scene(*scene, copy), copy).faces) {
+      const auto frame = static_cast<int>(look.frame);
+      const auto clear_around = [&](const auto& part_at) {
+        for (int i = std::max(frame - 2, 0); i <= std::min(frame + 2, head.frames - 1); ++i) {
+          if (part_at(i) > 0.1) return false;
+        }
+        return true;
+      };
+      mouth.add(mouth_at(frame), clear_around(mouth_at), look.mouth_hidden);
+      // Half-closed eyes are neither.
+      const double hidden = eyes_at(frame);
+      eyes.add(hidden > 0.9 ? 1 : 0, clear_around(eyes_at), look.eyes_hidden);
+    }
+  };
+  const auto board = [](testing::BoardShape shape, float y, testing::Color color) {
+    testing::Board moving{.x = 325, .y = testing::Curve{{14, 500}, {20, y}, {46, y}, {52, 500}}};
+    moving.width = 110;
+    moving.height = shape == testing::BoardShape::hand ? 130 : 70;
+    moving.color = color;
+    moving.shape = shape;
+    return moving;
+  };
+  using enum testing::BoardShape;
+  constexpr int frames = 66;
+  look_at({.seed = 31,
+           .actor = 7,
+           .frames = frames,
+           .boards = {board(plate, 208, {0.2F, 0.3F, 0.6F})}});
+  look_at({.seed = 32,
+           .actor = 0,
+           .frames = frames,
+           .boards = {board(hand, 215, {0.75F, 0.56F, 0.44F})}});
+  look_at({.seed = 33,
+           .actor = 2,
+           .frames = frames,
+           .boards = {board(plate, 150, {0.8F, 0.8F, 0.8F})}});
+  for (const auto& [part, score] : {std::pair("mouth", mouth), std::pair("eyes", eyes)}) {
+    EXPECT_GT(score.hidden, 8) << part;
+    EXPECT_GE(score.found, 0.95 * score.hidden) << part;
+    EXPECT_GT(score.clear, 20) << part;
+    EXPECT_LE(score.wrong, 0.02 * score.clear) << part;
+  }
+}
+
+TEST(look_at_faces, finds_closed_eyes_of_seven_in_eight_people) {
+  HiddenScore eyes;
+  for (int actor = 0; actor < 8; ++actor) {
+    for (const float open : {0.0F, 1.0F}) {
+      const auto scene = talking_head(
+          {.seed = 41, .actor = actor, .frames = 4, .eyes_open = testing::Curve(open)});
+      for (const FaceLook& look : looks_at_scene(scene, film_of_scene(*scene)).faces) {
+        const auto truth = scene->truth(static_cast<int>(look.frame)).faces.at(0).expression;
+        // People blink by themselves.
+        eyes.add(truth.eyes_open < 0.1F ? 1 : 0, truth.eyes_open > 0.9F, look.eyes_hidden);
+      }
+    }
+  }
+  EXPECT_GE(eyes.found, 0.87 * eyes.hidden);
+  EXPECT_GE(eyes.clear, 14);
+  EXPECT_EQ(eyes.wrong, 0);
+}
+
 TEST(look_at_sound, tells_level_and_sign_changes) {
   constexpr int rate = 8000;
   std::vector<float> tone(rate);

@@ -304,6 +304,40 @@ TEST(curate, a_few_bad_frames_are_allowed_for_a_pose) {
   EXPECT_EQ(turn(few + 1), "yaw");
 }
 
+TEST(curate, a_part_of_the_face_is_hidden_for_the_longest_run_of_looks) {
+  const FaceTrack track = track_of(1, 0, 99);
+  Analysis film = film_of(100);
+  film.tracks = {track};
+  const FilmLooks seen = looks_of(track, good);  // a look lasts 0.12 s
+  // The looks from each pair's first to before its second hide the mouth and the eyes.
+  const auto judge = [&](std::vector<std::pair<std::size_t, std::size_t>> runs, const Gate& gate,
+                         float answer = 0.5F) {
+    FilmLooks looks = seen;
+    for (const auto& [begin, end] : runs) {
+      for (std::size_t i = begin; i < end; ++i) {
+        looks.faces[i].mouth_hidden = answer;
+        looks.faces[i].eyes_hidden = answer;
+      }
+    }
+    CurateOptions options;
+    options.gates = {gate};
+    return curate(film, looks, options).at(0);
+  };
+  EXPECT_EQ(judge({{5, 6}, {7, 8}, {9, 10}}, mouth_visible()).reason, "") << "single looks";
+  EXPECT_EQ(judge({{5, 7}}, mouth_visible()).reason, "mouth_hidden");
+  EXPECT_EQ(judge({{5, 7}}, mouth_visible(), 0.4999F).reason, "");
+  EXPECT_EQ(judge({{5, 9}}, eyes_visible()).reason, "") << "as long as a blink";
+  EXPECT_EQ(judge({{5, 10}}, eyes_visible()).reason, "eyes_hidden");
+  EXPECT_NEAR(judge({{2, 4}, {8, 11}}, mouth_visible()).measures.at("mouth_hidden"), 0.36, 1e-9);
+  EXPECT_NEAR(judge({{32, 34}}, mouth_visible()).measures.at("mouth_hidden"), 0.16, 1e-9)
+      << "frames 96 to 99";
+  EXPECT_EQ(judge({}, mouth_visible()).measures.at("eyes_hidden"), 0);
+  const Gate limit{"mouth_hidden", {}, 6 / 25.0};
+  EXPECT_EQ(judge({{5, 7}}, limit).reason, "");
+  EXPECT_EQ(judge({{5, 7}}, {"mouth_hidden", {}, std::nextafter(6 / 25.0, 0)}).reason,
+            "mouth_hidden");
+}
+
 TEST(curate, motion_is_in_face_widths_a_second) {
   FaceTrack track = track_of(1, 0, 99, 100);
   for (std::size_t i = 0; i < track.points.size(); ++i) {

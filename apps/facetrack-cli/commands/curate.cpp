@@ -40,14 +40,30 @@ constexpr GateOption gate_options[] = {
      "largest speed of the camera, in picture widths per second"},
     {"min-agreement", "agreement", true, 1, "least similarity of the face to itself, 0 to 1"}};
 
-/// Sets the limit in the gate for the measure, which is added if the preset has none.
-void set_gate(std::vector<Gate>& gates, const GateOption& option, double limit) {
-  auto gate = std::find_if(gates.begin(), gates.end(), [&](const Gate& known) {
-    return known.measure == option.measure &&
-           (option.is_least ? known.least.has_value() : known.most.has_value());
+/// An option without a value that sets a gate.
+struct GateFlag {
+  std::string_view name;
+  Gate (*gate)();
+  std::string_view help;
+};
+constexpr GateFlag gate_flags[] = {
+    {"mouth-visible", mouth_visible, "nothing covers the mouth for more than 0.2 s"},
+    {"eyes-visible", eyes_visible, "eyes are not covered or closed for more than 0.5 s"}};
+
+Gate gate_of(const GateOption& option, double limit) {
+  const std::string measure(option.measure);
+  return option.is_least ? Gate{measure, limit, {}} : Gate{measure, {}, limit};
+}
+
+/// Replaces the gate of the preset for the same measure and bound, or adds one.
+void set_gate(std::vector<Gate>& gates, const Gate& wanted) {
+  const auto known = std::find_if(gates.begin(), gates.end(), [&](const Gate& gate) {
+    return gate.measure == wanted.measure && gate.least.has_value() == wanted.least.has_value();
   });
-  if (gate == gates.end()) gate = gates.insert(gate, Gate{std::string(option.measure), {}, {}});
-  (option.is_least ? gate->least : gate->most) = limit;
+  if (known == gates.end())
+    gates.push_back(wanted);
+  else
+    *known = wanted;
 }
 
 CurateOptions choice_of(const Values& values) {
@@ -60,7 +76,10 @@ CurateOptions choice_of(const Values& values) {
   if (values.flag("single-face")) choice.single_face = true;
   for (const GateOption& option : gate_options) {
     if (!values.given(option.name)) continue;
-    set_gate(choice.gates, option, values.number(option.name, 0, option.most));
+    set_gate(choice.gates, gate_of(option, values.number(option.name, 0, option.most)));
+  }
+  for (const GateFlag& flag : gate_flags) {
+    if (values.flag(flag.name)) set_gate(choice.gates, flag.gate());
   }
   return choice;
 }
@@ -186,6 +205,9 @@ const CommandSpec& curate_spec() {
           "decide again from the stored measures"}}};
     for (const GateOption& gate : gate_options) {
       s.options.push_back({"Gates", gate.name, 0, "X", "", gate.help});
+    }
+    for (const GateFlag& flag : gate_flags) {
+      s.options.push_back({"Gates", flag.name, 0, "", "", flag.help});
     }
     s.options.push_back({"Gates", "no-duplicates", 0, "", "",
                          "leave out copies of earlier stretches, also from other files"});

@@ -4,8 +4,9 @@
 // Renders people with random looks as cut-outs to train the detector with:
 //   render_actors COUNT OUT SEED
 // writes OUT.raw (pixels: blue, green, red times alpha, alpha) and OUT.csv (a line per cut-out:
-// offset, width, height, kind, box, five points, yaw, pitch, roll). The kind is "face", or "back"
-// for a head seen from behind. The eight actors of the tests never occur: they are for measuring.
+// offset, width, height, kind, box, five points, yaw, pitch, roll, how far the eyes are open). The
+// kind is "face", or "back" for a head seen from behind. The eight actors of the tests never occur:
+// they are for measuring.
 
 #include <cmath>
 #include <cstdio>
@@ -145,7 +146,8 @@ int main(int argc, char** argv) {
             << (back ? "back" : "face") << ',' << layer.box.x - x0 << ',' << layer.box.y - y0 << ','
             << layer.box.width << ',' << layer.box.height;
       for (const auto& p : layer.points) table << ',' << p.x - x0 << ',' << p.y - y0;
-      table << ',' << state.pose.yaw << ',' << state.pose.pitch << ',' << state.pose.roll << '\n';
+      table << ',' << state.pose.yaw << ',' << state.pose.pitch << ',' << state.pose.roll << ','
+            << state.expression.eyes_open << '\n';
       cv::Mat pixels;
       const std::vector<cv::Mat> parts{layer.color, layer.alpha};
       pixels.create(layer.alpha.size(), CV_8UC4);

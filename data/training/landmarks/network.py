@@ -1,29 +1,17 @@
-"""The landmark network: 64x64 BGR 0..255 of a square around a face in, 68 points out. Only layers that src/network runs.
+"""The landmark network: 64x64 BGR 0..255 of a square around a face in, 68 points out. Only layers that src/network runs."""
+import os
+import sys
 
-A block is a dense 3x3 convolution into half of the channels and a 1x1 convolution back, as in the embedder.
-"""
-import torch
 from torch import nn
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from blocks import Block, conv  # noqa: E402
 
 SIDE = 64  # pixels of the input
 REACH = 1.6  # sides of the face's square that the input shows
 SCALE = 1 / 128
 MIDDLE = (SIDE - 1) / 2
 UNIT = SIDE / REACH  # an answer of 1 is the side of the square, in pixels of the input
-
-
-def conv(cin, cout, kernel=3, stride=1, act=True):
-    parts = [nn.Conv2d(cin, cout, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(cout)]
-    return nn.Sequential(*parts, nn.ReLU(inplace=True)) if act else nn.Sequential(*parts)
-
-
-class Block(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        self.body = nn.Sequential(conv(channels, channels // 2), conv(channels // 2, channels, 1, act=False))
-
-    def forward(self, x):
-        return torch.relu(x + self.body(x))
 
 
 class Landmarks(nn.Module):

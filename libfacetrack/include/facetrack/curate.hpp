@@ -31,6 +31,11 @@ struct Gate {
   std::optional<double> most{};
 };
 
+/// The mouth is covered for at most 0.2 s without a break, because a single look may be wrong.
+FACETRACK_EXPORT Gate mouth_visible();
+/// The eyes are covered or closed for at most 0.5 s without a break: a blink takes 0.1 to 0.4 s.
+FACETRACK_EXPORT Gate eyes_visible();
+
 struct CurateOptions {
   MediaTime min_length{3, {1, 1}};   ///< shorter stretches are rejected
   MediaTime max_length{10, {1, 1}};  ///< longer ones are divided at still and quiet moments

@@ -26,10 +26,13 @@ struct FaceLook {
   int track = 0;
   std::int64_t frame = 0;
   FacePose pose;
-  float sharpness = 0;   ///< as FaceQuality::sharpness
-  float brightness = 0;  ///< mean luma of the face, 0 black .. 255 white
-  float clipped = 0;     ///< part of the face that is black or white, without detail; 0..1
-  FaceChange change{};   ///< since the look before; 0 for the first look of a track
+  float sharpness = 0;     ///< as FaceQuality::sharpness
+  float brightness = 0;    ///< mean luma of the face, 0 black .. 255 white
+  float clipped = 0;       ///< part of the face that is black or white, without detail; 0..1
+  FaceChange change{};     ///< since the look before; 0 for the first look of a track
+  float mouth_hidden = 0;  ///< how likely it is that something covers the mouth; 0..1
+  /// How likely it is that something covers an eye, as dark glasses do, or that both are closed.
+  float eyes_hidden = 0;
 };
 
 /// One look at a whole frame.
@@ -67,7 +70,8 @@ struct FilmLooks {
 /// Looks at the frames whose number is a multiple of `every` and that have a face, and at the faces
 /// on them. Reads each frame once, in order; does not fill in `strangers` and `sound`. Requires:
 /// the decoder can seek. Returns fewer looks if `control` asked to stop. Throws what the decoder
-/// and cut_chip() throw, and Error(invalid_argument) if `every` is less than 1.
+/// and cut_chip() throw, Error(missing_model) without the model `visibility`, and
+/// Error(invalid_argument) if `every` is less than 1.
 FACETRACK_EXPORT FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks,
                                          int every, const RunControl& control = {});
 

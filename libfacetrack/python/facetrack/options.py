@@ -267,6 +267,10 @@ class CurateJobOptions(GateOptions, SoundOptions, WholeVideoOptions, total=False
     """Longer stretches are divided at still and quiet moments."""
     single_face: bool
     """Nobody else on any frame."""
+    mouth_visible: bool
+    """Nothing covers the mouth for more than 0.2 s."""
+    eyes_visible: bool
+    """Eyes are not covered or closed for more than 0.5 s."""
     no_letterbox: bool
     """Clips do not show black bars."""
     no_duplicates: bool

@@ -120,6 +120,8 @@ void bind_curate(py::module_& module) {
         return released(progress, [&](const RunControl& c) { return run_curate(job, c).videos; });
       },
       "job"_a, "progress"_a);
+  module.def("mouth_visible", &mouth_visible);
+  module.def("eyes_visible", &eyes_visible);
   module.def("curate_presets", [] {
     const auto names = curate_presets();
     return std::vector<std::string>(names.begin(), names.end());

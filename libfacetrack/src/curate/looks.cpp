@@ -16,6 +16,7 @@
 #include "core/visit_frames.hpp"
 #include "curate/bars.hpp"
 #include "curate/camera_motion.hpp"
+#include "face/hidden_parts.hpp"
 
 namespace facetrack {
 namespace {
@@ -26,8 +27,6 @@ constexpr float black = 8;
 constexpr float white = 247;
 /// Part of an aligned chip, on each side, that shows hair and background beside the face.
 constexpr int rim_part = 8;
-/// Side of a chip in pixels: enough for light, which is all that is read from it.
-constexpr int chip_size = 64;
 constexpr int cell_size = 4;         // pixels, of a cell of FaceChange
 constexpr double change_time = 0.1;  // seconds, the unit of FaceChange
 /// Looks further apart do not tell the speed of the camera or of a face.
@@ -146,8 +145,9 @@ FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int
   }
   FilmLooks looks;
   ChipOptions options;
-  options.size = chip_size;
+  options.size = HiddenPartsFinder::chip_size;
   PictureLooker looker;
+  HiddenPartsFinder finder;
   Frame last;
   auto reported = std::chrono::steady_clock::now();
   visit_frames(decoder, frames, control, [&](const Frame& frame) {
@@ -157,6 +157,9 @@ FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int
       const FaceChip chip = cut_chip(frame, face->second.detection, options);
       FaceLook look{face->second.track, frame.time().index, chip.pose, chip.quality.sharpness};
       add_light(chip.picture.image(), look);
+      const HiddenParts hidden = finder.find(chip.picture.image());
+      look.mouth_hidden = hidden.mouth;
+      look.eyes_hidden = hidden.eyes;
       const auto seen_before = [&](const auto& known) { return known.second.track == look.track; };
       const auto [from, to] = wanted.equal_range(last.time().index);
       if (!last.empty() && std::any_of(from, to, seen_before)) {

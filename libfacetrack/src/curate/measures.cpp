@@ -30,6 +30,11 @@ constexpr std::array measure_table{
     MeasureInfo{"brightness", "luma", "Median of the mean luma of the face, 0 to 255."},
     MeasureInfo{"clipped", "",
                 "Median part of the face that is black or white, without detail, 0 to 1."},
+    MeasureInfo{"mouth_hidden", "seconds",
+                "Longest time without a break in which something covers the mouth."},
+    MeasureInfo{"eyes_hidden", "seconds",
+                "Longest time without a break in which something covers an eye, or both are "
+                "closed."},
     MeasureInfo{"motion", "face widths per second", "Mean speed of the centre of the face."},
     MeasureInfo{"camera", "picture widths per second",
                 "Mean speed of the background; 0 if it has no detail."},
@@ -94,8 +99,32 @@ std::optional<double> agreement(const FaceTrack& track) {
   return sum / pairs;
 }
 
-void add_looks(std::span<const FaceLook> looks, std::map<std::string, double>& found) {
+/// A part of a face is hidden on a look that is at least this sure of it
+/// (data/training/visibility).
+constexpr float sure_hidden = 0.5F;
+
+/// The longest run of looks on which a part of the face is hidden, in seconds. A look holds until
+/// the next one, and the last look until the end of the stretch.
+double longest_hidden(const StretchView& view, float FaceLook::*part) {
+  double longest = 0;
+  std::optional<double> since;
+  for (const FaceLook& look : view.looks) {
+    const double now = view.film.time_of(look.frame).seconds();
+    if (since) longest = std::max(longest, now - *since);
+    if (look.*part < sure_hidden)
+      since.reset();
+    else if (!since)
+      since = now;
+  }
+  const double end = view.film.time_of(view.points.back().frame + 1).seconds();
+  return since ? std::max(longest, end - *since) : longest;
+}
+
+void add_looks(const StretchView& view, std::map<std::string, double>& found) {
+  const std::span<const FaceLook> looks = view.looks;
   if (looks.empty()) return;
+  found["mouth_hidden"] = longest_hidden(view, &FaceLook::mouth_hidden);
+  found["eyes_hidden"] = longest_hidden(view, &FaceLook::eyes_hidden);
   const auto turn = [&](auto angle) {
     return upper(each(looks, [&](const FaceLook& l) { return std::abs(angle(l.pose)); }));
   };
@@ -178,7 +207,7 @@ std::map<std::string, double> measure(const StretchView& view) {
   if (const auto alike = agreement(view.track)) found["agreement"] = *alike;
   if (const auto speed = camera_speed(view.pictures)) found["camera"] = *speed;
   if (const auto part = speech(view.voice, range)) found["speech"] = *part;
-  add_looks(view.looks, found);
+  add_looks(view, found);
   return found;
 }
 

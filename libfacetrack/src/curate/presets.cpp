@@ -19,6 +19,9 @@ Gate most(std::string measure, double limit) { return {std::move(measure), {}, l
 
 }  // namespace
 
+Gate mouth_visible() { return most("mouth_hidden", 0.2); }
+Gate eyes_visible() { return most("eyes_hidden", 0.5); }
+
 std::span<const std::string_view> curate_presets() noexcept { return names; }
 
 // docs/curate.md says where each limit comes from, and which gates of others are missing.
@@ -29,7 +32,7 @@ CurateOptions curate_preset(std::string_view name) {
             true,
             {least("face_size", 128), most("yaw", 30), most("pitch", 25), most("roll", 25),
              least("sharpness", 0.25), least("brightness", 40), most("brightness", 220),
-             most("motion", 2)}};
+             most("motion", 2), mouth_visible()}};
   }
   if (name == "latentsync") return {seconds(5), seconds(10), false, {}};
   if (name == "talkvid") {

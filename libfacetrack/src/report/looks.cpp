@@ -27,16 +27,16 @@ std::string bytes_text(const FaceChange& change) {
 }
 
 Json columns() {
-  return {
-      {"faces",
-       {"track", "frame", "yaw", "pitch", "roll", "sharpness", "brightness", "clipped", "change"}},
-      {"pictures", {"frame", "x", "y", "width", "height", "camera"}},
-      {"strangers", {"frame", "faces"}},
-      {"sound", {"level", "crossings"}}};
+  return {{"faces",
+           {"track", "frame", "yaw", "pitch", "roll", "sharpness", "brightness", "clipped",
+            "change", "mouth_hidden", "eyes_hidden"}},
+          {"pictures", {"frame", "x", "y", "width", "height", "camera"}},
+          {"strangers", {"frame", "faces"}},
+          {"sound", {"level", "crossings"}}};
 }
 
 FaceLook face_at(const JsonCursor& row) {
-  row.require_size(9, "8 numbers and a text");
+  row.require_size(11, "8 numbers, a text and 2 numbers");
   FaceLook look;
   look.track = static_cast<int>(row[0].integer(0, most_number));
   look.frame = row[1].integer(0, most_frames);
@@ -48,6 +48,8 @@ FaceLook face_at(const JsonCursor& row) {
   if (!change || change->size() != look.change.size()) row[8].fail("must be 64 bytes in base64");
   std::transform(change->begin(), change->end(), look.change.begin(),
                  [](char c) { return static_cast<std::int8_t>(c); });
+  look.mouth_hidden = row[9].number();
+  look.eyes_hidden = row[10].number();
   return look;
 }
 
@@ -71,6 +73,8 @@ FilmLooks as_stored(FilmLooks looks) {
     look.sharpness = kept(look.sharpness, ratio_decimals);
     look.brightness = kept(look.brightness, luma_decimals);
     look.clipped = kept(look.clipped, ratio_decimals);
+    look.mouth_hidden = kept(look.mouth_hidden, ratio_decimals);
+    look.eyes_hidden = kept(look.eyes_hidden, ratio_decimals);
   }
   for (PictureLook& look : looks.pictures) {
     if (look.camera) look.camera = kept(*look.camera, ratio_decimals);
@@ -88,7 +92,8 @@ std::string looks_json(const FilmLooks& looks, int every) {
         {look.track, look.frame, rounded(look.pose.yaw, angle_decimals),
          rounded(look.pose.pitch, angle_decimals), rounded(look.pose.roll, angle_decimals),
          rounded(look.sharpness, ratio_decimals), rounded(look.brightness, luma_decimals),
-         rounded(look.clipped, ratio_decimals), bytes_text(look.change)});
+         rounded(look.clipped, ratio_decimals), bytes_text(look.change),
+         rounded(look.mouth_hidden, ratio_decimals), rounded(look.eyes_hidden, ratio_decimals)});
   }
   Json pictures = Json::array();
   for (const PictureLook& look : looks.pictures) {
