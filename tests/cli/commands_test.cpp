@@ -101,6 +101,14 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
   }
 }
 
+TEST(Program, an_empty_name_is_no_input) {
+  for (const char* command : {"track", "faces", "shots", "probe", "curate", "index", "persons"}) {
+    const Ran ran = run_program({command, ""});
+    EXPECT_EQ(ran.exit_code, 2) << command;
+    EXPECT_THAT(ran.err, HasSubstr("the name of the input is empty")) << command;
+  }
+}
+
 TEST(Program, an_embedder_has_the_name_that_results_give_it) {
   const std::string card = (testing::data_dir() / "models/builtin-1.json").string();
   for (const std::string& name : {std::string("builtin"), std::string("builtin-1"), card}) {
