@@ -111,6 +111,25 @@ std::vector<Face> one(bool shown, int left = 60) {
   return shown ? std::vector<Face>{{left}} : std::vector<Face>{};
 }
 
+TEST(Tracker, searches_a_small_picture_for_smaller_faces) {
+  class SizeRecorder final : public Detector {
+   public:
+    std::vector<Detection> detect(const ImageView& image) override {
+      widest = std::max(widest, image.width);
+      return {};
+    }
+    int preferred_face() const noexcept override { return 32; }
+    int smallest_face() const noexcept override { return 12; }
+    std::string_view name() const noexcept override { return "recorder"; }
+    int widest = 0;
+  };
+  SizeRecorder detector;
+  push_all(
+      *make_tracker(detector, nullptr, {}), [](std::int64_t) { return one(false); }, 1);
+  // The smallest face that is wanted has 1/20 of 120 pixels, and the detector finds 12 pixels.
+  EXPECT_EQ(detector.widest, 2 * width);
+}
+
 TEST(Tracker, finds_the_first_and_the_last_frame_of_a_face_between_its_looks) {
   for (const std::int64_t late : {0, 1, 2, 3, 5}) {
     const auto tracks = followed(
