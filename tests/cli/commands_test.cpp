@@ -104,7 +104,7 @@ TEST(Program, wrong_usage_is_2_and_says_what_to_do) {
 TEST(Program, an_empty_name_is_no_input) {
   for (const char* command : {"track", "faces", "shots", "probe", "curate", "index", "persons"}) {
     const Ran ran = run_program({command, ""});
-    EXPECT_EQ(ran.exit_code, 2) << command;
+    EXPECT_EQ(ran.exit_code, 3) << command;
     EXPECT_THAT(ran.err, HasSubstr("the name of the input is empty")) << command;
   }
 }

@@ -294,6 +294,17 @@ TEST(mean_face, has_the_mean_commonness_weighted_by_quality) {
   EXPECT_NEAR(mean_face(std::vector{good, poor})->commonness, 0.05F, 1e-6F);
 }
 
+TEST(identify, many_small_faces_do_not_outweigh_one_large_face) {
+  FaceTrack far = track(1, 20, 99);
+  for (std::int64_t i = 0; i < 8; ++i) {
+    far.samples.push_back({20 + 10 * i, {0.2F, 0.4F, 0.5F, 20}, face_at(75)});
+  }
+  const std::vector<FaceTrack> tracks{looking_like(track(0, 0, 9), face_at(55)), far};
+  const auto ids = identify(tracks, ann, "ann");
+  EXPECT_EQ(ids[0].verdict, Verdict::match);
+  EXPECT_EQ(ids[1].verdict, Verdict::match);
+}
+
 TEST(identify, several_photos_together_say_more_than_each) {
   // 60.5 degrees from either photo, 50 from what they have in common.
   const Gallery photos = gallery({person("ann", {face_at(40), face_at(-40)})});

@@ -126,8 +126,8 @@ TEST(Tracker, searches_a_small_picture_for_smaller_faces) {
   SizeRecorder detector;
   push_all(
       *make_tracker(detector, nullptr, {}), [](std::int64_t) { return one(false); }, 1);
-  // The smallest face that is wanted has 1/20 of 120 pixels, and the detector finds 12 pixels.
-  EXPECT_EQ(detector.widest, 2 * width);
+  // The smallest face that is wanted has an 18th of 120 pixels, and the detector finds 12 pixels.
+  EXPECT_EQ(detector.widest, width * 9 / 5);
 }
 
 TEST(Tracker, finds_the_first_and_the_last_frame_of_a_face_between_its_looks) {

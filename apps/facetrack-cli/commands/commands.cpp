@@ -209,7 +209,7 @@ int run(std::span<const std::string> words, Context& context) {
   check_options(values);
   // A variable without a value, in a script. Every command begins with the name of a file.
   if (!values.positional().empty() && values.positional().front().empty()) {
-    throw UsageError(name + ": the name of the input is empty");
+    throw Error(ErrorCode::not_found, name + ": the name of the input is empty");
   }
   // The recorded command line makes this result whether or not the run was resumed, so it is the
   // same.

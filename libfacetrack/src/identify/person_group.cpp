@@ -10,6 +10,9 @@ namespace facetrack {
 namespace {
 
 constexpr float never = 1e9F;
+/// Faces worse than this part of the group's best say less than they disturb: many small faces of
+/// one track would outweigh the few large ones of another.
+constexpr float worth_it = 0.5F;
 
 bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks) {
   return std::any_of(a.tracks.begin(), a.tracks.end(), [&](std::size_t i) {
@@ -23,21 +26,15 @@ float linkage(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTr
   return seen_together(a, b, tracks) ? never : d;
 }
 
-void join(PersonGroup& into, PersonGroup from) {
-  into.tracks.insert(into.tracks.end(), from.tracks.begin(), from.tracks.end());
-  into.samples.insert(into.samples.end(), from.samples.begin(), from.samples.end());
-  if (auto face = mean_face(into.samples)) into.face = std::move(*face);
-}
-
-}  // namespace
-
-std::optional<Embedding> mean_face(std::span<const FaceSample> samples) {
+/// The mean of the faces of at least this quality, weighted by quality.
+std::optional<Embedding> mean_of(std::span<const FaceSample> samples, float least_quality) {
   if (samples.empty()) return std::nullopt;
   Embedding mean{samples.front().embedding.model, {}};
   float weights = 0;
   mean.values.assign(samples.front().embedding.values.size(), 0.0F);
   for (const FaceSample& sample : samples) {
     if (sample.embedding.values.size() != mean.values.size()) continue;
+    if (sample.quality.overall < least_quality) continue;
     const float weight = std::max(sample.quality.overall, 0.01F);
     for (std::size_t i = 0; i < mean.values.size(); ++i) {
       mean.values[i] += weight * sample.embedding.values[i];
@@ -51,6 +48,20 @@ std::optional<Embedding> mean_face(std::span<const FaceSample> samples) {
   for (float& value : mean.values) value /= std::sqrt(energy);
   mean.commonness /= weights;
   return mean;
+}
+
+void join(PersonGroup& into, PersonGroup from) {
+  into.tracks.insert(into.tracks.end(), from.tracks.begin(), from.tracks.end());
+  into.samples.insert(into.samples.end(), from.samples.begin(), from.samples.end());
+  float best = 0;
+  for (const FaceSample& sample : into.samples) best = std::max(best, sample.quality.overall);
+  if (auto face = mean_of(into.samples, worth_it * best)) into.face = std::move(*face);
+}
+
+}  // namespace
+
+std::optional<Embedding> mean_face(std::span<const FaceSample> samples) {
+  return mean_of(samples, 0);
 }
 
 bool seen_together(const FaceTrack& a, const FaceTrack& b) {

@@ -41,10 +41,16 @@ double detail_factor(Detail detail) {
 
 /// Long side of the extra scan for faces that fill the picture.
 constexpr int coarse_side = 192;
-/// The smallest face that a scan is meant to find, in pixels of the source...
+/// The smallest face that a scan is meant to find, in pixels of the source. In a small picture the
+/// same face has fewer pixels: fine scans then look for this part of the shorter side.
 constexpr double smallest_wanted_face = 20;
-/// ... or this part of the shorter side of a small picture: the same face has fewer pixels there.
-constexpr double smallest_wanted_part = 0.05;
+constexpr double smallest_wanted_part = 1 / 18.0;
+
+double smallest_wanted(const Frame& frame, Detail detail) {
+  if (detail != Detail::fine) return smallest_wanted_face;
+  const int side = std::min(frame.width(), frame.height());
+  return std::min(smallest_wanted_face, smallest_wanted_part * side);
+}
 
 /// The least continuity of a face from one frame to the next: a move by half its width, or the
 /// growth of a head that is thrown forward.
@@ -107,9 +113,7 @@ std::vector<Detection> FaceFinder::scan(const Frame& frame, Detail detail) {
   // A detector that only finds large faces gets a larger picture, because it is cheaper per pixel.
   const double budget = scan_pixels * effort_factor(options_.effort) * detail_factor(detail) *
                         std::clamp(detector_.smallest_face() / 20.0, 1.0, 4.0);
-  const double wanted = std::max<double>(
-      options_.min_face, std::min(smallest_wanted_face,
-                                  smallest_wanted_part * std::min(frame.width(), frame.height())));
+  const double wanted = std::max<double>(options_.min_face, smallest_wanted(frame, detail));
   const double scale =
       std::min({detector_.smallest_face() / wanted, std::sqrt(budget / pixels), 2.0});
   const Region whole{0, 0, frame.width(), frame.height()};
