@@ -29,3 +29,43 @@ need_programs() {
     cmake --build "$work/programs" --target "$@" >/dev/null
     programs=$work/programs
 }
+
+# small_network NAME SAMPLES ARGUMENT...: the options of a training of a small network. Sets samples, install, smoke, and more (for
+# train.py); makes the folder $out, goes to the training's own folder and sees that faces and Python are there.
+small_network() {
+    local name=$1
+    samples=$2 install='' more=()
+    shift 2
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --samples) samples=$2; shift ;;
+        --warm) more+=(--warm "$(realpath "$2")"); shift ;;
+        --shared) shared=$2; shift ;;
+        --work) work=$2; shift ;;
+        --install) install=1 ;;
+        --smoke) smoke=1 ;;
+        -h | --help) usage ;;
+        *) usage 2 >&2 ;;
+        esac
+        shift
+    done
+    need_faces
+    out=$work/$name
+    if [ -n "$smoke" ]; then
+        out=$work/$name-smoke samples=2000
+        more+=(--limit 200 --batch 32)
+    fi
+    mkdir -p "$out"
+    need_python
+    cd "$training/$name"
+}
+
+# export_network FILE: of the checkpoint in $out, into data/models too if --install was given.
+export_network() {
+    "$python" export.py "$out/checkpoint.pt" --onnx "$out/$1"
+    echo "$out/$1"
+    if [ -n "$install" ] && [ -z "$smoke" ]; then
+        "$python" export.py "$out/checkpoint.pt" --install --keep weights.pt
+        cp "$out/log.csv" log.csv
+    fi
+}
