@@ -1,4 +1,4 @@
-"""The training loop of the small classifiers: batches drawn by a second process, Muon and AdamW, averaged weights."""
+"""The training loop of the small networks: batches drawn by a second process, Muon and AdamW, averaged weights."""
 import argparse
 import copy
 import csv
@@ -15,7 +15,6 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "embedd
 from muon import Muon  # noqa: E402
 
 AVERAGE_DECAY = 0.998
-STEPS_BETWEEN_LINES = 200  # of the log
 
 
 def parser_of(doc, samples):
@@ -48,17 +47,18 @@ def _fill(waiting, batch_of, size):
         waiting.put(batch_of(size))
 
 
-def learn(model, batch_of, loss_of, judge, columns, options):
-    """Trains on options.samples samples; the learning rate falls as a cosine until then.
+def learn(model_of, batch_of, loss_of, judge, columns, options, warm_up=100, report=200):
+    """Trains on options.samples samples; the learning rate rises for `warm_up` steps, then falls as a cosine.
 
-    `batch_of(size)` draws a batch whose first part are pictures; `loss_of(model, *batch)` is its loss. `judge(model)` gives the
-    numbers of the log's `columns`.
+    `model_of()` makes the network; `batch_of(size)` draws a batch whose first part are pictures; `loss_of(model, *batch)` is its loss. `judge(model)` gives the
+    numbers of the log's `columns`, every `report` steps.
     """
+    os.makedirs(options.out, exist_ok=True)
     waiting = multiprocessing.Queue(8)
     worker = multiprocessing.Process(target=_fill, args=(waiting, batch_of, options.batch), daemon=True)
     worker.start()
     torch.manual_seed(options.seed)
-    model = model.to(memory_format=torch.channels_last)
+    model = model_of().to(memory_format=torch.channels_last)
     if options.warm:
         load(model, options.warm)
     average = copy.deepcopy(model).eval()
@@ -70,7 +70,7 @@ def learn(model, batch_of, loss_of, judge, columns, options):
         table = csv.writer(log)
         table.writerow(["minutes", "samples", "rate", "loss", *columns])
         while seen < options.samples:
-            rate = options.rate * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * seen / options.samples))
+            rate = options.rate * min(1, (step + 1) / warm_up) * (0.5 + 0.5 * math.cos(math.pi * seen / options.samples))
             for trainer in trainers:
                 for group in trainer.param_groups:
                     group["lr"] = rate
@@ -86,9 +86,9 @@ def learn(model, batch_of, loss_of, judge, columns, options):
             with torch.no_grad():
                 for a, b in zip(average.state_dict().values(), model.state_dict().values()):
                     a.lerp_(b, 1 - decay) if a.is_floating_point() else a.copy_(b)
-            if step % STEPS_BETWEEN_LINES == 0:
-                table.writerow([f"{(time.time() - begin) / 60:.1f}", seen, f"{rate:.5f}", f"{loss_sum / STEPS_BETWEEN_LINES:.5f}",
-                                *(f"{number:.4f}" for number in judge(average))])
+            if step % report == 0:
+                table.writerow([f"{(time.time() - begin) / 60:.1f}", seen, f"{rate:.5f}", f"{loss_sum / report:.5f}",
+                                *(f"{number:.5f}" for number in judge(average))])
                 log.flush()
                 loss_sum = 0.0
                 torch.save(average.state_dict(), os.path.join(options.out, "checkpoint.pt"))

@@ -26,7 +26,7 @@ def main():
     def loss_of(model, pictures, truth):
         return certain_cross_entropy(model(pictures.permute(0, 3, 1, 2).float()), truth)
 
-    learn(Visibility(), samples.batch, loss_of, lambda model: np.concatenate(errors(model, *watched)),
+    learn(Visibility, samples.batch, loss_of, lambda model: np.concatenate(errors(model, *watched)),
           ["mouth_missed", "mouth_false", "eyes_missed", "eyes_false"], options)
 
 
