@@ -116,6 +116,8 @@ TEST_F(LibraryCommands, a_search_with_clips_can_be_resumed) {
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(files_below(clips), before);
   EXPECT_TRUE(fs::exists(list));
+  again.push_back("--force");
+  EXPECT_EQ(run_program(again).exit_code, 2);
 }
 
 TEST_F(LibraryCommands, an_export_names_its_folder) {

@@ -54,6 +54,7 @@ void check_values(const Values& values) {
   if (values.given("reference") == values.given("person")) {
     throw UsageError("search: name the person either by photos (-r photo.jpg) or by --person");
   }
+  check_force_or_resume(values);
   for (const std::string& file : values.texts("output")) check_output(file, values);
   std::vector<fs::path> inputs{values.positional().front()};  // the files of the library
   for (const char* option : {"reference", "not"}) {
