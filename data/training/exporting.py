@@ -4,8 +4,16 @@ import os
 
 import torch
 
+from blocks import SIDE
 from learn import load
+from onnx_writer import Writer
 from pin import pin
+
+
+def chip_network_to_onnx(model, name):
+    w = Writer("i8")
+    x = w.convolution(w.blocks("input", model.layers), "logits", model.logits.weight, model.logits.bias)
+    return w.model(f"facetrack {name}", SIDE, x, model.logits.out_channels)
 
 
 def export(doc, model, contents_of, file):

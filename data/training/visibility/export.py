@@ -3,17 +3,9 @@ import os
 import sys
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from exporting import export  # noqa: E402
-from onnx_writer import Writer  # noqa: E402
+from exporting import chip_network_to_onnx, export  # noqa: E402
 
-from network import SIDE, Visibility  # noqa: E402
-
-
-def network_to_onnx(model):
-    w = Writer("i8")
-    x = w.convolution(w.blocks("input", model.layers), "logits", model.logits.weight, model.logits.bias)
-    return w.model("facetrack visibility", SIDE, x, model.logits.out_channels)
-
+from network import Visibility  # noqa: E402
 
 if __name__ == "__main__":
-    export(__doc__, Visibility(), network_to_onnx, "visibility.onnx")
+    export(__doc__, Visibility(), lambda model: chip_network_to_onnx(model, "visibility"), "visibility.onnx")

@@ -10,11 +10,11 @@ import cv2
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path += [os.path.join(HERE, "..", "embedder"), os.path.join(HERE, "..", "detector")]
+sys.path += [os.path.join(HERE, ".."), os.path.join(HERE, "..", "embedder"), os.path.join(HERE, "..", "detector")]
 import faces  # noqa: E402
+from blocks import SIDE  # noqa: E402
 
 from covers import CROP, close_eyes, draw_covers  # noqa: E402
-from network import SIDE  # noqa: E402
 
 # The five points of cut_chip(), in parts of the side.
 CHIP = np.float64([[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]]) / 112

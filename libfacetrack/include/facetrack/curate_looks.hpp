@@ -70,7 +70,7 @@ struct FilmLooks {
 /// Looks at the frames whose number is a multiple of `every` and that have a face, and at the faces
 /// on them. Reads each frame once, in order; does not fill in `strangers` and `sound`. Requires:
 /// the decoder can seek. Returns fewer looks if `control` asked to stop. Throws what the decoder
-/// and cut_chip() throw, Error(missing_model) without the model `visibility`, and
+/// and cut_chip() throw, Error(missing_model) without the models `visibility` and `pose`, and
 /// Error(invalid_argument) if `every` is less than 1.
 FACETRACK_EXPORT FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks,
                                          int every, const RunControl& control = {});

@@ -13,9 +13,11 @@
 #include "facetrack/curate_looks.hpp"
 #include "facetrack/error.hpp"
 
+#include "core/progress_period.hpp"
 #include "core/visit_frames.hpp"
 #include "curate/bars.hpp"
 #include "curate/camera_motion.hpp"
+#include "face/head_pose.hpp"
 #include "face/hidden_parts.hpp"
 
 namespace facetrack {
@@ -31,7 +33,6 @@ constexpr int cell_size = 4;         // pixels, of a cell of FaceChange
 constexpr double change_time = 0.1;  // seconds, the unit of FaceChange
 /// Looks further apart do not tell the speed of the camera or of a face.
 constexpr double longest_gap = 0.5;  // seconds
-constexpr auto progress_period = std::chrono::milliseconds(100);
 
 float luma_of(const std::byte* bgr) {
   const auto value = [&](int i) { return static_cast<float>(std::to_integer<int>(bgr[i])); };
@@ -145,9 +146,10 @@ FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int
   }
   FilmLooks looks;
   ChipOptions options;
-  options.size = HiddenPartsFinder::chip_size;
+  options.size = ChipModel::chip_size;
   PictureLooker looker;
-  HiddenPartsFinder finder;
+  HeadPoseFinder pose_finder;
+  HiddenPartsFinder hidden_finder;
   Frame last;
   auto reported = std::chrono::steady_clock::now();
   visit_frames(decoder, frames, control, [&](const Frame& frame) {
@@ -155,9 +157,10 @@ FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks, int
     const auto [begin, end] = wanted.equal_range(frame.time().index);
     for (auto face = begin; face != end; ++face) {
       const FaceChip chip = cut_chip(frame, face->second.detection, options);
-      FaceLook look{face->second.track, frame.time().index, chip.pose, chip.quality.sharpness};
+      FaceLook look{face->second.track, frame.time().index, pose_finder.find(chip),
+                    chip.quality.sharpness};
       add_light(chip.picture.image(), look);
-      const HiddenParts hidden = finder.find(chip.picture.image());
+      const HiddenParts hidden = hidden_finder.find(chip.picture.image());
       look.mouth_hidden = hidden.mouth;
       look.eyes_hidden = hidden.eyes;
       const auto seen_before = [&](const auto& known) { return known.second.track == look.track; };

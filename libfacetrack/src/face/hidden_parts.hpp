@@ -2,9 +2,7 @@
 // Copyright (c) 2026 The facetrack authors
 #pragma once
 
-#include "facetrack/frame.hpp"
-
-#include "network/network.hpp"
+#include "face/chip_model.hpp"
 
 namespace facetrack {
 
@@ -17,15 +15,14 @@ struct HiddenParts {
 /// Finds hidden parts with the built-in visibility model. One thread at a time per object.
 class HiddenPartsFinder {
  public:
-  static constexpr int chip_size = 96;  ///< pixels
-
   /// Throws Error: missing_model, corrupt_input.
   HiddenPartsFinder();
-  /// Requires: the chip is bgr24, of chip_size, and aligned as by ChipShape::five_points.
+  /// Requires: the chip is bgr24, of ChipModel::chip_size, and aligned as by
+  /// ChipShape::five_points.
   HiddenParts find(const ImageView& chip);
 
  private:
-  network::Network network_;
+  ChipModel model_;
 };
 
 }  // namespace facetrack
