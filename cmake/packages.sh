@@ -10,8 +10,9 @@ out=$(realpath -m "${1:-build/packages}")
 build=build/deb
 
 # In /usr, libraries are found without a search path in the binaries.
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr \
-  -DCMAKE_SKIP_INSTALL_RPATH=ON -DFACETRACK_BUILD_TESTS=OFF -DFACETRACK_BUILD_EXAMPLES=OFF
+cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DFACETRACK_UNITY=ON \
+  -DCMAKE_INSTALL_PREFIX=/usr -DCMAKE_SKIP_INSTALL_RPATH=ON \
+  -DFACETRACK_BUILD_TESTS=OFF -DFACETRACK_BUILD_EXAMPLES=OFF
 cmake --build "$build"
 rm -rf "$build/made"
 (cd "$build" && cpack -G DEB -B "$PWD/made")

@@ -38,10 +38,3 @@ function(facetrack_add_suite name kind filter)
     set_tests_properties(${name} PROPERTIES COST 60)
   endif()
 endfunction()
-
-# facetrack_label_suites(label suites...): `ctest -L label` runs these, named <kind>.<suite>.
-function(facetrack_label_suites label)
-  foreach(suite IN LISTS ARGN)
-    set_property(TEST ${suite} APPEND PROPERTY LABELS ${label})
-  endforeach()
-endfunction()

@@ -200,6 +200,11 @@ std::vector<std::string> Values::texts(std::string_view option) const {
   return found == given_.end() ? std::vector<std::string>{} : found->second;
 }
 
+std::vector<std::filesystem::path> Values::paths(std::string_view option) const {
+  const std::vector<std::string> names = texts(option);
+  return {names.begin(), names.end()};
+}
+
 std::vector<std::string> Values::list(std::string_view option) const {
   const OptionSpec& spec = find(option);
   const auto found = given_.find(spec.name);

@@ -70,6 +70,8 @@ class Values {
   std::string text(std::string_view option) const;
   /// Every value of a repeatable option, in order.
   std::vector<std::string> texts(std::string_view option) const;
+  /// The same as names of files.
+  std::vector<std::filesystem::path> paths(std::string_view option) const;
   /// A comma-separated list, given once or in several parts; each must be one of the choices.
   std::vector<std::string> list(std::string_view option) const;
   int integer(std::string_view option, int least, int most) const;

@@ -7,6 +7,7 @@
 #include "facetrack/error.hpp"
 
 #include "batch/manifest.hpp"
+#include "support/complaint.hpp"
 
 namespace facetrack::cli {
 namespace {
@@ -14,14 +15,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string complaint(std::string_view text) {
-  try {
-    read_manifest(text, "m.jsonl");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::corrupt_input);
-    return error.what();
-  }
-  return "";
+std::string manifest_complaint(std::string_view text) {
+  return testing::complaint(ErrorCode::corrupt_input, [&] { read_manifest(text, "m.jsonl"); });
 }
 
 TEST(read_manifest, gives_options_as_words_of_a_command_line) {
@@ -62,8 +57,9 @@ TEST(read_manifest, names_line_and_field_of_each_mistake) {
        "options.--crop: must be the long name"},
       {R"({"id":"a","command":"track","video":"v","options":{"crop":{}}})",
        "options.crop: must be a text, a number"}};
-  for (const auto& [text, expected] : cases) EXPECT_THAT(complaint(text), HasSubstr(expected));
-  const std::string twice = complaint(
+  for (const auto& [text, expected] : cases)
+    EXPECT_THAT(manifest_complaint(text), HasSubstr(expected));
+  const std::string twice = manifest_complaint(
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"v\"}\n{}\n"
       "{\"id\":\"a\",\"command\":\"track\",\"video\":\"w\"}\n");
   EXPECT_THAT(twice,
@@ -73,7 +69,7 @@ TEST(read_manifest, names_line_and_field_of_each_mistake) {
 TEST(read_manifest, does_not_list_thousands_of_mistakes) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "{}\n";
-  const std::string mistakes = complaint(text);
+  const std::string mistakes = manifest_complaint(text);
   EXPECT_LT(mistakes.size(), 1000U);
   EXPECT_THAT(mistakes, HasSubstr("and 988 more"));
 }

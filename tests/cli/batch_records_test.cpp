@@ -25,7 +25,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::TempDir;
 
-BatchJob job(const std::string& id) {
+BatchJob track_job(const std::string& id) {
   BatchJob result;
   result.id = id;
   result.command = "track";
@@ -51,7 +51,7 @@ BatchRecord record(const BatchJob& of, bool done,
 }
 
 TEST(record_line, is_one_line_and_comes_back) {
-  BatchRecord before = record(job("a"), false);
+  BatchRecord before = record(track_job("a"), false);
   before.seconds = 1.25;
   before.attempts = 3;
   const std::string line = record_line(before);
@@ -65,7 +65,7 @@ TEST(record_line, is_one_line_and_comes_back) {
 
 TEST(read_records, leave_out_a_torn_end_and_damaged_lines) {
   set_log_sink({});
-  const std::string good = record_line(record(job("a"), true));
+  const std::string good = record_line(record(track_job("a"), true));
   EXPECT_EQ(read_records(good + good.substr(0, good.size() / 2), "r").size(), 1U);
   EXPECT_EQ(read_records(good.substr(0, good.size() - 1), "r").size(), 0U);
   EXPECT_EQ(read_records(good + "{\"id\":1}\nno json\n" + good, "r").size(), 2U);
@@ -75,10 +75,10 @@ TEST(read_records, leave_out_a_torn_end_and_damaged_lines) {
 TEST(RecordLog, continues_after_an_incomplete_line) {
   const TempDir dir;
   const fs::path file = dir / "results.jsonl";
-  const std::string good = record_line(record(job("a"), true));
+  const std::string good = record_line(record(track_job("a"), true));
   write_file(file, good + good.substr(0, 20));
-  RecordLog(file).append(record(job("b"), false));
-  EXPECT_EQ(read_file(file), good + record_line(record(job("b"), false)));
+  RecordLog(file).append(record(track_job("b"), false));
+  EXPECT_EQ(read_file(file), good + record_line(record(track_job("b"), false)));
   // A line longer than a block, torn as well.
   write_file(file, good + std::string(10000, 'x'));
   RecordLog(file, 0);
@@ -100,7 +100,8 @@ TEST(RecordLog, belongs_to_one_at_a_time) {
 }
 
 TEST(merge_records, take_the_last_one_that_succeeded_in_the_order_of_jobs) {
-  const std::vector<BatchJob> jobs = {job("a"), job("b"), job("c"), job("d")};
+  const std::vector<BatchJob> jobs = {track_job("a"), track_job("b"), track_job("c"),
+                                      track_job("d")};
   BatchJob before = jobs[2];
   before.options = {"--crop=face"};
   const std::vector<BatchRecord> records = {
@@ -117,7 +118,7 @@ TEST(merge_records, take_the_last_one_that_succeeded_in_the_order_of_jobs) {
 
 TEST(input_identity, follows_size_time_and_bytes) {
   const TempDir dir;
-  BatchJob one = job("a");
+  BatchJob one = track_job("a");
   one.video = (dir / "v").string();
   const std::string missing = input_identity(one, false);
   write_file(one.video, "12345");
@@ -137,7 +138,7 @@ TEST(input_identity, follows_size_time_and_bytes) {
 
 TEST(input_identity, is_there_for_what_cannot_be_read) {
   const TempDir dir;
-  BatchJob one = job("a");
+  BatchJob one = track_job("a");
   ASSERT_EQ(::mkfifo((dir / "fifo").c_str(), 0600), 0);
   for (const fs::path& odd : {dir / "fifo", fs::path("/proc/self/mem"), fs::path("/dev/null")}) {
     one.video = odd.string();
@@ -147,7 +148,7 @@ TEST(input_identity, is_there_for_what_cannot_be_read) {
 
 TEST(metadata_line, is_the_same_wherever_the_folder_lies) {
   const TempDir dir;
-  const BatchJob one = job("a");
+  const BatchJob one = track_job("a");
   std::vector<std::string> lines;
   for (const char* place : {"x", "longer \"y\""}) {
     const fs::path folder = dir / place;
@@ -172,7 +173,7 @@ TEST(metadata_line, is_the_same_wherever_the_folder_lies) {
 }
 
 TEST(batch_page, has_failures_on_top_and_runs_nothing) {
-  const std::vector<BatchJob> jobs = {job("fine"), job("bad"), job("late")};
+  const std::vector<BatchJob> jobs = {track_job("fine"), track_job("bad"), track_job("late")};
   const std::vector<BatchRecord> merged =
       merge_records(jobs, std::vector{record(jobs[0], true), record(jobs[1], false)});
   const std::string page = batch_page(jobs, merged, {{"bad", "facetrack-cli track bad.mp4"}});

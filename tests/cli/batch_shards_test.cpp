@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-BatchJob job(std::string id) {
+BatchJob shots_job(std::string id) {
   BatchJob result;
   result.id = std::move(id);
   result.command = "shots";
@@ -29,7 +29,7 @@ TEST(assign_shards, give_every_shard_about_the_same_length) {
   std::vector<double> seconds;
   std::mt19937 random(7);
   for (int i = 0; i < 500; ++i) {
-    jobs.push_back(job("job" + std::to_string(i)));
+    jobs.push_back(shots_job("job" + std::to_string(i)));
     seconds.push_back(static_cast<double>(random() % 600));
   }
   const std::vector<int> shards = assign_shards(jobs, seconds, 7);
@@ -43,7 +43,7 @@ TEST(assign_shards, give_every_shard_about_the_same_length) {
 
 TEST(assign_shards, do_not_depend_on_the_order_of_jobs) {
   std::vector<BatchJob> jobs;
-  for (const char* id : {"a", "b", "c", "d", "e", "f"}) jobs.push_back(job(id));
+  for (const char* id : {"a", "b", "c", "d", "e", "f"}) jobs.push_back(shots_job(id));
   const std::vector<double> seconds = {10, 10, 5, 5, 5, 90};
   const std::vector<int> forward = assign_shards(jobs, seconds, 3);
   std::vector<BatchJob> back_jobs(jobs.rbegin(), jobs.rend());
@@ -55,22 +55,23 @@ TEST(assign_shards, do_not_depend_on_the_order_of_jobs) {
 }
 
 TEST(assign_shards, spread_jobs_of_unknown_length) {
-  const std::vector<BatchJob> jobs = {job("a"), job("b"), job("c"), job("d")};
+  const std::vector<BatchJob> jobs = {shots_job("a"), shots_job("b"), shots_job("c"),
+                                      shots_job("d")};
   EXPECT_THAT(assign_shards(jobs, std::vector<double>(4, 0.0), 2), ElementsAre(0, 1, 0, 1));
   EXPECT_THROW(assign_shards(jobs, {}, 2), Error);
   EXPECT_THROW(assign_shards(jobs, std::vector<double>(4, 0.0), 0), Error);
 }
 
 TEST(plan_json, comes_back_and_misses_no_job) {
-  const std::vector<BatchJob> jobs = {job("a"), job("b")};
+  const std::vector<BatchJob> jobs = {shots_job("a"), shots_job("b")};
   const std::vector<double> seconds = {1.5, 0};
   const std::string text = plan_json(jobs, seconds);
   EXPECT_EQ(seconds_from_plan(text, jobs), seconds);
-  EXPECT_THROW(seconds_from_plan(text, std::vector<BatchJob>{job("c")}), Error);
+  EXPECT_THROW(seconds_from_plan(text, std::vector<BatchJob>{shots_job("c")}), Error);
 }
 
 TEST(job_fingerprint, changes_with_everything_but_the_name) {
-  const BatchJob base = job("a");
+  const BatchJob base = shots_job("a");
   BatchJob other = base;
   other.id = "z";
   other.line = 9;

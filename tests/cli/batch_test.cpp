@@ -30,7 +30,7 @@ using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
 
-std::ptrdiff_t lines_of(const fs::path& file) {
+std::ptrdiff_t line_count(const fs::path& file) {
   const std::string text = read_file(file);
   return std::count(text.begin(), text.end(), '\n');
 }
@@ -70,7 +70,7 @@ TEST_F(Batch, one_bad_video_costs_one_job) {
   EXPECT_EQ(peace_.exit_code, exit_failed) << peace_.err;
   EXPECT_THAT(peace_.out, HasSubstr("5 of 6 jobs done, 1 failed\n"));
   EXPECT_THAT(peace_.err, HasSubstr("warning: job3: "));
-  EXPECT_EQ(lines_of(*dir_ / "peace/results.jsonl"), 6);
+  EXPECT_EQ(line_count(*dir_ / "peace/results.jsonl"), 6);
   EXPECT_TRUE(fs::exists(*dir_ / "peace/job5/shots.json"));
   EXPECT_THAT(read_file(*dir_ / "peace/job3/job.log"), HasSubstr("error: "));
   const std::string page = read_file(*dir_ / "peace/report.html");
@@ -107,7 +107,7 @@ TEST_F(Batch, the_merged_result_does_not_depend_on_workers_or_shards) {
   const std::string expected = read_file(*dir_ / "peace/metadata.jsonl");
   EXPECT_EQ(read_file(*dir_ / "one/metadata.jsonl"), expected);
   EXPECT_EQ(read_file(*dir_ / "parts/metadata.jsonl"), expected);
-  EXPECT_EQ(lines_of(*dir_ / "parts/results.jsonl"), 6);
+  EXPECT_EQ(line_count(*dir_ / "parts/results.jsonl"), 6);
 }
 
 TEST_F(Batch, a_missing_shard_is_noticed_and_made_up_for) {
@@ -118,7 +118,7 @@ TEST_F(Batch, a_missing_shard_is_noticed_and_made_up_for) {
   // Another number of shards: what is done is not done again.
   for (const char* shard : {"1/3", "2/3", "3/3"}) batch("late", {"--shard", shard, "--resume"});
   EXPECT_THAT(run_program({"batch", "--merge", out("late")}).out, HasSubstr("5 of 6 jobs done"));
-  EXPECT_EQ(lines_of(*dir_ / "late/results.jsonl"), 6);
+  EXPECT_EQ(line_count(*dir_ / "late/results.jsonl"), 6);
   EXPECT_EQ(read_file(*dir_ / "late/metadata.jsonl"), read_file(*dir_ / "peace/metadata.jsonl"));
 }
 
@@ -126,15 +126,15 @@ TEST_F(Batch, resume_runs_only_what_is_new) {
   fs::copy(*dir_ / "peace", *dir_ / "again", fs::copy_options::recursive);
   EXPECT_EQ(batch("again", {}).exit_code, exit_failed);  // results are there
   EXPECT_THAT(batch("again", {"--resume"}).err, HasSubstr("6 jobs have already finished; skipped"));
-  EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 6);
+  EXPECT_EQ(line_count(*dir_ / "again/results.jsonl"), 6);
   batch("again", {"--resume", "--retry-failed"});
-  EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 7);
+  EXPECT_EQ(line_count(*dir_ / "again/results.jsonl"), 7);
   fs::last_write_time(*dir_ / "v1.mp4", fs::file_time_type::clock::now());
   batch("again", {"--resume"});
-  EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 8);
+  EXPECT_EQ(line_count(*dir_ / "again/results.jsonl"), 8);
   fs::remove(*dir_ / "again/job0/shots.json");
   batch("again", {"--resume"});
-  EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 9);
+  EXPECT_EQ(line_count(*dir_ / "again/results.jsonl"), 9);
   EXPECT_TRUE(fs::exists(*dir_ / "again/job0/shots.json"));
   // Files that a killed run left are removed; other people's files stay.
   write_file(*dir_ / "again/.facetrack-part-7-1", "half");
@@ -142,7 +142,7 @@ TEST_F(Batch, resume_runs_only_what_is_new) {
   batch("again", {"--force"});
   EXPECT_FALSE(fs::exists(*dir_ / "again/.facetrack-part-7-1"));
   EXPECT_TRUE(fs::exists(*dir_ / "again/.mine"));
-  EXPECT_EQ(lines_of(*dir_ / "again/results.jsonl"), 6);
+  EXPECT_EQ(line_count(*dir_ / "again/results.jsonl"), 6);
 }
 
 TEST_F(Batch, inputs_are_known_by_their_bytes_on_request) {

@@ -33,7 +33,7 @@ using testing::photo;
 using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
-using Words = std::vector<std::string>;
+using testing::Words;
 
 /// A short piece of the demo with Anna in it, and a result of `track` to copy.
 class Files : public ::testing::Test {

@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
-using Words = std::vector<std::string>;
+using testing::Words;
 
 constexpr int commands_in_a_world = 5;
 

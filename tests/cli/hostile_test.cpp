@@ -36,7 +36,7 @@ using testing::photo;
 using testing::Ran;
 using testing::run_program;
 using testing::TempDir;
-using Words = std::vector<std::string>;
+using testing::Words;
 
 /// The first second with the built-in models: quick, and nothing has to be there.
 Words track(const std::string& video, const std::string& reference, const std::string& output) {

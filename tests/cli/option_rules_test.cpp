@@ -19,7 +19,7 @@ namespace facetrack::cli {
 namespace {
 
 using ::testing::HasSubstr;
-using Words = std::vector<std::string>;
+using testing::Words;
 
 std::string complaint(const CommandSpec& spec, const Words& words) {
   const Values values = parse(spec, words);
@@ -31,13 +31,13 @@ std::string complaint(const CommandSpec& spec, const Words& words) {
   return "";
 }
 
-struct Case {
+struct RuleCase {
   Words words;
   Words parts;  ///< of the message; empty: accepted
 };
 
-void expect(const CommandSpec& spec, const std::vector<Case>& cases) {
-  for (const Case& one : cases) {
+void expect(const CommandSpec& spec, const std::vector<RuleCase>& cases) {
+  for (const RuleCase& one : cases) {
     const std::string text = complaint(spec, one.words);
     const std::string line = quote_command(one.words);
     EXPECT_EQ(text.empty(), one.parts.empty()) << line << ": " << text;
@@ -46,7 +46,7 @@ void expect(const CommandSpec& spec, const std::vector<Case>& cases) {
 }
 
 TEST(OptionRules, no_option_of_track_and_faces_is_ignored) {
-  const std::vector<Case> cases = {
+  const std::vector<RuleCase> cases = {
       {{"--copy", "--crop", "face"}, {"--crop face", "--copy"}},
       {{"--copy", "--crop", "none"}, {}},
       {{"--copy", "--size", "256"}, {"--size", "--copy", "leave one"}},

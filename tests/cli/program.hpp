@@ -11,6 +11,8 @@
 
 namespace facetrack::testing {
 
+using Words = std::vector<std::string>;  ///< of a command line
+
 struct Ran {
   int exit_code = -1;  ///< 128 + signal where it was killed
   std::string out{};
@@ -56,3 +58,9 @@ std::string photo();
 std::vector<std::string> files_below(const std::filesystem::path& folder);
 
 }  // namespace facetrack::testing
+
+/// Skips the test where no face embedder's model is there.
+#define NEEDS_MODELS()                               \
+  if (!facetrack::testing::models_are_there()) {     \
+    GTEST_SKIP() << "needs a face embedder's model"; \
+  }

@@ -35,7 +35,7 @@ using testing::Ran;
 using testing::run_any;
 using testing::run_program;
 using testing::TempDir;
-using Words = std::vector<std::string>;
+using testing::Words;
 
 Words command(const fs::path& video, const fs::path& output, const Words& more = {}) {
   Words words{"redact",     video.string(), "-o",         output.string(),

@@ -30,8 +30,6 @@ using testing::run_any;
 using testing::run_program;
 using testing::TempDir;
 
-#define NEEDS_MODELS() \
-  if (!testing::models_are_there()) GTEST_SKIP() << "needs a face embedder's model"
 #define NEEDS_FFMPEG() \
   if (run_any({"ffmpeg", "-version"}).exit_code != 0) GTEST_SKIP() << "needs the program ffmpeg"
 

@@ -21,7 +21,7 @@ launcher=$(cached CMAKE_CXX_COMPILER_LAUNCHER)
 
 build_stranger() {
   cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE="$(cached CMAKE_BUILD_TYPE)" \
-    -DCMAKE_CXX_FLAGS_DEBUG="$(cached CMAKE_CXX_FLAGS_DEBUG)" -DCMAKE_CXX_COMPILER="$compiler" "$@" >"$work/log" 2>&1 &&
+    -DCMAKE_CXX_COMPILER="$compiler" "$@" >"$work/log" 2>&1 &&
     cmake --build "$work/build" >>"$work/log" 2>&1 || {
     cat "$work/log"
     exit 1
@@ -32,8 +32,9 @@ build_stranger() {
 [[ $way == source ]] || cmake --install "$build" --prefix "$work/prefix" >/dev/null
 case $way in
   package) build_stranger -DCMAKE_PREFIX_PATH="$work/prefix" ;;
-  source)
+  source)  # whether it links is asked, so nothing is optimised
     build_stranger -DFACETRACK_FROM_SOURCE="$source" -DFACETRACK_WITH_DLIB=OFF \
+      -DFACETRACK_UNITY=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 \
       -DCMAKE_CXX_COMPILER_LAUNCHER="$launcher"
     ;;
   pkg-config)

@@ -19,7 +19,12 @@
 namespace facetrack {
 namespace {
 
-using namespace facetrack::testing;
+using testing::is_missing_model;
+using testing::part_of;
+using testing::plain_picture;
+using testing::reference_photo;
+using testing::scaled;
+using testing::use_shared_models;
 
 /// The contract of every detector of this build.
 class DetectorContract : public ::testing::TestWithParam<std::string> {

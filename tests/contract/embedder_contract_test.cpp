@@ -22,7 +22,11 @@
 namespace facetrack {
 namespace {
 
-using namespace facetrack::testing;
+using testing::is_missing_model;
+using testing::plain_picture;
+using testing::reference_photo;
+using testing::shared_dir;
+using testing::use_shared_models;
 
 /// An embedder, and the file below ../shared/models that it reads; empty: the one in the store.
 struct Case {

@@ -54,12 +54,12 @@ class Quarters final : public ExpressionModel {
   }
 };
 
-struct Backend {
+struct ExpressionBackend {
   std::string name;
   std::function<std::unique_ptr<ExpressionModel>()> make;
 };
 
-void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }
+void PrintTo(const ExpressionBackend& backend, std::ostream* out) { *out << backend.name; }
 
 /// A network that tells people apart, taken for one that tells expressions apart, with a card.
 std::unique_ptr<ExpressionModel> network_with_a_card() {
@@ -74,14 +74,14 @@ std::unique_ptr<ExpressionModel> network_with_a_card() {
   return make_expression_model(file.string(), options);
 }
 
-std::vector<Backend> backends() {
+std::vector<ExpressionBackend> expression_models() {
   return {{"of_a_stranger", [] { return std::make_unique<Quarters>(); }},
           {"builtin", [] { return make_expression_model("builtin"); }},
           {"blendshapes", [] { return make_expression_model("blendshapes"); }},
           {"a_network_with_a_card", network_with_a_card}};
 }
 
-class ExpressionModelContract : public ::testing::TestWithParam<Backend> {
+class ExpressionModelContract : public ::testing::TestWithParam<ExpressionBackend> {
  protected:
   void SetUp() override {
     testing::use_shared_models();
@@ -226,7 +226,7 @@ TEST_P(ExpressionModelContract, one_look_alone_has_a_token) {
   EXPECT_GT(length_of(tokens[0]), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(models, ExpressionModelContract, ::testing::ValuesIn(backends()),
+INSTANTIATE_TEST_SUITE_P(models, ExpressionModelContract, ::testing::ValuesIn(expression_models()),
                          [](const auto& backend) { return backend.param.name; });
 
 }  // namespace

@@ -45,22 +45,23 @@ class Nearest final : public Interpolator {
   }
 };
 
-struct Backend {
+struct InterpolatorBackend {
   std::string name;
   std::function<std::unique_ptr<Interpolator>()> make;
 };
 
-void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }
+void PrintTo(const InterpolatorBackend& backend, std::ostream* out) { *out << backend.name; }
 
-std::vector<Backend> backends() {
-  std::vector<Backend> all{{"of_a_stranger", [] { return std::make_unique<Nearest>(); }}};
+std::vector<InterpolatorBackend> interpolators() {
+  std::vector<InterpolatorBackend> all{
+      {"of_a_stranger", [] { return std::make_unique<Nearest>(); }}};
   for (const std::string_view method : interpolator_methods()) {
     all.push_back({std::string(method), [method] { return make_interpolator(method); }});
   }
   return all;
 }
 
-class InterpolatorContract : public ::testing::TestWithParam<Backend> {
+class InterpolatorContract : public ::testing::TestWithParam<InterpolatorBackend> {
  protected:
   static Frame scene(double moment, PixelFormat format = PixelFormat::bgr24, int width = 96,
                      int height = 64) {
@@ -191,7 +192,7 @@ TEST_P(InterpolatorContract, refuses_unequal_sizes_empty_pictures_and_moments_ou
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(methods, InterpolatorContract, ::testing::ValuesIn(backends()),
+INSTANTIATE_TEST_SUITE_P(methods, InterpolatorContract, ::testing::ValuesIn(interpolators()),
                          [](const auto& backend) { return backend.param.name; });
 
 }  // namespace

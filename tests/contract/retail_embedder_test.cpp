@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 using facetrack::testing::shared_dir;
 using facetrack::testing::TempDir;
 
-constexpr std::array names = {
+constexpr std::array photo_names = {
     "Aaron_Peirsol/Aaron_Peirsol_0001",       "Abdoulaye_Wade/Abdoulaye_Wade_0001",
     "Abdullah_Gul/Abdullah_Gul_0001",         "Adrien_Brody/Adrien_Brody_0001",
     "Aitor_Gonzalez/Aitor_Gonzalez_0001",     "Ai_Sugiyama/Ai_Sugiyama_0001",
@@ -50,7 +50,7 @@ TEST(RetailEmbedder, gives_the_same_vectors_from_the_official_files_and_from_onn
   const TempDir folder;
   std::string command = "tar xzf '" + (shared_dir() / "faces/lfw.tar.gz").string() + "' -C '" +
                         folder.path().string() + "'";
-  for (const char* name : names) command += " lfw/" + std::string(name) + ".jpg";
+  for (const char* name : photo_names) command += " lfw/" + std::string(name) + ".jpg";
   ASSERT_EQ(std::system(command.c_str()), 0);
   const std::string model = "face-reidentification-retail-0095";
   const auto official =
@@ -60,7 +60,7 @@ TEST(RetailEmbedder, gives_the_same_vectors_from_the_official_files_and_from_onn
   EXPECT_EQ(official->model_id(), converted->model_id());
   EXPECT_EQ(official->limits().one_picture, converted->limits().one_picture);
   float farthest = 0;
-  for (const char* name : names) {
+  for (const char* name : photo_names) {
     const fs::path crop = folder / ("lfw/" + std::string(name) + ".jpg");
     const float away = distance(embed(*official, crop), embed(*converted, crop));
     farthest = std::max(farthest, away);

@@ -197,21 +197,21 @@ class PlainTracker final : public Tracker {
   std::vector<FaceTrack> live_;
 };
 
-struct Backend {
+struct TrackerBackend {
   std::string_view name;
   std::function<std::unique_ptr<Tracker>(Detector&, Embedder*, TrackerOptions)> make;
 };
 
-void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }
+void PrintTo(const TrackerBackend& backend, std::ostream* out) { *out << backend.name; }
 
-Backend built_in(std::string_view name, Effort effort) {
+TrackerBackend built_in(std::string_view name, Effort effort) {
   return {name, [effort](Detector& detector, Embedder* embedder, TrackerOptions options) {
             options.effort = effort;
             return make_tracker(detector, embedder, options);
           }};
 }
 
-std::vector<Backend> backends() {
+std::vector<TrackerBackend> trackers() {
   return {
       built_in("fast", Effort::fast),
       built_in("balanced", Effort::balanced),
@@ -221,7 +221,7 @@ std::vector<Backend> backends() {
        }}};
 }
 
-class TrackerContract : public ::testing::TestWithParam<Backend> {
+class TrackerContract : public ::testing::TestWithParam<TrackerBackend> {
  protected:
   std::unique_ptr<Tracker> make(Embedder* embedder = nullptr, const TrackerOptions& options = {}) {
     return GetParam().make(detector, embedder, options);
@@ -426,7 +426,7 @@ TEST_P(TrackerContract, samples_are_of_the_tracks_own_frames_and_need_an_embedde
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(backends, TrackerContract, ::testing::ValuesIn(backends()),
+INSTANTIATE_TEST_SUITE_P(backends, TrackerContract, ::testing::ValuesIn(trackers()),
                          [](const auto& backend) { return std::string(backend.param.name); });
 
 }  // namespace

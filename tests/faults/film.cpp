@@ -9,8 +9,8 @@
 namespace facetrack::testing {
 namespace {
 
-constexpr int width = 96;
-constexpr int height = 72;
+constexpr int picture_width = 96;
+constexpr int picture_height = 72;
 constexpr int face_size = 32;
 constexpr std::int64_t film_frames = 200;
 constexpr std::int64_t key_interval = 25;  // five seconds: a segment
@@ -19,8 +19,8 @@ class Film final : public Decoder {
  public:
   Film() {
     info_.path = "film";
-    info_.width = width;
-    info_.height = height;
+    info_.width = picture_width;
+    info_.height = picture_height;
     info_.frame_rate = Rational{5, 1};
     for (std::int64_t i = 0; i < film_frames; i += key_interval) keys_.push_back({i, at(i).pts});
   }
@@ -38,19 +38,22 @@ class Film final : public Decoder {
   static FrameTime at(std::int64_t index) { return {{index, {1, 5}}, {1, {1, 5}}, index}; }
 
   static Frame picture(std::int64_t index) {
-    auto pixels = std::make_shared<std::vector<std::byte>>(std::size_t{width} * height);
+    auto pixels =
+        std::make_shared<std::vector<std::byte>>(std::size_t{picture_width} * picture_height);
     const auto walked = static_cast<int>(index % 100);
     const int left = 6 + (walked < 50 ? walked : 100 - walked);
-    for (int y = 0; y < height; ++y) {
-      for (int x = 0; x < width; ++x) {
+    for (int y = 0; y < picture_height; ++y) {
+      for (int x = 0; x < picture_width; ++x) {
         const bool face = x >= left && x < left + face_size && y >= 20 && y < 20 + face_size;
         const int value = face ? 200 + (x - left + y) % 40 : 30 + y / 3;
-        (*pixels)[static_cast<std::size_t>(y * width + x)] = static_cast<std::byte>(value);
+        (*pixels)[static_cast<std::size_t>(y * picture_width + x)] = static_cast<std::byte>(value);
       }
     }
-    const ImageView luma{pixels->data(), width, height, width, PixelFormat::gray8};
+    const ImageView luma{pixels->data(), picture_width, picture_height, picture_width,
+                         PixelFormat::gray8};
     // The colours of its upper part will do for chroma.
-    const ImageView chroma{pixels->data(), width / 2, height / 2, width, PixelFormat::gray8};
+    const ImageView chroma{pixels->data(), picture_width / 2, picture_height / 2, picture_width,
+                           PixelFormat::gray8};
     return {std::move(pixels), {luma, chroma, chroma}, PixelFormat::yuv420p, at(index), {}};
   }
 

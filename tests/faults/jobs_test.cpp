@@ -29,7 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Every file below a folder, with its bytes where they do not hold times.
-std::map<std::string, std::string> tree_of(const fs::path& folder) {
+std::map<std::string, std::string> written_files(const fs::path& folder) {
   std::map<std::string, std::string> tree;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
@@ -77,14 +77,14 @@ void fail_in_job(const std::string& what, const std::function<Job(const fs::path
                  const Run& run) {
   const TempDir whole;
   run(make(whole.path()), RunControl{});
-  const auto undisturbed = tree_of(whole / "out");
+  const auto undisturbed = written_files(whole / "out");
   auto dir = std::make_unique<TempDir>();
   const auto resume = [&] {
     expect_no_part_files(dir->path());
     Job job = make(dir->path());
     job.output.existing = Existing::resume;
     run(job, RunControl{});
-    const auto tree = tree_of(dir->path() / "out");
+    const auto tree = written_files(dir->path() / "out");
     EXPECT_EQ(tree.size(), undisturbed.size());
     for (const auto& [file, bytes] : undisturbed) {
       ASSERT_TRUE(tree.contains(file)) << file;
@@ -243,14 +243,14 @@ TEST(jobs_with_faults, a_clip_writer_ends_and_goes_on_afterwards) {
   const auto writer = make_clip_writer(source, dir / "clips", options);
   planted = std::make_shared<Fault>();
   writer->write(plans);
-  std::map<std::string, std::string> undisturbed = tree_of(dir / "clips");
+  std::map<std::string, std::string> undisturbed = written_files(dir / "clips");
   const auto again = [&] {
     expect_no_part_files(dir.path());
-    for (const auto& [file, bytes] : tree_of(dir / "clips"))
+    for (const auto& [file, bytes] : written_files(dir / "clips"))
       EXPECT_TRUE(bytes == undisturbed[file]);
     planted = std::make_shared<Fault>();
     writer->write(plans);
-    EXPECT_TRUE(tree_of(dir / "clips") == undisturbed);
+    EXPECT_TRUE(written_files(dir / "clips") == undisturbed);
   };
   fail_everywhere(
       "clip writer, retouch", 2 * fault_runs(),

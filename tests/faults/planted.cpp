@@ -20,7 +20,7 @@ namespace {
 
 /// After a fault a run has two seconds to end; this many times as long is a hang, on any machine.
 constexpr auto hang = std::chrono::seconds(60);
-constexpr double most_seconds = 2.0;
+constexpr double most_seconds_after_fault = 2.0;
 
 class FaultyDecoder final : public Decoder {
  public:
@@ -181,7 +181,7 @@ void fail_everywhere(const std::string& what, int more, const std::function<void
         EXPECT_FALSE(fault->has_thrown()) << "the fault was swallowed";
       } catch (const Planted&) {
         ++thrown;
-        EXPECT_LT(fault->seconds_since(), most_seconds);
+        EXPECT_LT(fault->seconds_since(), most_seconds_after_fault);
       }
     }
     EXPECT_EQ(left_over().threads, before.threads);

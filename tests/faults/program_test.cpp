@@ -36,7 +36,7 @@ constexpr bool can_preload = !__has_feature(address_sanitizer) && !__has_feature
 constexpr bool can_preload = true;
 #endif
 
-constexpr double most_seconds = 60;  // per run; an undisturbed run takes about two
+constexpr double most_seconds_per_run = 60;  // an undisturbed run takes about two
 const std::set<int> documented = {0, 1, 2, 3, 4, 5};
 
 struct Job {
@@ -178,7 +178,7 @@ class FailingProgram : public ::testing::Test {
     fill(dir.path());
     const Ran ran = run(dir.path(), job, failing(below_of(dir.path(), job), call, at, goes_on));
     ++seen.runs;
-    EXPECT_LT(ran.seconds, most_seconds);
+    EXPECT_LT(ran.seconds, most_seconds_per_run);
     const bool aborted = call == "memory" && ran.exit_code == 128 + SIGABRT;
     seen.aborted += aborted ? 1 : 0;
     if (!aborted) {

@@ -51,7 +51,7 @@ std::string bytes_of(const Frame& frame) {
 }
 
 /// Every plane in memory of its own, so that a checker sees what is read beyond it.
-Frame picture(PixelFormat format, int width, int height) {
+Frame guarded_picture(PixelFormat format, int width, int height) {
   auto planes = std::make_shared<std::array<std::vector<std::byte>, 3>>();
   std::array<ImageView, 3> views{};
   for (std::size_t i = 0; i < (format == PixelFormat::yuv420p ? 3U : 1U); ++i) {
@@ -75,7 +75,7 @@ TEST(Pictures, are_the_same_whatever_was_in_memory) {
       for (const int height : {1, 2, 3, 17, 32, 51}) {
         const std::string size = std::to_string(static_cast<int>(format)) + " " +
                                  std::to_string(width) + "x" + std::to_string(height);
-        const Frame frame = picture(format, width, height);
+        const Frame frame = guarded_picture(format, width, height);
         expect_same("jpeg " + size, [&] { return encode_jpeg(frame); });
         expect_same("bgr " + size, [&] { return bytes_of(to_bgr24(frame)); });
         expect_same("portrait " + size, [&] {
@@ -96,7 +96,7 @@ TEST(Pictures, are_written_the_same_whatever_was_in_memory) {
   const TempDir folder;
   for (const char* name : {"a.png", "a.jpg"}) {
     for (const int width : {15, 33, 201}) {
-      const Frame frame = picture(PixelFormat::yuv420p, width, 35);
+      const Frame frame = guarded_picture(PixelFormat::yuv420p, width, 35);
       expect_same(name, [&] {
         const std::string file = (folder / name).string();
         write_image(file, frame);
@@ -138,7 +138,7 @@ TEST(Clips, of_odd_sizes_are_the_same_whatever_was_in_memory) {
   spec.codec = "ffv1";
   const auto source = folder / "source.mkv";
   write_test_video(source, spec, 12, [&](std::int64_t) {
-    return picture(PixelFormat::bgr24, spec.width, spec.height);
+    return guarded_picture(PixelFormat::bgr24, spec.width, spec.height);
   });
   for (const char* codec : {"h264", "ffv1"}) {
     for (const bool crops : {false, true}) {

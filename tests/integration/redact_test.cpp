@@ -36,11 +36,11 @@ RedactJob job_of(const std::filesystem::path& source, const std::filesystem::pat
   return job;
 }
 
-constexpr std::uint64_t seed = 3;
+constexpr std::uint64_t film_seed = 3;
 
 class Redact : public ::testing::TestWithParam<std::size_t> {
  protected:
-  const RedactFilm film_ = redact_films(seed).at(GetParam());
+  const RedactFilm film_ = redact_films(film_seed).at(GetParam());
   const TempDir folder_;
   const std::filesystem::path source_ = folder_ / "in.mp4";
   const std::filesystem::path output_ = folder_ / "out.mp4";
@@ -57,7 +57,7 @@ TEST_P(Redact, leaves_nobody_open_on_any_frame) {
 
 TEST_P(Redact, keeps_one_person_and_hides_all_others) {
   write_film(film_, source_);
-  const int target = redact_target(seed);
+  const int target = redact_target(film_seed);
   write_image(folder_ / "target.png", photo_of(target));
   RedactJob job = job_of(source_, output_);
   job.keep = {folder_ / "target.png"};
@@ -76,8 +76,8 @@ RedactFilm with_look_alike() {
   SceneScript script;
   ShotScript shot;
   shot.frames = 40;
-  Role target{.actor = redact_target(seed), .x = 180, .y = 180};
-  Role other{.actor = redact_target(seed), .x = 460, .y = 180};
+  Role target{.actor = redact_target(film_seed), .x = 180, .y = 180};
+  Role other{.actor = redact_target(film_seed), .x = 460, .y = 180};
   other.yaw = Curve{{0, 10}, {39, -30}};
   shot.cast = {target, other};
   script.shots = {shot};
@@ -88,7 +88,7 @@ TEST(RedactKeep, of_two_people_who_look_alike_one_is_hidden) {
   const TempDir folder;
   const RedactFilm film = with_look_alike();
   write_film(film, folder / "in.mp4");
-  write_image(folder / "target.png", photo_of(redact_target(seed)));
+  write_image(folder / "target.png", photo_of(redact_target(film_seed)));
   RedactJob job = job_of(folder / "in.mp4", folder / "out.mp4");
   job.keep = {folder / "target.png"};
   const RedactOutcome outcome = run_redact(job);
@@ -112,7 +112,7 @@ TEST(RedactOnly, hides_one_person_and_shows_those_who_are_certainly_others) {
   SceneScript script;
   ShotScript shot;
   shot.frames = 40;
-  const int target = redact_target(seed);
+  const int target = redact_target(film_seed);
   shot.cast = {Role{.actor = target, .x = 180, .y = 180},
                Role{.actor = (target + 3) % 8, .x = 460, .y = 180}};
   script.shots = {shot};
@@ -131,7 +131,7 @@ TEST(RedactOnly, hides_one_person_and_shows_those_who_are_certainly_others) {
 
 TEST(RedactCheck, hides_in_a_second_round_what_the_search_missed) {
   const TempDir folder;
-  const RedactFilm film = redact_films(seed).at(4);
+  const RedactFilm film = redact_films(film_seed).at(4);
   write_film(film, folder / "in.mp4");
   RedactJob job = job_of(folder / "in.mp4", folder / "out.mp4");
   // A searcher and a tracker that find nothing.

@@ -14,8 +14,8 @@ namespace {
 constexpr int number_bits = 20;
 constexpr int check_bits = 4;
 constexpr int bars = 1 + number_bits + check_bits + 1;  // white, number, check, black
-constexpr int dark = 24;
-constexpr int light = 232;
+constexpr int dark_level = 24;
+constexpr int light_level = 232;
 
 unsigned checksum(std::int64_t number) {
   unsigned sum = 5;  // so that an all-dark picture is no valid zero
@@ -51,7 +51,7 @@ void draw_barcode(cv::Mat& picture, std::int64_t number, const Region& where) {
     const int to = where.x + where.width * (bar + 1) / bars;
     const cv::Rect rect = cv::Rect(from, where.y, to - from, where.height) &
                           cv::Rect(0, 0, picture.cols, picture.rows);
-    picture(rect).setTo(cv::Scalar::all(bit_of(number, bar) ? light : dark));
+    picture(rect).setTo(cv::Scalar::all(bit_of(number, bar) ? light_level : dark_level));
   }
 }
 

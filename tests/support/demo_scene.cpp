@@ -9,7 +9,7 @@ namespace facetrack::testing {
 namespace {
 
 // Positions in actor_looks().
-constexpr int anna = 0, ben = 1, carl = 2;
+constexpr int anna_index = 0, ben_index = 1, carl_index = 2;
 
 std::shared_ptr<const Speech> say(std::uint64_t seed, float seconds, float pitch) {
   return std::make_shared<const Speech>(seed, seconds, pitch);
@@ -22,7 +22,7 @@ ShotScript anna_at_home() {
   shot.backdrop = Backdrop::room;
   shot.pan_x = Curve{{0, 0}, {95, 46}};
   shot.light = {-35, 30, 1.0F, 0.42F, 0.25F};
-  Role role{.actor = anna, .x = {{0, 300}, {95, 372}}, .y = 165};
+  Role role{.actor = anna_index, .x = {{0, 300}, {95, 372}}, .y = 165};
   role.size = Curve{{0, 126}, {95, 138}};
   role.yaw = Curve{{0, -14}, {40, 4}, {95, 12}};
   role.smile = Curve{{60, 0.1F}, {80, 0.7F}};
@@ -36,7 +36,7 @@ ShotScript ben_at_work() {
   shot.frames = 85;
   shot.backdrop = Backdrop::office;
   shot.light = {30, 40, 1.0F, 0.48F, -0.1F};
-  Role role{.actor = ben, .x = {{0, 372}, {85, 356}}, .y = 168};
+  Role role{.actor = ben_index, .x = {{0, 372}, {85, 356}}, .y = 168};
   role.size = 132;
   role.yaw = Curve{{0, 12}, {50, -14}, {85, -4}};
   role.brows = Curve{{10, 0}, {30, 0.7F}, {60, -0.3F}};
@@ -52,11 +52,11 @@ ShotScript crossing_in_the_park() {
   shot.backdrop = Backdrop::park;
   shot.pan_x = Curve{{0, 30}, {110, 60}};
   shot.light = {-20, 50, 1.1F, 0.5F, 0.3F};
-  Role back{.actor = anna, .x = {{0, 150}, {110, 560}}, .y = {{0, 172}, {110, 166}}};
+  Role back{.actor = anna_index, .x = {{0, 150}, {110, 560}}, .y = {{0, 172}, {110, 166}}};
   back.size = 96;
   back.yaw = Curve{{0, 22}, {110, 14}};
   back.smile = 0.4F;
-  Role front{.actor = ben, .x = {{0, 590}, {110, 130}}, .y = {{0, 176}, {110, 184}}};
+  Role front{.actor = ben_index, .x = {{0, 590}, {110, 130}}, .y = {{0, 176}, {110, 184}}};
   front.size = 108;
   front.yaw = Curve{{0, -24}, {110, -16}};
   shot.cast = {back, front};
@@ -70,7 +70,7 @@ ShotScript carl_in_town() {
   shot.frames = 70;
   shot.backdrop = Backdrop::city;
   shot.light = {50, 20, 0.95F, 0.34F, 0.8F};
-  Role role{.actor = carl, .x = {{0, 250}, {70, 290}}, .y = 170};
+  Role role{.actor = carl_index, .x = {{0, 250}, {70, 290}}, .y = 170};
   role.size = 128;
   role.yaw = Curve{{0, 28}, {45, -10}};
   role.speech = say(21, 2.7F, 96);
@@ -84,7 +84,7 @@ ShotScript hidden_for_a_moment() {
   shot.frames = 110;
   shot.backdrop = Backdrop::studio;
   shot.light = {-50, 35, 1.05F, 0.38F, 0};
-  Role role{.actor = anna, .x = 322, .y = 168};
+  Role role{.actor = anna_index, .x = 322, .y = 168};
   role.size = 118;
   role.yaw = Curve{{0, 6}, {60, -8}, {110, 8}};
   role.smile = Curve{{80, 0}, {95, 0.8F}};
@@ -114,14 +114,14 @@ ShotScript all_together() {
   shot.backdrop = Backdrop::office;
   shot.pan_x = Curve{{0, 40}, {105, 0}};
   shot.light = {15, 45, 1.0F, 0.5F, 0.1F};
-  Role left{.actor = carl, .x = 150, .y = 190};
+  Role left{.actor = carl_index, .x = 150, .y = 190};
   left.size = 92;
   left.yaw = Curve{{0, 24}, {60, 30}};
-  Role middle{.actor = anna, .x = 340, .y = 172};
+  Role middle{.actor = anna_index, .x = 340, .y = 172};
   middle.size = 100;
   middle.yaw = Curve{{0, -70}, {30, -62}, {62, 0}};
   middle.smile = Curve{{60, 0}, {80, 0.9F}};
-  Role right{.actor = ben, .x = 540, .y = 180};
+  Role right{.actor = ben_index, .x = 540, .y = 180};
   right.size = 98;
   right.yaw = Curve{{0, -24}, {60, -30}};
   right.speech = say(44, 2.2F, low_voice);
@@ -131,7 +131,7 @@ ShotScript all_together() {
 
 }  // namespace
 
-int demo_target() { return anna; }
+int demo_target() { return anna_index; }
 
 SceneScript demo_script() {
   SceneScript script;
@@ -150,7 +150,7 @@ Frame demo_reference() {
   shot.frames = 1;
   shot.backdrop = Backdrop::plain;
   shot.light = {42, 50, 1.05F, 0.5F, -0.3F};
-  Role role{.actor = anna, .x = 204, .y = 238};
+  Role role{.actor = anna_index, .x = 204, .y = 238};
   role.size = 230;
   role.yaw = -7;
   role.roll = 3;

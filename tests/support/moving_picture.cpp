@@ -45,7 +45,7 @@ Frame frame_of(Planes planes, std::int64_t index) {
 std::uint8_t byte(double v) { return static_cast<std::uint8_t>(std::clamp(v + 0.5, 0.0, 255.0)); }
 
 /// The layout of a scene: sums of waves as background, two ellipses as people.
-struct Scene {
+struct Layout {
   struct Wave {
     double x, y, phase, height;
   };
@@ -56,7 +56,7 @@ struct Scene {
   std::vector<Blob> blobs;
   double base = 0, pan_x = 0, pan_y = 0, cb = 0, cr = 0;
 
-  explicit Scene(int seed) {
+  explicit Layout(int seed) {
     std::mt19937 random(static_cast<std::mt19937::result_type>(seed) * 7919U);
     const auto in = [&](double low, double high) {
       return low + (high - low) * static_cast<double>(random() % 10007U) / 10006.0;
@@ -92,7 +92,7 @@ struct Scene {
 };
 
 Planes draw(const MovingPicture& picture, double moment, std::int64_t index) {
-  const Scene scene(picture.seed);
+  const Layout scene(picture.seed);
   Planes out;
   out.width = picture.width;
   out.height = picture.height;

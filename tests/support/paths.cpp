@@ -4,6 +4,7 @@
 #include "support/paths.hpp"
 
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -18,6 +19,11 @@ std::filesystem::path shared_dir() {
 }
 
 std::filesystem::path data_dir() { return FACETRACK_DATA_DIR; }
+
+void write_text(const std::filesystem::path& file, const std::string& text) {
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
 
 TempDir::TempDir() {
   // mkdtemp() replaces six letters X at the end.

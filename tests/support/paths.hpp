@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace facetrack::testing {
 
@@ -10,6 +11,9 @@ namespace facetrack::testing {
 std::filesystem::path shared_dir();
 /// The project's own data folder.
 std::filesystem::path data_dir();
+
+/// Writes a file; makes the folders above it if they are missing.
+void write_text(const std::filesystem::path& file, const std::string& text);
 
 /// A folder of its own for one test, removed with everything in it at the end of scope.
 class TempDir {

@@ -14,7 +14,7 @@
 namespace facetrack::testing {
 namespace {
 
-constexpr int width = 320, height = 180;
+constexpr int planted_width = 320, planted_height = 180;
 constexpr int gap = 22;  // frames at rest between the stretches
 // Scores nearer than this are no order that could not turn: the same faces, once still and once
 // moving, are measured with variations 0.06 apart (deviation over 25 films; at most 0.2).
@@ -98,8 +98,8 @@ PlantedFilm::PlantedFilm(std::uint64_t seed) {
   make_faces(random, {lively, moving}, role);
   shot.cast = {role};
   SceneScript script;
-  script.width = width;
-  script.height = height;
+  script.width = planted_width;
+  script.height = planted_height;
   script.seed = seed;
   script.shots = {shot};
   scene = std::make_shared<const Scene>(script);
@@ -123,8 +123,8 @@ ExpressionScores PlantedFilm::truth(int first, const ExpressionWeights& weights)
 
 void PlantedFilm::write(const std::filesystem::path& file) const {
   VideoSpec spec;
-  spec.width = width;
-  spec.height = height;
+  spec.width = planted_width;
+  spec.height = planted_height;
   spec.crf = 16;
   write_test_video(file, spec, scene->frames(),
                    [&](std::int64_t i) { return scene->render(static_cast<int>(i)); });

@@ -19,8 +19,8 @@
 namespace facetrack::testing {
 namespace {
 
-constexpr int width = 640;
-constexpr int height = 360;
+constexpr int redact_width = 640;
+constexpr int redact_height = 360;
 constexpr int people = 8;
 
 /// Numbers that follow from the seed.
@@ -61,8 +61,8 @@ struct Cast {
 
 RedactFilm film_of(std::string name, std::vector<ShotScript> shots, std::uint64_t seed) {
   SceneScript script;
-  script.width = width;
-  script.height = height;
+  script.width = redact_width;
+  script.height = redact_height;
   script.seed = seed;
   script.shots = std::move(shots);
   return {std::move(name), std::make_shared<const Scene>(script)};

@@ -37,7 +37,7 @@ json span_json(int from, int to, Presence presence) {
   return span;
 }
 
-double rounded(float v) { return std::round(10.0 * static_cast<double>(v)) / 10; }
+double in_tenths(float v) { return std::round(10.0 * static_cast<double>(v)) / 10; }
 
 json join_name(Join join) {
   switch (join) {
@@ -87,8 +87,8 @@ std::string Scene::truth_json() const {
       out["boxes"][std::string(face->name)].push_back(
           {{"frame", i},
            {"box",
-            {rounded(face->box.x), rounded(face->box.y), rounded(face->box.width),
-             rounded(face->box.height)}}});
+            {in_tenths(face->box.x), in_tenths(face->box.y), in_tenths(face->box.width),
+             in_tenths(face->box.height)}}});
     }
   }
   for (const auto& [who, frames] : presences) {

@@ -26,15 +26,15 @@ bool within(const std::vector<FrameSpan>& spans, std::int64_t frame, std::int64_
 
 ShotTruth read_truth(const std::filesystem::path& file) {
   std::ifstream in(file);
-  const auto json = nlohmann::json::parse(in);
+  const auto document = nlohmann::json::parse(in);
   ShotTruth out;
-  out.video = file.parent_path() / json.at("video").get<std::string>();
+  out.video = file.parent_path() / document.at("video").get<std::string>();
   out.name = out.video.stem().string();
-  out.frames = json.at("frames").get<std::int64_t>();
-  out.cuts = json.at("cuts").get<std::vector<std::int64_t>>();
-  for (const auto& g : json.value("gradual", nlohmann::json::array()))
+  out.frames = document.at("frames").get<std::int64_t>();
+  out.cuts = document.at("cuts").get<std::vector<std::int64_t>>();
+  for (const auto& g : document.value("gradual", nlohmann::json::array()))
     out.gradual.push_back({g.at("from").get<std::int64_t>(), g.at("to").get<std::int64_t>()});
-  for (const auto& i : json.value("ignore", nlohmann::json::array()))
+  for (const auto& i : document.value("ignore", nlohmann::json::array()))
     out.ignore.push_back({i.at(0).get<std::int64_t>(), i.at(1).get<std::int64_t>()});
   return out;
 }

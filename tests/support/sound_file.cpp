@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "picture/ffmpeg.hpp"
+#include "support/must.hpp"
 
 extern "C" {
 #include <libswresample/swresample.h>
@@ -17,8 +18,6 @@ namespace facetrack::testing {
 namespace {
 
 using namespace facetrack::media;
-
-int must(int code, const char* what) { return check(code, ErrorCode::backend, what); }
 
 struct FormatCloser {
   void operator()(AVFormatContext* context) const { avformat_close_input(&context); }

@@ -7,14 +7,12 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <numbers>
 
 #include "support/render/noise.hpp"
+#include "support/render/raster.hpp"
 
 namespace facetrack::testing {
 namespace {
-
-constexpr float pi = std::numbers::pi_v<float>;
 
 // The first three formants in Hz (textbook averages of an adult) and the shape of the mouth.
 struct Vowel {

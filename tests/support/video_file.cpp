@@ -14,6 +14,7 @@
 
 #include "picture/ffmpeg.hpp"
 #include "support/barcode.hpp"
+#include "support/must.hpp"
 
 extern "C" {
 #include <libavutil/channel_layout.h>
@@ -29,8 +30,6 @@ namespace facetrack::testing {
 namespace {
 
 using namespace facetrack::media;
-
-int must(int code, const char* what) { return check(code, ErrorCode::backend, what); }
 
 const AVCodec* encoder_for(const std::string& name) {
   static const std::pair<const char*, const char*> names[] = {

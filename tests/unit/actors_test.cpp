@@ -22,7 +22,7 @@ namespace {
 
 const cv::Size picture_size(320, 320);
 
-struct Shown {
+struct ActorPicture {
   Frame picture;
   Box box;
   Landmarks points{};
@@ -30,7 +30,7 @@ struct Shown {
 };
 
 // Actor `who` before a plain wall; `variety` 0 looks ahead, 1 turns, tilts and makes faces.
-Shown show(int who, std::uint64_t seed, float variety, float size = 100) {
+ActorPicture show(int who, std::uint64_t seed, float variety, float size = 100) {
   Random random(seed * 131 + 7);
   for (int i = 0; i < 4; ++i) random.next();
   const auto some = [&](float most) { return variety * random.range(-most, most); };
@@ -49,7 +49,7 @@ Shown show(int who, std::uint64_t seed, float variety, float size = 100) {
 
 int cast_size() { return static_cast<int>(actor_looks().size()); }
 
-bool finds(Detector& detector, const Shown& shown) {
+bool finds(Detector& detector, const ActorPicture& shown) {
   const std::vector<Detection> found = detector.detect(shown.picture.image());
   return std::any_of(found.begin(), found.end(),
                      [&](const Detection& d) { return iou(d.box, shown.box) > 0.5F; });
@@ -58,7 +58,7 @@ bool finds(Detector& detector, const Shown& shown) {
 TEST(Actors, points_lie_in_the_box_and_in_order) {
   for (int who = 0; who < cast_size(); ++who) {
     for (std::uint64_t seed = 0; seed < 6; ++seed) {
-      const Shown s = show(who, seed, 1);
+      const ActorPicture s = show(who, seed, 1);
       for (const Point& p : s.points) {
         EXPECT_GT(p.x, s.box.x);
         EXPECT_LT(p.x, s.box.x + s.box.width);
@@ -132,7 +132,7 @@ TEST(Actors, yunet_finds_all_of_them_and_agrees_about_box_and_points) {
   float overlap = 0, apart = 0;
   for (int who = 0; who < cast_size(); ++who) {
     for (std::uint64_t seed = 0; seed < 5; ++seed, ++shown) {
-      const Shown s = show(who, seed, 0.5F);
+      const ActorPicture s = show(who, seed, 0.5F);
       const std::vector<Detection> faces = detector->detect(s.picture.image());
       if (faces.empty() || !faces.front().landmarks) continue;
       ++found;
@@ -156,7 +156,7 @@ TEST(Actors, embedder_tells_them_apart) {
   std::vector<Embedding> seen;
   for (int who = 0; who < cast_size(); ++who) {
     for (std::uint64_t seed = 0; seed < views; ++seed) {
-      const Shown s = show(who, 100 + seed, 1);
+      const ActorPicture s = show(who, 100 + seed, 1);
       const Detection face = s.face();
       seen.push_back(embedder->embed(s.picture.image(), {&face, 1}).front());
     }

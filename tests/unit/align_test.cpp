@@ -13,17 +13,17 @@
 namespace facetrack {
 namespace {
 
-constexpr Landmarks face{{{30, 40}, {70, 42}, {50, 60}, {35, 80}, {66, 82}}};
+constexpr Landmarks upright_face{{{30, 40}, {70, 42}, {50, 60}, {35, 80}, {66, 82}}};
 
 Landmarks moved(const Similarity& by) {
   Landmarks points;
-  for (std::size_t i = 0; i < face.size(); ++i) points[i] = by(face[i]);
+  for (std::size_t i = 0; i < upright_face.size(); ++i) points[i] = by(upright_face[i]);
   return points;
 }
 
 TEST(Align, finds_the_turn_scale_and_shift_that_was_applied) {
   const Similarity truth{0.6F, -0.8F, 12, 5};
-  const auto found = fit_similarity(face, moved(truth));
+  const auto found = fit_similarity(upright_face, moved(truth));
   ASSERT_TRUE(found);
   EXPECT_NEAR(found->a, truth.a, 1e-4F);
   EXPECT_NEAR(found->b, truth.b, 1e-4F);
@@ -33,12 +33,12 @@ TEST(Align, finds_the_turn_scale_and_shift_that_was_applied) {
 }
 
 TEST(Align, never_mirrors_the_face) {
-  Landmarks mirrored = face;
+  Landmarks mirrored = upright_face;
   for (Point& p : mirrored) p.x = 100 - p.x;
-  const auto found = fit_similarity(face, mirrored);
+  const auto found = fit_similarity(upright_face, mirrored);
   ASSERT_TRUE(found);
   // A mirror image cannot be reached: the eyes keep their order, so the fit leaves a rest.
-  EXPECT_GT(std::abs((*found)(face[0]).x - mirrored[0].x), 10.0F);
+  EXPECT_GT(std::abs((*found)(upright_face[0]).x - mirrored[0].x), 10.0F);
 }
 
 TEST(Align, inverse_leads_back) {
@@ -49,11 +49,11 @@ TEST(Align, inverse_leads_back) {
 }
 
 TEST(Align, refuses_points_that_have_no_shape) {
-  EXPECT_FALSE(fit_similarity(Landmarks{}, face));
-  Landmarks broken = face;
+  EXPECT_FALSE(fit_similarity(Landmarks{}, upright_face));
+  Landmarks broken = upright_face;
   broken[2].x = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_FALSE(fit_similarity(broken, face));
-  EXPECT_FALSE(fit_similarity(face, broken));
+  EXPECT_FALSE(fit_similarity(broken, upright_face));
+  EXPECT_FALSE(fit_similarity(upright_face, broken));
 }
 
 TEST(Align, box_around_the_mean_shape_is_the_box) {

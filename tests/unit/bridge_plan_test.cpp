@@ -13,6 +13,7 @@
 #include "bridge/join_cost.hpp"
 #include "bridge/join_sound.hpp"
 #include "bridge/plan.hpp"
+#include "support/complaint.hpp"
 
 namespace facetrack::bridge {
 namespace {
@@ -36,13 +37,8 @@ Timeline dropping(std::int64_t frames) {
 
 std::string refusal(const Timeline& timeline, std::int64_t a, std::int64_t b,
                     const BridgeOptions& options = {}) {
-  try {
-    plan_parts(timeline, a, b, options);
-  } catch (const Error& e) {
-    EXPECT_EQ(e.code(), ErrorCode::invalid_argument);
-    return e.what();
-  }
-  return "";
+  return testing::complaint(ErrorCode::invalid_argument,
+                            [&] { plan_parts(timeline, a, b, options); });
 }
 
 TEST(BridgePlan, puts_A_at_n_and_B_at_2n_at_every_rate) {

@@ -26,7 +26,15 @@
 namespace facetrack {
 namespace {
 
-using namespace facetrack::testing;
+using testing::actor_looks;
+using testing::ActorLayer;
+using testing::ActorState;
+using testing::Backdrop;
+using testing::data_dir;
+using testing::lay_over;
+using testing::make_backdrop;
+using testing::part_of;
+using testing::Random;
 
 // data/training/detector/export.py writes the file with PyTorch.
 TEST(BuiltinDetector, reports_what_the_network_answered_where_it_was_trained) {
@@ -80,8 +88,8 @@ Shown show(int who, float size, float yaw, Random& random) {
                          size,
                          {yaw, random.range(-10, 10), random.range(-8, 8)},
                          {}};
-  const Light light{random.range(-50, 50), random.range(10, 50), random.range(0.7F, 1.1F)};
-  const ActorLayer layer = actor(who).render(state, light, picture.size());
+  const testing::Light light{random.range(-50, 50), random.range(10, 50), random.range(0.7F, 1.1F)};
+  const ActorLayer layer = testing::actor(who).render(state, light, picture.size());
   lay_over(picture, layer);
   return {from_mat(picture), layer.box};
 }
@@ -114,7 +122,7 @@ TEST(BuiltinDetector, finds_a_face_that_fills_a_large_picture) {
   const auto detector = make_detector("builtin");
   const cv::Size size(1000, 900);
   cv::Mat picture = make_backdrop(Backdrop::room, size);
-  const ActorLayer layer = actor(1).render({500, 450, 850, {}, {}}, {}, size);
+  const ActorLayer layer = testing::actor(1).render({500, 450, 850, {}, {}}, {}, size);
   lay_over(picture, layer);
   const auto found = detector->detect(from_mat(picture).image());
   ASSERT_EQ(found.size(), 1U);

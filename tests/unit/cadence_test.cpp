@@ -13,7 +13,6 @@
 namespace facetrack {
 namespace {
 
-using testing::Cadence;
 using testing::CameraMove;
 
 /// The cadence of steps that repeat: 1 is a new frame, 0 a repetition, 0.5 a mixed one.
@@ -59,7 +58,7 @@ TEST(CadenceMeter, does_not_judge_a_video_by_one_moving_insert) {
 TEST(CadenceMeter, sees_the_cadence_of_moving_films_and_none_where_there_is_none) {
   const testing::Stills stills = testing::painted_stills();
   const auto detector = make_shot_detector();
-  for (const Cadence cadence : testing::all_cadences) {
+  for (const testing::Cadence cadence : testing::all_cadences) {
     for (const CameraMove move : {CameraMove::pan, CameraMove::zoom}) {
       testing::FilmPlan plan = testing::continuous_plan(stills, 0, cadence, move, 6, 3);
       plan.shots.front().shot.speed = 0.3;
@@ -68,11 +67,12 @@ TEST(CadenceMeter, sees_the_cadence_of_moving_films_and_none_where_there_is_none
       const auto found = detector->cadence();
       detector->flush();
       std::optional<facetrack::Cadence> wanted;
-      if (cadence == Cadence::film_in_30) wanted = {4, 5, false};
-      if (cadence == Cadence::pal_in_30) wanted = {5, 6, false};
-      if (cadence == Cadence::half_in_30 || cadence == Cadence::twos || cadence == Cadence::doubled)
+      if (cadence == testing::Cadence::film_in_30) wanted = {4, 5, false};
+      if (cadence == testing::Cadence::pal_in_30) wanted = {5, 6, false};
+      if (cadence == testing::Cadence::half_in_30 || cadence == testing::Cadence::twos ||
+          cadence == testing::Cadence::doubled)
         wanted = {1, 2, false};
-      if (cadence == Cadence::pulldown) wanted = {4, 5, true};
+      if (cadence == testing::Cadence::pulldown) wanted = {4, 5, true};
       EXPECT_EQ(found, wanted) << film.truth.name << (found ? ": found " : ": found none")
                                << (found ? cadence_text(*found, std::nullopt) : "");
     }

@@ -14,6 +14,7 @@
 
 #include "models/card.hpp"
 #include "models/folders.hpp"
+#include "support/complaint.hpp"
 
 namespace facetrack {
 namespace {
@@ -34,14 +35,9 @@ const std::string three = file_of(3, {100, 0, 0, 0, 50, 0, 30, 40, 0});
 
 CohortCard card(int nearest, double typical) { return {"c.bin", "", nearest, typical}; }
 
-std::string complaint(const std::string& contents, int nearest = 1) {
-  try {
-    Cohort(contents, card(nearest, 0), "c.bin");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::corrupt_input);
-    return error.what();
-  }
-  return {};
+std::string cohort_complaint(const std::string& contents, int nearest = 1) {
+  return testing::complaint(ErrorCode::corrupt_input,
+                            [&] { Cohort(contents, card(nearest, 0), "c.bin"); });
 }
 
 TEST(Cohort, gives_the_mean_similarity_to_the_nearest_members_above_the_typical_one) {
@@ -57,17 +53,17 @@ TEST(Cohort, finds_nothing_common_in_a_face_below_the_typical_similarity) {
 }
 
 TEST(Cohort, refuses_a_damaged_file_and_a_face_of_another_length) {
-  EXPECT_EQ(complaint(three), "");
+  EXPECT_EQ(cohort_complaint(three), "");
   for (const std::string& bad : {std::string(), three.substr(0, 15), "X" + three.substr(1)}) {
-    EXPECT_NE(complaint(bad).find("it has another format"), std::string::npos);
+    EXPECT_NE(cohort_complaint(bad).find("it has another format"), std::string::npos);
   }
   for (const std::string& bad :
        {three.substr(0, three.size() - 1), three + "abc", file_of(4, "123456789"),
         "FTCOHRT1" + four_bytes(3) + four_bytes(0),
         "FTCOHRT1" + four_bytes(1U << 31) + four_bytes(1U << 31) + "1234"}) {
-    EXPECT_NE(complaint(bad).find("its size does not fit"), std::string::npos);
+    EXPECT_NE(cohort_complaint(bad).find("its size does not fit"), std::string::npos);
   }
-  EXPECT_NE(complaint(three, 4).find("fewer members"), std::string::npos);
+  EXPECT_NE(cohort_complaint(three, 4).find("fewer members"), std::string::npos);
   const Cohort cohort(three, card(1, 0), "c.bin");
   EXPECT_THROW(cohort.commonness(std::vector<float>{1, 0}), Error);
 }

@@ -63,24 +63,24 @@ void expect_color(const Frame& frame, const std::array<int, 3>& bgr) {
   }
 }
 
-const auto flat = [](int value) { return [value](int, int) { return value; }; };
+const auto evenly = [](int value) { return [value](int, int) { return value; }; };
 
 TEST(to_bgr24, turns_matrix_and_range_into_the_right_red) {
   // Pure red in each of them (ITU-R BT.601, BT.709, BT.2020; limited and full range).
-  expect_color(to_bgr24(yuv_frame(32, 32, flat(81), 90, 240)), {0, 0, 255});
-  expect_color(to_bgr24(yuv_frame(32, 32, flat(63), 102, 240, {ColorMatrix::bt709, false})),
+  expect_color(to_bgr24(yuv_frame(32, 32, evenly(81), 90, 240)), {0, 0, 255});
+  expect_color(to_bgr24(yuv_frame(32, 32, evenly(63), 102, 240, {ColorMatrix::bt709, false})),
                {0, 0, 255});
-  expect_color(to_bgr24(yuv_frame(32, 32, flat(74), 97, 240, {ColorMatrix::bt2020, false})),
+  expect_color(to_bgr24(yuv_frame(32, 32, evenly(74), 97, 240, {ColorMatrix::bt2020, false})),
                {0, 0, 255});
-  expect_color(to_bgr24(yuv_frame(32, 32, flat(76), 85, 255, {ColorMatrix::bt601, true})),
+  expect_color(to_bgr24(yuv_frame(32, 32, evenly(76), 85, 255, {ColorMatrix::bt601, true})),
                {0, 0, 254});
-  expect_color(to_bgr24(yuv_frame(32, 32, flat(235), 128, 128)), {255, 255, 255});
-  expect_color(to_bgr24(yuv_frame(32, 32, flat(16), 128, 128)), {0, 0, 0});
+  expect_color(to_bgr24(yuv_frame(32, 32, evenly(235), 128, 128)), {255, 255, 255});
+  expect_color(to_bgr24(yuv_frame(32, 32, evenly(16), 128, 128)), {0, 0, 0});
 }
 
 TEST(to_bgr24, keeps_time_and_handles_odd_sizes) {
   for (const auto& [width, height] : {std::pair{1, 1}, {3, 5}, {33, 17}, {64, 1}, {1, 64}}) {
-    const Frame bgr = to_bgr24(yuv_frame(width, height, flat(126), 128, 128));
+    const Frame bgr = to_bgr24(yuv_frame(width, height, evenly(126), 128, 128));
     EXPECT_EQ(bgr.width(), width);
     EXPECT_EQ(bgr.height(), height);
     EXPECT_EQ(bgr.time().index, 17);
@@ -90,7 +90,7 @@ TEST(to_bgr24, keeps_time_and_handles_odd_sizes) {
 }
 
 TEST(to_bgr24, writes_every_pixel_of_every_width) {
-  const Frame frame = yuv_frame(200, 24, flat(126), 128, 128);
+  const Frame frame = yuv_frame(200, 24, evenly(126), 128, 128);
   for (int width = 1; width < 150; ++width) {
     const Frame part = to_bgr24(frame, {10, 3, width, 9}, width, 9);
     for (int y = 0; y < 9; ++y) {
@@ -161,7 +161,7 @@ TEST(to_bgr24, reductions_average_instead_of_skipping) {
 }
 
 TEST(to_bgr24, refuses_what_is_empty) {
-  const Frame frame = yuv_frame(8, 8, flat(100), 128, 128);
+  const Frame frame = yuv_frame(8, 8, evenly(100), 128, 128);
   EXPECT_THROW(to_bgr24(Frame{}), Error);
   EXPECT_THROW(to_bgr24(frame, {0, 0, 0, 4}, 4, 4), Error);
   EXPECT_THROW(to_bgr24(frame, {0, 0, 4, 4}, 4, 0), Error);
@@ -195,7 +195,7 @@ TEST(shrink, keeps_the_mean_for_sizes_that_do_not_divide) {
 }
 
 TEST(shrink, refuses_odd_and_larger_sizes) {
-  const Frame frame = yuv_frame(64, 64, flat(100), 128, 128);
+  const Frame frame = yuv_frame(64, 64, evenly(100), 128, 128);
   EXPECT_THROW(shrink(frame, 33, 32), Error);
   EXPECT_THROW(shrink(frame, 66, 64), Error);
   EXPECT_THROW(shrink(frame, 0, 2), Error);
@@ -230,7 +230,7 @@ ErrorCode code_of(const std::filesystem::path& file, std::int64_t max_pixels = 1
 
 TEST(read_image, says_why_a_picture_cannot_be_used) {
   const testing::TempDir folder;
-  write_image((folder / "a.png").string(), to_bgr24(yuv_frame(40, 30, flat(90), 128, 128)));
+  write_image((folder / "a.png").string(), to_bgr24(yuv_frame(40, 30, evenly(90), 128, 128)));
   EXPECT_EQ(code_of(folder / "a.png", 40 * 30 - 1), ErrorCode::unsupported);
   EXPECT_EQ(code_of(folder / "none.png"), ErrorCode::not_found);
   EXPECT_EQ(code_of(folder.path()), ErrorCode::unsupported);

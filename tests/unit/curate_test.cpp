@@ -136,7 +136,7 @@ FilmLooks looks_of(const FaceTrack& track, const FaceLook& like) {
   return looks;
 }
 
-const FaceLook good{0, 0, {5, 5, 5}, 0.8F, 120, 0, {}};
+const FaceLook good_look{0, 0, {5, 5, 5}, 0.8F, 120, 0, {}};
 
 TEST(curate, another_face_for_one_frame_ends_a_stretch) {
   Analysis film = film_of(400);
@@ -144,7 +144,7 @@ TEST(curate, another_face_for_one_frame_ends_a_stretch) {
   CurateOptions options;
   options.single_face = true;
   options.min_length = MediaTime{1, {1, 1}};
-  const auto found = curate(film, looks_of(film.tracks[0], good), options);
+  const auto found = curate(film, looks_of(film.tracks[0], good_look), options);
   std::set<std::int64_t> alone;
   for (const Stretch& stretch : found) {
     if (stretch.reason == "other_face") {
@@ -235,7 +235,7 @@ TEST(curate, gates_hold_at_their_limit_and_a_step_beyond_they_do_not) {
     return stretch.reason.empty();
   };
   const auto with = [](auto change) {
-    FaceLook look = good;
+    FaceLook look = good_look;
     change(look);
     return look;
   };
@@ -259,10 +259,10 @@ TEST(curate, gates_hold_at_their_limit_and_a_step_beyond_they_do_not) {
   const Gate clipped{"clipped", {}, 0.25};
   EXPECT_TRUE(passes(clipped, with([](FaceLook& l) { l.clipped = 0.25F; })));
   EXPECT_FALSE(passes(clipped, with([](FaceLook& l) { l.clipped = 0.2501F; })));
-  EXPECT_TRUE(passes({"face_size", 100, {}}, good, 100));
-  EXPECT_FALSE(passes({"face_size", 100, {}}, good, 99.99F));
-  EXPECT_TRUE(passes({"turn", {}, 8.67}, good)) << "root of 3 * 25";
-  EXPECT_FALSE(passes({"turn", {}, 8.66}, good));
+  EXPECT_TRUE(passes({"face_size", 100, {}}, good_look, 100));
+  EXPECT_FALSE(passes({"face_size", 100, {}}, good_look, 99.99F));
+  EXPECT_TRUE(passes({"turn", {}, 8.67}, good_look)) << "root of 3 * 25";
+  EXPECT_FALSE(passes({"turn", {}, 8.66}, good_look));
 }
 
 TEST(decide, every_gate_holds_at_its_limit_and_a_step_beyond_it_does_not) {
@@ -292,7 +292,7 @@ TEST(curate, a_few_bad_frames_are_allowed_for_a_pose) {
   film.tracks = {track};
   CurateOptions options;
   options.gates = {{"yaw", {}, 30}};
-  auto looks = looks_of(track, good);
+  auto looks = looks_of(track, good_look);
   const auto turn = [&](std::size_t count) {
     for (std::size_t i = 0; i < looks.faces.size(); ++i) {
       looks.faces[i].pose.yaw = i < count ? 80.0F : 5.0F;
@@ -308,7 +308,7 @@ TEST(curate, a_part_of_the_face_is_hidden_for_the_longest_run_of_looks) {
   const FaceTrack track = track_of(1, 0, 99);
   Analysis film = film_of(100);
   film.tracks = {track};
-  const FilmLooks seen = looks_of(track, good);  // a look lasts 0.12 s
+  const FilmLooks seen = looks_of(track, good_look);  // a look lasts 0.12 s
   // The looks from each pair's first to before its second hide the mouth and the eyes.
   const auto judge = [&](std::vector<std::pair<std::size_t, std::size_t>> runs, const Gate& gate,
                          float answer = 0.5F) {
@@ -343,10 +343,10 @@ TEST(curate, motion_is_in_face_widths_a_second) {
   for (std::size_t i = 0; i < track.points.size(); ++i) {
     track.points[i].box.x = 100 + 4.0F * static_cast<float>(i);  // 100 pixels a second
   }
-  const Stretch stretch = judged(track, good, {"motion", {}, 1.001});
+  const Stretch stretch = judged(track, good_look, {"motion", {}, 1.001});
   EXPECT_NEAR(stretch.measures.at("motion"), 1, 1e-4);
   EXPECT_EQ(stretch.reason, "");
-  EXPECT_EQ(judged(track, good, {"motion", {}, 0.999}).reason, "motion");
+  EXPECT_EQ(judged(track, good_look, {"motion", {}, 0.999}).reason, "motion");
 }
 
 TEST(curate, a_stretch_without_the_measure_does_not_pass_and_other_gates_decide_again) {

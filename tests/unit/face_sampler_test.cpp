@@ -17,18 +17,18 @@
 namespace facetrack {
 namespace {
 
-constexpr int width = 320;
-constexpr int height = 240;
+constexpr int luma_width = 320;
+constexpr int luma_height = 240;
 
 struct Picture {
   std::vector<std::byte> pixels;
   explicit Picture(const std::function<int(int, int)>& value) {
-    for (int y = 0; y < height; ++y) {
-      for (int x = 0; x < width; ++x) pixels.push_back(static_cast<std::byte>(value(x, y)));
+    for (int y = 0; y < luma_height; ++y) {
+      for (int x = 0; x < luma_width; ++x) pixels.push_back(static_cast<std::byte>(value(x, y)));
     }
   }
   Frame frame(std::int64_t index) const {
-    const ImageView luma{pixels.data(), width, height, width, PixelFormat::gray8};
+    const ImageView luma{pixels.data(), luma_width, luma_height, luma_width, PixelFormat::gray8};
     return {nullptr,
             {luma, ImageView{}, ImageView{}},
             PixelFormat::gray8,
@@ -76,14 +76,14 @@ TEST(FaceSampler, shows_the_embedder_box_and_points_where_they_are_in_its_copy) 
     return samples.embed(embedder, 1);
   };
   Looking embedder;
-  const auto kept = seen([](int x, int) { return x * 255 / width; }, embedder);
-  EXPECT_NEAR(embedder.at_nose, 150 * 255 / width, 3);
-  EXPECT_NEAR(embedder.at_center, 150 * 255 / width, 3);
+  const auto kept = seen([](int x, int) { return x * 255 / luma_width; }, embedder);
+  EXPECT_NEAR(embedder.at_nose, 150 * 255 / luma_width, 3);
+  EXPECT_NEAR(embedder.at_center, 150 * 255 / luma_width, 3);
   ASSERT_EQ(kept.size(), 1U);
   EXPECT_EQ(kept[0].quality.size, 180) << "as in the video, not as in the copy";
-  seen([](int, int y) { return y * 255 / height; }, embedder);
-  EXPECT_NEAR(embedder.at_nose, 133 * 255 / height, 3);
-  EXPECT_NEAR(embedder.at_center, 120 * 255 / height, 3);
+  seen([](int, int y) { return y * 255 / luma_height; }, embedder);
+  EXPECT_NEAR(embedder.at_nose, 133 * 255 / luma_height, 3);
+  EXPECT_NEAR(embedder.at_center, 120 * 255 / luma_height, 3);
 }
 
 TEST(FaceSampler, gives_samples_a_portrait) {

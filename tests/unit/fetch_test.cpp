@@ -31,6 +31,8 @@
 namespace facetrack {
 namespace {
 
+using testing::write_text;
+
 namespace fs = std::filesystem;
 using facetrack::testing::TempDir;
 
@@ -105,9 +107,6 @@ class Server {
   int port_ = 0;
 };
 
-void write(const fs::path& file, const std::string& text) {
-  std::ofstream(file, std::ios::binary) << text;
-}
 std::string read(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -136,7 +135,7 @@ class Fetch : public ::testing::Test {
   // The list is read once a process, so each case runs in a child; its exit code is the result.
   // A death test would do as well; this one shows the error's text.
   int fetch_in_child(const std::string& json) {
-    write(folder / "models.json", json);
+    write_text(folder / "models.json", json);
     const pid_t child = ::fork();
     if (child == 0) {
       ::setenv("FACETRACK_MODELS_JSON", (folder / "models.json").c_str(), 1);
@@ -151,7 +150,7 @@ class Fetch : public ::testing::Test {
         seen.close();
         ::_exit(last > 0 ? 100 : 101);
       } catch (const Error& error) {
-        write(folder / "error", error.what());
+        write_text(folder / "error", error.what());
         ::_exit(static_cast<int>(error.code()));
       }
     }
@@ -185,7 +184,7 @@ class Fetch : public ::testing::Test {
 };
 
 TEST_F(Fetch, stores_a_good_file_and_nothing_else_and_does_not_ask_again) {
-  write(folder / "toy.dat", content);
+  write_text(folder / "toy.dat", content);
   ASSERT_EQ(fetch("/toy.dat", content), fetched) << error();
   EXPECT_EQ(read(stored()), content);
   EXPECT_EQ(files_in_store(), 1U);
@@ -195,7 +194,7 @@ TEST_F(Fetch, stores_a_good_file_and_nothing_else_and_does_not_ask_again) {
 
 TEST_F(Fetch, unpacks_bz2_and_follows_redirects) {
   const std::string sent = packed(content);
-  write(folder / "toy.dat.bz2", sent);
+  write_text(folder / "toy.dat.bz2", sent);
   ASSERT_EQ(fetch("/redirect/redirect/toy.dat.bz2", sent, true), fetched) << error();
   EXPECT_EQ(read(stored()), content);
   EXPECT_EQ(files_in_store(), 1U);
@@ -204,20 +203,20 @@ TEST_F(Fetch, unpacks_bz2_and_follows_redirects) {
 TEST_F(Fetch, refuses_a_tampered_file_and_keeps_nothing) {
   std::string tampered = content;
   tampered[777] ^= 1;
-  write(folder / "toy.dat", tampered);
+  write_text(folder / "toy.dat", tampered);
   EXPECT_EQ(fetch("/toy.dat", content), static_cast<int>(ErrorCode::corrupt_input));
   EXPECT_NE(error().find("checksum"), std::string::npos) << error();
   EXPECT_EQ(files_in_store(), 0U);
 }
 
 TEST_F(Fetch, refuses_a_file_that_is_longer_than_it_should_be) {
-  write(folder / "toy.dat", content + content);
+  write_text(folder / "toy.dat", content + content);
   EXPECT_EQ(fetch("/toy.dat", content), static_cast<int>(ErrorCode::corrupt_input));
   EXPECT_FALSE(fs::exists(stored()));
 }
 
 TEST_F(Fetch, leaves_a_file_alone_that_another_process_is_fetching) {
-  write(folder / "toy.dat", content);
+  write_text(folder / "toy.dat", content);
   fs::create_directories(folder / "store");
   const int lock = ::open((folder / "store/toy.dat.lock").c_str(), O_RDWR | O_CREAT, 0644);
   ASSERT_EQ(::flock(lock, LOCK_EX), 0);
@@ -228,7 +227,7 @@ TEST_F(Fetch, leaves_a_file_alone_that_another_process_is_fetching) {
 }
 
 TEST_F(Fetch, resumes_a_download_after_a_broken_connection) {
-  write(folder / "toy.dat", content);
+  write_text(folder / "toy.dat", content);
   EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
   EXPECT_FALSE(fs::exists(stored()));
   ASSERT_EQ(fetch("/toy.dat", content), fetched) << error();
@@ -237,7 +236,7 @@ TEST_F(Fetch, resumes_a_download_after_a_broken_connection) {
 }
 
 TEST_F(Fetch, starts_again_if_the_server_cannot_resume) {
-  write(folder / "toy.dat", content);
+  write_text(folder / "toy.dat", content);
   EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
   ASSERT_EQ(fetch("/norange/toy.dat", content), fetched) << error();
   EXPECT_EQ(read(stored()), content);
@@ -258,7 +257,7 @@ TEST_F(Fetch, never_follows_a_redirect_to_plain_http_elsewhere) {
 TEST_F(Fetch, starts_no_other_program_when_the_address_cannot_be_reached) {
   fs::create_directory(folder / "bin");
   for (const char* name : {"python3", "python", "pip", "pip3", "sh", "curl", "wget"}) {
-    write(folder / "bin" / name, "#!/bin/sh\n: > '" + (folder / "started").string() + "'\n");
+    write_text(folder / "bin" / name, "#!/bin/sh\n: > '" + (folder / "started").string() + "'\n");
     fs::permissions(folder / "bin" / name, fs::perms::owner_all);
   }
   const std::string pip = R"(,"pip":{"package":"toys","member":"toy.dat"})";
@@ -278,8 +277,8 @@ class FetchTwoFiles : public Fetch {
     const bool is_there = fs::exists(official / (name + ".xml"));
     xml = is_there ? read(official / (name + ".xml")) : content;
     bin = is_there ? read(official / (name + ".bin")) : content + content;
-    write(folder / "net.xml", xml);
-    write(folder / "net.bin", bin);
+    write_text(folder / "net.xml", xml);
+    write_text(folder / "net.bin", bin);
   }
 
   static std::string contents(const std::string& text) {
@@ -327,12 +326,12 @@ TEST_F(FetchTwoFiles, reports_one_progress_over_both) {
 TEST_F(FetchTwoFiles, stores_neither_if_one_is_tampered_with) {
   std::string tampered = bin;
   tampered[777] ^= 1;
-  write(folder / "net.bin", tampered);
+  write_text(folder / "net.bin", tampered);
   EXPECT_EQ(fetch_both(), static_cast<int>(ErrorCode::corrupt_input));
   EXPECT_NE(error().find("/net.bin: the downloaded file has a wrong checksum"), std::string::npos)
       << error();
   EXPECT_FALSE(is_any_installed());
-  write(folder / "net.bin", bin);
+  write_text(folder / "net.bin", bin);
   ASSERT_EQ(fetch_both(), fetched) << error();
   EXPECT_EQ(requests(), "/net.bin -\n") << "the first file was kept";
   EXPECT_TRUE(is_installed());
@@ -348,7 +347,7 @@ TEST_F(FetchTwoFiles, resumes_where_the_connection_broke) {
 }
 
 TEST_F(FetchTwoFiles, stores_neither_if_one_is_cut_short_or_missing) {
-  write(folder / "net.bin", bin.substr(0, bin.size() - 1));
+  write_text(folder / "net.bin", bin.substr(0, bin.size() - 1));
   EXPECT_EQ(fetch_both(), static_cast<int>(ErrorCode::io));
   EXPECT_NE(error().find("ended after"), std::string::npos) << error();
   EXPECT_FALSE(is_any_installed());
@@ -370,7 +369,7 @@ TEST_F(FetchTwoFiles, stores_neither_if_one_cannot_get_its_name) {
 
 TEST_F(FetchTwoFiles, replaces_only_the_damaged_one) {
   ASSERT_EQ(fetch_both(), fetched) << error();
-  write(folder / "store/net.xml", "damaged");
+  write_text(folder / "store/net.xml", "damaged");
   ASSERT_EQ(fetch_both(), fetched) << error();
   EXPECT_EQ(requests(), "/net.xml -\n");
   EXPECT_TRUE(is_installed());
@@ -387,18 +386,18 @@ TEST_F(FetchTwoFiles, gives_a_network_that_runs) {
 TEST(UnpackBz2, refuses_damage_early_ends_and_bombs) {
   const TempDir folder;
   const std::string content(100'000, 'z');
-  write(folder / "good", packed(content));
+  write_text(folder / "good", packed(content));
   unpack_bz2(folder / "good", folder / "out", content.size());
   EXPECT_EQ(read(folder / "out"), content);
   EXPECT_THROW(unpack_bz2(folder / "good", folder / "out", content.size() - 1), Error);
 
   std::string damaged = packed(content);
   damaged[damaged.size() / 2] ^= 8;
-  write(folder / "damaged", damaged);
+  write_text(folder / "damaged", damaged);
   EXPECT_THROW(unpack_bz2(folder / "damaged", folder / "out", content.size()), Error);
-  write(folder / "short", packed(content).substr(0, 20));
+  write_text(folder / "short", packed(content).substr(0, 20));
   EXPECT_THROW(unpack_bz2(folder / "short", folder / "out", content.size()), Error);
-  write(folder / "empty", "");
+  write_text(folder / "empty", "");
   EXPECT_THROW(unpack_bz2(folder / "empty", folder / "out", content.size()), Error);
 }
 

@@ -14,26 +14,17 @@
 #include "facetrack/error.hpp"
 
 #include "core/pending_file.hpp"
+#include "support/complaint.hpp"
 #include "support/paths.hpp"
 
 namespace facetrack {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::complaint;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::TempDir;
-
-template <typename Work>
-std::string complaint(const Work& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::io);
-    return error.what();
-  }
-  return "none";
-}
 
 TEST(Files, predicates_are_false_if_the_system_gives_no_answer) {
   const TempDir dir;
@@ -51,12 +42,13 @@ TEST(Files, failures_are_errors_that_name_the_file) {
   const TempDir dir;
   std::ofstream(dir / "file") << "in the way";
   for (const fs::path& path : {dir / "file", dir / "file/below"}) {
-    EXPECT_THAT(complaint([&] { files::make_folder(path); }), HasSubstr(path.string()));
-    EXPECT_THAT(complaint([&] { files::entries(path); }), HasSubstr(path.string()));
+    EXPECT_THAT(complaint(ErrorCode::io, [&] { files::make_folder(path); }),
+                HasSubstr(path.string()));
+    EXPECT_THAT(complaint(ErrorCode::io, [&] { files::entries(path); }), HasSubstr(path.string()));
   }
   files::make_folder(dir / "full/inside");
-  EXPECT_THAT(complaint([&] { files::remove(dir / "full"); }), HasSubstr("full"));
-  EXPECT_EQ(complaint([&] { files::remove(dir / "absent"); }), "none");
+  EXPECT_THAT(complaint(ErrorCode::io, [&] { files::remove(dir / "full"); }), HasSubstr("full"));
+  EXPECT_EQ(complaint(ErrorCode::io, [&] { files::remove(dir / "absent"); }), "");
   EXPECT_THAT(files::entries(dir.path()), ElementsAre(dir / "file", dir / "full"));
 }
 
@@ -98,7 +90,7 @@ TEST(PendingFile, leaves_nothing_behind_and_replaces_a_file_when_it_is_whole) {
   fs::remove(file);
   fs::create_directory(file);
   files::PendingFile pending(file);
-  EXPECT_THAT(complaint([&] { pending.commit(); }), HasSubstr(file.string()));
+  EXPECT_THAT(complaint(ErrorCode::io, [&] { pending.commit(); }), HasSubstr(file.string()));
   EXPECT_THAT(files::entries(dir.path()), ElementsAre(file));
 }
 

@@ -18,12 +18,13 @@ namespace facetrack {
 namespace {
 
 /// A grey picture with texture that differs everywhere, shifted by (dx, dy).
-struct Picture {
+struct ShiftedPicture {
   static constexpr int width = 320;
   static constexpr int height = 240;
   std::vector<std::byte> pixels;
 
-  explicit Picture(int dx = 0, int dy = 0) : pixels(static_cast<std::size_t>(width * height)) {
+  explicit ShiftedPicture(int dx = 0, int dy = 0)
+      : pixels(static_cast<std::size_t>(width * height)) {
     for (int y = 0; y < height; ++y) {
       for (int x = 0; x < width; ++x) {
         const int u = (x - dx + 640) / 5;
@@ -37,8 +38,8 @@ struct Picture {
 };
 
 TEST(Patch, is_alike_in_the_same_place_and_where_the_content_went) {
-  const Picture before;
-  const Picture after(20, 10);
+  const ShiftedPicture before;
+  const ShiftedPicture after(20, 10);
   const Patch here = luma_patch(before.luma(), {100, 80, 64, 64});
   EXPECT_NEAR(likeness(here, here), 1.0F, 1e-4F);
   EXPECT_GT(likeness(here, luma_patch(after.luma(), {120, 90, 64, 64})), 0.9F);
@@ -46,26 +47,26 @@ TEST(Patch, is_alike_in_the_same_place_and_where_the_content_went) {
 }
 
 TEST(Patch, does_not_care_for_brightness_and_finds_nothing_in_flat_regions) {
-  Picture bright;
-  const Picture plain;
+  ShiftedPicture bright;
+  const ShiftedPicture plain;
   for (std::byte& pixel : bright.pixels)
     pixel = static_cast<std::byte>(std::to_integer<int>(pixel) + 50);
   const Box box{100, 80, 64, 64};
   EXPECT_NEAR(likeness(luma_patch(plain.luma(), box), luma_patch(bright.luma(), box)), 1.0F, 1e-3F);
-  Picture flat;
+  ShiftedPicture flat;
   std::fill(flat.pixels.begin(), flat.pixels.end(), std::byte{100});
   EXPECT_EQ(likeness(luma_patch(flat.luma(), box), luma_patch(plain.luma(), box)), 0.0F);
 }
 
 TEST(Patch, reaches_outside_the_picture) {
-  const Picture picture;
+  const ShiftedPicture picture;
   const Patch rim = luma_patch(picture.luma(), {-40, -40, 64, 64});
   EXPECT_NEAR(likeness(rim, rim), 1.0F, 1e-4F);
 }
 
 TEST(follow_by_flow, finds_where_the_content_went) {
-  const Picture before;
-  const Picture after(6, -4);
+  const ShiftedPicture before;
+  const ShiftedPicture after(6, -4);
   const auto moved = follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64});
   ASSERT_TRUE(moved);
   EXPECT_NEAR(moved->x, 126, 1.0);
@@ -74,8 +75,8 @@ TEST(follow_by_flow, finds_where_the_content_went) {
 }
 
 TEST(follow_by_flow, gives_nothing_when_something_else_is_there) {
-  const Picture before;
-  Picture after;
+  const ShiftedPicture before;
+  ShiftedPicture after;
   std::fill(after.pixels.begin(), after.pixels.end(), std::byte{90});
   EXPECT_FALSE(follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64}));
   EXPECT_FALSE(follow_by_flow(before.luma(), {}, {120, 90, 64, 64}));
@@ -86,15 +87,15 @@ TEST(follow_by_flow, gives_nothing_when_something_else_is_there) {
 }
 
 TEST(follow_by_flow, sees_a_face_come_nearer) {
-  const Picture before;
-  Picture after;
+  const ShiftedPicture before;
+  ShiftedPicture after;
   // A tenth larger, about the middle of the box.
-  for (int y = 0; y < Picture::height; ++y) {
-    for (int x = 0; x < Picture::width; ++x) {
+  for (int y = 0; y < ShiftedPicture::height; ++y) {
+    for (int x = 0; x < ShiftedPicture::width; ++x) {
       const int u = std::clamp(static_cast<int>(std::lround(152 + (x - 152) / 1.1)), 0, 319);
       const int v = std::clamp(static_cast<int>(std::lround(122 + (y - 122) / 1.1)), 0, 239);
-      after.pixels[static_cast<std::size_t>(y * Picture::width + x)] =
-          before.pixels[static_cast<std::size_t>(v * Picture::width + u)];
+      after.pixels[static_cast<std::size_t>(y * ShiftedPicture::width + x)] =
+          before.pixels[static_cast<std::size_t>(v * ShiftedPicture::width + u)];
     }
   }
   const auto grown = follow_by_flow(before.luma(), after.luma(), {120, 90, 64, 64});
@@ -125,12 +126,12 @@ class FixedFace final : public Detector {
   std::vector<std::pair<int, int>> sizes;
 };
 
-Frame frame_of(const Picture& picture) {
+Frame frame_of(const ShiftedPicture& picture) {
   return {nullptr, {picture.luma(), ImageView{}, ImageView{}}, PixelFormat::gray8, {}, {}};
 }
 
 TEST(FaceFinder, looks_around_a_face_at_the_favourite_size_in_an_odd_number_of_cells) {
-  const Picture picture;
+  const ShiftedPicture picture;
   FixedFace detector;
   // In the middle of a 160-pixel look at a region of 2.4 x 80 source pixels.
   detector.answer = {{{48, 48, 64, 64}, 0.9F, std::nullopt}};
@@ -145,7 +146,7 @@ TEST(FaceFinder, looks_around_a_face_at_the_favourite_size_in_an_odd_number_of_c
 }
 
 TEST(FaceFinder, looks_a_second_time_larger_before_it_gives_up) {
-  const Picture picture;
+  const ShiftedPicture picture;
   FixedFace detector;
   FaceFinder finder(detector, {});
   EXPECT_FALSE(finder.follow(frame_of(picture), {100, 80, 80, 80}));
@@ -154,7 +155,7 @@ TEST(FaceFinder, looks_a_second_time_larger_before_it_gives_up) {
 }
 
 TEST(FaceFinder, leaves_faces_that_the_frame_cuts_off) {
-  const Picture picture;
+  const ShiftedPicture picture;
   FixedFace detector;
   FaceFinder finder(detector, {});
   detector.answer = {{{48, 48, 64, 64}, 0.9F, std::nullopt}};
@@ -162,7 +163,7 @@ TEST(FaceFinder, leaves_faces_that_the_frame_cuts_off) {
 }
 
 TEST(FaceFinder, skips_faces_smaller_than_asked_for) {
-  const Picture picture;
+  const ShiftedPicture picture;
   FixedFace detector;
   TrackerOptions options;
   options.min_face = 100;
@@ -172,7 +173,7 @@ TEST(FaceFinder, skips_faces_smaller_than_asked_for) {
 }
 
 /// Frame `index` of a video of 25 frames a second that shows `picture`.
-Frame frame_at(const Picture& picture, std::int64_t index) {
+Frame frame_at(const ShiftedPicture& picture, std::int64_t index) {
   return {nullptr,
           {picture.luma(), ImageView{}, ImageView{}},
           PixelFormat::gray8,
@@ -184,7 +185,7 @@ constexpr Landmarks from_the_front{{{30, 40}, {70, 40}, {50, 60}, {35, 80}, {65,
 constexpr Landmarks from_the_side{{{60, 40}, {68, 40}, {80, 60}, {62, 80}, {70, 80}}};
 
 /// A face followed over ten frames, by (dx, dy) pixels a frame, to `last` on frame 9.
-LiveTrack moving(const Picture& picture, const Box& last, float dx, float dy,
+LiveTrack moving(const ShiftedPicture& picture, const Box& last, float dx, float dy,
                  const Landmarks& points = from_the_front) {
   LiveTrack live;
   for (std::int64_t f = 0; f < 10; ++f) {
@@ -196,7 +197,7 @@ LiveTrack moving(const Picture& picture, const Box& last, float dx, float dy,
 }
 
 TEST(interpolate, moves_box_and_points_evenly_from_one_frame_to_the_other) {
-  const Picture picture;
+  const ShiftedPicture picture;
   TrackPoint before{0, {}, {10, 20, 40, 50}, 0.9F, BoxSource::detection, from_the_front};
   Landmarks later = from_the_front;
   for (Point& p : later) p = {p.x + 8, p.y + 4};
@@ -210,7 +211,7 @@ TEST(interpolate, moves_box_and_points_evenly_from_one_frame_to_the_other) {
 }
 
 TEST(LiveTrack, expects_a_face_further_on_its_way_but_not_as_far_as_it_went) {
-  const Picture picture;
+  const ShiftedPicture picture;
   const LiveTrack live = moving(picture, {100, 80, 40, 50}, 3, -2);
   const Box ahead = live.expected(frame_at(picture, 13));
   // Four frames at 3 and -2 pixels, of which seven tenths are trusted.
@@ -222,9 +223,9 @@ TEST(LiveTrack, expects_a_face_further_on_its_way_but_not_as_far_as_it_went) {
 }
 
 TEST(LiveTrack, says_why_a_face_is_gone) {
-  const Picture picture;
-  const Picture another(37, 23);
-  const auto why = [&](LiveTrack live, const Picture& then) {
+  const ShiftedPicture picture;
+  const ShiftedPicture another(37, 23);
+  const auto why = [&](LiveTrack live, const ShiftedPicture& then) {
     live.end_at(frame_at(then, 10), frame_at(then, 12), TrackEnd::lost);
     EXPECT_TRUE(live.ended);
     return live.track.ends_because;

@@ -62,7 +62,7 @@ std::vector<Frame> between(std::string_view method, const Frame& a, const Frame&
 }
 
 // Small pictures are followed pixel by pixel, large ones on a coarser grid and more quickly.
-class InterpolatorSizes : public testing::TestWithParam<std::pair<int, int>> {
+class InterpolatorSizes : public ::testing::TestWithParam<std::pair<int, int>> {
  protected:
   static Frame picture(double shift, Paint colour) {
     const auto [width, height] = GetParam();
@@ -70,7 +70,7 @@ class InterpolatorSizes : public testing::TestWithParam<std::pair<int, int>> {
   }
 };
 INSTANTIATE_TEST_SUITE_P(, InterpolatorSizes,
-                         testing::Values(std::pair{200, 150}, std::pair{1001, 701}),
+                         ::testing::Values(std::pair{200, 150}, std::pair{1001, 701}),
                          [](const auto& size) { return std::to_string(size.param.first); });
 
 TEST_P(InterpolatorSizes, follow_a_pan_at_any_moment) {

@@ -4,7 +4,6 @@
 #include "facetrack/job.hpp"
 
 #include <filesystem>
-#include <fstream>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -29,28 +28,24 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-void write(const fs::path& file, const std::string& text) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << text;
-}
+using testing::write_text;
 
 TEST(source_id, is_the_same_for_the_same_bytes_and_tells_head_tail_and_length) {
   const testing::TempDir folder;
   const std::string bytes(300'000, 'x');
-  write(folder / "a.mp4", bytes);
-  write(folder / "copy.mp4", bytes);
+  write_text(folder / "a.mp4", bytes);
+  write_text(folder / "copy.mp4", bytes);
   const std::string id = source_id(folder / "a.mp4");
   EXPECT_EQ(source_id(folder / "copy.mp4"), id);
   std::string other = bytes;
   other[10] = 'y';
-  write(folder / "head.mp4", other);
+  write_text(folder / "head.mp4", other);
   EXPECT_NE(source_id(folder / "head.mp4"), id);
   other = bytes;
   other[other.size() - 10] = 'y';
-  write(folder / "tail.mp4", other);
+  write_text(folder / "tail.mp4", other);
   EXPECT_NE(source_id(folder / "tail.mp4"), id);
-  write(folder / "long.mp4", bytes + "x");
+  write_text(folder / "long.mp4", bytes + "x");
   EXPECT_NE(source_id(folder / "long.mp4"), id);
   EXPECT_EQ(source_id(folder / "img_%04d.png"), "name:img_%04d.png");
 }

@@ -19,7 +19,7 @@
 namespace facetrack {
 namespace {
 
-struct Job {
+struct ThreeClips {
   testing::TempDir folder;
   JobVideo video;
   JobOutput output;
@@ -28,7 +28,7 @@ struct Job {
   Analysis analysis;
   std::vector<ClipPlan> plans;
 
-  Job() {
+  ThreeClips() {
     testing::VideoSpec spec;
     spec.width = 67;
     spec.height = 45;
@@ -85,7 +85,7 @@ void expect_equal(const std::vector<WrittenClip>& a, const std::vector<WrittenCl
 
 TEST(KeptClips, are_described_as_the_writer_describes_them) {
   for (const char* codec : {"h264", "ffv1"}) {
-    Job job;
+    ThreeClips job;
     job.writer.codec = codec;
     const auto written = job.write();
     ASSERT_EQ(written.size(), 3U);
@@ -97,7 +97,7 @@ TEST(KeptClips, are_described_as_the_writer_describes_them) {
 }
 
 TEST(KeptClips, are_those_that_were_written_when_a_run_is_stopped) {
-  Job job;
+  ThreeClips job;
   std::stop_source stop;
   job.writer.retouch = [&](const Frame& frame) {
     if (frame.time().index == 40) stop.request_stop();

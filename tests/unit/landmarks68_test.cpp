@@ -38,7 +38,7 @@ float jitter(const std::vector<Landmarks68>& shapes) {
   return sum / static_cast<float>(shapes.size());
 }
 
-constexpr int frames = 8;
+constexpr int head_frames = 8;
 
 /// A face of 90 pixels where nothing moves except the noise; all of it `times` as large.
 testing::Scene still(int actor, int times = 1) {
@@ -49,7 +49,7 @@ testing::Scene still(int actor, int times = 1) {
   role.size = 90 * factor;
   role.liveliness = 0;
   testing::ShotScript shot;
-  shot.frames = frames;
+  shot.frames = head_frames;
   shot.cast = {role};
   testing::SceneScript script;
   script.width = 320 * times;
@@ -94,7 +94,7 @@ TEST(Landmarks68, steady_ones_tremble_less_around_the_same_place) {
   for (const int actor : {0, 1, 2, 3, 4, 5, 6, 7}) {
     const testing::Scene scene = still(actor);
     std::vector<Landmarks68> plain, steady;
-    for (int i = 0; i < frames; ++i) {
+    for (int i = 0; i < head_frames; ++i) {
       const Frame frame = scene.render(i);
       // A detector's boxes tremble, too.
       Box box = scene.truth(i).faces.at(0).box;

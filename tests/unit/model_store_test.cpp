@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
@@ -24,6 +23,8 @@
 
 namespace facetrack {
 namespace {
+
+using testing::write_text;
 
 namespace fs = std::filesystem;
 using facetrack::testing::TempDir;
@@ -47,10 +48,6 @@ class WithVariable {
 struct WithModelDir : WithVariable {
   explicit WithModelDir(const fs::path& folder) : WithVariable("FACETRACK_MODEL_DIR", folder) {}
 };
-
-void write(const fs::path& file, const std::string& text) {
-  std::ofstream(file, std::ios::binary) << text;
-}
 
 template <typename Work>
 std::string error_of(ErrorCode code, Work work) {
@@ -96,7 +93,7 @@ TEST(ModelStore, does_not_hand_out_a_damaged_file) {
   const TempDir folder;
   const WithModelDir scope(folder.path());
   // Right size, wrong bytes: only the checksum tells.
-  write(folder / "face_detection_yunet_2022mar.onnx", std::string(345'478, 'x'));
+  write_text(folder / "face_detection_yunet_2022mar.onnx", std::string(345'478, 'x'));
   const std::string text = error_of(ErrorCode::corrupt_input, [] { find_model("yunet"); });
   EXPECT_NE(text.find(folder.path().string()), std::string::npos) << text;
   EXPECT_FALSE(has_model("yunet"));
@@ -110,7 +107,7 @@ TEST(ModelStore, says_what_is_wrong_with_a_damaged_file_and_what_to_do) {
   const TempDir folder;
   const WithModelDir scope(folder.path());
   const fs::path file = folder / "face_detection_yunet_2022mar.onnx";
-  write(file, "bytes");
+  write_text(file, "bytes");
   const std::string text = error_of(ErrorCode::corrupt_input, [] { find_model("yunet"); });
   for (const std::string& part :
        {file.string(), std::string("damaged"),
@@ -125,7 +122,7 @@ TEST(ModelStore, reports_a_damaged_file_that_the_automatic_choice_passes_over) {
   const TempDir folder;
   const WithModelDir scope(folder.path());
   const fs::path file = folder / "face_detection_yunet_2022mar.onnx";
-  write(file, "bytes of " + folder.path().string());
+  write_text(file, "bytes of " + folder.path().string());
   std::string told;
   set_log_sink([&](LogLevel level, std::string_view text) {
     if (level == LogLevel::warning) told += std::string(text) + "\n";
@@ -157,17 +154,17 @@ TEST(ModelStore, notices_that_a_file_has_changed) {
   fs::copy_file(testing::shared_dir() / "models/face_detection_yunet_2022mar.onnx", file);
   fs::permissions(file, fs::perms::owner_all);
   EXPECT_EQ(find_model("yunet"), file);
-  write(file, "something else");
+  write_text(file, "something else");
   EXPECT_FALSE(has_model("yunet"));
 }
 
 TEST(ModelStore, accepts_another_model_file_only_on_request) {
   const TempDir folder;
-  write(folder / "mine.onnx", "bytes");
+  write_text(folder / "mine.onnx", "bytes");
   const fs::path mine = folder / "mine.onnx";
   error_of(ErrorCode::unsupported, [&] { find_model("yunet", mine); });
   EXPECT_EQ(find_model("yunet", mine, true), mine);
-  write(folder / "face_detection_yunet_2022mar.onnx", "bytes");
+  write_text(folder / "face_detection_yunet_2022mar.onnx", "bytes");
   error_of(ErrorCode::corrupt_input,
            [&] { find_model("yunet", folder / "face_detection_yunet_2022mar.onnx"); });
 }
@@ -187,12 +184,12 @@ class ModelOfTwoFiles : public ::testing::Test {
     const std::string download =
         R"(,"download":{"url":"https://elsewhere.invalid/x","size":1,"sha256":")" +
         std::string(64, 'a') + "\"}";
-    write(folder / "list.json",
-          R"({"schema":"facetrack.models/1","models":[{"name":"pair","purpose":"embedder",)"
-          R"("what":"x","licence":"MIT","files":[)" +
-              entry_of("net.xml", "description", download) + "," +
-              entry_of("net.bin", "weights", download) + R"(],"other_formats":[)" +
-              entry_of("net.onnx", "both") + "]}]}");
+    write_text(folder / "list.json",
+               R"({"schema":"facetrack.models/1","models":[{"name":"pair","purpose":"embedder",)"
+               R"("what":"x","licence":"MIT","files":[)" +
+                   entry_of("net.xml", "description", download) + "," +
+                   entry_of("net.bin", "weights", download) + R"(],"other_formats":[)" +
+                   entry_of("net.onnx", "both") + "]}]}");
     fs::create_directory(first);
     fs::create_directory(second);
   }
@@ -216,7 +213,7 @@ TEST_F(ModelOfTwoFiles, needs_both_in_one_folder) {
   std::string text = error_of(ErrorCode::missing_model, [] { find_model("pair"); });
   EXPECT_NE(text.find("(net.xml, net.bin) is not installed"), std::string::npos) << text;
 
-  write(first / "net.xml", "description");
+  write_text(first / "net.xml", "description");
   EXPECT_FALSE(has_model("pair"));
   EXPECT_EQ(info().state, ModelState::missing);
   EXPECT_EQ(info().path, "");
@@ -224,9 +221,9 @@ TEST_F(ModelOfTwoFiles, needs_both_in_one_folder) {
   EXPECT_EQ(text.find((first / "net.bin").string() + ": is missing"), 0U) << text;
   EXPECT_NE(text.find("facetrack-cli models fetch pair"), std::string::npos) << text;
 
-  write(second / "net.bin", "weights");
+  write_text(second / "net.bin", "weights");
   EXPECT_FALSE(has_model("pair"));
-  write(second / "net.xml", "description");
+  write_text(second / "net.xml", "description");
   EXPECT_EQ(find_model("pair"), second / "net.xml");
   EXPECT_EQ(info().path, second / "net.xml");
   ASSERT_EQ(info().files.size(), 2U);
@@ -235,8 +232,8 @@ TEST_F(ModelOfTwoFiles, needs_both_in_one_folder) {
 }
 
 TEST_F(ModelOfTwoFiles, names_the_one_that_is_damaged) {
-  write(first / "net.xml", "description");
-  write(first / "net.bin", "weighty");
+  write_text(first / "net.xml", "description");
+  write_text(first / "net.bin", "weighty");
   EXPECT_FALSE(has_model("pair"));
   EXPECT_EQ(info().state, ModelState::damaged);
   EXPECT_EQ(info().path, first / "net.bin");
@@ -245,32 +242,32 @@ TEST_F(ModelOfTwoFiles, names_the_one_that_is_damaged) {
   EXPECT_NE(text.find("7 bytes"), std::string::npos) << text;
   EXPECT_EQ(find_model("pair", {}, true), first / "net.xml");
   // An intact model in another folder is used.
-  write(second / "net.xml", "description");
-  write(second / "net.bin", "weights");
+  write_text(second / "net.xml", "description");
+  write_text(second / "net.bin", "weights");
   EXPECT_EQ(find_model("pair"), second / "net.xml");
 }
 
 TEST_F(ModelOfTwoFiles, may_also_come_in_another_format) {
-  write(first / "net.onnx", "both");
+  write_text(first / "net.onnx", "both");
   EXPECT_EQ(find_model("pair"), first / "net.onnx");
   EXPECT_EQ(info().state, ModelState::verified);
   EXPECT_EQ(fetch_model("pair"), first / "net.onnx") << "nothing to download";
-  write(second / "net.xml", "description");
-  write(second / "net.bin", "weights");
+  write_text(second / "net.xml", "description");
+  write_text(second / "net.bin", "weights");
   EXPECT_EQ(find_model("pair"), second / "net.xml") << "the official format first";
-  write(second / "net.bin", "damaged");
+  write_text(second / "net.bin", "damaged");
   EXPECT_EQ(find_model("pair"), first / "net.onnx");
 }
 
 TEST_F(ModelOfTwoFiles, can_have_another_name_and_then_both_have_it) {
   const fs::path file = folder / "mine.xml";
-  write(file, "description");
+  write_text(file, "description");
   std::string text = error_of(ErrorCode::missing_model, [&] { find_model("pair", file); });
   EXPECT_NE(text.find((folder / "mine.bin").string()), std::string::npos) << text;
-  write(folder / "mine.bin", "damaged");
+  write_text(folder / "mine.bin", "damaged");
   text = error_of(ErrorCode::corrupt_input, [&] { find_model("pair", file); });
   EXPECT_NE(text.find((folder / "mine.bin").string()), std::string::npos) << text;
-  write(folder / "mine.bin", "weights");
+  write_text(folder / "mine.bin", "weights");
   EXPECT_EQ(find_model("pair", file), file);
   error_of(ErrorCode::unsupported, [&] { find_model("pair", folder / "mine.bin"); });
 }
@@ -280,7 +277,7 @@ TEST(ModelStore, puts_what_it_fetches_into_the_first_folder_of_the_list) {
   const TempDir second;
   const WithModelDir list(first.path().string() + ":" + second.path().string());
   EXPECT_EQ(user_model_dir(), first.path());
-  write(second / "mine.onnx", "bytes");
+  write_text(second / "mine.onnx", "bytes");
   EXPECT_EQ(find_in_model_folders("mine.onnx"), second / "mine.onnx");
 }
 
@@ -453,7 +450,7 @@ TEST(ModelCard, hands_out_only_the_cohort_it_names) {
   EmbedderCard card = parse_card(
       card_with_cohort(R"({"file":"c.bin","sha256":"ab","nearest":20,"typical":0.25})"), "card");
   error_of(ErrorCode::missing_model, [&] { find_card_cohort(card, file); });
-  write(folder / "c.bin", "bytes");
+  write_text(folder / "c.bin", "bytes");
   error_of(ErrorCode::corrupt_input, [&] { find_card_cohort(card, file); });
   card.cohort->sha256 = sha256_of(folder / "c.bin");
   EXPECT_EQ(find_card_cohort(card, file), folder / "c.bin");
@@ -478,11 +475,11 @@ TEST(ModelCard, names_the_field_that_is_wrong) {
 
 TEST(ModelCard, hands_out_only_the_network_it_names) {
   const TempDir folder;
-  write(folder / "card.json", good_card);
+  write_text(folder / "card.json", good_card);
   const fs::path file = folder / "card.json";
   EmbedderCard card = read_card(file);
   error_of(ErrorCode::missing_model, [&] { find_card_model(card, file, false); });
-  write(folder / "mine.onnx", "bytes");
+  write_text(folder / "mine.onnx", "bytes");
   error_of(ErrorCode::unsupported, [&] { find_card_model(card, file, false); });
   EXPECT_EQ(find_card_model(card, file, true), folder / "mine.onnx");
   card.sha256 = sha256_of(folder / "mine.onnx");

@@ -7,7 +7,6 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -30,11 +29,7 @@ using job::FolderRequest;
 using job::ResultFolder;
 using Reason = OutputError::Reason;
 using ::testing::IsEmpty;
-
-void write(const fs::path& file, const std::string& text) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << text;
-}
+using testing::write_text;
 
 class Results : public ::testing::Test {
  protected:
@@ -50,7 +45,7 @@ class Results : public ::testing::Test {
            const std::vector<std::string>& names) const {
     ResultFolder folder(request);
     folder.begin();
-    for (const std::string& name : names) write(folder.work() / name, text);
+    for (const std::string& name : names) write_text(folder.work() / name, text);
     folder.finish();
   }
   Reason reason_of(const FolderRequest& request) const {
@@ -102,8 +97,8 @@ TEST_F(Results, replace_earlier_ones_when_they_are_whole_and_not_before) {
   {
     ResultFolder folder(ask(Existing::overwrite));
     folder.begin();
-    write(folder.work() / "metadata.json", "two");
-    write(folder.work() / "clips/clip_001.mp4", "two");
+    write_text(folder.work() / "metadata.json", "two");
+    write_text(folder.work() / "clips/clip_001.mp4", "two");
   }
   EXPECT_EQ(text("metadata.json"), "one") << "that run was not finished";
   EXPECT_EQ(text("clips/clip_002.mp4"), "one");
@@ -117,7 +112,7 @@ TEST_F(Results, of_a_stopped_run_stay_and_are_found_when_it_is_resumed) {
   {
     ResultFolder folder(ask(Existing::refuse));
     folder.begin();
-    write(folder.work() / "clips/clip_001.mp4", "whole");
+    write_text(folder.work() / "clips/clip_001.mp4", "whole");
   }
   EXPECT_EQ(text("clips/clip_001.mp4"), "whole");
   EXPECT_EQ(reason_of(ask(Existing::resume, "eve")), Reason::other_question);
@@ -125,7 +120,7 @@ TEST_F(Results, of_a_stopped_run_stay_and_are_found_when_it_is_resumed) {
   EXPECT_EQ(folder.find("clips/clip_001.mp4"), out() / "clips/clip_001.mp4");
   folder.begin();
   folder.keep("clips/clip_001.mp4");
-  write(folder.work() / "metadata.json", "done");
+  write_text(folder.work() / "metadata.json", "done");
   folder.finish();
   EXPECT_EQ(text("clips/clip_001.mp4"), "whole");
   EXPECT_EQ(text("metadata.json"), "done");
@@ -145,14 +140,14 @@ TEST_F(Results, do_not_replace_what_others_wrote_or_changed) {
   for (const char* name : {"metadata.json", "clips/clip_001.mp4", "person_01/face.jpg", "clips",
                            "images/clip_001/frame_000001.jpg", "tracks.json", "person_01"}) {
     fs::remove_all(out());
-    write(out() / name, "mine");
+    write_text(out() / name, "mine");
     EXPECT_EQ(reason_of(ask(Existing::overwrite)), Reason::not_ours) << name;
     EXPECT_EQ(reason_of(ask(Existing::resume)), Reason::not_ours) << name;
     EXPECT_EQ(text(name), "mine");
   }
   fs::remove_all(out());
   run(ask(Existing::refuse), "one", {"metadata.json"});
-  write(out() / "metadata.json", "two");  // as long as before
+  write_text(out() / "metadata.json", "two");  // as long as before
   EXPECT_EQ(reason_of(ask(Existing::overwrite)), Reason::not_ours);
   EXPECT_EQ(text("metadata.json"), "two");
 }
@@ -161,7 +156,7 @@ TEST_F(Results, leave_files_with_other_names_alone) {
   const std::vector<std::string> mine = {
       "clips/clip_009.mov", "clips/clip_my.mp4",  "clips/clip_001.srt",  "person_01/letter.txt",
       "face.png",           "images/frame_1.jpg", "person_of_interest/a"};
-  for (const std::string& name : mine) write(out() / name, "mine");
+  for (const std::string& name : mine) write_text(out() / name, "mine");
   fs::create_symlink(dir_ / "nowhere", out() / "clips/link");
   run(ask(Existing::refuse), "one", {"metadata.json", "clips/clip_001.mp4"});
   run(ask(Existing::overwrite), "two", {"metadata.json"});
@@ -174,9 +169,9 @@ TEST_F(Results, that_find_something_in_their_way_at_the_end_leave_all_as_it_was)
   run(ask(Existing::refuse), "one", {"metadata.json", "clips/clip_001.mp4"});
   ResultFolder folder(ask(Existing::overwrite));
   folder.begin();
-  write(folder.work() / "metadata.json", "two");
-  write(folder.work() / "clips/clip_002.mp4", "two");
-  write(out() / "clips/clip_002.mp4", "mine");
+  write_text(folder.work() / "metadata.json", "two");
+  write_text(folder.work() / "clips/clip_002.mp4", "two");
+  write_text(out() / "clips/clip_002.mp4", "mine");
   EXPECT_THROW(folder.finish(), OutputError);
   EXPECT_EQ(text("metadata.json"), "one");
   EXPECT_EQ(text("clips/clip_001.mp4"), "one");
@@ -191,8 +186,8 @@ TEST_F(Results, whose_way_to_their_places_was_cut_short_are_completed_by_the_nex
     {
       ResultFolder folder(ask(Existing::overwrite));
       folder.begin();
-      write(folder.work() / "metadata.json", "two");
-      write(folder.work() / "clips/clip_003.mp4", "two");
+      write_text(folder.work() / "metadata.json", "two");
+      write_text(folder.work() / "clips/clip_003.mp4", "two");
       report::Ledger run;
       run.question = ask(Existing::overwrite).question;
       run.replacing = true;
@@ -244,18 +239,18 @@ TEST_F(Results, never_replace_an_input_by_whatever_name) {
 }
 
 TEST_F(Results, are_not_taken_for_ours_because_a_damaged_ledger_says_so) {
-  write(dir_ / "precious", "mine");
+  write_text(dir_ / "precious", "mine");
   for (const char* path : {"../precious", "/etc/hostname", "clips/../../precious", "."}) {
-    write(out() / ".facetrack-results.json",
-          std::string(R"({"schema":"facetrack.results/1","question":{},"complete":true,)") +
-              R"("files":[{"path":")" + path + R"(","size":4,"hash":"x"}]})");
+    write_text(out() / ".facetrack-results.json",
+               std::string(R"({"schema":"facetrack.results/1","question":{},"complete":true,)") +
+                   R"("files":[{"path":")" + path + R"(","size":4,"hash":"x"}]})");
     EXPECT_THROW(ResultFolder{ask(Existing::overwrite)}, Error) << path;
   }
   EXPECT_EQ(read_file(dir_ / "precious"), "mine");
 }
 
 TEST_F(Results, do_not_go_through_a_link_to_a_folder_of_others) {
-  write(dir_ / "elsewhere/clip_001.mp4", "mine");
+  write_text(dir_ / "elsewhere/clip_001.mp4", "mine");
   fs::create_directories(out());
   fs::create_directory_symlink(dir_ / "elsewhere", out() / "clips");
   EXPECT_EQ(reason_of(ask(Existing::overwrite)), Reason::not_ours);
@@ -268,13 +263,13 @@ TEST_F(Results, do_not_go_through_a_link_to_a_folder_of_others) {
 TEST(OutputNotes, replace_only_what_they_wrote) {
   const testing::TempDir dir;
   OutputNotes notes(dir.path(), "batch");
-  write(dir / "report.html", "mine");
+  write_text(dir / "report.html", "mine");
   EXPECT_THROW(notes.write("report.html", "x"), OutputError);
   EXPECT_EQ(read_file(dir / "report.html"), "mine");
   notes.write("summary.json", "one");
   notes.write("summary.json", "two");
   EXPECT_EQ(read_file(dir / "summary.json"), "two");
-  write(dir / "summary.json", "own");
+  write_text(dir / "summary.json", "own");
   EXPECT_THROW(notes.write("summary.json", "x"), OutputError);
   EXPECT_THROW(OutputNotes(dir.path(), "interpolate"), OutputError);
 }

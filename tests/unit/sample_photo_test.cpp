@@ -16,6 +16,8 @@
 #include "facetrack/error.hpp"
 #include "facetrack/gallery.hpp"
 
+#include "support/complaint.hpp"
+
 namespace facetrack {
 namespace {
 
@@ -77,15 +79,10 @@ class Keeping final : public Embedder {
   Detection asked;
 };
 
-std::string complaint(Told detector, const Frame& picture = photo(), int which = -1) {
+std::string photo_complaint(Told detector, const Frame& picture = photo(), int which = -1) {
   Keeping embedder;
-  try {
-    sample_photo(picture, detector, embedder, "me.jpg", which);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::unsupported);
-    return error.what();
-  }
-  return "";
+  return testing::complaint(ErrorCode::unsupported,
+                            [&] { sample_photo(picture, detector, embedder, "me.jpg", which); });
 }
 
 TEST(sample_photo, takes_the_largest_sure_face_in_pixels_of_the_photo) {
@@ -108,7 +105,7 @@ TEST(sample_photo, takes_the_face_that_is_asked_for) {
   Keeping embedder;
   sample_photo(photo(), detector, embedder, "me.jpg", 1);
   EXPECT_EQ(embedder.asked.box, (Box{200, 100, 160, 160}));
-  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(), 1),
+  EXPECT_THAT(photo_complaint(Told({face(100, 80, 0.9F)}), photo(), 1),
               HasSubstr("me.jpg: there is no face 1; 1 found"));
 }
 
@@ -122,15 +119,18 @@ TEST(sample_photo, looks_at_other_sizes_until_it_finds_one) {
 }
 
 TEST(sample_photo, sees_no_face_where_the_photo_has_one_colour) {
-  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F), face(220, 120, 0.88F)}), photo(Look::one_grey)),
-              HasSubstr("me.jpg: no face found"));
+  EXPECT_THAT(
+      photo_complaint(Told({face(100, 80, 0.9F), face(220, 120, 0.88F)}), photo(Look::one_grey)),
+      HasSubstr("me.jpg: no face found"));
 }
 
 TEST(sample_photo, says_why_a_photo_is_of_no_use) {
-  EXPECT_THAT(complaint(Told({})), HasSubstr("me.jpg: no face found; use a picture"));
-  EXPECT_THAT(complaint(Told({face(100, 10, 0.9F)})), HasSubstr("too small (20 pixels, at least"));
-  EXPECT_THAT(complaint(Told({face(100, 80, 0.9F)}), photo(Look::wave)), HasSubstr("too blurred"));
-  EXPECT_EQ(complaint(Told({face(100, 80, 0.9F)})), "");
+  EXPECT_THAT(photo_complaint(Told({})), HasSubstr("me.jpg: no face found; use a picture"));
+  EXPECT_THAT(photo_complaint(Told({face(100, 10, 0.9F)})),
+              HasSubstr("too small (20 pixels, at least"));
+  EXPECT_THAT(photo_complaint(Told({face(100, 80, 0.9F)}), photo(Look::wave)),
+              HasSubstr("too blurred"));
+  EXPECT_EQ(photo_complaint(Told({face(100, 80, 0.9F)})), "");
 }
 
 }  // namespace

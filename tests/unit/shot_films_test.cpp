@@ -17,7 +17,6 @@
 namespace facetrack {
 namespace {
 
-using testing::Cadence;
 using testing::FilmPlan;
 using testing::FilmScore;
 using testing::FilmSet;

@@ -20,18 +20,19 @@
 namespace facetrack {
 namespace {
 
-constexpr int width = 64;
-constexpr int height = 36;
+constexpr int decoded_width = 64;
+constexpr int decoded_height = 36;
 
 /// A grey picture.
 Frame plain(int grey, std::int64_t index) {
-  auto bytes = std::make_shared<std::vector<std::byte>>(std::size_t{width} * height * 3 / 2,
-                                                        static_cast<std::byte>(grey));
+  auto bytes = std::make_shared<std::vector<std::byte>>(
+      std::size_t{decoded_width} * decoded_height * 3 / 2, static_cast<std::byte>(grey));
   const std::byte* data = bytes->data();
-  const ImageView luma{data, width, height, width, PixelFormat::gray8};
-  const ImageView cb{data + width * height, width / 2, height / 2, width / 2, PixelFormat::gray8};
+  const ImageView luma{data, decoded_width, decoded_height, decoded_width, PixelFormat::gray8};
+  const ImageView cb{data + decoded_width * decoded_height, decoded_width / 2, decoded_height / 2,
+                     decoded_width / 2, PixelFormat::gray8};
   ImageView cr = cb;
-  cr.data += width * height / 4;
+  cr.data += decoded_width * decoded_height / 4;
   const Rational base{1, 25};
   return {bytes, {luma, cb, cr}, PixelFormat::yuv420p, {{index, base}, {1, base}, index}};
 }
@@ -160,7 +161,7 @@ TEST(SparseReader, pictures_are_alike_unless_all_of_them_or_a_part_is_another) {
   EXPECT_FALSE(are_alike(a, plain(110, 1)));  // of a dissolve
   const Frame covered = plain(100, 1);
   auto* pixels = const_cast<std::byte*>(covered.luma().data);
-  for (int y = 12; y < 18; ++y) std::fill_n(pixels + y * width + 30, 6, std::byte{250});
+  for (int y = 12; y < 18; ++y) std::fill_n(pixels + y * decoded_width + 30, 6, std::byte{250});
   EXPECT_FALSE(are_alike(a, covered));
   EXPECT_FALSE(are_alike(a, Frame{}));
 }
@@ -282,7 +283,7 @@ TEST(SparseReader, fast_analysis_finds_every_cut_of_a_file) {
   const auto scene = [](std::int64_t i) { return i < 101 ? 0 : i < 163 ? 1 : i < 230 ? 2 : 3; };
   testing::write_test_video(folder / "cuts.mp4", spec, 300, [&](std::int64_t i) {
     const Frame grey = plain(60 + 50 * scene(i), i);
-    return to_bgr24(grey, {0, 0, width, height}, spec.width, spec.height);
+    return to_bgr24(grey, {0, 0, decoded_width, decoded_height}, spec.width, spec.height);
   });
   const auto analyse = [&](Effort effort) {
     AnalyzeOptions options;

@@ -18,8 +18,8 @@
 namespace facetrack {
 namespace {
 
-constexpr int width = 160;
-constexpr int height = 120;
+constexpr int frame_width = 160;
+constexpr int frame_height = 120;
 constexpr int face_size = 32;
 constexpr int sure = 255;    // brightest pixel of a face that the detector is sure of,
 constexpr int unsure = 225;  // and of one it is not
@@ -41,8 +41,8 @@ struct Pixels : std::vector<std::byte> {
 
 Frame picture(const std::vector<Face>& faces, std::int64_t index) {
   auto pixels = std::make_shared<Pixels>();
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
+  for (int y = 0; y < frame_height; ++y) {
+    for (int x = 0; x < frame_width; ++x) {
       int value = 30 + y / 3;
       for (const Face& face : faces) {
         const int u = x - face.left;
@@ -53,7 +53,7 @@ Frame picture(const std::vector<Face>& faces, std::int64_t index) {
       pixels->push_back(static_cast<std::byte>(value));
     }
   }
-  const ImageView luma{pixels->data(), width, height, width, PixelFormat::gray8};
+  const ImageView luma{pixels->data(), frame_width, frame_height, frame_width, PixelFormat::gray8};
   const FrameTime time{{index, {1, 25}}, {1, {1, 25}}, index};
   return {std::move(pixels), {luma, ImageView{}, ImageView{}}, PixelFormat::gray8, time, {}};
 }
@@ -127,7 +127,7 @@ TEST(Tracker, searches_a_small_picture_for_smaller_faces) {
   push_all(
       *make_tracker(detector, nullptr, {}), [](std::int64_t) { return one(false); }, 1);
   // The smallest face that is wanted has an 18th of 120 pixels, and the detector finds 12 pixels.
-  EXPECT_EQ(detector.widest, width * 9 / 5);
+  EXPECT_EQ(detector.widest, frame_width * 9 / 5);
 }
 
 TEST(Tracker, finds_the_first_and_the_last_frame_of_a_face_between_its_looks) {

@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 
 /// The value rounded to `decimals` places, so that its text is short and the same on every machine.
 double rounded(double value, int decimals);
+/// The decimal places of a time in seconds.
+constexpr int second_decimals = 3;
 
 /// JSON on one line, without a newline at the end. Replaces bytes that are not UTF-8.
 std::string compact(const Json& json);

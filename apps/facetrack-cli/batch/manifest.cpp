@@ -14,15 +14,14 @@
 namespace facetrack::cli {
 namespace {
 
-constexpr std::size_t most_mistakes = 12;  // nobody reads more
-constexpr std::size_t longest_id = 200;    // bytes; file systems take 255 for a name
+constexpr std::size_t longest_id = 200;  // bytes; file systems take 255 for a name
 constexpr std::size_t longest_text = 4096;
 constexpr std::size_t most_references = 1000;
 constexpr std::array fields = {"id", "command", "video", "reference", "options"};
 // Names that the batch uses in its folder.
-constexpr std::array own_names = {"results.jsonl", "metadata.jsonl", "manifest.jsonl",
-                                  "summary.json",  "report.html",    "shards",
-                                  "slurm"};
+constexpr std::array reserved_names = {"results.jsonl", "metadata.jsonl", "manifest.jsonl",
+                                       "summary.json",  "report.html",    "shards",
+                                       "slurm"};
 
 std::string id_from(const JsonField& field) {
   const std::string& id = field.text(longest_id);
@@ -33,7 +32,7 @@ std::string id_from(const JsonField& field) {
     field.fail(
         "must be a folder name: not empty, without slashes, not beginning with a dot or dash");
   }
-  if (std::find(own_names.begin(), own_names.end(), id) != own_names.end()) {
+  if (std::find(reserved_names.begin(), reserved_names.end(), id) != reserved_names.end()) {
     field.fail("'" + id + "' is reserved for the batch; choose another id");
   }
   return id;

@@ -13,6 +13,9 @@ namespace facetrack::cli {
 /// The manifest that lists a batch's jobs, and how shards divide them. The functions keep no state;
 /// any thread.
 
+/// How many mistakes in a manifest a message lists; nobody reads more.
+constexpr std::size_t most_mistakes = 12;
+
 /// One line of a manifest (docs/formats.md).
 struct BatchJob {
   std::string id;  ///< also the name of the job's folder
@@ -36,6 +39,9 @@ std::string job_fingerprint(const BatchJob& job);
 /// identity, too.
 std::string input_identity(const BatchJob& job, bool contents);
 
+/// The cost of a job besides its video, in seconds of video; also distributes jobs of unknown
+/// length.
+constexpr double seconds_per_job = 1;
 /// The shard (from 0) of each job: assigns the longest job first, each to the shard with the least
 /// work. Depends on ids and lengths only, not on the order of jobs. Requires: as many `seconds` as
 /// jobs.

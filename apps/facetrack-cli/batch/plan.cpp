@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 // Options that the batch sets for every job.
 constexpr std::array own_options = {"output",  "force", "resume",  "video",     "help",
                                     "version", "quiet", "verbose", "log-format"};
-constexpr std::size_t most_mistakes = 12;
 // The file that says to which job the unfinished results in a folder belong.
 constexpr const char* marker = ".facetrack-job";
 

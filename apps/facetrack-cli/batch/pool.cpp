@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "batch/manifest.hpp"
+
 namespace facetrack::cli {
 namespace {
 
@@ -17,13 +19,11 @@ namespace {
 // exceeds its memory limit by a tenth of that.
 constexpr int poll_milliseconds = 100;
 constexpr double longest_backoff = 60;  // seconds
-// The cost of a job besides its video, in seconds of video.
-constexpr double seconds_per_job = 1;
 // Shares of a job's time in the display; the rest is for clips. `faces` uses a quarter, `track`
 // most.
 constexpr double analysis_part = 0.7;
 
-std::string plain(double value) {
+std::string number_text(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%g", value);
   return text;
@@ -91,11 +91,11 @@ void Pool::check_limits(Running& running) const {
   JobProcess& process = *running.process;
   if (limits_.time_limit > 0 && process.elapsed() > limits_.time_limit) {
     process.stop("time_limit",
-                 "took longer than " + plain(limits_.time_limit) + " s (--time-limit)");
+                 "took longer than " + number_text(limits_.time_limit) + " s (--time-limit)");
   }
   if (limits_.memory_limit > 0 && process.memory_mb() > limits_.memory_limit) {
     process.kill("memory_limit",
-                 "needed more than " + plain(limits_.memory_limit) + " MB (--memory-limit)");
+                 "needed more than " + number_text(limits_.memory_limit) + " MB (--memory-limit)");
   }
 }
 

@@ -20,13 +20,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view record_schema = "facetrack.batch-result/1";
-constexpr std::size_t longest_text = 1 << 16;
+constexpr std::size_t longest_record_text = 1 << 16;
 constexpr int memory_decimals = 1;
-constexpr int second_decimals = 3;
 constexpr int ratio_decimals = 4;
 
 std::string text_or(const JsonField& record, std::string_view key) {
-  return record.has(key) ? record[key].text(longest_text) : std::string();
+  return record.has(key) ? record[key].text(longest_record_text) : std::string();
 }
 
 double number_or(const JsonField& record, std::string_view key) {
@@ -37,9 +36,9 @@ BatchRecord record_from(const JsonField& json) {
   if (json["schema"].text(64) != record_schema)
     json["schema"].fail("not " + std::string(record_schema));
   BatchRecord record;
-  record.id = json["id"].text(longest_text);
+  record.id = json["id"].text(longest_record_text);
   record.command = json["command"].text(64);
-  record.video = json["video"].text(longest_text);
+  record.video = json["video"].text(longest_record_text);
   record.job = json["job"].text(64);
   record.input = json["input"].text(128);
   const std::string& status = json["status"].text(16);

@@ -15,11 +15,7 @@
 namespace facetrack::cli {
 namespace {
 
-// The cost of a job besides its video, in seconds of video; also distributes jobs of unknown
-// length.
-constexpr double seconds_per_job = 1.0;
 constexpr std::string_view plan_schema = "facetrack.batch-plan/1";
-constexpr int second_decimals = 3;
 
 }  // namespace
 

@@ -18,7 +18,7 @@
 namespace facetrack::cli {
 namespace {
 
-constexpr std::array table = {
+constexpr std::array command_table = {
     Command{track_spec, run_track, {prepare_track, "metadata.json"}},
     Command{faces_spec, run_faces, {prepare_faces, "persons.json"}},
     Command{shots_spec, run_shots, {prepare_shots, "shots.json", "shots.json"}},
@@ -38,7 +38,7 @@ constexpr std::array table = {
 
 std::vector<const CommandSpec*> all_specs() {
   std::vector<const CommandSpec*> specs;
-  for (const Command& command : table) specs.push_back(&command.spec());
+  for (const Command& command : command_table) specs.push_back(&command.spec());
   return specs;
 }
 
@@ -130,7 +130,7 @@ std::string reason_of(const std::filesystem::filesystem_error& error) {
 
 }  // namespace
 
-std::span<const Command> commands() { return table; }
+std::span<const Command> commands() { return command_table; }
 
 Failure current_failure() {
   try {
@@ -191,9 +191,9 @@ int run(std::span<const std::string> words, Context& context) {
     return run(asked, context);
   }
   if (name.starts_with('-') || name == "help") return run_first_option(name, context);
-  const auto command = std::find_if(table.begin(), table.end(),
+  const auto command = std::find_if(command_table.begin(), command_table.end(),
                                     [&](const Command& c) { return c.spec().name == name; });
-  if (command == table.end()) unknown_command(name);
+  if (command == command_table.end()) unknown_command(name);
 
   const Values values = parse(command->spec(), words.subspan(1));
   if (values.flag("help")) {

@@ -19,7 +19,7 @@ PositionScale scale_of(const Values& values) {
                             : PositionScale::legacy518;
 }
 
-std::string codec_of(const Values& values) {
+std::string codec_name(const Values& values) {
   const std::string format = values.text("clip-format");
   return format == "mp4" ? "h264" : format == "webm" ? "vp9" : "ffv1";
 }
@@ -77,7 +77,7 @@ ExpressionJob expression_job(const Values& values, const std::string& command_li
   }
   read_crop(values, job.crop, job.margin);
   job.writer = read_writer(values);
-  job.writer.codec = codec_of(values);
+  job.writer.codec = codec_name(values);
   return job;
 }
 

@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::size_t most_named_frames = 12;
 
-std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) {
-  return {names.begin(), names.end()};
-}
-
 HideMode mode_of(const Values& values) {
   const std::string mode = values.text("mode");
   return mode == "blur"       ? HideMode::blur
@@ -52,8 +48,8 @@ RedactJob redact_job(const Values& values) {
   job.searcher = [models, generous] { return make_detector(models.detector, generous); };
   job.checker = [models] { return RedactJob::make_checker(models.detector); };
   job.output = values.text("output");
-  job.keep = paths(values.texts("keep"));
-  job.only = paths(values.texts("only"));
+  job.keep = values.paths("keep");
+  job.only = values.paths("only");
   job.match = match_of(values);
   job.boxes = values.text("boxes");
   job.mode = mode_of(values);

@@ -18,10 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> paths(const std::vector<std::string>& names) {
-  return {names.begin(), names.end()};
-}
-
 std::string table(const LibrarySearch& search) {
   std::string text;
   for (const LibraryHit& hit : search.hits) {
@@ -38,7 +34,7 @@ std::string table(const LibrarySearch& search) {
   return text;
 }
 
-void check_output(const fs::path& file, const Values& values) {
+void check_search_output(const fs::path& file, const Values& values) {
   constexpr std::array endings{".json", ".csv", ".html"};
   if (std::find(endings.begin(), endings.end(), file.extension().string()) == endings.end()) {
     throw UsageError("--output: expected a name that ends with .json, .csv or .html, got '" +
@@ -47,7 +43,7 @@ void check_output(const fs::path& file, const Values& values) {
   require_free(file, values);
 }
 
-void check_values(const Values& values) {
+void check_search(const Values& values) {
   if (values.positional().size() != 1) {
     throw UsageError("search: expected one library (facetrack-cli search LIBRARY -r IMG…)");
   }
@@ -55,13 +51,13 @@ void check_values(const Values& values) {
     throw UsageError("search: name the person either by photos (-r photo.jpg) or by --person");
   }
   check_force_or_resume(values);
-  for (const std::string& file : values.texts("output")) check_output(file, values);
+  for (const std::string& file : values.texts("output")) check_search_output(file, values);
   std::vector<fs::path> inputs{values.positional().front()};  // the files of the library
   for (const char* option : {"reference", "not"}) {
-    const std::vector<fs::path> photos = paths(values.texts(option));
+    const std::vector<fs::path> photos = values.paths(option);
     inputs.insert(inputs.end(), photos.begin(), photos.end());
   }
-  keep_inputs(paths(values.texts("output")), inputs);
+  keep_inputs(values.paths("output"), inputs);
 }
 
 SearchJob search_job(const Values& values) {
@@ -70,8 +66,8 @@ SearchJob search_job(const Values& values) {
   job.person = values.text("person");
   job.top = values.integer("top", 1, 1'000'000);
   TrackJob& track = job.track;
-  track.references = paths(values.texts("reference"));
-  track.not_target = paths(values.texts("not"));
+  track.references = values.paths("reference");
+  track.not_target = values.paths("not");
   if (values.given("reference-face")) {
     track.reference_face = values.integer("reference-face", 0, 1000);
   }
@@ -126,7 +122,7 @@ const CommandSpec& search_spec() {
 }
 
 int run_search(const Values& values, Context& context) {
-  check_values(values);
+  check_search(values);
   SearchJob job = search_job(values);
   SearchReport report = facetrack::run_search(job);
   report.command = replacing(context.command_line);

@@ -10,10 +10,6 @@
 namespace facetrack::cli {
 namespace {
 
-std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) {
-  return {names.begin(), names.end()};
-}
-
 /// --preset scan and its option.
 void add_scan(CommandSpec& spec) {
   const auto preset =
@@ -81,8 +77,8 @@ TrackJob track_job(const Values& values, const std::string& command_line = {}) {
   read_reuse(values, job.video, job.output);
   job.clips = read_clips(values);
   job.match = match_of(values);
-  job.references = paths(values.texts("reference"));
-  job.not_target = paths(values.texts("not"));
+  job.references = values.paths("reference");
+  job.not_target = values.paths("not");
   job.overlay = values.flag("overlay");
   if (values.text("preset") == "scan") {
     job.scan = seconds_of(values, "every");

@@ -24,7 +24,6 @@ FACETRACK_INLINE void load(const float* from, Float8& to) {
   to = *reinterpret_cast<const Anywhere*>(from);
 }
 
-constexpr int phases = sample_phases;
 constexpr int border = sampling_border;
 
 // The B-spline of degree 5 is better by 0.035 grey levels on Middlebury than degree 3 and Lanczos;
@@ -42,11 +41,12 @@ double spline(double x) {
 // Weights of the taps for each position between two pixels.
 struct SplineKernel {
   static constexpr int taps = 6;
-  alignas(32) float across[phases + 1][4 * taps];  // each repeated four times, for the channels
-  float down[phases + 1][taps];
+  // Each weight is repeated four times, for the channels.
+  alignas(32) float across[sample_phases + 1][4 * taps];
+  float down[sample_phases + 1][taps];
 
   SplineKernel() {
-    for (int k = 0; k <= phases; ++k) {
+    for (int k = 0; k <= sample_phases; ++k) {
       for (int i = 0; i < taps; ++i) {
         down[k][i] = static_cast<float>(spline(tap_distance(i, taps, k)));
         std::fill_n(across[k] + 4 * i, 4, down[k][i]);
@@ -94,8 +94,8 @@ FACETRACK_INLINE Place find_place(const Source& from, float x, float y) {
   y = lesser(greater(y, 0.0F), from.bottom) + border;
   const int ix = static_cast<int>(x);
   const int iy = static_cast<int>(y);
-  return {ix, iy, static_cast<int>((x - static_cast<float>(ix)) * phases + 0.5F),
-          static_cast<int>((y - static_cast<float>(iy)) * phases + 0.5F)};
+  return {ix, iy, static_cast<int>((x - static_cast<float>(ix)) * sample_phases + 0.5F),
+          static_cast<int>((y - static_cast<float>(iy)) * sample_phases + 0.5F)};
 }
 
 // The value at a position, in two parts to be added.

@@ -20,7 +20,6 @@ namespace {
 
 using Short16 = short __attribute__((vector_size(32)));
 
-constexpr int phases = sample_phases;
 constexpr int taps = 4;
 
 // The filter weighs rows first, then columns, in 16-bit numbers.
@@ -37,12 +36,13 @@ double cubic(double x) {
 
 // Weights of the taps for each position between two pixels.
 struct Kernel {
-  std::array<std::array<Short16, taps>, phases + 1> down;  // each weight repeated sixteen times
+  // Each weight is repeated sixteen times.
+  std::array<std::array<Short16, taps>, sample_phases + 1> down;
   // The weights of the first two taps alternating, four times, then those of the other two.
-  std::array<Short16, phases + 1> across;
+  std::array<Short16, sample_phases + 1> across;
 
   Kernel() {
-    for (std::size_t k = 0; k <= phases; ++k) {
+    for (std::size_t k = 0; k <= sample_phases; ++k) {
       const auto rows = weights(static_cast<int>(k), whole_down);
       const auto columns = weights(static_cast<int>(k), whole_across);
       for (std::size_t j = 0; j < taps; ++j) down[k][j] = Short16{} + rows[j];
@@ -60,7 +60,7 @@ struct Kernel {
       result[static_cast<std::size_t>(i)] = weight;
       rest -= weight;
     }
-    short& largest = result[phase <= phases / 2 ? 1 : 2];
+    short& largest = result[phase <= sample_phases / 2 ? 1 : 2];
     largest = static_cast<short>(largest + rest);  // a flat area stays unchanged
     return result;
   }
@@ -72,26 +72,28 @@ const Kernel& cubic_kernel() {
 }
 
 // The first of the four by four taps, and the position behind the second one.
-struct Place {
+struct FirstTap {
   const unsigned char* corner;
   std::size_t phase_x, phase_y;
 };
 
 // Positions of a pixel in both pictures: (x, y) in a, (x, y) in b.
-FACETRACK_INLINE std::array<Place, 2> find_places(const ByteSource& a, const ByteSource& b,
-                                                  Float4 at) {
+FACETRACK_INLINE std::array<FirstTap, 2> find_places(const ByteSource& a, const ByteSource& b,
+                                                     Float4 at) {
   const Int4 before = __builtin_convertvector(at, Int4);
   const Float4 behind = at - __builtin_convertvector(before, Float4);
-  const Int4 phase = __builtin_convertvector(behind * static_cast<float>(phases) + 0.5F, Int4);
+  const Int4 phase =
+      __builtin_convertvector(behind * static_cast<float>(sample_phases) + 0.5F, Int4);
   const auto index = [&](int i) __attribute__((always_inline)) {
     return static_cast<std::size_t>(phase[i]);
   };
-  return {Place{a.pixels + (before[1] - 1) * a.stride + 4 * (before[0] - 1), index(0), index(1)},
-          Place{b.pixels + (before[3] - 1) * b.stride + 4 * (before[2] - 1), index(2), index(3)}};
+  return {
+      FirstTap{a.pixels + (before[1] - 1) * a.stride + 4 * (before[0] - 1), index(0), index(1)},
+      FirstTap{b.pixels + (before[3] - 1) * b.stride + 4 * (before[2] - 1), index(2), index(3)}};
 }
 
 // The value at a position, minus sample_middle, in sample_units.
-FACETRACK_INLINE Int4 sample(const Place& at, std::ptrdiff_t stride, const Kernel& kernel) {
+FACETRACK_INLINE Int4 sample(const FirstTap& at, std::ptrdiff_t stride, const Kernel& kernel) {
   Int4 result = {};
   for (int x = 0; x < taps; ++x) {
     Int4 column = Int4{} - sample_middle * whole_down;
@@ -114,7 +116,7 @@ AVX2 FACETRACK_INLINE __m256i weighed(const unsigned char* row, const Short16& w
 }
 
 // The same as sample(). Overflows of partial sums cancel in the last sum, which fits.
-AVX2 FACETRACK_INLINE Int4 sample_avx2(const Place& at, std::ptrdiff_t stride,
+AVX2 FACETRACK_INLINE Int4 sample_avx2(const FirstTap& at, std::ptrdiff_t stride,
                                        const Kernel& kernel) {
   const auto& down = kernel.down[at.phase_y];
   const __m256i upper =
@@ -143,6 +145,7 @@ AVX2 void sample_places_avx2(const ByteSource& a, const ByteSource& b, const Flo
   }
 }
 
+#undef AVX2
 #endif
 
 }  // namespace

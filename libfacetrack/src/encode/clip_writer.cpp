@@ -14,6 +14,7 @@
 
 #include "core/files.hpp"
 #include "core/parallel.hpp"
+#include "core/progress_period.hpp"
 #include "encode/clip_copy.hpp"
 #include "encode/clip_output.hpp"
 #include "encode/retouch.hpp"
@@ -32,7 +33,6 @@ constexpr std::int64_t bytes_held = std::int64_t{9} << 20;
 constexpr std::int64_t bytes_per_pixel = 72;
 /// Side of a crop window, as a multiple of the longer side of the source.
 constexpr int largest_window = 4;
-constexpr auto report_every = std::chrono::milliseconds(100);
 
 bool can_show(const ClipPlan& plan) {
   return plan.frame_rate.num > 0 && plan.frame_rate.den > 0 &&
@@ -207,7 +207,7 @@ Frame FfmpegClipWriter::take(std::int64_t index) {
 bool FfmpegClipWriter::report(const Frame& frame) {
   if (control_->stop.stop_requested()) return false;
   const auto now = Clock::now();
-  if (control_->on_progress && now - reported_ >= report_every) {
+  if (control_->on_progress && now - reported_ >= progress_period) {
     reported_ = now;
     const double whole = static_cast<double>(std::max<std::int64_t>(frames_total_, 1));
     control_->on_progress({"write", std::min(static_cast<double>(frames_done_) / whole, 1.0),

@@ -16,6 +16,7 @@
 #include "facetrack/decoder.hpp"
 #include "facetrack/log.hpp"
 
+#include "core/progress_period.hpp"
 #include "decode/packet_index.hpp"
 #include "encode/film_streams.hpp"
 #include "encode/retouch.hpp"
@@ -28,7 +29,6 @@ namespace facetrack::media {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto report_every = std::chrono::milliseconds(100);
 
 /// The transformation that makes an upright picture a stored one again.
 Orientation inverse(Orientation upright) {
@@ -328,7 +328,7 @@ class FilmCopy {
 
   void report(const RunControl& control, std::int64_t frame, const FrameTime& time) {
     const auto now = Clock::now();
-    if (!control.on_progress || now - reported_ < report_every) return;
+    if (!control.on_progress || now - reported_ < progress_period) return;
     reported_ = now;
     control.on_progress({"write",
                          static_cast<double>(frame + 1) / static_cast<double>(index_->frames),

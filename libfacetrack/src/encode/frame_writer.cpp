@@ -19,7 +19,7 @@ extern "C" {
 namespace facetrack::media {
 namespace {
 
-constexpr std::int64_t aac_bits_per_channel = 96'000;
+constexpr std::int64_t bridge_aac_bits_per_channel = 96'000;
 
 void copy_plane(const ImageView& from, AVFrame& to, int plane, int width, int height) {
   for (int y = 0; y < height; ++y) {
@@ -100,7 +100,7 @@ class FrameWriter::Impl {
     audio_->sample_rate = sound_->sample_rate;
     audio_->sample_fmt = AV_SAMPLE_FMT_FLTP;
     av_channel_layout_default(&audio_->ch_layout, static_cast<int>(sound_->channels.size()));
-    audio_->bit_rate = aac_bits_per_channel * audio_->ch_layout.nb_channels;
+    audio_->bit_rate = bridge_aac_bits_per_channel * audio_->ch_layout.nb_channels;
     audio_->time_base = {1, sound_->sample_rate};
     audio_->log_level_offset = quiet_log_offset;
     audio_->thread_count = 1;

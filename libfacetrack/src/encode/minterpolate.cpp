@@ -88,7 +88,7 @@ const std::string task = "minterpolate";
 // The smallest side that the filter accepts (FFmpeg 5.1); smaller pictures get a wider border.
 constexpr int min_side = 32;
 
-FramePtr to_av(const Frame& frame, std::int64_t pts) {
+FramePtr av_frame_of(const Frame& frame, std::int64_t pts) {
   FramePtr out = make_frame();
   out->format = AV_PIX_FMT_BGR24;
   out->width = std::max(frame.width(), min_side);
@@ -157,7 +157,7 @@ Frame minterpolate(const Frame& a, const Frame& b, float t, const FrameTime& tim
       std::clamp<std::int64_t>(std::llround(static_cast<double>(t) * steps), 1, steps - 1);
   FramePtr best = make_frame();
   for (std::int64_t i = 0; i < 5; ++i) {
-    const FramePtr in = to_av(i < 2 ? a : b, i);
+    const FramePtr in = av_frame_of(i < 2 ? a : b, i);
     check(filters.add_frame(source, in.get()), ErrorCode::backend, task);
   }
   check(filters.add_frame(source, nullptr), ErrorCode::backend, task);

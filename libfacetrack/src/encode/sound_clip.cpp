@@ -18,9 +18,6 @@ extern "C" {
 namespace facetrack::media {
 namespace {
 
-constexpr double preroll_seconds = 0.3;  // sound codecs need some packets before they are exact
-constexpr double gap_seconds = 0.02;     // smaller gaps are rounding of packet times
-
 class Reader {
  public:
   Reader(const std::filesystem::path& file, int stream, MediaTime begin, MediaTime end)

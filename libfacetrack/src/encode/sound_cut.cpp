@@ -15,11 +15,6 @@ extern "C" {
 namespace facetrack::media {
 namespace {
 
-/// Seconds decoded before the cut, because sound codecs need some packets to be exact: Opus 80 ms,
-/// AAC two blocks, MP3 its bit reservoir.
-constexpr double preroll_seconds = 0.3;
-/// Smaller gaps are rounding of packet times (milliseconds in Matroska); real gaps are kept.
-constexpr double gap_seconds = 0.02;
 constexpr std::int64_t aac_bits_per_channel = 80'000;
 constexpr std::int64_t rounding_samples = 2;
 /// Block size for FLAC and PCM, which allow any.

@@ -17,6 +17,12 @@ extern "C" {
 
 namespace facetrack::media {
 
+/// Seconds decoded before the cut, because sound codecs need some packets to be exact: Opus 80 ms,
+/// AAC two blocks, MP3 its bit reservoir.
+inline constexpr double preroll_seconds = 0.3;
+/// Smaller gaps are rounding of packet times (milliseconds in Matroska); real gaps are kept.
+inline constexpr double gap_seconds = 0.02;
+
 struct SwrCloser {
   void operator()(SwrContext* context) const noexcept { swr_free(&context); }
 };

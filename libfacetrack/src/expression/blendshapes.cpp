@@ -21,7 +21,7 @@ namespace {
 
 constexpr int mesh_side = 256;  // pixels of the mesh network's input
 constexpr std::size_t mesh_points = 478;
-constexpr int shapes = 52;
+constexpr int blendshape_count = 52;
 constexpr std::size_t right_eye = 33, left_eye = 263;  // outer corners
 // Sides of the square that the mesh network reads, relative to the face's box and to the extent of
 // its own points.
@@ -148,10 +148,10 @@ class Blendshapes final : public ExpressionModel {
     }
     shapes_.setInput(input);
     const cv::Mat found = shapes_.forward().reshape(1, 1);
-    if (found.total() != shapes) {
+    if (found.total() != blendshape_count) {
       throw Error(ErrorCode::corrupt_input, "the network does not give 52 blendshapes");
     }
-    return {found.ptr<float>(), found.ptr<float>() + shapes};
+    return {found.ptr<float>(), found.ptr<float>() + blendshape_count};
   }
 
   std::vector<std::size_t> points_;

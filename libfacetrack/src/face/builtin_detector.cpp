@@ -24,18 +24,11 @@ namespace {
 constexpr std::array<int, 3> strides{8, 16, 32};  // pixels from cell to cell
 // An answer: logit of the score, centre (2), logarithms of width and height, five points (10).
 constexpr int answer_length = 15;
-constexpr float unit_strides = 2;         // unit of sizes and points, in strides
-constexpr float largest_exponent = 4;     // of a size, as in training
-constexpr int preferred_face = 64;        // pixels
-constexpr int smallest_face = 12;         // pixels
-constexpr int largest_side = 1920;        // pixels; bounds time and memory
-constexpr int coarse_side = 320;          // pixels
-constexpr int always_coarse_above = 640;  // pixels
-// Pixels; in a face of 230 pixels or more, the network finds further faces (tests on actors).
-constexpr int large_face = 160;
+constexpr float unit_strides = 2;      // unit of sizes and points, in strides
+constexpr float largest_exponent = 4;  // of a size, as in training
 
 /// Decodes the answer of a cell into pixels of the network's input.
-Detection face_of(const float* answer, Point center, float stride, float score) {
+Detection face_in_cell(const float* answer, Point center, float stride, float score) {
   const float unit = unit_strides * stride;
   const auto length = [unit](float exponent) {
     return unit * std::exp(std::clamp(exponent, -largest_exponent, largest_exponent));
@@ -66,7 +59,7 @@ std::vector<Detection> faces_in_maps(const network::Network& network, float min_
         if (!(score >= min_score)) continue;  // also false for NaN
         const Point center{(static_cast<float>(x) + 0.5F) * stride,
                            (static_cast<float>(y) + 0.5F) * stride};
-        candidates.push_back(face_of(answer, center, stride, score));
+        candidates.push_back(face_in_cell(answer, center, stride, score));
       }
     }
   }
@@ -87,15 +80,16 @@ FaceNetwork builtin_network(const std::filesystem::path& file) {
     throw Error(ErrorCode::unsupported, file.string() + ": not a model of the built-in detector");
   }
   return {.name = "builtin",
-          .preferred_face = preferred_face,
-          .smallest_face = smallest_face,
+          .preferred_face = 64,
+          .smallest_face = 12,
           .network = std::move(*network),
           .read = faces_in_maps,
           .least_side = strides.back(),
-          .largest_side = largest_side,
-          .coarse_side = coarse_side,
-          .always_coarse_above = always_coarse_above,
-          .large_face = large_face};
+          .largest_side = 1920,
+          .coarse_side = 320,
+          .always_coarse_above = 640,
+          // In a face of 230 pixels or more, the network finds further faces (tests on actors).
+          .large_face = 160};
 }
 
 }  // namespace

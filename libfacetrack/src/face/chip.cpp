@@ -16,6 +16,7 @@
 
 #include "facetrack/error.hpp"
 
+#include "core/progress_period.hpp"
 #include "core/visit_frames.hpp"
 #include "face/align.hpp"
 #include "face/five_points.hpp"
@@ -25,7 +26,6 @@ namespace facetrack {
 namespace {
 
 constexpr int max_size = 4096;  // pixels
-constexpr auto progress_period = std::chrono::milliseconds(100);
 /// The five points of ArcFace's training chips, in pixels of 112 x 112.
 constexpr float template_size = 112;
 constexpr Landmarks arcface_template{{{38.2946F, 51.6963F},

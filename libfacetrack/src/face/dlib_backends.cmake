@@ -7,6 +7,10 @@ target_sources(facetrack PRIVATE
   src/face/dlib_hog_scan.cpp
   src/face/dlib_resnet_embedder.cpp
   src/face/hog_detector.cpp)
+# Each of them is compiled alone: a network of dlib takes a gigabyte.
+set_source_files_properties(src/face/dlib_chip_embedder.cpp src/face/dlib_cnn_detector.cpp
+  src/face/dlib_densenet_embedder.cpp src/face/dlib_hog_scan.cpp src/face/dlib_resnet_embedder.cpp
+  PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 
 # The HOG scanner is header templates: compiled for AVX2 it is a third faster, and chosen at run
 # time. The copy's templates carry the same names as everybody's, so all names but its entry are

@@ -51,10 +51,10 @@ Square square_around(const Landmarks68& points) {
 }
 
 // The input and the answer of the network (data/training/landmarks/network.py).
-constexpr int input_side = 64;              // pixels
-constexpr float reach = 1.6F;               // sides of the square that the input shows
-constexpr float unit = input_side / reach;  // pixels of the input for an answer of 1
-constexpr float middle = (input_side - 1) / 2.0F;
+constexpr int input_side = 64;                    // pixels
+constexpr float reach = 1.6F;                     // sides of the square that the input shows
+constexpr float input_unit = input_side / reach;  // pixels of the input for an answer of 1
+constexpr float input_middle = (input_side - 1) / 2.0F;
 constexpr network::Preprocessing preprocessing{{128, 128, 128}, 1 / 128.0F, false};
 
 /// True if the network answers with 68 points.
@@ -106,8 +106,9 @@ class NetworkLandmarks final : public LandmarkFinder {
 
   /// Requires: is_near(square).
   Landmarks68 look(const ImageView& image, const Square& square) {
-    const float zoom = unit / square.side;
-    const Similarity to_input{zoom, 0, middle - zoom * square.x, middle - zoom * square.y};
+    const float zoom = input_unit / square.side;
+    const Similarity to_input{zoom, 0, input_middle - zoom * square.x,
+                              input_middle - zoom * square.y};
     network_.run(as_view(crop(image, to_input, input_side, input_side)), preprocessing);
     const float* answers = network_.output(0).pixel(0, 0);
     Landmarks68 points;

@@ -20,7 +20,7 @@ namespace {
 // Pixels; the networks have maps of stride 32, so their input has sides that are multiples of it.
 constexpr int size_multiple = 32;
 
-int input_side(int value, int least) {
+int padded_side(int value, int least) {
   return std::max(least, (value + size_multiple - 1) / size_multiple * size_multiple);
 }
 
@@ -70,8 +70,8 @@ std::vector<Detection> search(FaceNetwork& faces, const cv::Mat& picture, float 
     cv::resize(picture, scaled, cv::Size(part(picture.cols), part(picture.rows)), 0, 0,
                cv::INTER_AREA);
   }
-  const int height = input_side(scaled.rows, faces.least_side);
-  const int width = input_side(scaled.cols, faces.least_side);
+  const int height = padded_side(scaled.rows, faces.least_side);
+  const int width = padded_side(scaled.cols, faces.least_side);
   cv::Mat padded;
   cv::copyMakeBorder(scaled, padded, 0, height - scaled.rows, 0, width - scaled.cols,
                      cv::BORDER_CONSTANT);

@@ -20,15 +20,6 @@
 namespace facetrack {
 namespace {
 
-// Pixels; scores are 1.00 at 45 and 0.9 at 24 on the faces of tests/real/detectors_test.cpp.
-constexpr int preferred_face = 64;
-constexpr int smallest_face = 12;
-constexpr int least_side = 64;      // pixels; less is too small for the network's last pooling
-constexpr int largest_side = 1920;  // pixels; larger pictures are scaled down
-constexpr int coarse_side = 320;    // pixels; at this size a face that fills the picture is found
-// Pixels; larger pictures are also searched at coarse_side (1 of 9 ms or more).
-constexpr int always_coarse_above = 640;
-
 /// A grid of anchors: each cell has square anchors of several sizes.
 struct Grid {
   int stride;                // pixels from cell to cell
@@ -48,7 +39,7 @@ constexpr float width_scale = 0.1F;
 constexpr float height_scale = 0.2F;
 
 /// Decodes the prediction for an anchor into pixels of the network's input.
-Detection face_of(const float* prediction, Point center, float size, float score) {
+Detection face_at_anchor(const float* prediction, Point center, float size, float score) {
   const auto place = [&](const float* offset) {
     return Point{center.x + offset[0] * offset_scale * size,
                  center.y + offset[1] * offset_scale * size};
@@ -66,7 +57,7 @@ Detection face_of(const float* prediction, Point center, float size, float score
 }
 
 /// The faces in the network's output after non-maximum suppression.
-std::vector<Detection> faces_in(const network::Network& network, float min_score) {
+std::vector<Detection> faces_at_anchors(const network::Network& network, float min_score) {
   std::vector<Detection> candidates;
   for (std::size_t g = 0; g < grids().size(); ++g) {
     const Grid& cells = grids()[g];
@@ -80,7 +71,8 @@ std::vector<Detection> faces_in(const network::Network& network, float min_score
         for (const float size : cells.sizes) {
           const float face_probability = 1 / (1 + std::exp(prediction[14] - prediction[15]));
           const float score = std::sqrt(face_probability * std::clamp(prediction[16], 0.0F, 1.0F));
-          if (score >= min_score) candidates.push_back(face_of(prediction, center, size, score));
+          if (score >= min_score)
+            candidates.push_back(face_at_anchor(prediction, center, size, score));
           prediction += prediction_length;
         }
       }
@@ -103,14 +95,15 @@ FaceNetwork yunet_network(const std::filesystem::path& file) {
     throw Error(ErrorCode::unsupported, file.string() + ": not the YuNet model of March 2022");
   }
   return {.name = "yunet",
-          .preferred_face = preferred_face,
-          .smallest_face = smallest_face,
+          // Scores on the faces of tests/real/detectors_test.cpp: 1.00 at 45 px, 0.9 at 24 px.
+          .preferred_face = 64,
+          .smallest_face = 12,
           .network = std::move(*network),
-          .read = faces_in,
-          .least_side = least_side,
-          .largest_side = largest_side,
-          .coarse_side = coarse_side,
-          .always_coarse_above = always_coarse_above};
+          .read = faces_at_anchors,
+          .least_side = 64,  // less is too small for the network's last pooling
+          .largest_side = 1920,
+          .coarse_side = 320,
+          .always_coarse_above = 640};  // the second search takes 1 of 9 ms or more
 }
 
 }  // namespace

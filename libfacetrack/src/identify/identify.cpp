@@ -72,15 +72,6 @@ struct JudgedGroup {
   bool matches = false;
 };
 
-bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks) {
-  for (const std::size_t i : a.tracks) {
-    for (const std::size_t j : b.tracks) {
-      if (seen_together(tracks[i], tracks[j])) return true;
-    }
-  }
-  return false;
-}
-
 /// Marks the groups that are `person`: the nearest one, then others that agree with it.
 void choose(std::vector<JudgedGroup>& judged, const Person& person,
             std::span<const FaceTrack> tracks, float match) {

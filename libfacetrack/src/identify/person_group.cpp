@@ -14,13 +14,6 @@ constexpr float never = 1e9F;
 /// one track would outweigh the few large ones of another.
 constexpr float worth_it = 0.5F;
 
-bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks) {
-  return std::any_of(a.tracks.begin(), a.tracks.end(), [&](std::size_t i) {
-    return std::any_of(b.tracks.begin(), b.tracks.end(),
-                       [&](std::size_t j) { return seen_together(tracks[i], tracks[j]); });
-  });
-}
-
 float linkage(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks) {
   const float d = distance(a.face, b.face);
   return seen_together(a, b, tracks) ? never : d;
@@ -59,6 +52,13 @@ void join(PersonGroup& into, PersonGroup from) {
 }
 
 }  // namespace
+
+bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks) {
+  return std::any_of(a.tracks.begin(), a.tracks.end(), [&](std::size_t i) {
+    return std::any_of(b.tracks.begin(), b.tracks.end(),
+                       [&](std::size_t j) { return seen_together(tracks[i], tracks[j]); });
+  });
+}
 
 std::optional<Embedding> mean_face(std::span<const FaceSample> samples) {
   return mean_of(samples, 0);

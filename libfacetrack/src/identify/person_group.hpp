@@ -20,6 +20,10 @@ struct PersonGroup {
   Embedding face;
 };
 
+/// Pure. True if a track of `a` is on screen together with a track of `b`. `tracks`: all tracks, to
+/// which the positions refer.
+bool seen_together(const PersonGroup& a, const PersonGroup& b, std::span<const FaceTrack> tracks);
+
 /// Pure. Groups the tracks that have samples: joins the two groups with the nearest mean faces, as
 /// long as their distance is below `limit` and no two of their tracks are on screen together.
 /// Leaves out the tracks whose position is true in `left_out` (may be empty).

@@ -17,7 +17,7 @@ namespace {
 /// Pixels, shorter side of the box. The embedding of a smaller face is useless: the similarity of
 /// true pairs halves below 20 px (measured on the retail-0095 embedder).
 constexpr float smallest_photo_face = 24.0F;
-constexpr float blurred = 0.05F;
+constexpr float blurred_photo = 0.05F;
 /// A face counts only if its score is at least this part of the best score.
 constexpr float min_relative_score = 0.85F;
 /// The score that a face of a photo needs. Trackers accept lower scores, because neighbouring
@@ -134,7 +134,7 @@ FaceSample sample_photo(const Frame& photo, Detector& detector, Embedder& embedd
            " pixels, at least " + std::to_string(static_cast<int>(smallest_photo_face)) +
            " are needed); use a larger picture");
   }
-  if (quality.sharpness < blurred) refuse("the face is too blurred; use a sharper picture");
+  if (quality.sharpness < blurred_photo) refuse("the face is too blurred; use a sharper picture");
   auto embedded = embedder.embed(bgr.image(), std::span(&best, 1));
   if (embedded.empty()) refuse("the embedder cannot use the face; use another picture");
   return {0, quality, std::move(embedded.front()), portrait_of(photo, best.box), name};

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <cmath>
 #include <condition_variable>
 #include <map>
@@ -16,6 +15,7 @@
 
 #include "facetrack/error.hpp"
 
+#include "core/progress_period.hpp"
 #include "core/workers.hpp"
 #include "job/job_source.hpp"
 #include "picture/thumbnail.hpp"
@@ -25,14 +25,13 @@ namespace {
 
 using Looks = std::vector<std::vector<float>>;
 
-constexpr auto progress_period = std::chrono::milliseconds(100);
 // Shortest part, in frames: shorter ones cost more in seeking than they save.
 constexpr std::int64_t least_frames = 100;
 // Margin around a face, as a part of its size, so that a rotated crop has pixels everywhere.
 constexpr float room = 1.0F;
 constexpr int strip_face_size = 160;  // pixels: enough to see an expression
 constexpr std::size_t most_strips = 60;
-constexpr float largest_face = 320;  // pixels; no model uses more
+constexpr float largest_useful_face = 320;  // pixels; no model uses more
 
 struct Part {
   std::size_t begin = 0;  ///< index of its first face
@@ -68,7 +67,7 @@ std::vector<float> look_at(const Frame& frame, const TrackPoint& point, Expressi
   const auto reach = static_cast<int>(std::ceil(side * (0.5F + room)));
   const Region region{static_cast<int>(std::lround(middle.x)) - reach,
                       static_cast<int>(std::lround(middle.y)) - reach, 2 * reach, 2 * reach};
-  const float wanted = std::min(1.0F, largest_face / std::max(side, 1.0F));
+  const float wanted = std::min(1.0F, largest_useful_face / std::max(side, 1.0F));
   const auto size =
       std::max(2, static_cast<int>(std::lround(2.0F * static_cast<float>(reach) * wanted)));
   const float scale = static_cast<float>(size) / static_cast<float>(region.width);

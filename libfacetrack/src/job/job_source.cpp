@@ -52,7 +52,7 @@ Frame scaled_for_faces(const Frame& frame) {
 }
 
 /// The shorter side of the largest face on a few frames, in pixels; 0 if no face is found.
-float largest_face(const JobVideo& video, const Analysis& analysis, const RunControl& control) {
+float largest_face_on(const JobVideo& video, const Analysis& analysis, const RunControl& control) {
   constexpr std::int64_t looks = 24;
   constexpr float sure = 0.6F;  // a track begins with at least this score
   std::set<std::int64_t> frames;
@@ -78,7 +78,7 @@ void look_for_small_faces(const JobVideo& video, const RunControl& control, Anal
       !video.stages.detector) {
     return;
   }
-  analysis.largest_small_face = largest_face(video, analysis, control);
+  analysis.largest_small_face = largest_face_on(video, analysis, control);
 }
 
 Analysis read_tracks(const std::filesystem::path& file) {

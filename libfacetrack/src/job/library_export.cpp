@@ -21,14 +21,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view names[] = {"persons.jsonl",     "presences.jsonl", "presences.npy",
-                                      "appearances.jsonl", "faces.jsonl",     "faces.npy",
-                                      "export.json"};
+constexpr std::string_view file_names[] = {"persons.jsonl",     "presences.jsonl", "presences.npy",
+                                           "appearances.jsonl", "faces.jsonl",     "faces.npy",
+                                           "export.json"};
 
 /// A file of the export. It gets its name when all files are complete.
-class Part {
+class ExportFile {
  public:
-  Part(const fs::path& folder, std::string name)
+  ExportFile(const fs::path& folder, std::string name)
       : name_(std::move(name)),
         file_(files::temporary_for(folder / name_)),
         bytes_(file_.path(), std::ios::binary | std::ios::in | std::ios::out) {}
@@ -84,7 +84,7 @@ class Matrix {
 
  private:
   static constexpr std::size_t header_bytes = 128;
-  Part part_;
+  ExportFile part_;
   std::size_t rows_ = 0;
   std::size_t dimensions_ = 0;
 };
@@ -119,7 +119,7 @@ class Export {
     counts_.faces = vectors_.rows();
     counts_.dimensions = mean_faces_.dimensions();
     summary_.write(report::export_json(counts_, library.model(), library.limits()));
-    for (Part* part : {&persons_, &presences_, &appearances_, &faces_}) part->publish(notes);
+    for (ExportFile* part : {&persons_, &presences_, &appearances_, &faces_}) part->publish(notes);
     mean_faces_.publish(notes);
     vectors_.publish(notes);
     summary_.publish(notes);
@@ -142,13 +142,13 @@ class Export {
     }
   }
 
-  Part persons_;
-  Part presences_;
+  ExportFile persons_;
+  ExportFile presences_;
   Matrix mean_faces_;
-  Part appearances_;
-  Part faces_;
+  ExportFile appearances_;
+  ExportFile faces_;
   Matrix vectors_;
-  Part summary_;
+  ExportFile summary_;
   std::map<std::int64_t, LibraryPerson> known_;
   ExportedLibrary counts_;
 };
@@ -161,7 +161,7 @@ ExportedLibrary export_library(const Library& library, const fs::path& folder, b
   }
   files::make_folder(folder);
   OutputNotes notes(folder, "export");
-  for (const std::string_view name : names) {
+  for (const std::string_view name : file_names) {
     const fs::path file = folder / name;
     if (!overwrite && files::is_taken(file)) {
       throw Error(ErrorCode::io, file.string() + ": already exists", "existing");

@@ -132,7 +132,7 @@ Gallery people_of(const RedactJob& job, const RedactRules& rules) {
   return people;
 }
 
-struct Search {
+struct SearchedFilm {
   Analysis film;
   Redaction redaction;
 };
@@ -154,8 +154,8 @@ std::vector<Identification> strictly_identified(const Analysis& film, const Gall
 }
 
 /// Searches every frame and decides who is hidden.
-Search search(const RedactJob& job, std::unique_ptr<Decoder> first, const Gallery& people,
-              const RedactRules& rules, const RunControl& control) {
+SearchedFilm search(const RedactJob& job, std::unique_ptr<Decoder> first, const Gallery& people,
+                    const RedactRules& rules, const RunControl& control) {
   const auto list = std::make_shared<redact::SightingList>();
   JobVideo video = job.video;
   const auto track = video.stages.tracker;
@@ -165,7 +165,7 @@ Search search(const RedactJob& job, std::unique_ptr<Decoder> first, const Galler
     return redact::make_searching_tracker(job.searcher(), {}, embedder, std::move(inner), list);
   };
   if (rules.whom == Whom::everybody) video.stages.embedder = nullptr;
-  Search done;
+  SearchedFilm done;
   done.film = job::new_analysis(video, std::move(first), false, control);
   if (done.film.cancelled) return done;
   std::vector<Identification> who;
@@ -175,8 +175,8 @@ Search search(const RedactJob& job, std::unique_ptr<Decoder> first, const Galler
 }
 
 /// The redaction of job.boxes. The film has times alone, because it is not analysed.
-Search read_boxes(const RedactJob& job, const MediaInfo& source) {
-  Search read;
+SearchedFilm read_boxes(const RedactJob& job, const MediaInfo& source) {
+  SearchedFilm read;
   read.redaction = redact_from_json(read_file(job.boxes), job.boxes.string());
   Analysis& film = read.film;
   film.source = source;
@@ -205,7 +205,7 @@ std::set<std::int64_t> frames_of(std::span<const RedactArea> areas) {
 }
 
 /// Writes the film until the check finds nothing, at most `most_rounds` times. Nothing: stopped.
-std::unique_ptr<files::PendingFile> write_checked(const RedactJob& job, const Search& found,
+std::unique_ptr<files::PendingFile> write_checked(const RedactJob& job, const SearchedFilm& found,
                                                   RedactRules rules, RedactOutcome& outcome,
                                                   const RunControl& control) {
   Redaction& redaction = outcome.redaction;
@@ -257,8 +257,8 @@ RedactOutcome run_redact(const RedactJob& job, const RunControl& control) {
   const RedactRules rules = rules_of(job);
   RedactOutcome outcome;
   const Gallery people = people_of(job, rules);
-  Search found = job.boxes.empty() ? search(job, std::move(decoder), people, rules, control)
-                                   : read_boxes(job, source);
+  SearchedFilm found = job.boxes.empty() ? search(job, std::move(decoder), people, rules, control)
+                                         : read_boxes(job, source);
   outcome.redaction = std::move(found.redaction);
   outcome.cancelled = found.film.cancelled;
   if (outcome.cancelled) return outcome;

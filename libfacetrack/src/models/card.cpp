@@ -15,17 +15,17 @@ namespace facetrack {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int largest_input = 1024;  // pixels; bounds the memory a card can ask for
+constexpr int largest_embedder_input = 1024;  // pixels; bounds the memory a card can ask for
 
 void read_pixels(const JsonCursor& fields, EmbedderCard& card) {
-  read_input(fields["input"], largest_input, card.width, card.height);
+  read_input(fields["input"], largest_embedder_input, card.width, card.height);
   card.rgb = read_rgb(fields, card.rgb);
   if (fields.has("scale")) card.scale = fields["scale"].number(1e-6, 1e6);
   if (fields.has("mean")) card.mean = read_colors(fields["mean"], -1e6, 1e6);
 }
 
 /// A name without a folder, so that a card cannot name a file elsewhere.
-std::string read_file_name(const JsonCursor& field) {
+std::string read_name_without_folder(const JsonCursor& field) {
   std::string name = field.text();
   if (name.empty() || name.find('/') != std::string::npos) field.fail("must be a plain file name");
   return name;
@@ -34,7 +34,7 @@ std::string read_file_name(const JsonCursor& field) {
 CohortCard read_cohort(const JsonCursor& fields) {
   constexpr int most_nearest = 1000;
   CohortCard cohort;
-  cohort.file = read_file_name(fields["file"]);
+  cohort.file = read_name_without_folder(fields["file"]);
   cohort.sha256 = fields["sha256"].text();
   cohort.nearest = static_cast<int>(fields["nearest"].integer(1, most_nearest));
   cohort.typical = fields["typical"].number(-1, 1);
@@ -76,7 +76,7 @@ EmbedderCard parse_card(std::string_view json, const std::string& source) {
   EmbedderCard card;
   card.id = fields["id"].text();
   if (card.id.empty()) fields["id"].fail("is empty");
-  card.file = read_file_name(fields["file"]);
+  card.file = read_name_without_folder(fields["file"]);
   // The checksum would not cover the second file of an IR network.
   if (fs::path(card.file).extension() == ".xml") fields["file"].fail("must be an ONNX file");
   card.sha256 = fields.text_or("sha256", "");

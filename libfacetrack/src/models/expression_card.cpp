@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int largest_input = 2048;  // pixels; bounds the memory a card can ask for
+constexpr int largest_expression_input = 2048;  // pixels; bounds the memory a card can ask for
 constexpr std::int64_t mesh_points = 478;
 // The words for ExpressionCard::Pooling, in its order.
 constexpr std::array<std::string_view, 2> pooling_words{"mean", "first"};
@@ -34,7 +34,8 @@ ExpressionCard parse_expression_card(std::string_view json, const std::string& s
   ExpressionCard card;
   card.id = fields.text_or("id", "");
   card.sha256 = fields.text_or("sha256", "");
-  if (fields.has("input")) read_input(fields["input"], largest_input, card.width, card.height);
+  if (fields.has("input"))
+    read_input(fields["input"], largest_expression_input, card.width, card.height);
   card.rgb = read_rgb(fields, card.rgb);
   if (fields.has("mean")) card.mean = read_color_or_colors(fields["mean"], -1e6, 1e6);
   if (fields.has("scale")) card.scale = read_color_or_colors(fields["scale"], 1e-6, 1e6);

@@ -14,6 +14,7 @@
 #include "facetrack/models.hpp"
 
 #include "core/file_lock.hpp"
+#include "core/progress_period.hpp"
 #include "models/folders.hpp"
 #include "models/registry.hpp"
 #include "models/transfer.hpp"
@@ -21,8 +22,6 @@
 namespace facetrack {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr auto progress_period = std::chrono::milliseconds(100);
 
 /// Removes a file at the end of scope, if it is still there under this name.
 class Temporary {

@@ -233,6 +233,7 @@ AVX2 void depthwise_convolve_avx2(const Tensor& in, const Window& window, const 
 bool has_avx2() {
   return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
 }
+#undef AVX2
 #endif
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t most_dims = 8;
 
-[[noreturn]] void damaged() {
+[[noreturn]] void damaged_ir() {
   throw Error(ErrorCode::corrupt_input,
               "the file is damaged or is not a network in OpenVINO's IR format");
 }
@@ -28,7 +28,7 @@ std::int64_t integer(std::string_view text) {
   std::int64_t number = 0;
   const char* const end = text.data() + text.size();
   const auto [read, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || read != end) damaged();
+  if (error != std::errc() || read != end) damaged_ir();
   return number;
 }
 
@@ -41,7 +41,7 @@ std::vector<std::int64_t> integers(std::string_view list) {
     while (item.starts_with(' ')) item.remove_prefix(1);
     while (item.ends_with(' ')) item.remove_suffix(1);
     numbers.push_back(integer(item));
-    if (numbers.size() > most_dims) damaged();
+    if (numbers.size() > most_dims) damaged_ir();
     if (comma == std::string_view::npos) break;
     list.remove_prefix(comma + 1);
   }
@@ -50,13 +50,13 @@ std::vector<std::int64_t> integers(std::string_view list) {
 
 std::string_view required(const XmlElement& element, std::string_view attribute) {
   const auto value = element.attribute(attribute);
-  if (!value) damaged();
+  if (!value) damaged_ir();
   return *value;
 }
 
 const XmlElement& required_child(const XmlElement& element, std::string_view name) {
   const XmlElement* child = element.child(name);
-  if (child == nullptr) damaged();
+  if (child == nullptr) damaged_ir();
   return *child;
 }
 
@@ -68,7 +68,7 @@ std::vector<std::int64_t> dims_of(const XmlElement& port) {
   std::vector<std::int64_t> dims;
   for (const XmlElement& dim : port.children) {
     if (dim.name == "dim") dims.push_back(integer(dim.text));
-    if (dims.size() > most_dims) damaged();
+    if (dims.size() > most_dims) damaged_ir();
   }
   return dims;
 }
@@ -125,20 +125,20 @@ bool is_global(const LayerElement& layer, const Node& pooling) {
          std::all_of(pads.begin(), pads.end(), [](std::int64_t pad) { return pad == 0; });
 }
 
-class Reader {
+class IrReader {
  public:
-  Reader(const XmlElement& net, std::string_view weights) : weights_(weights) {
+  IrReader(const XmlElement& net, std::string_view weights) : weights_(weights) {
     for (const XmlElement& edge : required_child(net, "edges").children) {
       const bool is_first =
           sources_
               .emplace(value_name(required(edge, "to-layer"), required(edge, "to-port")),
                        value_name(required(edge, "from-layer"), required(edge, "from-port")))
               .second;
-      if (!is_first) damaged();
+      if (!is_first) damaged_ir();
     }
     for (const XmlElement& layer : required_child(net, "layers").children)
       read(LayerElement{layer});
-    if (graph_.nodes.empty() || graph_.inputs.empty()) damaged();
+    if (graph_.nodes.empty() || graph_.inputs.empty()) damaged_ir();
   }
 
   Graph graph() && { return std::move(graph_); }
@@ -147,13 +147,13 @@ class Reader {
   void read(const LayerElement& layer) {
     Node node{"", inputs_of(layer), outputs_of(layer), {}, {}, {}};
     if (layer.type == "Result") {
-      if (node.inputs.size() != 1) damaged();
+      if (node.inputs.size() != 1) damaged_ir();
       graph_.outputs.push_back(node.inputs.front());
       return;
     }
-    if (node.outputs.empty()) damaged();
+    if (node.outputs.empty()) damaged_ir();
     for (const std::string& output : node.outputs) {
-      if (!names_.emplace(output, output).second) damaged();
+      if (!names_.emplace(output, output).second) damaged_ir();
     }
     if (layer.type == "Parameter") {
       graph_.inputs.push_back(node.outputs.front());
@@ -169,9 +169,9 @@ class Reader {
     std::vector<std::string> names;
     for (const XmlElement* port : layer.ports("input")) {
       const auto source = sources_.find(value_name(layer.id, required(*port, "id")));
-      if (source == sources_.end()) damaged();
+      if (source == sources_.end()) damaged_ir();
       const auto name = names_.find(source->second);
-      if (name == names_.end()) damaged();
+      if (name == names_.end()) damaged_ir();
       names.push_back(name->second);
     }
     return names;
@@ -191,18 +191,18 @@ class Reader {
     const std::int64_t offset = integer(layer.data("offset"));
     const std::int64_t size = integer(layer.data("size"));
     const auto all = static_cast<std::int64_t>(weights_.size());
-    if (offset < 0 || size < 0 || offset > all || size > all - offset) damaged();
+    if (offset < 0 || size < 0 || offset > all || size > all - offset) damaged_ir();
     const std::string_view type = layer.data("element_type");
     if (type != "f16" && type != "f32") return constant;
     const auto values = read_numbers(
         weights_.substr(static_cast<std::size_t>(offset), static_cast<std::size_t>(size)),
         type == "f16" ? NumberType::float16 : NumberType::float32);
-    if (!values) damaged();
+    if (!values) damaged_ir();
     constant.values = *values;
     // Constants may share bytes of the file. All together have at most one number per byte of it,
     // so that a small file cannot fill the memory.
     numbers_ += constant.values.size();
-    if (numbers_ > weights_.size() || !has_every_value(constant)) damaged();
+    if (numbers_ > weights_.size() || !has_every_value(constant)) damaged_ir();
     return constant;
   }
 
@@ -269,13 +269,13 @@ class Reader {
 
 Graph read_ir(std::string_view xml, std::string_view weights) {
   const std::optional<XmlElement> net = read_xml(xml);
-  if (!net || net->name != "net") damaged();
+  if (!net || net->name != "net") damaged_ir();
   const std::string_view version = required(*net, "version");
   if (version != "10" && version != "11") {
     throw Error(ErrorCode::unsupported, "networks in version " + std::string(version) +
                                             " of OpenVINO's IR format are not supported");
   }
-  return Reader(*net, weights).graph();
+  return IrReader(*net, weights).graph();
 }
 
 }  // namespace facetrack::network

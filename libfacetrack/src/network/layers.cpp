@@ -25,7 +25,7 @@ constexpr std::size_t max_weights = std::size_t{1} << 27;
 // Defaults of ONNX for attributes that a file leaves out.
 constexpr float default_epsilon = 1e-5F;
 constexpr float default_leak = 0.01F;
-constexpr std::int64_t float32 = 1;  // TensorProto.DataType
+constexpr std::int64_t float32_type = 1;  // TensorProto.DataType
 
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
@@ -128,7 +128,7 @@ class Builder {
     const Constant* from = constant(node, 0);
     const auto* to = integers_of(node, "to");
     if (from == nullptr || from->values.empty() || to == nullptr ||
-        *to != std::vector<std::int64_t>{float32}) {
+        *to != std::vector<std::int64_t>{float32_type}) {
       return false;
     }
     casts_[node.outputs.front()] = from;

@@ -12,7 +12,7 @@
 namespace facetrack::network {
 namespace {
 
-[[noreturn]] void damaged() {
+[[noreturn]] void damaged_onnx() {
   throw Error(ErrorCode::corrupt_input, "the file is damaged or is not an ONNX network");
 }
 
@@ -47,7 +47,7 @@ class Message {
         field.bytes = take(4);
         break;
       default:
-        damaged();
+        damaged_onnx();
     }
     return true;
   }
@@ -55,20 +55,20 @@ class Message {
   std::uint64_t varint() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (rest_.empty()) damaged();
+      if (rest_.empty()) damaged_onnx();
       const auto byte = static_cast<unsigned char>(rest_.front());
       rest_.remove_prefix(1);
       value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
       if ((byte & 0x80U) == 0) return value;
     }
-    damaged();
+    damaged_onnx();
   }
 
   bool empty() const { return rest_.empty(); }
 
  private:
   std::string_view take(std::uint64_t count) {
-    if (count > rest_.size()) damaged();
+    if (count > rest_.size()) damaged_onnx();
     const std::string_view taken = rest_.substr(0, count);
     rest_.remove_prefix(count);
     return taken;
@@ -95,7 +95,7 @@ void add_integers(const Field& field, std::vector<std::int64_t>& numbers) {
 
 std::vector<float> numbers_in(std::string_view bytes, NumberType type = NumberType::float32) {
   auto numbers = read_numbers(bytes, type);
-  if (!numbers) damaged();
+  if (!numbers) damaged_onnx();
   return std::move(*numbers);
 }
 
@@ -129,7 +129,7 @@ std::pair<std::string, Constant> read_constant(std::string_view bytes) {
   if (!raw.empty() && kind == float32) constant.values = numbers_in(raw);
   if (!raw.empty() && kind == float16) constant.values = numbers_in(raw, NumberType::float16);
   if (!raw.empty() && kind == int8) constant.values = numbers_in(raw, NumberType::int8);
-  if (!constant.values.empty() && !has_every_value(constant)) damaged();
+  if (!constant.values.empty() && !has_every_value(constant)) damaged_onnx();
   return {name, constant};
 }
 
@@ -229,7 +229,7 @@ Graph read_onnx(std::string_view bytes) {
   // Files of ONNX before IR version 4 list their constants among the inputs.
   std::erase_if(graph.inputs,
                 [&](const std::string& name) { return graph.constants.contains(name); });
-  if (graph.nodes.empty() || graph.inputs.empty()) damaged();
+  if (graph.nodes.empty() || graph.inputs.empty()) damaged_onnx();
   return graph;
 }
 

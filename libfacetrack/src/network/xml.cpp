@@ -22,9 +22,9 @@ bool is_name(char c) {
          c == '-' || c == '.' || c == ':';
 }
 
-class Reader {
+class XmlReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit XmlReader(std::string_view text) : rest_(text) {}
 
   bool document(XmlElement& root) {
     if (skip("<?xml")) {
@@ -135,7 +135,7 @@ const XmlElement* XmlElement::child(std::string_view of) const {
 
 std::optional<XmlElement> read_xml(std::string_view text) {
   XmlElement root;
-  if (!Reader(text).document(root)) return std::nullopt;
+  if (!XmlReader(text).document(root)) return std::nullopt;
   return root;
 }
 

@@ -20,8 +20,8 @@ namespace {
 /// Catmull-Rom: sharp, with hardly any ringing, and exact without motion or scaling.
 constexpr double cubic_a = -0.5;
 constexpr double cubic_reach = 2.0;
-constexpr int weight_bits = 12;
-constexpr std::int32_t one = 1 << weight_bits;
+constexpr int filter_bits = 12;
+constexpr std::int32_t filter_sum = 1 << filter_bits;
 constexpr int tap_group = 8;  // pixels that one vector instruction processes
 /// The edge fades into the fill colour over this part of the window.
 constexpr double fade_part = 0.08;
@@ -38,7 +38,7 @@ struct Filter {
   int taps = 0;                       ///< stored per output pixel
   int used = 0;                       ///< of these; the rest are zero
   std::vector<int> first;             ///< per output pixel; may lie outside
-  std::vector<std::int16_t> weights;  ///< taps per output pixel, adding up to `one`
+  std::vector<std::int16_t> weights;  ///< taps per output pixel, adding up to `filter_sum`
 };
 
 /// `group`: the number of taps is rounded up to a multiple of it.
@@ -60,11 +60,11 @@ Filter make_filter(double start, double length, int out, int group) {
       sum += weight;
     }
     // The rounding error is added to the largest weight, so that flat areas stay flat.
-    std::int32_t rest = one;
+    std::int32_t rest = filter_sum;
     const std::size_t base = filter.weights.size();
     std::size_t largest = base;
     for (const double weight : exact) {
-      const auto rounded = static_cast<std::int32_t>(std::lround(weight / sum * one));
+      const auto rounded = static_cast<std::int32_t>(std::lround(weight / sum * filter_sum));
       filter.weights.push_back(static_cast<std::int16_t>(rounded));
       rest -= rounded;
       if (filter.weights.back() > filter.weights[largest]) largest = filter.weights.size() - 1;
@@ -136,7 +136,7 @@ FACETRACK_FAST void add_weighted(const std::uint8_t* row, std::int32_t weight, s
 FACETRACK_FAST void weigh_columns(const std::int16_t* row, const int* first,
                                   const std::int16_t* weight, int taps, std::uint8_t* out,
                                   int width) {
-  constexpr int shift = weight_bits + kept_bits;
+  constexpr int shift = filter_bits + kept_bits;
   for (int x = 0; x < width; ++x) {
     const std::int16_t* pixel = row + first[x];
     std::int32_t sum = 1 << (shift - 1);
@@ -152,7 +152,7 @@ FACETRACK_FAST void weigh_columns(const std::int16_t* row, const int* first,
 /// Computes one output row as a weighted sum of rows.
 void weigh_rows(const ImageView& plane, const Filter& down, int y, int left, int width,
                 std::vector<std::int32_t>& sums, std::int16_t* out) {
-  constexpr int shift = weight_bits - kept_bits;
+  constexpr int shift = filter_bits - kept_bits;
   std::fill(sums.begin(), sums.end(), 1 << (shift - 1));
   const auto i = static_cast<std::size_t>(y);
   for (int k = 0; k < down.taps; ++k) {

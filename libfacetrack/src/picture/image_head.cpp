@@ -36,18 +36,18 @@ class Bytes {
 
 using Number = std::optional<std::uint32_t>;
 
-struct Size {
+struct StatedSize {
   std::int64_t width = 0;
   std::int64_t height = 0;
 };
 
-std::optional<Size> both(Number width, Number height) {
+std::optional<StatedSize> both(Number width, Number height) {
   if (!width || !height) return std::nullopt;
-  return Size{*width, *height};
+  return StatedSize{*width, *height};
 }
 
 /// Walks the segments of a JPEG to its start of frame.
-std::optional<Size> jpeg_size(const Bytes& bytes) {
+std::optional<StatedSize> jpeg_size(const Bytes& bytes) {
   std::size_t at = 2;
   for (;;) {
     const Number marker = bytes.number(at, 2, true);
@@ -65,7 +65,7 @@ std::optional<Size> jpeg_size(const Bytes& bytes) {
   }
 }
 
-std::optional<Size> tiff_size(const Bytes& bytes, bool big_endian) {
+std::optional<StatedSize> tiff_size(const Bytes& bytes, bool big_endian) {
   constexpr std::uint32_t width_tag = 256, height_tag = 257, compression_tag = 259, short_type = 3;
   constexpr std::uint32_t old_jpeg = 6, jpeg = 7;  // FFmpeg returns an empty picture for these
   const Number directory = bytes.number(4, 4, big_endian);
@@ -86,30 +86,30 @@ std::optional<Size> tiff_size(const Bytes& bytes, bool big_endian) {
   return both(width, height);
 }
 
-std::optional<Size> webp_size(const Bytes& bytes) {
+std::optional<StatedSize> webp_size(const Bytes& bytes) {
   if (bytes.has(12, "VP8X")) {
     const auto size = both(bytes.number(24, 3, false), bytes.number(27, 3, false));
-    return size ? std::optional(Size{size->width + 1, size->height + 1}) : std::nullopt;
+    return size ? std::optional(StatedSize{size->width + 1, size->height + 1}) : std::nullopt;
   }
   if (bytes.has(12, "VP8L")) {
     const Number packed = bytes.number(21, 4, false);
     if (!packed) return std::nullopt;
-    return Size{(*packed & 0x3FFFU) + 1, (*packed >> 14U & 0x3FFFU) + 1};
+    return StatedSize{(*packed & 0x3FFFU) + 1, (*packed >> 14U & 0x3FFFU) + 1};
   }
   const auto size = both(bytes.number(26, 2, false), bytes.number(28, 2, false));
   if (!size) return std::nullopt;
-  return Size{size->width & 0x3FFF, size->height & 0x3FFF};
+  return StatedSize{size->width & 0x3FFF, size->height & 0x3FFF};
 }
 
-std::optional<Size> bmp_size(const Bytes& bytes) {
+std::optional<StatedSize> bmp_size(const Bytes& bytes) {
   const auto size = both(bytes.number(18, 4, false), bytes.number(22, 4, false));
   if (!size) return std::nullopt;
   // A negative height means that rows are stored from the top down.
-  return Size{std::abs(std::int64_t{static_cast<std::int32_t>(size->width)}),
-              std::abs(std::int64_t{static_cast<std::int32_t>(size->height)})};
+  return StatedSize{std::abs(std::int64_t{static_cast<std::int32_t>(size->width)}),
+                    std::abs(std::int64_t{static_cast<std::int32_t>(size->height)})};
 }
 
-std::optional<Size> png_size(const Bytes& bytes) {
+std::optional<StatedSize> png_size(const Bytes& bytes) {
   return both(bytes.number(16, 4, true), bytes.number(20, 4, true));
 }
 
@@ -123,7 +123,7 @@ std::optional<ImageKind> kind_of(const Bytes& bytes) {
   return std::nullopt;
 }
 
-std::optional<Size> size_of(ImageKind kind, const Bytes& bytes) {
+std::optional<StatedSize> size_of(ImageKind kind, const Bytes& bytes) {
   switch (kind) {
     case ImageKind::png:
       return png_size(bytes);
@@ -144,7 +144,7 @@ std::optional<Size> size_of(ImageKind kind, const Bytes& bytes) {
 std::optional<ImageHead> image_head(std::span<const std::uint8_t> data) {
   const Bytes bytes(data);
   const std::optional<ImageKind> kind = kind_of(bytes);
-  const std::optional<Size> size = kind ? size_of(*kind, bytes) : std::nullopt;
+  const std::optional<StatedSize> size = kind ? size_of(*kind, bytes) : std::nullopt;
   if (!size) return std::nullopt;
   return ImageHead{*kind, size->width, size->height};
 }

@@ -22,7 +22,7 @@ constexpr double block_from = 1.4;
 constexpr int weight_bits = 7;
 constexpr int one = 1 << weight_bits;
 
-std::uint8_t* row_of(const ImageView& plane, int y) {
+std::uint8_t* writable_row_of(const ImageView& plane, int y) {
   return reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(plane.row(y)));
 }
 
@@ -55,7 +55,8 @@ void add_rows(const ImageView& plane, int y, int count, int x0, int width,
               std::vector<std::uint16_t>& sums) {
   std::fill(sums.begin(), sums.end(), std::uint16_t{0});
   for (int i = 0; i < count; ++i) {
-    add_row(row_of(plane, std::clamp(y + i, 0, plane.height - 1)) + x0, sums.data(), width);
+    add_row(writable_row_of(plane, std::clamp(y + i, 0, plane.height - 1)) + x0, sums.data(),
+            width);
   }
 }
 
@@ -92,7 +93,7 @@ void average_blocks(const ImageView& plane, int x0, int y0, int bx, int by, cons
             inner[static_cast<std::size_t>(std::clamp(x0 + x - from, 0, width - 1))];
       }
     }
-    std::uint8_t* const to = row_of(out, y);
+    std::uint8_t* const to = writable_row_of(out, y);
     switch (bx) {
       case 1:
         add_columns<1>(sums.data(), bx, factor, to, out.width);
@@ -147,10 +148,11 @@ void bilinear(const ImageView& plane, const Window& window, const ImageView& out
   std::vector<std::uint16_t> row(static_cast<std::size_t>(to - from));
   for (int y = 0; y < out.height; ++y) {
     const auto i = static_cast<std::size_t>(y);
-    blend_two_rows(row_of(plane, down.left[i]) + from, row_of(plane, down.right[i]) + from,
-                   down.weight[i], row.data(), to - from);
+    blend_two_rows(writable_row_of(plane, down.left[i]) + from,
+                   writable_row_of(plane, down.right[i]) + from, down.weight[i], row.data(),
+                   to - from);
     blend_columns(row.data(), across.left.data(), across.right.data(), across.weight.data(),
-                  row_of(out, y), out.width);
+                  writable_row_of(out, y), out.width);
   }
 }
 
@@ -158,8 +160,9 @@ bool whole_number(double value) { return std::abs(value - std::round(value)) < 1
 
 void copy_window(const ImageView& plane, int x0, int y0, const ImageView& out) {
   for (int y = 0; y < out.height; ++y) {
-    const std::uint8_t* const from = row_of(plane, std::clamp(y0 + y, 0, plane.height - 1));
-    std::uint8_t* const to = row_of(out, y);
+    const std::uint8_t* const from =
+        writable_row_of(plane, std::clamp(y0 + y, 0, plane.height - 1));
+    std::uint8_t* const to = writable_row_of(out, y);
     if (x0 >= 0 && x0 + out.width <= plane.width) {
       std::memcpy(to, from + x0, static_cast<std::size_t>(out.width));
       continue;

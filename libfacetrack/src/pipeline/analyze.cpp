@@ -15,6 +15,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/pipeline.hpp"
 
+#include "core/progress_period.hpp"
 #include "core/workers.hpp"
 #include "pipeline/merge.hpp"
 #include "pipeline/segment_worker.hpp"
@@ -31,7 +32,6 @@ constexpr double segment_seconds = 5.0;
 /// Segments that may wait for an earlier one to be finished. A limit, because their thumbnails stay
 /// in memory.
 constexpr std::size_t run_ahead = 3;
-constexpr auto progress_period = std::chrono::milliseconds(100);
 
 /// Hands out segments to workers and returns their results in order. Thread-safe. A request to stop
 /// wakes every waiting thread.

@@ -15,7 +15,7 @@ namespace {
 
 /// IoU from which on a sighting is the face of a track. Boxes of two detectors on one face differ
 /// by less; faces of neighbours overlap by less.
-constexpr float same_face = 0.3F;
+constexpr float iou_of_same_face = 0.3F;
 /// A sighting is a part of a face if this much of it lies inside the face...
 constexpr float inside = 0.8F;
 /// ... and if it is at most this large, as a part of the face's area.
@@ -71,7 +71,7 @@ void join(std::vector<Chain>& chains, const std::vector<OnFrame>& here,
   for (const std::size_t face : found) {
     for (const OnFrame& at : here) {
       const float fit = iou(faces[face].box, place_at(at).box);
-      if (fit >= same_face) pairs.push_back({fit, face, at});
+      if (fit >= iou_of_same_face) pairs.push_back({fit, face, at});
     }
   }
   std::stable_sort(pairs.begin(), pairs.end(),

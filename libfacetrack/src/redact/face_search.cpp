@@ -25,7 +25,7 @@ constexpr float small_face = 40;
 /// Surroundings of a small face that are searched closer, in face sizes on every side.
 constexpr float surroundings = 4;
 /// Small faces are remembered for this long.
-constexpr MediaTime memory{1, {1, 2}};
+constexpr MediaTime small_face_memory{1, {1, 2}};
 /// The whole frame is searched closer this often.
 constexpr MediaTime closer_every{1, {1, 5}};
 /// Pixels in which every frame is searched whole. There, a face of...
@@ -100,8 +100,9 @@ void FaceSearch::search_closer(const Frame& frame, double zoom, int margin) {
 
 void FaceSearch::remember_small(const Frame& frame, const std::vector<Detection>& found) {
   const MediaTime now = frame.time().pts;
-  std::erase_if(small_,
-                [&](const SmallFace& face) { return now < face.seen || now - face.seen > memory; });
+  std::erase_if(small_, [&](const SmallFace& face) {
+    return now < face.seen || now - face.seen > small_face_memory;
+  });
   for (const Detection& face : found) {
     if (shorter_side(face.box) >= small_face) continue;
     const auto same = std::find_if(small_.begin(), small_.end(), [&](const SmallFace& other) {

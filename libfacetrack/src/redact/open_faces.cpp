@@ -16,7 +16,7 @@ namespace {
 /// The inner part of a face, as a part of its box: eyes, nose and mouth without hair and chin.
 constexpr float inner_part = 0.75F;
 /// IoU of a face with one that is shown.
-constexpr float same_face = 0.3F;
+constexpr float iou_of_shown_face = 0.3F;
 /// The inner part is compared as a picture of this many samples a side.
 constexpr int samples = 32;
 /// Half the side of the square, in samples, whose mean is taken away: what is coarser than it does
@@ -85,7 +85,7 @@ Box inner(const Box& face) {
 
 bool is_shown(const Box& face, const FrameAreas& areas) {
   return std::any_of(areas.may_show.begin(), areas.may_show.end(), [&](const Box& shown) {
-    return iou(shown, face) >= same_face || shared_part(shown, face) >= inner_part;
+    return iou(shown, face) >= iou_of_shown_face || shared_part(shown, face) >= inner_part;
   });
 }
 

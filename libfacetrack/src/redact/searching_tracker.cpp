@@ -14,7 +14,7 @@ namespace {
 /// Faces whose centres are nearer than this (in sizes of the larger one) may be confused.
 constexpr float close = 2;
 /// ... now or up to this long ago, because one may hide the other.
-constexpr MediaTime memory{1, {1, 2}};
+constexpr MediaTime confusion_memory{1, {1, 2}};
 /// The score of a face that is compared with others; a face of less is too unclear.
 constexpr float clear_face = 0.5F;
 
@@ -56,7 +56,8 @@ class SearchingTracker final : public Tracker {
   void compare(const Frame& frame, const std::vector<Detection>& found,
                std::vector<Sighting>& faces) {
     const MediaTime now = frame.time().pts;
-    std::erase_if(recent_, [&](const Recent& recent) { return now - recent.seen > memory; });
+    std::erase_if(recent_,
+                  [&](const Recent& recent) { return now - recent.seen > confusion_memory; });
     std::vector<Detection> clear;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < found.size(); ++i) {

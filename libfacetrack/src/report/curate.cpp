@@ -73,15 +73,13 @@ Json boxes_json(const ClipPlan& plan, const WrittenClip& clip, const MediaInfo& 
   return boxes;
 }
 
-double seconds_of(const Stretch& stretch) { return stretch.range.length().seconds(); }
-
 /// Number and length of some stretches.
 struct Total {
   std::int64_t count = 0;
   double seconds = 0;
   void add(const Stretch& stretch) {
     ++count;
-    seconds += seconds_of(stretch);
+    seconds += stretch.range.length().seconds();
   }
   Json json() const {
     return {{"stretches", count}, {"seconds", rounded(seconds, report::time_decimals)}};

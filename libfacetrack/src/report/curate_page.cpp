@@ -18,7 +18,7 @@ using namespace report;
 namespace {
 
 constexpr std::size_t most_examples = 24;  // videos that a browser opens at once without delay
-constexpr int bins = 24;
+constexpr int measure_bins = 24;
 constexpr int plot_width = 480;
 constexpr int plot_height = 96;
 
@@ -94,29 +94,30 @@ Html histogram(const std::vector<const Stretch*>& stretches, const MeasureInfo& 
                                  [&](const Gate& g) { return g.measure == name; });
   if (!any) return {};
   const double width = high > low ? high - low : 1;
-  std::array<double, bins> kept{};
-  std::array<double, bins> rejected{};
+  std::array<double, measure_bins> kept{};
+  std::array<double, measure_bins> rejected{};
   for (const Stretch* stretch : stretches) {
     const auto value = stretch->measures.find(name);
     if (value == stretch->measures.end() || !std::isfinite(value->second)) continue;
-    const int bin = std::clamp(static_cast<int>((value->second - low) / width * bins), 0, bins - 1);
+    const int bin = std::clamp(static_cast<int>((value->second - low) / width * measure_bins), 0,
+                               measure_bins - 1);
     auto& counts = stretch->reason.empty() ? kept : rejected;
     counts[static_cast<std::size_t>(bin)] += seconds_of(*stretch);
   }
   double most = 0;
-  for (std::size_t i = 0; i < bins; ++i) most = std::max(most, kept[i] + rejected[i]);
+  for (std::size_t i = 0; i < measure_bins; ++i) most = std::max(most, kept[i] + rejected[i]);
   const auto px = [](double value) { return number_text(value, 1); };
   const auto bar = [&](std::size_t i, double from, double amount, std::string_view kind) {
     const double tall = plot_height * amount / std::max(most, 1e-9);
     const double y = plot_height * (1 - from / std::max(most, 1e-9)) - tall;
-    return svg_shape("rect", {{"x", px(plot_width * static_cast<double>(i) / bins)},
+    return svg_shape("rect", {{"x", px(plot_width * static_cast<double>(i) / measure_bins)},
                               {"y", px(y)},
-                              {"width", px(plot_width / static_cast<double>(bins) - 1)},
+                              {"width", px(plot_width / static_cast<double>(measure_bins) - 1)},
                               {"height", px(tall)},
                               {"class", std::string(kind)}});
   };
   Html shapes;
-  for (std::size_t i = 0; i < bins; ++i) {
+  for (std::size_t i = 0; i < measure_bins; ++i) {
     if (kept[i] > 0) shapes += bar(i, 0, kept[i], "picked");
     if (rejected[i] > 0) shapes += bar(i, kept[i], rejected[i], "all");
   }

@@ -6,7 +6,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <functional>
 #include <limits>
 
@@ -227,7 +226,7 @@ std::string extraction_summary(const Analysis& analysis, const ExpressionResult&
   std::int64_t frames = 0;
   for (const WrittenClip& clip : result.clips) frames += clip.frames;
   std::string text = "CLIP EXTRACTION SUMMARY REPORT\n==============================\n\n";
-  text += "Video: " + std::filesystem::path(analysis.source.path).filename().string() + "\n";
+  text += "Video: " + report::source_name(analysis) + "\n";
   text += "Total clips: " + std::to_string(count) + " of " + std::to_string(result.asked) +
           " requested\n";
   if (!result.why.empty()) text += "Reason for fewer: " + result.why + "\n";

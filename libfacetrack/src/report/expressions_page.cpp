@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 
 #include "facetrack/report.hpp"
@@ -24,7 +23,7 @@ constexpr double bottom = 26;
 constexpr double top = 22;  // room for the ranks
 // Points of the curve; of more, the highest in each column is drawn.
 constexpr std::size_t most_points = 1600;
-constexpr std::size_t bins = 40;
+constexpr std::size_t score_bins = 40;
 
 Html text_at(double x, double y, const std::string& text, const char* anchor,
              const char* kind = "") {
@@ -156,22 +155,22 @@ Html curve_section(const Analysis& analysis, const ExpressionResult& result) {
 /// The distribution of the scores of all windows; the chosen ones are marked.
 Html distribution_section(const ExpressionResult& result) {
   const double most = highest(result);
-  std::array<std::size_t, bins> all{}, chosen{};
+  std::array<std::size_t, score_bins> all{}, chosen{};
   const auto bin = [&](const ScoredWindow& window) {
     const double part = std::clamp(window.scores.combined / most, 0.0, 1.0);
-    return std::min(bins - 1, static_cast<std::size_t>(part * bins));
+    return std::min(score_bins - 1, static_cast<std::size_t>(part * score_bins));
   };
   for (const ScoredWindow& window : result.windows) ++all[bin(window)];
   for (const ScoredWindow& window : result.sequences) ++chosen[bin(window)];
   const auto peak = static_cast<double>(*std::max_element(all.begin(), all.end()));
-  const double step = (width - left - 8) / bins;
+  const double step = (width - left - 8) / score_bins;
   const auto y = [&](double count) {
     return height - bottom - (height - bottom - top) * count / peak;
   };
   Html inside = line(left, y(0), width - 8, y(0)) + line(left, y(peak), width - 8, y(peak)) +
                 text_at(left - 6, y(0) + 4, "0", "end") +
                 text_at(left - 6, y(peak) + 4, number_text(peak, 0), "end");
-  for (std::size_t i = 0; i < bins; ++i) {
+  for (std::size_t i = 0; i < score_bins; ++i) {
     const double x = left + step * static_cast<double>(i);
     const auto count = static_cast<double>(all[i]);
     inside += rect("all", x + 1, y(count), step - 2, y(0) - y(count));
@@ -277,7 +276,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const Analysis& analys
 
 std::string expressions_page(const Analysis& analysis, const ExpressionResult& result,
                              const FilmStrips& strips, std::string_view command) {
-  const std::string name = std::filesystem::path(analysis.source.path).filename().string();
+  const std::string name = source_name(analysis);
   Html body = heading(name, counted(std::ssize(result.sequences), "sequence") + " of " +
                                 counted(result.length, "frame") + ".");
   if (!result.why.empty()) {

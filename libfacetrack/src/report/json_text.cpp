@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 
 #include "report/damage_text.hpp"
 
@@ -118,6 +119,10 @@ Rational rate_of(const Analysis& analysis) {
   // In thousandths of a frame per second, as is usual for averages.
   const double average = static_cast<double>(analysis.pts.size() - 1) / seconds;
   return {static_cast<std::int32_t>(std::clamp(std::lround(average * 1000), 1L, 1000000L)), 1000};
+}
+
+std::string source_name(const Analysis& analysis) {
+  return std::filesystem::path(analysis.source.path).filename().string();
 }
 
 Json source_json(const Analysis& analysis) {

@@ -48,6 +48,8 @@ double seconds_at(const Analysis& analysis, std::int64_t frame);
 /// Average frames per second if the rate varies, otherwise the nominal rate.
 Rational rate_of(const Analysis& analysis);
 
+/// The file name of the video, without its folder.
+std::string source_name(const Analysis& analysis);
 /// The "source" object of metadata and shots.
 Json source_json(const Analysis& analysis);
 /// One shot; `with_score` adds the score of its end.

@@ -14,8 +14,6 @@ using namespace report;
 
 namespace {
 
-double seconds(const MediaTime& time) { return rounded(time.seconds(), time_decimals); }
-
 Json hit_json(const LibraryHit& hit) {
   Json json = {{"video", hit.video.file.string()},
                {"person", hit.person},
@@ -89,7 +87,7 @@ std::string library_json(std::string_view library, std::span<const LibraryVideo>
   for (const LibraryVideo& video : videos) {
     json["videos"].push_back({{"video", video.file.string()},
                               {"source_id", video.source_id},
-                              {"duration", seconds(video.duration)},
+                              {"duration", rounded(video.duration.seconds(), time_decimals)},
                               {"frames", video.frames},
                               {"width", video.width},
                               {"height", video.height},

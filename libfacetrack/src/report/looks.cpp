@@ -18,7 +18,7 @@ constexpr int ratio_decimals = 4;
 constexpr int luma_decimals = 2;
 constexpr int level_decimals = 1;  // dB
 constexpr int most_number = std::numeric_limits<int>::max();
-constexpr std::int64_t most_frames = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t most_frame_number = std::numeric_limits<std::int64_t>::max();
 
 float kept(float value, int decimals) { return static_cast<float>(rounded(value, decimals)); }
 
@@ -39,7 +39,7 @@ FaceLook face_at(const JsonCursor& row) {
   row.require_size(11, "8 numbers, a text and 2 numbers");
   FaceLook look;
   look.track = static_cast<int>(row[0].integer(0, most_number));
-  look.frame = row[1].integer(0, most_frames);
+  look.frame = row[1].integer(0, most_frame_number);
   look.pose = {row[2].number(), row[3].number(), row[4].number()};
   look.sharpness = row[5].number();
   look.brightness = row[6].number();
@@ -57,7 +57,7 @@ PictureLook picture_at(const JsonCursor& row) {
   row.require_size(6, "5 numbers and a number or null");
   const auto side = [&](int i) { return static_cast<int>(row[i].integer(0, most_number)); };
   PictureLook look;
-  look.frame = row[0].integer(0, most_frames);
+  look.frame = row[0].integer(0, most_frame_number);
   look.picture = {side(1), side(2), side(3), side(4)};
   if (!row[5].is_null()) look.camera = row[5].number();
   return look;
@@ -137,7 +137,7 @@ StoredLooks looks_from_json(std::string_view text, std::string_view file) {
     for (std::size_t i = 0; i < strangers.size(); ++i) {
       strangers[i].require_size(2, "2 numbers");
       stored.looks.strangers->push_back(
-          {strangers[i][0].integer(0, most_frames),
+          {strangers[i][0].integer(0, most_frame_number),
            static_cast<int>(strangers[i][1].integer(1, most_number))});
     }
   }

@@ -21,7 +21,7 @@ namespace {
 // Limit for the JPEGs of a page, so that it stays below 2 MB: base64 makes 1.33 MB of text of 1 MB
 // of pictures, and several hundred tracks take half a megabyte.
 constexpr std::size_t picture_budget = 1'000'000;
-constexpr std::size_t most_tracks = 160;
+constexpr std::size_t most_pictured_tracks = 160;
 
 /// The small JPEGs of a page, as many as the limit allows. A missing one is shown as an empty
 /// frame.
@@ -40,7 +40,8 @@ PagePictures pictures_of(const Analysis& analysis, const std::set<int>& first) {
     used += jpeg.size();
     place[id] = jpeg;
   };
-  for (const FaceTrack* track : longest(analysis.tracks, most_tracks, [&](const FaceTrack& track) {
+  for (const FaceTrack* track :
+       longest(analysis.tracks, most_pictured_tracks, [&](const FaceTrack& track) {
          return track.points.size() + (first.contains(track.id) ? std::size_t{1} << 32 : 0);
        })) {
     const auto shown = std::find_if(track->samples.begin(), track->samples.end(),
@@ -54,10 +55,6 @@ PagePictures pictures_of(const Analysis& analysis, const std::set<int>& first) {
     }
   }
   return pictures;
-}
-
-std::string source_name(const Analysis& analysis) {
-  return std::filesystem::path(analysis.source.path).filename().string();
 }
 
 std::string picture_of(const std::map<int, std::string>& pictures, int id) {

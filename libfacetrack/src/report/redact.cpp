@@ -23,7 +23,7 @@ using report::word_of;
 
 constexpr std::array<std::string_view, 4> mode_words = {"blur", "pixelate", "fill", "oval"};
 constexpr int margin_decimals = 3;
-constexpr std::int64_t most_frames = std::int64_t{1} << 40;
+constexpr std::int64_t most_frames_of_film = std::int64_t{1} << 40;
 constexpr int largest_side = 1 << 20;  // pixels
 constexpr std::size_t most_areas = 1 << 20;
 constexpr double largest_margin = 10;
@@ -42,7 +42,7 @@ Json area_json(const RedactArea& area) {
           {"boxes", std::move(boxes)}};
 }
 
-Box read_box(const JsonCursor& at) {
+Box read_box_near_picture(const JsonCursor& at) {
   const std::vector<float> v = at.numbers(4);
   const bool fits = std::all_of(v.begin(), v.end(), [](float number) {
     return number >= -static_cast<float>(largest_side) &&
@@ -66,7 +66,7 @@ RedactArea read_area(const JsonCursor& at, std::int64_t frames) {
     AreaBox box;
     if (least >= frames) entry.fail("comes after the last frame");
     box.frame = entry["frame"].integer(least, frames - 1);
-    box.box = read_box(entry["box"]);
+    box.box = read_box_near_picture(entry["box"]);
     box.found = !entry.has("found") || entry["found"].boolean();
     least = box.frame + 1;
     area.boxes.push_back(box);
@@ -77,7 +77,7 @@ RedactArea read_area(const JsonCursor& at, std::int64_t frames) {
 Sighting read_open(const JsonCursor& at, std::int64_t frames) {
   Sighting face;
   face.frame = at["frame"].integer(0, std::max<std::int64_t>(frames - 1, 0));
-  face.box = read_box(at["box"]);
+  face.box = read_box_near_picture(at["box"]);
   face.score = static_cast<float>(at["score"].number(0, 1));
   return face;
 }
@@ -116,7 +116,7 @@ Redaction redact_from_json(std::string_view text, std::string_view file) {
   redaction.source_id = at["source_id"].text();
   redaction.width = static_cast<int>(at["width"].integer(1, largest_side));
   redaction.height = static_cast<int>(at["height"].integer(1, largest_side));
-  redaction.frames = at["frames"].integer(0, most_frames);
+  redaction.frames = at["frames"].integer(0, most_frames_of_film);
   redaction.margin = static_cast<float>(at["margin"].number(0, largest_margin));
   const JsonCursor areas = at["areas"];
   for (std::size_t i = 0; i < areas.size(most_areas); ++i) {

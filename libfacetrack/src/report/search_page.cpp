@@ -16,7 +16,7 @@ using namespace report;
 
 namespace {
 
-std::string picture_of(const SearchReport& report, const Appearance& one) {
+std::string picture_of_appearance(const SearchReport& report, const Appearance& one) {
   const auto found = report.pictures.find(one.id);
   return found == report.pictures.end() ? std::string() : found->second;
 }
@@ -31,7 +31,7 @@ Html hit_section(const SearchReport& report, const LibraryHit& hit) {
   Html items = "\n";
   for (const Appearance& one : hit.appearances) {
     items += element("li", {{"id", element_id(one)}},
-                     picture_tag(picture_of(report, one),
+                     picture_tag(picture_of_appearance(report, one),
                                  person_text(hit) + " at " + clock_text(one.best_time.seconds())) +
                          about(clock_text(one.time.begin.seconds()),
                                "to " + clock_text(one.time.end.seconds()),

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "facetrack/report.hpp"
 
@@ -17,15 +16,15 @@ namespace {
 
 using report::Json;
 
-struct Stretch {
+struct ListedStretch {
   std::string name;
   std::int64_t first_frame = 0;
   std::int64_t last_frame = 0;
   std::string remark;
 };
 
-std::vector<Stretch> shot_stretches(const Analysis& analysis) {
-  std::vector<Stretch> stretches;
+std::vector<ListedStretch> shot_stretches(const Analysis& analysis) {
+  std::vector<ListedStretch> stretches;
   for (const Shot& shot : analysis.shots) {
     stretches.push_back({"Shot " + std::to_string(stretches.size() + 1), shot.first_frame,
                          shot.last_frame,
@@ -34,8 +33,8 @@ std::vector<Stretch> shot_stretches(const Analysis& analysis) {
   return stretches;
 }
 
-std::vector<Stretch> clip_stretches(const PersonResult& result) {
-  std::vector<Stretch> stretches;
+std::vector<ListedStretch> clip_stretches(const PersonResult& result) {
+  std::vector<ListedStretch> stretches;
   for (std::size_t i = 0; i < std::min(result.plans.size(), result.clips.size()); ++i) {
     const WrittenClip& clip = result.clips[i];
     stretches.push_back(
@@ -59,10 +58,6 @@ std::string edl_text(std::string text) {
   return text;
 }
 
-std::string source_name(const Analysis& analysis) {
-  return std::filesystem::path(analysis.source.path).filename().string();
-}
-
 /// One line in any script: comments are for people, and readers keep them unchanged.
 std::string edl_comment(std::string text) {
   std::replace_if(
@@ -71,14 +66,14 @@ std::string edl_comment(std::string text) {
 }
 
 /// The record times equal the source times, so each part stays where it is in the video.
-std::string edl(const Analysis& analysis, const std::vector<Stretch>& stretches) {
+std::string edl(const Analysis& analysis, const std::vector<ListedStretch>& stretches) {
   const Rational rate = report::rate_of(analysis);
-  const std::string comment = edl_comment(source_name(analysis));
-  std::string text = "TITLE: " + edl_text(source_name(analysis)) +
+  const std::string comment = edl_comment(report::source_name(analysis));
+  std::string text = "TITLE: " + edl_text(report::source_name(analysis)) +
                      "\nFCM: " + (report::drops_frames(rate) ? "DROP FRAME" : "NON-DROP FRAME") +
                      "\n\n";
   int event = 0;
-  for (const Stretch& stretch : stretches) {
+  for (const ListedStretch& stretch : stretches) {
     const std::string in = report::timecode(grid_frame(analysis, stretch.first_frame), rate);
     const std::string out = report::timecode(grid_frame(analysis, stretch.last_frame + 1), rate);
     // The format has three digits for events. Longer lists start over, which readers accept.
@@ -101,14 +96,14 @@ Json otio_range(std::int64_t begin, std::int64_t end, double rate) {
           {"duration", otio_time(end - begin, rate)}};
 }
 
-std::string otio(const Analysis& analysis, const std::vector<Stretch>& stretches) {
+std::string otio(const Analysis& analysis, const std::vector<ListedStretch>& stretches) {
   const Rational rational = report::rate_of(analysis);
   const double rate = static_cast<double>(rational.num) / rational.den;
   const std::int64_t frames =
       analysis.source.frames.value_or(analysis.first_frame + analysis.frames);
   Json children = Json::array();
   std::int64_t at = 0;
-  for (const Stretch& stretch : stretches) {
+  for (const ListedStretch& stretch : stretches) {
     const std::int64_t begin = grid_frame(analysis, stretch.first_frame);
     const std::int64_t end = grid_frame(analysis, stretch.last_frame + 1);
     if (begin > at) {
@@ -131,20 +126,20 @@ std::string otio(const Analysis& analysis, const std::vector<Stretch>& stretches
                       {"children", std::move(children)}};
   const Json timeline = {
       {"OTIO_SCHEMA", "Timeline.1"},
-      {"name", source_name(analysis)},
+      {"name", report::source_name(analysis)},
       {"global_start_time", nullptr},
       {"tracks",
        {{"OTIO_SCHEMA", "Stack.1"}, {"name", "tracks"}, {"children", Json::array({track})}}}};
   return report::to_text(timeline);
 }
 
-std::string vtt(const Analysis& analysis, const std::vector<Stretch>& stretches) {
+std::string vtt(const Analysis& analysis, const std::vector<ListedStretch>& stretches) {
   const auto time = [&](std::int64_t frame) {
     const double seconds = report::seconds_at(analysis, frame);
     return MediaTime{std::llround(seconds * 1000), {1, 1000}}.to_string();
   };
   std::string text = "WEBVTT\n";
-  for (const Stretch& stretch : stretches) {
+  for (const ListedStretch& stretch : stretches) {
     text += "\n" + time(stretch.first_frame) + " --> " + time(stretch.last_frame + 1) + "\n" +
             stretch.name + "\n";
   }

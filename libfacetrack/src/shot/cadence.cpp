@@ -19,7 +19,7 @@ constexpr float least_motion = 0.6F;
 constexpr double least_moving = 0.8;
 // Parts of the expected repetitions that are found, and of the expected new frames that are new.
 constexpr double least_repeated = 0.9;
-constexpr double least_new = 0.95;
+constexpr double least_fresh = 0.95;
 // In mixed pulldown two steps of five show half a source step. Halves are less than this part of
 // each of the other three, in this part of the periods. A random order of five steps has the halves
 // in the right places in one period of ten.
@@ -66,7 +66,7 @@ bool follows(const Cadence& cadence, std::span<const Step> window) {
       }
     }
     if (repeated >= 2 && repeated_as_expected >= least_repeated * repeated &&
-        fresh_as_expected >= least_new * fresh)
+        fresh_as_expected >= least_fresh * fresh)
       return true;
   }
   return false;

@@ -43,7 +43,7 @@ constexpr int fewest_mixed = 2;           // frames that a transition must mix
 
 // Correlation of the luma at the ends; pictures of different shots reached 0.86 in the generated
 // films. Where contrast is low, noise hides from the other tests that only the light has changed.
-constexpr double same_picture = 0.9;
+constexpr double likeness_of_relit = 0.9;
 
 // No shot is this short: a transition that begins right after a cut is rather a caption or a
 // player's controls that fade while the camera moves, so it needs more proof.
@@ -150,7 +150,7 @@ bool GradualFinder::ends_in_one_colour(const Window& window) const {
 
 bool GradualFinder::is_relit(const Window& window) const {
   const Ends ends = ends_of(window);
-  return !ends_in_one_colour(window) && likeness(ends.before, ends.after) > same_picture;
+  return !ends_in_one_colour(window) && likeness(ends.before, ends.after) > likeness_of_relit;
 }
 
 double GradualFinder::score(const Window& window, double change) const {

@@ -12,6 +12,8 @@ namespace facetrack {
 
 /// A thumb at half its size as one vector (luma, Cb, Cr): what mixtures are fitted on. Half the
 /// size also halves what motion leaves over in such a fit.
+inline constexpr int coarse_width = thumb_size.width / 2;
+inline constexpr int coarse_height = thumb_size.height / 2;
 inline constexpr std::size_t coarse_luma = Thumb::luma_size / 4;
 inline constexpr std::size_t coarse_chroma = Thumb::chroma_size / 4;
 inline constexpr std::size_t coarse_size = coarse_luma + 2 * coarse_chroma;

@@ -16,9 +16,6 @@ namespace {
 // A shift explains a difference if it leaves less than this part of it.
 constexpr double most_of_still = 0.95;
 
-constexpr int coarse_width = thumb_size.width / 2;
-constexpr int coarse_height = thumb_size.height / 2;
-
 /// The order in which an edge passes the cells of a coarse picture.
 struct Order {
   std::array<std::uint8_t, coarse_luma> line{};

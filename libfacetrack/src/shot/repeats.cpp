@@ -14,8 +14,8 @@ namespace {
 // Measured on films converted from 24 to 30 frames per second: 97 % of the repetitions differ by
 // less than these from the frame before (x264 with CRF 18 to 28: 0.47 gray levels and 0.34 of the
 // steps around, VP9: 0.34 and 0.23). New frames of the same films differ by 1.2 and more.
-constexpr float most_step = 0.6F;      // gray levels
-constexpr float most_of_usual = 0.4F;  // of the steps around
+constexpr float most_repeated_step = 0.6F;  // gray levels
+constexpr float most_of_usual = 0.4F;       // of the steps around
 
 template <std::size_t size>
 int sum_of_differences(const std::array<std::uint8_t, size>& a,
@@ -34,7 +34,7 @@ float still_difference(const Thumb& a, const Thumb& b) {
 }
 
 bool is_repetition(float step, std::span<const float> before, std::span<const float> after) {
-  if (step >= most_step || before.empty() || after.empty()) return false;
+  if (step >= most_repeated_step || before.empty() || after.empty()) return false;
   // A cut lies on one side only, so the smaller of the two is the motion of the shot.
   const float usual = std::min(*std::max_element(before.begin(), before.end()),
                                *std::max_element(after.begin(), after.end()));

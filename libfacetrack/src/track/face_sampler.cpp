@@ -13,10 +13,20 @@
 #include "track/pose.hpp"
 
 namespace facetrack {
+
+/// A copied face of which the embedding may be computed.
+struct FaceCandidate {
+  std::int64_t frame = 0;
+  Frame chip;
+  Detection face;  ///< in the chip
+  float promise = 0;
+  FaceQuality quality;
+};
+
 namespace {
 
 /// A face of fewer pixels shows nothing that could be compared.
-constexpr float least_face = 8.0F;
+constexpr float least_sampled_face = 8.0F;
 /// Beyond this many pixels a larger face gives no better embedding: networks see 112 to 150.
 constexpr float useful_face = 160.0F;
 /// Side of the kept picture in face sizes: alignment turns and shifts need the rim, and hair and
@@ -48,16 +58,8 @@ float promise_of(const Detection& face) {
   return std::min(size_of(face.box), useful_face) / useful_face * face.score * pose;
 }
 
-struct Candidate {
-  std::int64_t frame = 0;
-  Frame chip;
-  Detection face;  ///< in the chip
-  float promise = 0;
-  FaceQuality quality;
-};
-
 /// The face with its surroundings, scaled down to what embedders use.
-Candidate candidate_of(const Frame& frame, const Detection& face, float promise) {
+FaceCandidate candidate_of(const Frame& frame, const Detection& face, float promise) {
   const float size = size_of(face.box);
   const float room = std::max(face.box.width, face.box.height) * chip_room;
   const Point c = face.box.center();
@@ -67,7 +69,7 @@ Candidate candidate_of(const Frame& frame, const Detection& face, float promise)
   const float scale = std::min(1.0F, useful_face / size);
   const int pixels =
       std::max(least_chip, static_cast<int>(std::lround(static_cast<float>(side) * scale)));
-  Candidate candidate{
+  FaceCandidate candidate{
       frame.time().index, to_bgr24(frame, region, pixels, pixels), face, promise, {}};
   const float zoom = static_cast<float>(pixels) / static_cast<float>(side);
   const auto left = static_cast<float>(region.x);
@@ -86,7 +88,7 @@ Candidate candidate_of(const Frame& frame, const Detection& face, float promise)
 
 /// The best face of each stretch of `bin_frames` frames.
 struct FaceSampler::Pictures {
-  std::map<std::int64_t, Candidate> bins;  // by frame / bin_frames
+  std::map<std::int64_t, FaceCandidate> bins;  // by frame / bin_frames
   std::int64_t bin_frames = first_bin_frames;
 
   void halve();
@@ -98,7 +100,7 @@ FaceSampler::FaceSampler(FaceSampler&&) noexcept = default;
 FaceSampler& FaceSampler::operator=(FaceSampler&&) noexcept = default;
 
 void FaceSampler::consider(const Frame& frame, const Detection& face) {
-  if (!is_usable(face) || size_of(face.box) < least_face) return;
+  if (!is_usable(face) || size_of(face.box) < least_sampled_face) return;
   const float promise = promise_of(face);
   const std::int64_t bin = frame.time().index / pictures_->bin_frames;
   const auto there = pictures_->bins.find(bin);
@@ -109,7 +111,7 @@ void FaceSampler::consider(const Frame& frame, const Detection& face) {
 
 void FaceSampler::Pictures::halve() {
   bin_frames *= 2;
-  std::map<std::int64_t, Candidate> merged;
+  std::map<std::int64_t, FaceCandidate> merged;
   for (auto& [bin, candidate] : bins) {
     const std::int64_t wider = candidate.frame / bin_frames;
     const auto there = merged.find(wider);
@@ -123,21 +125,21 @@ void FaceSampler::Pictures::halve() {
 }
 
 std::vector<FaceSample> FaceSampler::embed(Embedder& embedder, int count) const {
-  const std::map<std::int64_t, Candidate>& bins = pictures_->bins;
+  const std::map<std::int64_t, FaceCandidate>& bins = pictures_->bins;
   if (bins.empty() || count <= 0) return {};
   float best = 0;
   for (const auto& [bin, candidate] : bins) best = std::max(best, candidate.quality.overall);
   // The best of each of `count` equal stretches: many views of a face say more than many
   // pictures of one view.
   const std::size_t stretches = std::min(bins.size(), static_cast<std::size_t>(count));
-  std::vector<const Candidate*> chosen(stretches, nullptr);
+  std::vector<const FaceCandidate*> chosen(stretches, nullptr);
   std::size_t position = 0;
   for (const auto& [bin, candidate] : bins) {
-    const Candidate*& slot = chosen[position++ * stretches / bins.size()];
+    const FaceCandidate*& slot = chosen[position++ * stretches / bins.size()];
     if (slot == nullptr || candidate.quality.overall > slot->quality.overall) slot = &candidate;
   }
   std::vector<FaceSample> samples;
-  for (const Candidate* candidate : chosen) {
+  for (const FaceCandidate* candidate : chosen) {
     if (candidate == nullptr || candidate->quality.overall < best * worth_it) continue;
     auto embedded = embedder.embed(candidate->chip.image(), std::span(&candidate->face, 1));
     if (embedded.empty()) continue;

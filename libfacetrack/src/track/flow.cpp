@@ -16,14 +16,14 @@
 namespace facetrack {
 namespace {
 
-constexpr float least_face = 4.0F;    // pixels; a smaller face has no texture to follow
+constexpr float least_followed_face = 4.0F;  // pixels; a smaller face has no texture to follow
 constexpr float face_pixels = 64.0F;  // the face is scaled to this: motion stays within the pyramid
 constexpr float room = 3.0F;          // side of the region followed, in face sizes
 
 constexpr int grid = 7;  // points a side
 // Points cover this part of the box. The rest, an equal rim on each side, shows the background.
 constexpr float covered = 0.8F;
-constexpr float rim = 0.1F;
+constexpr float uncovered_rim = 0.1F;
 
 // Lucas-Kanade, pixels at that scale. The pyramid is halved three times, so that a face may move by
 // most of its own size.
@@ -59,8 +59,8 @@ std::vector<cv::Point2f> points_in(const Box& box, const Box& window, float scal
   std::vector<cv::Point2f> points;
   for (int y = 0; y < grid; ++y) {
     for (int x = 0; x < grid; ++x) {
-      const float fx = rim + covered * static_cast<float>(x) / (grid - 1);
-      const float fy = rim + covered * static_cast<float>(y) / (grid - 1);
+      const float fx = uncovered_rim + covered * static_cast<float>(x) / (grid - 1);
+      const float fy = uncovered_rim + covered * static_cast<float>(y) / (grid - 1);
       points.emplace_back((box.x + box.width * fx - window.x) / scale,
                           (box.y + box.height * fy - window.y) / scale);
     }
@@ -119,7 +119,7 @@ float growth(const std::vector<Move>& moves) {
 
 std::optional<Box> follow_by_flow(const ImageView& from, const ImageView& to, const Box& box) {
   const float face = std::max(box.width, box.height);
-  if (face < least_face || from.empty() || to.empty()) return std::nullopt;
+  if (face < least_followed_face || from.empty() || to.empty()) return std::nullopt;
   const Point c = box.center();
   const float side = face * room;
   const Box window{c.x - side / 2, c.y - side / 2, side, side};

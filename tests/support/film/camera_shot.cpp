@@ -83,7 +83,7 @@ cv::Mat look(const StillPicture& still, const View& view) {
 
 constexpr int sub_pixel_bits = 4;
 
-cv::Point fine(double x, double y) {
+cv::Point fine_point(double x, double y) {
   return {static_cast<int>(std::lround(x * (1 << sub_pixel_bits))),
           static_cast<int>(std::lround(y * (1 << sub_pixel_bits)))};
 }
@@ -91,9 +91,9 @@ cv::Point fine(double x, double y) {
 void draw_person(cv::Mat& out, double x, double foot, double size, double step,
                  const cv::Scalar& coat) {
   const auto part = [&](double px, double py, double w, double h, const cv::Scalar& color) {
-    const cv::Point axes = fine(w * size, h * size);
-    cv::ellipse(out, fine(px, py), {axes.x, axes.y}, 0, 0, 360, color, cv::FILLED, cv::LINE_AA,
-                sub_pixel_bits);
+    const cv::Point axes = fine_point(w * size, h * size);
+    cv::ellipse(out, fine_point(px, py), {axes.x, axes.y}, 0, 0, 360, color, cv::FILLED,
+                cv::LINE_AA, sub_pixel_bits);
   };
   const double stride = 0.12 * size * std::sin(step);
   part(x + stride, foot - 0.2 * size, 0.05, 0.25, {40, 40, 50});
@@ -124,8 +124,8 @@ void draw_front(cv::Mat& out, const CameraShot& shot, const View& view, double m
     if (along < 0) along += 2;
     const double x = (along - 0.5) * film_width;
     const double tone = random.range(20, 120);
-    cv::rectangle(out, fine(x, -10), fine(x + width, film_height + 10), {tone, tone * 1.1, tone},
-                  cv::FILLED, cv::LINE_AA, sub_pixel_bits);
+    cv::rectangle(out, fine_point(x, -10), fine_point(x + width, film_height + 10),
+                  {tone, tone * 1.1, tone}, cv::FILLED, cv::LINE_AA, sub_pixel_bits);
   }
 }
 

@@ -17,8 +17,8 @@ namespace {
 constexpr std::array main_cadences{Cadence::plain,    Cadence::film_in_30, Cadence::half_in_30,
                                    Cadence::pulldown, Cadence::irregular,  Cadence::dropped};
 
-constexpr std::int64_t end_slack = 3;  // frames at either end of a gradual transition
-constexpr std::int64_t blended = 2;    // frames: a cut that a cadence blends
+constexpr std::int64_t end_slack = 3;     // frames at either end of a gradual transition
+constexpr std::int64_t most_blended = 2;  // frames: a cut that a cadence blends
 
 struct Boundary {
   std::int64_t first_mixed;
@@ -39,7 +39,7 @@ bool answers(const Boundary& found, const FrameSpan& wanted) {
 }
 
 bool has_ends(const Boundary& found, const FrameSpan& wanted) {
-  if (found.is_cut()) return wanted.to - wanted.from < blended;
+  if (found.is_cut()) return wanted.to - wanted.from < most_blended;
   return std::abs(found.first_mixed - wanted.from) <= end_slack &&
          std::abs(found.next_shot - wanted.to - 1) <= end_slack;
 }

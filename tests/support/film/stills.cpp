@@ -16,8 +16,8 @@
 namespace facetrack::testing {
 namespace {
 
-constexpr int width = 1280;
-constexpr int height = 720;
+constexpr int still_width = 1280;
+constexpr int still_height = 720;
 
 int rounded(float v) { return static_cast<int>(std::lround(v)); }
 
@@ -25,7 +25,7 @@ int rounded(float v) { return static_cast<int>(std::lround(v)); }
 /// the one before. The values lie around 0 with a deviation of about 1.
 cv::Mat fractal(std::uint64_t seed, int first_cells, float roughness, float stretch = 1) {
   Random random(seed);
-  cv::Mat sum(height, width, CV_32FC1, cv::Scalar(0));
+  cv::Mat sum(still_height, still_width, CV_32FC1, cv::Scalar(0));
   float amplitude = 1;
   for (int cells = first_cells; cells < 400; cells *= 2, amplitude *= roughness) {
     cv::Mat lattice(std::max(2, rounded(static_cast<float>(cells) * 0.5625F * stretch)), cells,
@@ -55,16 +55,16 @@ cv::Mat tinted(const cv::Mat& noise, cv::Scalar low, cv::Scalar high) {
   return out;
 }
 
-cv::Mat place(Backdrop backdrop) { return make_backdrop(backdrop, {width, height}); }
+cv::Mat place(Backdrop backdrop) { return make_backdrop(backdrop, {still_width, still_height}); }
 
 cv::Mat skyline() {
   Random random(5);
   cv::Mat out = tinted(fractal(6, 3, 0.5F), {190, 150, 110}, {250, 225, 200});
-  for (float x = -40; x < width; x += random.range(40, 110)) {
+  for (float x = -40; x < still_width; x += random.range(40, 110)) {
     const float top = random.range(120, 480), w = random.range(60, 130), v = random.range(40, 130);
-    cv::rectangle(out, {rounded(x), rounded(top)}, {rounded(x + w), height}, {v * 1.1, v, v * 0.9},
-                  cv::FILLED);
-    for (float wy = top + 12; wy < height; wy += 22)
+    cv::rectangle(out, {rounded(x), rounded(top)}, {rounded(x + w), still_height},
+                  {v * 1.1, v, v * 0.9}, cv::FILLED);
+    for (float wy = top + 12; wy < still_height; wy += 22)
       for (float wx = x + 8; wx < x + w - 10; wx += 18)
         if (random.next() % 3 != 0)
           cv::rectangle(out, {rounded(wx), rounded(wy)}, {rounded(wx + 9), rounded(wy + 12)},
@@ -78,10 +78,10 @@ cv::Mat mountains() {
   const cv::Mat ridges = fractal(32, 3, 0.55F);
   const cv::Mat rocks = fractal(33, 16, 0.8F);
   for (int layer = 0; layer < 3; ++layer) {
-    for (int x = 0; x < width; ++x) {
+    for (int x = 0; x < still_width; ++x) {
       const int top = rounded(220 + 130.0F * static_cast<float>(layer) +
                               70 * ridges.at<float>(100 + 200 * layer, x));
-      for (int y = std::max(0, top); y < height; ++y) {
+      for (int y = std::max(0, top); y < still_height; ++y) {
         const float v = 130 - 35 * static_cast<float>(layer) + 22 * rocks.at<float>(y, x);
         out.at<cv::Vec3b>(y, x) = {cv::saturate_cast<std::uint8_t>(v * 1.1F),
                                    cv::saturate_cast<std::uint8_t>(v),
@@ -133,7 +133,7 @@ cv::Mat crowd() {
   Random random(8);
   cv::Mat out = tinted(fractal(9, 6, 0.6F), {30, 30, 40}, {90, 80, 90});
   for (float y = 120; y < 800; y += 60)
-    for (float x = random.range(-30, 30); x < width; x += random.range(50, 90))
+    for (float x = random.range(-30, 30); x < still_width; x += random.range(50, 90))
       draw_face(out, x, y + random.range(-15, 15), 26 + y * 0.035F, random);
   return out;
 }
@@ -154,8 +154,8 @@ void write_lines(cv::Mat& out, cv::Rect area, int step, double scale, const cv::
 
 cv::Mat text_page() {
   Random random(12);
-  cv::Mat out(height, width, CV_8UC3, cv::Scalar(240, 244, 246));
-  for (int y = 0; y < height; y += 180) {
+  cv::Mat out(still_height, still_width, CV_8UC3, cv::Scalar(240, 244, 246));
+  for (int y = 0; y < still_height; y += 180) {
     write_lines(out, {60, y + 34, 1100, 130}, 24, 0.6, {40, 40, 40}, random);
     cv::putText(out, "Chapter " + std::to_string(y / 180 + 1), {66, y + 26},
                 cv::FONT_HERSHEY_DUPLEX, 0.9, {20, 20, 90}, 2, cv::LINE_AA);
@@ -165,7 +165,7 @@ cv::Mat text_page() {
 
 cv::Mat screen() {
   Random random(14);
-  cv::Mat out(height, width, CV_8UC3, cv::Scalar(120, 84, 40));
+  cv::Mat out(still_height, still_width, CV_8UC3, cv::Scalar(120, 84, 40));
   const auto window = [&](cv::Rect area, const cv::Scalar& paper, const cv::Scalar& ink) {
     cv::rectangle(out, area, paper, cv::FILLED);
     cv::rectangle(out, {area.x, area.y, area.width, 26}, {160, 160, 160}, cv::FILLED);
@@ -173,23 +173,23 @@ cv::Mat screen() {
   };
   window({40, 30, 760, 560}, {40, 36, 34}, {120, 220, 140});
   window({620, 260, 600, 400}, {250, 250, 250}, {60, 50, 50});
-  cv::rectangle(out, {0, 690, width, 30}, {70, 60, 60}, cv::FILLED);
+  cv::rectangle(out, {0, 690, still_width, 30}, {70, 60, 60}, cv::FILLED);
   return out;
 }
 
 cv::Mat fence() {
   cv::Mat out = tinted(fractal(15, 5, 0.6F), {60, 120, 70}, {120, 190, 150});
-  for (int x = 0; x < width; x += 56)
-    cv::rectangle(out, {x, 200}, {x + 22, height}, {190, 205, 215}, cv::FILLED);
-  cv::rectangle(out, {0, 300}, {width, 330}, {170, 185, 195}, cv::FILLED);
+  for (int x = 0; x < still_width; x += 56)
+    cv::rectangle(out, {x, 200}, {x + 22, still_height}, {190, 205, 215}, cv::FILLED);
+  cv::rectangle(out, {0, 300}, {still_width, 330}, {170, 185, 195}, cv::FILLED);
   return out;
 }
 
 cv::Mat bricks() {
   Random random(16);
-  cv::Mat out(height, width, CV_8UC3, cv::Scalar(150, 160, 165));
-  for (int row = 0; row * 36 < height; ++row)
-    for (int x = (row % 2) * -45; x < width; x += 90) {
+  cv::Mat out(still_height, still_width, CV_8UC3, cv::Scalar(150, 160, 165));
+  for (int row = 0; row * 36 < still_height; ++row)
+    for (int x = (row % 2) * -45; x < still_width; x += 90) {
       const float v = random.range(0.75F, 1.1F);
       cv::rectangle(out, {x + 3, row * 36 + 3}, {x + 86, row * 36 + 32}, {70 * v, 85 * v, 150 * v},
                     cv::FILLED);
@@ -199,7 +199,7 @@ cv::Mat bricks() {
 
 cv::Mat stage() {
   Random random(19);
-  cv::Mat out(height, width, CV_8UC3, cv::Scalar(8, 6, 6));
+  cv::Mat out(still_height, still_width, CV_8UC3, cv::Scalar(8, 6, 6));
   for (int i = 0; i < 4; ++i) {
     const int x = 160 + 310 * i;
     const std::array<cv::Point, 3> cone{cv::Point{x, 0}, {x - 170, 620}, {x + 150, 620}};
@@ -227,7 +227,7 @@ struct Named {
   Painter paint;
 };
 
-constexpr std::array<Named, still_count> stills{{
+constexpr std::array<Named, still_count> all_stills{{
     {"room", [] { return place(Backdrop::room); }},
     {"park", [] { return place(Backdrop::park); }},
     {"city at night", [] { return place(Backdrop::city); }},
@@ -277,8 +277,8 @@ constexpr std::array<Named, still_count> stills{{
 
 }  // namespace
 
-cv::Mat make_still(int index) { return stills.at(static_cast<std::size_t>(index)).paint(); }
+cv::Mat make_still(int index) { return all_stills.at(static_cast<std::size_t>(index)).paint(); }
 
-const char* still_name(int index) { return stills.at(static_cast<std::size_t>(index)).name; }
+const char* still_name(int index) { return all_stills.at(static_cast<std::size_t>(index)).name; }
 
 }  // namespace facetrack::testing

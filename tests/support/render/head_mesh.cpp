@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <span>
 
 namespace facetrack::testing {
 namespace {
 
-constexpr float pi = std::numbers::pi_v<float>;
 constexpr int head_rows = 88;
 constexpr int head_columns = 128;
 
@@ -37,15 +35,15 @@ float curve(std::span<const Knot> knots, float at) {
 
 // Outline of an average head by height: half width, front and back. Average adult
 // proportions (eyes half way between crown and chin, pupils 63 mm apart), then tuned by eye.
-constexpr Knot half_width[] = {{-118, 0}, {-112, 30}, {-98, 53}, {-70, 71}, {-35, 76},
-                               {0, 74},   {30, 71},   {60, 66},  {80, 58},  {98, 45},
-                               {110, 30}, {117, 13},  {120, 0}};
-constexpr Knot front[] = {{-118, -5}, {-112, 26}, {-98, 54}, {-70, 80}, {-35, 92},
-                          {0, 91},    {30, 90},   {60, 91},  {80, 90},  {98, 87},
-                          {110, 80},  {117, 66},  {120, 50}};
-constexpr Knot back[] = {{-118, -5}, {-112, -40}, {-98, -66}, {-70, -90}, {-35, -101},
-                         {0, -98},   {30, -84},   {60, -62},  {80, -40},  {98, -10},
-                         {110, 12},  {117, 34},   {120, 50}};
+constexpr Knot head_half_width[] = {{-118, 0}, {-112, 30}, {-98, 53}, {-70, 71}, {-35, 76},
+                                    {0, 74},   {30, 71},   {60, 66},  {80, 58},  {98, 45},
+                                    {110, 30}, {117, 13},  {120, 0}};
+constexpr Knot head_front[] = {{-118, -5}, {-112, 26}, {-98, 54}, {-70, 80}, {-35, 92},
+                               {0, 91},    {30, 90},   {60, 91},  {80, 90},  {98, 87},
+                               {110, 80},  {117, 66},  {120, 50}};
+constexpr Knot head_back[] = {{-118, -5}, {-112, -40}, {-98, -66}, {-70, -90}, {-35, -101},
+                              {0, -98},   {30, -84},   {60, -62},  {80, -40},  {98, -10},
+                              {110, 12},  {117, 34},   {120, 50}};
 
 // Stretches heights so that the face below the eyes has the look's length.
 float to_average(const ActorLook& look, float y) { return y > 0 ? y / look.face_length : y; }
@@ -83,8 +81,8 @@ float relief(const ActorLook& look, const FacePlan& f, float x, float y) {
 
 Vec3 outline(const ActorLook& look, float y, float angle, float grow) {
   const float ay = to_average(look, y);
-  const float w = curve(half_width, ay) * width_factor(look, ay) + grow;
-  const float f = curve(front, ay) + grow, b = curve(back, ay) - grow;
+  const float w = curve(head_half_width, ay) * width_factor(look, ay) + grow;
+  const float f = curve(head_front, ay) + grow, b = curve(head_back, ay) - grow;
   const float middle = std::clamp(-8 + 0.45F * std::max(0.0F, ay - 50), b, f);
   // A little squarer than an ellipse, as faces are.
   const auto square = [](float v) { return std::copysign(std::pow(std::abs(v), 0.92F), v); };

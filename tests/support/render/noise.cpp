@@ -10,10 +10,10 @@
 namespace facetrack::testing {
 namespace {
 
-constexpr int side = 64;  // of the repeating lattice
+constexpr int lattice_side = 64;  // of the repeating lattice
 
-std::array<float, side * side> make_lattice() {
-  std::array<float, side * side> lattice{};
+std::array<float, lattice_side * lattice_side> make_lattice() {
+  std::array<float, lattice_side * lattice_side> lattice{};
   Random random(7);
   for (float& value : lattice) value = random.range(0, 1);
   return lattice;
@@ -22,12 +22,13 @@ std::array<float, side * side> make_lattice() {
 }  // namespace
 
 float noise_at(float x, float y) {
-  static const std::array<float, side* side> lattice = make_lattice();
+  static const std::array<float, lattice_side* lattice_side> lattice = make_lattice();
   const float fx = std::floor(x), fy = std::floor(y);
-  const int ix = static_cast<int>(fx) & (side - 1), iy = static_cast<int>(fy) & (side - 1);
+  const int ix = static_cast<int>(fx) & (lattice_side - 1),
+            iy = static_cast<int>(fy) & (lattice_side - 1);
   const auto at = [&](int dx, int dy) {
-    return lattice[static_cast<std::size_t>(((iy + dy) & (side - 1)) * side +
-                                            ((ix + dx) & (side - 1)))];
+    return lattice[static_cast<std::size_t>(((iy + dy) & (lattice_side - 1)) * lattice_side +
+                                            ((ix + dx) & (lattice_side - 1)))];
   };
   float u = x - fx, v = y - fy;
   u = u * u * (3 - 2 * u);

@@ -7,7 +7,6 @@
 #include <array>
 #include <cmath>
 #include <functional>
-#include <numbers>
 #include <vector>
 
 #include "support/render/head_mesh.hpp"
@@ -15,8 +14,6 @@
 
 namespace facetrack::testing {
 namespace {
-
-constexpr float pi = std::numbers::pi_v<float>;
 
 // A closed surface: `place(u, v)` with u around in [0, 2 pi) and v from 0 (top) to 1 (bottom).
 Mesh make_surface(Part part, int rows, int columns,

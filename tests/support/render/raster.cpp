@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numbers>
 
 namespace facetrack::testing {
 namespace {
@@ -40,7 +39,7 @@ void scan(const Seen& a, const Seen& b, const Seen& c, int width, int height, Vi
 }  // namespace
 
 Rotation turn(float yaw, float pitch, float roll) {
-  constexpr float degree = std::numbers::pi_v<float> / 180;
+  constexpr float degree = pi / 180;
   const float cy = std::cos(yaw * degree), sy = std::sin(yaw * degree);
   const float cp = std::cos(pitch * degree), sp = std::sin(pitch * degree);
   const float cr = std::cos(roll * degree), sr = std::sin(roll * degree);

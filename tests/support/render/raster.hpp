@@ -5,9 +5,12 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <vector>
 
 namespace facetrack::testing {
+
+constexpr float pi = std::numbers::pi_v<float>;
 
 /// Millimetres or a direction. x to the right of the picture, y down, z towards the viewer.
 struct Vec3 {

@@ -11,22 +11,18 @@
 
 #include "facetrack/error.hpp"
 
+#include "support/complaint.hpp"
+
 namespace facetrack {
 namespace {
 
 using ::testing::StartsWith;
 
-std::string complaint(const std::function<void(const JsonCursor&)>& read) {
+std::string cursor_complaint(const std::function<void(const JsonCursor&)>& read) {
   const Json json = parse_json(
       R"({"list":[1,{"box":[1,2,"x"]}],"name":"ann","huge":18446744073709551615,"null":null})",
       "a/b.json");
-  try {
-    read(JsonCursor(json, "a/b.json"));
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::corrupt_input);
-    return error.what();
-  }
-  return "";
+  return testing::complaint(ErrorCode::corrupt_input, [&] { read(JsonCursor(json, "a/b.json")); });
 }
 
 TEST(JsonCursor, names_the_file_and_the_place) {
@@ -59,11 +55,11 @@ TEST(JsonCursor, names_the_file_and_the_place) {
       {[&](const JsonCursor& at) { at["name"].one_of<int>(words); },
        "a/b.json: name: must be \"eve\", \"bob\" or \"kim\""},
       {[](const JsonCursor& at) { at.keys(3); }, "a/b.json: must have at most 3 members"}};
-  for (const auto& [read, expected] : cases) EXPECT_EQ(complaint(read), expected);
+  for (const auto& [read, expected] : cases) EXPECT_EQ(cursor_complaint(read), expected);
 }
 
 TEST(JsonCursor, reads_what_is_there) {
-  EXPECT_EQ(complaint([](const JsonCursor& at) {
+  EXPECT_EQ(cursor_complaint([](const JsonCursor& at) {
               EXPECT_EQ(at.keys(4), (std::vector<std::string>{"list", "name", "huge", "null"}));
               EXPECT_EQ(at["list"].size(), 2U);
               EXPECT_EQ(at["list"][0].integer(1, 1), 1);

@@ -18,12 +18,14 @@
 
 #include "library/database.hpp"
 #include "library/schema.hpp"
+#include "support/complaint.hpp"
 #include "support/library_videos.hpp"
 #include "support/paths.hpp"
 
 namespace facetrack::testing {
 namespace {
 
+using testing::complaint;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -46,17 +48,6 @@ std::vector<std::string> found(const LibrarySearch& search) {
   std::vector<std::string> names;
   for (const LibraryHit& hit : search.hits) names.push_back(hit.video.file.filename().string());
   return names;
-}
-
-template <typename Call>
-std::string message_of(const Call& call, ErrorCode code) {
-  try {
-    call();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), code);
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(Library, finds_a_person_in_every_video_that_shows_them) {
@@ -149,7 +140,7 @@ TEST(Library, two_persons_cannot_have_one_name) {
   Library library = made(folder);
   const auto persons = library.persons();
   library.name(persons[0].id, "Ann");
-  EXPECT_THAT(message_of([&] { library.name(persons[1].id, "Ann"); }, ErrorCode::invalid_argument),
+  EXPECT_THAT(complaint(ErrorCode::invalid_argument, [&] { library.name(persons[1].id, "Ann"); }),
               HasSubstr("has the name \"Ann\" already"));
 }
 
@@ -158,7 +149,7 @@ TEST(Library, a_name_is_one_line) {
   Library library = made(folder);
   const std::int64_t person = library.persons().front().id;
   for (const char* name : {"Ann\nBob", "Ann\tBob", "\x1b[31mAnn"}) {
-    EXPECT_THAT(message_of([&] { library.name(person, name); }, ErrorCode::invalid_argument),
+    EXPECT_THAT(complaint(ErrorCode::invalid_argument, [&] { library.name(person, name); }),
                 HasSubstr("control characters"));
   }
   library.name(person, "Zoë Änn");
@@ -221,15 +212,15 @@ TEST(Library, two_videos_can_exchange_their_names) {
 TEST(Library, refuses_another_embedder) {
   TempDir folder;
   { made(folder); }
-  EXPECT_THAT(message_of([&] { Library::create_or_open(folder.path(), MadeUpEmbedder("other")); },
-                         ErrorCode::unsupported),
+  EXPECT_THAT(complaint(ErrorCode::unsupported,
+                        [&] { Library::create_or_open(folder.path(), MadeUpEmbedder("other")); }),
               HasSubstr("faces of the embedder made-up, not other"));
 }
 
 TEST(Library, a_second_writer_learns_that_it_is_being_changed) {
   TempDir folder;
   const Library library = made(folder);
-  EXPECT_THAT(message_of([&] { Library::open_for_writing(folder.path()); }, ErrorCode::io),
+  EXPECT_THAT(complaint(ErrorCode::io, [&] { Library::open_for_writing(folder.path()); }),
               HasSubstr("another process is changing the library"));
   EXPECT_NO_THROW(Library(folder.path()).persons());
 }
@@ -261,7 +252,7 @@ TEST(Library, a_damaged_database_is_reported) {
   { made(folder); }
   std::ofstream(folder / "library.db", std::ios::binary | std::ios::in)
       .write("rubbish rubbish", 15);
-  EXPECT_THAT(message_of([&] { Library(folder.path()).persons(); }, ErrorCode::corrupt_input),
+  EXPECT_THAT(complaint(ErrorCode::corrupt_input, [&] { Library(folder.path()).persons(); }),
               HasSubstr("the library is damaged"));
 }
 
@@ -271,7 +262,7 @@ TEST(Library, missing_vectors_are_reported) {
   std::filesystem::resize_file(folder / "persons.vectors", 100);
   const Library library(folder.path());
   EXPECT_THAT(
-      message_of([&] { library.search(looking_for(1), "target"); }, ErrorCode::corrupt_input),
+      complaint(ErrorCode::corrupt_input, [&] { library.search(looking_for(1), "target"); }),
       HasSubstr("vectors are missing"));
   EXPECT_THAT(library.problems(), HasSubstr("vectors are missing"));
 }
@@ -353,7 +344,7 @@ TEST(LibraryVersion, an_older_library_is_brought_up_to_date) {
   const char* first = "CREATE TABLE t(a); INSERT INTO t VALUES(1)";
   const char* second = "ALTER TABLE t ADD COLUMN b DEFAULT 2";
   library::migrate(database, std::array{first});
-  EXPECT_THAT(message_of([&] { library::require_version(database, 2); }, ErrorCode::unsupported),
+  EXPECT_THAT(complaint(ErrorCode::unsupported, [&] { library::require_version(database, 2); }),
               HasSubstr("made by an older version"));
   library::migrate(database, std::array{first, second});
   library::Statement row(database, "SELECT a, b FROM t");
@@ -361,14 +352,14 @@ TEST(LibraryVersion, an_older_library_is_brought_up_to_date) {
   EXPECT_EQ(row.integer(0), 1);
   EXPECT_EQ(row.integer(1), 2);
   EXPECT_THAT(
-      message_of([&] { library::migrate(database, std::array{first}); }, ErrorCode::unsupported),
+      complaint(ErrorCode::unsupported, [&] { library::migrate(database, std::array{first}); }),
       HasSubstr("made by a newer version"));
 }
 
 TEST(LibraryVersion, an_empty_database_is_not_an_older_one) {
   TempDir folder;
   library::Database database(folder / "x.db", library::Database::Access::write);
-  EXPECT_THAT(message_of([&] { library::require_version(database, 2); }, ErrorCode::unsupported),
+  EXPECT_THAT(complaint(ErrorCode::unsupported, [&] { library::require_version(database, 2); }),
               HasSubstr("the library is empty; index a video"));
 }
 

@@ -12,10 +12,13 @@
 #include "facetrack/error.hpp"
 #include "facetrack/report.hpp"
 
+#include "support/complaint.hpp"
+
 namespace facetrack {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::replaced;
 
 FaceSample face(float first, std::string source) {
   FaceSample sample;
@@ -35,20 +38,8 @@ Gallery two_people() {
   return gallery;
 }
 
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-  const std::size_t at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), with);
-}
-
-std::string complaint(const std::string& text) {
-  try {
-    gallery_from_json(text);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::corrupt_input);
-    return error.what();
-  }
-  return {};
+std::string gallery_complaint(const std::string& text) {
+  return testing::complaint(ErrorCode::corrupt_input, [&] { gallery_from_json(text); });
 }
 
 TEST(GalleryJson, loses_nothing) {
@@ -74,18 +65,19 @@ TEST(GalleryJson, loses_nothing) {
 
 TEST(GalleryJson, says_where_it_is_wrong) {
   const std::string good = gallery_json(two_people());
-  EXPECT_THAT(complaint(replaced(good, "Bob", "")),
+  EXPECT_THAT(gallery_complaint(replaced(good, "Bob", "")),
               HasSubstr("gallery: persons[1].name: must not be empty"));
-  EXPECT_THAT(complaint(replaced(good, "Bob", "Ann \\\"A\\\" \xC3\xA9")),
+  EXPECT_THAT(gallery_complaint(replaced(good, "Bob", "Ann \\\"A\\\" \xC3\xA9")),
               HasSubstr("gallery: persons[1].name: is the name of two persons"));
   const std::string other = replaced(good, "\"model\":\"m\"", "\"model\":\"n\"");
-  EXPECT_THAT(complaint(other), HasSubstr("must be the model of the gallery"));
-  EXPECT_THAT(complaint(replaced(good, "gallery/1", "gallery/2")), HasSubstr("gallery: schema: "));
-  EXPECT_THAT(complaint("[]"), HasSubstr("gallery: must be an object"));
-  EXPECT_THAT(complaint("{"), HasSubstr("gallery: is not JSON"));
+  EXPECT_THAT(gallery_complaint(other), HasSubstr("must be the model of the gallery"));
+  EXPECT_THAT(gallery_complaint(replaced(good, "gallery/1", "gallery/2")),
+              HasSubstr("gallery: schema: "));
+  EXPECT_THAT(gallery_complaint("[]"), HasSubstr("gallery: must be an object"));
+  EXPECT_THAT(gallery_complaint("{"), HasSubstr("gallery: is not JSON"));
   Gallery infinite = two_people();
   infinite.persons[0].faces[0].embedding.values[0] = std::numeric_limits<float>::infinity();
-  EXPECT_THAT(complaint(gallery_json(infinite)), HasSubstr("must hold finite numbers"));
+  EXPECT_THAT(gallery_complaint(gallery_json(infinite)), HasSubstr("must hold finite numbers"));
 }
 
 }  // namespace

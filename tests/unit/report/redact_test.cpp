@@ -10,6 +10,7 @@
 #include "facetrack/error.hpp"
 
 #include "report/redact_page.hpp"
+#include "support/complaint.hpp"
 
 namespace facetrack {
 namespace {
@@ -30,10 +31,7 @@ Redaction example() {
 }
 
 void expect_refused(const std::string& from, const std::string& to, const std::string& message) {
-  std::string text = redact_json(example(), HideMode::blur);
-  const auto at = text.find(from);
-  ASSERT_NE(at, std::string::npos) << from;
-  text.replace(at, from.size(), to);
+  const std::string text = testing::replaced(redact_json(example(), HideMode::blur), from, to);
   try {
     redact_from_json(text, "boxes.json");
     FAIL() << "read " << to;

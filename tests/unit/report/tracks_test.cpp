@@ -9,6 +9,7 @@
 #include "facetrack/error.hpp"
 #include "facetrack/report.hpp"
 
+#include "support/complaint.hpp"
 #include "support/sample_result.hpp"
 
 namespace facetrack {
@@ -16,21 +17,10 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::replaced;
 
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-  const std::size_t at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return text.replace(at, what.size(), with);
-}
-
-std::string complaint(const std::string& text) {
-  try {
-    tracks_from_json(text);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::corrupt_input);
-    return error.what();
-  }
-  return "";
+std::string tracks_complaint(const std::string& text) {
+  return testing::complaint(ErrorCode::corrupt_input, [&] { tracks_from_json(text); });
 }
 
 TEST(TracksJson, comes_back_byte_for_byte) {
@@ -66,10 +56,10 @@ TEST(TracksJson, says_what_is_wrong_with_a_picture) {
   const std::string portrait = "\"portrait\":\"/9gg";
   const std::string still = "{\"frame\":99,\"jpeg\":\"/9g=\"}";
   const auto with_still = [&](const std::string& other) {
-    return complaint(replaced(good, still, other));
+    return tracks_complaint(replaced(good, still, other));
   };
   for (const char* bad : {"/9g==", "*9gg", "\u00ff", "R0lG", ""}) {
-    EXPECT_EQ(complaint(replaced(good, portrait, std::string("\"portrait\":\"") + bad)),
+    EXPECT_EQ(tracks_complaint(replaced(good, portrait, std::string("\"portrait\":\"") + bad)),
               "tracks: tracks[1].samples[1].portrait: must be the base64 of a JPEG")
         << bad;
     EXPECT_EQ(with_still(std::string("{\"frame\":99,\"jpeg\":\"") + bad + "=\"}"),
@@ -120,36 +110,37 @@ TEST(TracksJson, loses_nothing) {
 
 TEST(TracksJson, says_which_field_is_wrong) {
   const std::string good = tracks_json(testing::sample_analysis());
-  EXPECT_EQ(complaint(replaced(good, "\"score\":3.5", "\"score\":\"x\"")),
+  EXPECT_EQ(tracks_complaint(replaced(good, "\"score\":3.5", "\"score\":\"x\"")),
             "tracks: shots[0].score: must be a number");
-  EXPECT_EQ(complaint(replaced(good, "\"frame\":1,", "\"frame\":2,")),
+  EXPECT_EQ(tracks_complaint(replaced(good, "\"frame\":1,", "\"frame\":2,")),
             "tracks: tracks[0].points[1].frame: must follow the frame before");
-  EXPECT_THAT(complaint(replaced(good, "\"width\": 320", "\"width\": -320")),
+  EXPECT_THAT(tracks_complaint(replaced(good, "\"width\": 320", "\"width\": -320")),
               HasSubstr("tracks: source.width: must be from 1 to"));
-  EXPECT_THAT(complaint(replaced(good, "\"time_base\": [1,", "\"time_base\": [0,")),
+  EXPECT_THAT(tracks_complaint(replaced(good, "\"time_base\": [1,", "\"time_base\": [0,")),
               HasSubstr("tracks: time_base[0]: must be from 1 to"));
-  EXPECT_THAT(complaint(replaced(good, "\"from\":\"detection\"", "\"from\":\"magic\"")),
+  EXPECT_THAT(tracks_complaint(replaced(good, "\"from\":\"detection\"", "\"from\":\"magic\"")),
               HasSubstr(".from: must be \"detection\" or \"tracking\""));
-  EXPECT_THAT(complaint(replaced(good, "facetrack.tracks/1", "facetrack.tracks/9")),
+  EXPECT_THAT(tracks_complaint(replaced(good, "facetrack.tracks/1", "facetrack.tracks/9")),
               HasSubstr("schema: must be \"facetrack.tracks/1\""));
-  EXPECT_THAT(complaint(replaced(good, ",4,101]", ",4,99999999999]")), HasSubstr("pts[0][2]"));
-  EXPECT_EQ(complaint(replaced(good, "\"score\":3.5", "\"score\":1e300")),
+  EXPECT_THAT(tracks_complaint(replaced(good, ",4,101]", ",4,99999999999]")),
+              HasSubstr("pts[0][2]"));
+  EXPECT_EQ(tracks_complaint(replaced(good, "\"score\":3.5", "\"score\":1e300")),
             "tracks: shots[0].score: must be from -3.40282e+38 to 3.40282e+38");
   Analysis common = testing::sample_analysis();
   common.tracks[0].samples[0].embedding.commonness = -0.5F;
-  EXPECT_EQ(complaint(tracks_json(common)),
+  EXPECT_EQ(tracks_complaint(tracks_json(common)),
             "tracks: tracks[0].samples[0].commonness: must be from 0 to 1");
   Analysis infinite = testing::sample_analysis();
   infinite.tracks[0].samples[0].embedding.values[1] = std::numeric_limits<float>::infinity();
-  EXPECT_EQ(complaint(tracks_json(infinite)),
+  EXPECT_EQ(tracks_complaint(tracks_json(infinite)),
             "tracks: tracks[0].samples[0].embedding: must hold finite numbers");
-  EXPECT_THAT(complaint(good.substr(0, good.size() / 2)), HasSubstr("tracks: is not JSON"));
+  EXPECT_THAT(tracks_complaint(good.substr(0, good.size() / 2)), HasSubstr("tracks: is not JSON"));
 }
 
 TEST(TracksJson, refuses_hostile_text_without_harm) {
-  EXPECT_EQ(complaint(std::string(1'000'000, '[')), "tracks: is nested too deeply");
+  EXPECT_EQ(tracks_complaint(std::string(1'000'000, '[')), "tracks: is nested too deeply");
   for (const char* text : {"", "null", "[]", "{}", "\"", "{\"schema\":1}", "\xFF\xFE"}) {
-    EXPECT_NE(complaint(text), "") << text;
+    EXPECT_NE(tracks_complaint(text), "") << text;
   }
 }
 
