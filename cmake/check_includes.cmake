@@ -7,7 +7,7 @@ if(DEFINED FACETRACK_CHECKED_ROOT)  # a test checks a tree with a forbidden incl
 endif()
 
 # Public headers by layer. A header includes the standard library, export.hpp and lower layers.
-set(layer_0 error version time log file)
+set(layer_0 export error version time log file)
 set(layer_1 frame control)
 set(layer_2 decoder face models opencv output)
 set(layer_3 quality shot expression bridge)

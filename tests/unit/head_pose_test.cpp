@@ -43,8 +43,7 @@ TEST(HeadPoseFinder, agrees_with_rendered_heads) {
         p.x += 0.02F * state.size * random.normal();
         p.y += 0.02F * state.size * random.normal();
       }
-      const FaceChip chip =
-          cut_chip(from_mat(picture), {layer.box, 1, points}, chip_options);
+      const FaceChip chip = cut_chip(from_mat(picture), {layer.box, 1, points}, chip_options);
       // The actors' pitch points down.
       const std::array<float, 3> truth{state.pose.yaw, -state.pose.pitch, state.pose.roll};
       const FacePose found = finder.find(chip);

@@ -9,7 +9,7 @@
 namespace facetrack {
 namespace {
 
-constexpr double step = 0.1;  // seconds between two samples of a course
+constexpr double course_step = 0.1;  // seconds between two samples of a course
 /// Errors of encoding, in gray levels squared: a face that changes less is said to keep still.
 constexpr double noise = 0.5;
 
@@ -51,7 +51,7 @@ FaceCourse course_of(const Analysis& film, const Stretch& stretch,
   // The change of the first look began before the stretch.
   std::size_t next = 2;
   for (int k = 0; own.size() > 2; ++k) {
-    const double time = time_of(1) + k * step;
+    const double time = time_of(1) + k * course_step;
     while (next < own.size() && time_of(next) < time) ++next;
     if (next == own.size()) break;
     const double part = (time - time_of(next - 1)) / (time_of(next) - time_of(next - 1));

@@ -9,8 +9,8 @@
 namespace facetrack {
 namespace {
 
-constexpr std::array<std::string_view, 5> names{"talking-head", "latentsync", "talkvid",
-                                                "omniavatar", "expressions"};
+constexpr std::array<std::string_view, 5> preset_names{"talking-head", "latentsync", "talkvid",
+                                                       "omniavatar", "expressions"};
 
 constexpr MediaTime seconds(std::int64_t count) { return {count, {1, 1}}; }
 
@@ -22,7 +22,7 @@ Gate most(std::string measure, double limit) { return {std::move(measure), {}, l
 Gate mouth_visible() { return most("mouth_hidden", 0.2); }
 Gate eyes_visible() { return most("eyes_hidden", 0.5); }
 
-std::span<const std::string_view> curate_presets() noexcept { return names; }
+std::span<const std::string_view> curate_presets() noexcept { return preset_names; }
 
 // docs/curate.md says where each limit comes from, and which gates of others are missing.
 CurateOptions curate_preset(std::string_view name) {
@@ -47,7 +47,7 @@ CurateOptions curate_preset(std::string_view name) {
     return {seconds(1), seconds(10), false, {least("face_size", 64), most("yaw", 45)}};
   }
   std::string known;
-  for (const std::string_view preset : names) {
+  for (const std::string_view preset : preset_names) {
     known += (known.empty() ? "" : ", ") + std::string(preset);
   }
   throw Error(ErrorCode::not_found,

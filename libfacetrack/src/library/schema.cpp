@@ -47,10 +47,10 @@ CREATE INDEX faces_by_appearance ON faces(appearance);
 CREATE INDEX links_by_b ON links(b);
 )";
 
-constexpr std::array all{version_1};
+constexpr std::array versions{version_1};
 
 }  // namespace
 
-std::span<const char* const> migrations() { return all; }
+std::span<const char* const> migrations() { return versions; }
 
 }  // namespace facetrack::library

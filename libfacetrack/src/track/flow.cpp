@@ -29,8 +29,8 @@ constexpr float uncovered_rim = 0.1F;
 // most of its own size.
 constexpr int search_side = 13;
 constexpr int halvings = 3;
-constexpr float round_trip = 1.0F;  // pixels at that scale that a point may miss its start by
-constexpr double enough = 0.4;      // share of points that must come back
+constexpr float round_trip = 1.0F;   // pixels at that scale that a point may miss its start by
+constexpr double enough_back = 0.4;  // share of points that must come back
 
 // Growth is measured on pairs of points that are further apart than this, in pixels at that scale:
 // between nearer ones the error of their places counts for more.
@@ -128,7 +128,7 @@ std::optional<Box> follow_by_flow(const ImageView& from, const ImageView& to, co
   const std::vector<cv::Point2f> start = points_in(box, window, scale);
   const std::vector<Move> good =
       moves(region_of(from, window, size), region_of(to, window, size), start);
-  if (static_cast<double>(good.size()) < enough * static_cast<double>(start.size())) {
+  if (static_cast<double>(good.size()) < enough_back * static_cast<double>(start.size())) {
     return std::nullopt;
   }
   const Point move = middle_move(good);
