@@ -52,7 +52,7 @@ row(bridge PUBLIC 3 FOLDERS core picture decode encode face LIBRARIES "${vision}
 row(identify PUBLIC 6 FOLDERS core)
 row(look PUBLIC 10 FOLDERS core decode track identify)
 row(clip PUBLIC 6 FOLDERS core)
-row(curate PUBLIC 7 FOLDERS core face)
+row(curate PUBLIC 7 FOLDERS core face network)
 row(library PUBLIC 8 FOLDERS core identify LIBRARIES "sqlite3")
 row(draw PUBLIC 6 FOLDERS core picture LIBRARIES "${vision}")
 row(redact PUBLIC 7 FOLDERS core face)

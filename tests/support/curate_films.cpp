@@ -115,6 +115,7 @@ Frame copied_frame(const Scene& scene, const Copy& copy, std::int64_t index) {
     cv::putText(picture, "and that is how it went", at, cv::FONT_HERSHEY_SIMPLEX, 0.9,
                 {255, 255, 255}, 2, cv::LINE_AA);
   }
+  draw_overlay(picture, copy.overlay, static_cast<int>(index));
   const Rational tick{copy.rate.den, copy.rate.num};
   return from_mat(picture, {{index, tick}, {1, tick}, index});
 }

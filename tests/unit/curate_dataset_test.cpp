@@ -144,7 +144,7 @@ TEST(plan_clips, keeps_windows_inside_an_area_in_their_shape) {
 TEST(looks_json, reads_back_what_is_stored_and_knows_other_versions) {
   FilmLooks looks;
   looks.faces.push_back({3, 12, {-10.123F, 5, 1}, 0.5F, 99.5F, 0.01F, course(1, 1).front()});
-  looks.pictures.push_back({12, {0, 24, 640, 312}, 0.0123F});
+  looks.pictures.push_back({12, {0, 24, 640, 312}, 0.0123F, 0.98764F});
   looks.pictures.push_back({15, {}, std::nullopt});
   looks.sound.push_back({-23.44F, 1210});
   for (const bool searched : {false, true}) {
@@ -158,6 +158,7 @@ TEST(looks_json, reads_back_what_is_stored_and_knows_other_versions) {
     EXPECT_EQ(read.looks.faces.at(0).change, looks.faces[0].change);
     EXPECT_EQ(read.looks.pictures.at(0).picture.height, 312);
     EXPECT_FALSE(read.looks.pictures.at(1).camera.has_value());
+    EXPECT_FLOAT_EQ(read.looks.pictures.at(0).overlay, 0.9876F);
   }
   std::string older = report::looks_json(looks, 3);
   older.replace(older.find("crossings"), 9, "something");

@@ -14,8 +14,10 @@
 #include "facetrack/curate.hpp"
 #include "facetrack/curate_dataset.hpp"
 #include "facetrack/error.hpp"
+#include "facetrack/opencv.hpp"
 
 #include "curate/bars.hpp"
+#include "curate/overlay_finder.hpp"
 #include "curate/sound.hpp"
 #include "support/curate_films.hpp"
 #include "support/speech.hpp"
@@ -178,6 +180,73 @@ TEST(look_at_faces, finds_closed_eyes_of_seven_in_eight_people) {
   EXPECT_GE(eyes.found, 0.87 * eyes.hidden);
   EXPECT_GE(eyes.clear, 14);
   EXPECT_EQ(eyes.wrong, 0);
+}
+
+double seconds_of_overlay(const testing::TalkingHead& head, const testing::Overlay& overlay) {
+  const auto scene = talking_head(head);
+  const testing::Copy copy{.overlay = overlay};
+  const Analysis film = film_of_scene(*scene, copy);
+  return curate(film, looks_at_scene(scene, film, copy), {}).at(0).measures.at("overlay");
+}
+
+TEST(look_at_faces, finds_what_is_burned_into_a_film_and_nothing_in_the_same_film_without_it) {
+  using enum testing::OverlayKind;
+  const double most = no_overlay_text().most.value();
+  for (const float pan : {0.0F, 0.05F}) {
+    const testing::TalkingHead head{.seed = 31, .actor = 3, .frames = 75, .pan = pan};
+    EXPECT_LE(seconds_of_overlay(head, {}), most) << pan;
+    EXPECT_GT(seconds_of_overlay(head, {subtitle, 4, 20, 50}), most) << pan;
+    for (const auto kind : {plate, logo, watermark, clock, controls}) {
+      EXPECT_GT(seconds_of_overlay(head, {kind, 6}), most) << pan << ' ' << static_cast<int>(kind);
+    }
+  }
+}
+
+TEST(look_at_faces, a_subtitle_is_there_for_about_as_long_as_it_is_shown) {
+  const testing::TalkingHead head{.seed = 8, .actor = 1, .frames = 75};
+  const double found = seconds_of_overlay(head, {testing::OverlayKind::subtitle, 2, 10, 60});
+  EXPECT_NEAR(found, 2.0, 0.6);
+}
+
+/// A gray frame of even luma at a time.
+Frame plain_frame(int width, int height, double seconds) {
+  const auto pts = static_cast<std::int64_t>(seconds * 1000);
+  const FrameTime time{{pts, {1, 1000}}, {40, {1, 1000}}, pts / 40};
+  return to_yuv420p(from_mat(cv::Mat(height, width, CV_8UC3, cv::Scalar::all(90)), time));
+}
+
+Frame captioned_frame(int width, int height, double seconds) {
+  cv::Mat picture(height, width, CV_8UC3, cv::Scalar::all(90));
+  testing::draw_overlay(picture, {testing::OverlayKind::subtitle, 3}, 0);
+  return to_yuv420p(from_mat(picture, plain_frame(width, height, seconds).time()));
+}
+
+TEST(OverlayFinder, looks_again_after_a_fifth_of_a_second) {
+  curation::OverlayFinder finder;
+  const float plain = finder.look(plain_frame(640, 360, 0));
+  EXPECT_LT(plain, 0.5F);
+  EXPECT_EQ(finder.look(captioned_frame(640, 360, 0.18)), plain) << "the answer before";
+  for (const double seconds : {0.2, 0.4, 0.6}) finder.look(captioned_frame(640, 360, seconds));
+  EXPECT_GT(finder.look(captioned_frame(640, 360, 0.8)), 0.5F);
+}
+
+TEST(OverlayFinder, begins_anew_after_a_gap_and_with_pictures_of_another_size) {
+  for (const bool gap : {false, true}) {
+    curation::OverlayFinder finder, fresh;
+    for (const double seconds : {0.0, 0.2, 0.4}) finder.look(captioned_frame(640, 360, seconds));
+    const Frame next = gap ? plain_frame(640, 360, 1.5) : plain_frame(640, 480, 0.6);
+    EXPECT_EQ(finder.look(next), fresh.look(next));
+  }
+}
+
+TEST(OverlayFinder, takes_pictures_of_any_size) {
+  for (const cv::Size size :
+       {cv::Size(2, 2), cv::Size(63, 64), cv::Size(64, 64), cv::Size(1280, 720),
+        cv::Size(720, 1280), cv::Size(515, 65), cv::Size(4000, 128)}) {
+    curation::OverlayFinder finder;
+    const float found = finder.look(plain_frame(size.width, size.height, 0));
+    EXPECT_TRUE(found >= 0 && found <= 1) << size.width;
+  }
 }
 
 TEST(look_at_sound, tells_level_and_sign_changes) {

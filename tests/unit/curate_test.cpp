@@ -338,6 +338,35 @@ TEST(curate, a_part_of_the_face_is_hidden_for_the_longest_run_of_looks) {
             "mouth_hidden");
 }
 
+TEST(curate, an_overlay_is_there_for_the_longest_run_of_looks) {
+  const FaceTrack track = track_of(1, 0, 99);
+  Analysis film = film_of(100);
+  film.tracks = {track};
+  // Looks last 0.12 s. Those from each pair's first to before its second see an overlay.
+  const auto judge = [&](std::vector<std::pair<std::size_t, std::size_t>> runs, const Gate& gate,
+                         float answer = 0.85F) {
+    FilmLooks looks = looks_of(track, good);
+    for (const FaceLook& look : looks.faces) looks.pictures.push_back({look.frame});
+    for (const auto& [begin, end] : runs) {
+      for (std::size_t i = begin; i < end; ++i) looks.pictures[i].overlay = answer;
+    }
+    CurateOptions options;
+    options.gates = {gate};
+    return curate(film, looks, options).at(0);
+  };
+  EXPECT_EQ(judge({{5, 7}, {8, 10}, {20, 22}}, no_overlay_text()).reason, "") << "single answers";
+  EXPECT_EQ(judge({{5, 9}}, no_overlay_text()).reason, "overlay");
+  EXPECT_EQ(judge({{5, 9}}, no_overlay_text(), 0.8499F).reason, "");
+  EXPECT_NEAR(judge({{2, 4}, {8, 11}}, no_overlay_text()).measures.at("overlay"), 0.36, 1e-9);
+  EXPECT_EQ(judge({}, no_overlay_text()).measures.at("overlay"), 0);
+  EXPECT_EQ(judge({{0, 4}}, {"overlay", {}, 12 / 25.0}).reason, "") << "at the limit";
+  EXPECT_EQ(judge({{0, 4}}, {"overlay", {}, std::nextafter(12 / 25.0, 0)}).reason, "overlay");
+  EXPECT_EQ(judge({{0, 4}}, {"overlay", {}, 13 / 25.0}).reason, "");
+  EXPECT_EQ(curate(film, looks_of(track, good), {.gates = {no_overlay_text()}}).at(0).reason,
+            "overlay")
+      << "never measured";
+}
+
 TEST(curate, motion_is_in_face_widths_a_second) {
   FaceTrack track = track_of(1, 0, 99, 100);
   for (std::size_t i = 0; i < track.points.size(); ++i) {

@@ -48,7 +48,9 @@ struct GateFlag {
 };
 constexpr GateFlag gate_flags[] = {
     {"mouth-visible", mouth_visible, "nothing covers the mouth for more than 0.2 s"},
-    {"eyes-visible", eyes_visible, "eyes are not covered or closed for more than 0.5 s"}};
+    {"eyes-visible", eyes_visible, "eyes are not covered or closed for more than 0.5 s"},
+    {"no-overlay-text", no_overlay_text,
+     "no text, logo or player control lies over the picture for more than 0.35 s"}};
 
 Gate gate_of(const GateOption& option, double limit) {
   const std::string measure(option.measure);

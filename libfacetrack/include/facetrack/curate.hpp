@@ -35,6 +35,9 @@ struct Gate {
 FACETRACK_EXPORT Gate mouth_visible();
 /// The eyes are covered or closed for at most 0.5 s without a break: a blink takes 0.1 to 0.4 s.
 FACETRACK_EXPORT Gate eyes_visible();
+/// Text, a logo or the controls of a player lie over the picture for at most 0.35 s without a
+/// break, because a single answer may be wrong.
+FACETRACK_EXPORT Gate no_overlay_text();
 
 struct CurateOptions {
   MediaTime min_length{3, {1, 1}};   ///< shorter stretches are rejected

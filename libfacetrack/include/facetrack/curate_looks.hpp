@@ -43,6 +43,8 @@ struct PictureLook {
   /// background has no detail. Absent: there is no look shortly before, or the background changed
   /// beyond recognition.
   std::optional<float> camera{};
+  /// How likely it is that text, a logo or the controls of a player lie over the picture; 0..1.
+  float overlay = 0;
 };
 
 /// A frame with faces that belong to no track.
@@ -70,8 +72,8 @@ struct FilmLooks {
 /// Looks at the frames whose number is a multiple of `every` and that have a face, and at the faces
 /// on them. Reads each frame once, in order; does not fill in `strangers` and `sound`. Requires:
 /// the decoder can seek. Returns fewer looks if `control` asked to stop. Throws what the decoder
-/// and cut_chip() throw, Error(missing_model) without the models `visibility` and `pose`, and
-/// Error(invalid_argument) if `every` is less than 1.
+/// and cut_chip() throw, Error(missing_model) without the models `visibility`, `pose` and
+/// `overlay`, and Error(invalid_argument) if `every` is less than 1.
 FACETRACK_EXPORT FilmLooks look_at_faces(Decoder& decoder, std::span<const FaceTrack> tracks,
                                          int every, const RunControl& control = {});
 

@@ -25,7 +25,7 @@ struct ModelFile {
 /// One entry of data/models.json and its state on this machine.
 struct ModelInfo {
   std::string name;     ///< "yunet", "retail-0095", "dlib-resnet", ...
-  std::string purpose;  ///< "detector", "embedder", "landmarks", "visibility", "expression"
+  std::string purpose;  ///< "detector", "embedder", "landmarks", "visibility", "overlay", ...
   std::string what;     ///< a description of one line
   std::string licence;
   std::vector<ModelFile> files;  ///< all are needed; find_model() returns the first

@@ -271,6 +271,8 @@ class CurateJobOptions(GateOptions, SoundOptions, WholeVideoOptions, total=False
     """Nothing covers the mouth for more than 0.2 s."""
     eyes_visible: bool
     """Eyes are not covered or closed for more than 0.5 s."""
+    no_overlay_text: bool
+    """No text, logo or player control lies over the picture for more than 0.35 s."""
     no_letterbox: bool
     """Clips do not show black bars."""
     no_duplicates: bool

@@ -122,6 +122,7 @@ void bind_curate(py::module_& module) {
       "job"_a, "progress"_a);
   module.def("mouth_visible", &mouth_visible);
   module.def("eyes_visible", &eyes_visible);
+  module.def("no_overlay_text", &no_overlay_text);
   module.def("curate_presets", [] {
     const auto names = curate_presets();
     return std::vector<std::string>(names.begin(), names.end());

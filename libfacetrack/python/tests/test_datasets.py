@@ -31,14 +31,14 @@ def test_curate_writes_what_the_program_writes(dataset, video, run_program, tmp_
 def test_curate_writes_shards_sound_and_splits_as_the_program_does(video, run_program, tmp_path):
     facetrack.curate(
         video, tmp_path / "ours", preset="latentsync", min_length=1, size=128, max_camera_motion=5,
-        mouth_visible=True, eyes_visible=True, no_letterbox=True, no_duplicates=True, wav=True,
-        webdataset="1M", split=[0.8, 0.2], **models,
+        mouth_visible=True, eyes_visible=True, no_overlay_text=True, no_letterbox=True,
+        no_duplicates=True, wav=True, webdataset="1M", split=[0.8, 0.2], **models,
     )  # fmt: skip
     run_program(
         "curate", video, "-o", tmp_path / "theirs", "--preset", "latentsync", "--min-length", "1",
         "--size", "128", "--max-camera-motion", "5", "--mouth-visible", "--eyes-visible",
-        "--no-letterbox", "--no-duplicates", "--wav", "--webdataset", "1M", "--split", "0.8,0.2",
-        *flags,
+        "--no-overlay-text", "--no-letterbox", "--no-duplicates", "--wav", "--webdataset", "1M",
+        "--split", "0.8,0.2", *flags,
     )  # fmt: skip
     require_equal(tmp_path / "ours", tmp_path / "theirs")
     assert list((tmp_path / "ours" / "shards").iterdir())

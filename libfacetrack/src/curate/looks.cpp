@@ -17,6 +17,7 @@
 #include "core/visit_frames.hpp"
 #include "curate/bars.hpp"
 #include "curate/camera_motion.hpp"
+#include "curate/overlay_finder.hpp"
 #include "face/head_pose.hpp"
 #include "face/hidden_parts.hpp"
 
@@ -116,12 +117,14 @@ class PictureLooker {
         look.camera = *shift / static_cast<float>(width) / static_cast<float>(seconds);
       }
     }
+    look.overlay = overlays_.look(picture);
     last_ = small;
     return look;
   }
 
  private:
   Frame last_;  ///< small
+  curation::OverlayFinder overlays_;
 };
 
 }  // namespace

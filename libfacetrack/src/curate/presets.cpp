@@ -21,6 +21,7 @@ Gate most(std::string measure, double limit) { return {std::move(measure), {}, l
 
 Gate mouth_visible() { return most("mouth_hidden", 0.2); }
 Gate eyes_visible() { return most("eyes_hidden", 0.5); }
+Gate no_overlay_text() { return most("overlay", 0.35); }
 
 std::span<const std::string_view> curate_presets() noexcept { return preset_names; }
 

@@ -30,7 +30,7 @@ Json columns() {
   return {{"faces",
            {"track", "frame", "yaw", "pitch", "roll", "sharpness", "brightness", "clipped",
             "change", "mouth_hidden", "eyes_hidden"}},
-          {"pictures", {"frame", "x", "y", "width", "height", "camera"}},
+          {"pictures", {"frame", "x", "y", "width", "height", "camera", "overlay"}},
           {"strangers", {"frame", "faces"}},
           {"sound", {"level", "crossings"}}};
 }
@@ -54,12 +54,13 @@ FaceLook face_at(const JsonCursor& row) {
 }
 
 PictureLook picture_at(const JsonCursor& row) {
-  row.require_size(6, "5 numbers and a number or null");
+  row.require_size(7, "5 numbers, a number or null and a number");
   const auto side = [&](int i) { return static_cast<int>(row[i].integer(0, most_number)); };
   PictureLook look;
   look.frame = row[0].integer(0, most_frame_number);
   look.picture = {side(1), side(2), side(3), side(4)};
   if (!row[5].is_null()) look.camera = row[5].number();
+  look.overlay = row[6].number();
   return look;
 }
 
@@ -78,6 +79,7 @@ FilmLooks as_stored(FilmLooks looks) {
   }
   for (PictureLook& look : looks.pictures) {
     if (look.camera) look.camera = kept(*look.camera, ratio_decimals);
+    look.overlay = kept(look.overlay, ratio_decimals);
   }
   for (SoundLook& look : looks.sound) {
     look = {kept(look.level, level_decimals), kept(look.crossings, 0)};
@@ -99,7 +101,8 @@ std::string looks_json(const FilmLooks& looks, int every) {
   for (const PictureLook& look : looks.pictures) {
     const Region& seen = look.picture;
     pictures.push_back({look.frame, seen.x, seen.y, seen.width, seen.height,
-                        look.camera ? Json(rounded(*look.camera, ratio_decimals)) : Json()});
+                        look.camera ? Json(rounded(*look.camera, ratio_decimals)) : Json(),
+                        rounded(look.overlay, ratio_decimals)});
   }
   Json strangers;  // null: nobody searched
   if (looks.strangers) {

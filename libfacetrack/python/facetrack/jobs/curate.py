@@ -72,7 +72,7 @@ def _choice(options: Any) -> _core.CurateOptions:
     for name, hint in get_type_hints(GateOptions, include_extras=True).items():
         if name in options:
             _set_gate(gates, hint.__metadata__[0], options[name])
-    for name in ("mouth_visible", "eyes_visible"):
+    for name in ("mouth_visible", "eyes_visible", "no_overlay_text"):
         if options.get(name):
             gate = getattr(_core, name)()
             _set_gate(gates, Limit(gate.measure, "most"), gate.most)
