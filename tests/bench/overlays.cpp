@@ -21,7 +21,7 @@
 namespace {
 
 using namespace facetrack;
-using testing::Overlay;
+using testing::BurnedIn;
 using testing::OverlayKind;
 
 constexpr int look_every = 3;          // frames

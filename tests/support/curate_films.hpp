@@ -33,7 +33,7 @@ struct Copy {
   float gain = 1;   ///< of the brightness
   float noise = 0;  ///< deviation in gray levels
   bool subtitle = false;
-  Overlay overlay{};
+  BurnedIn overlay{};
   int first = 0;  ///< the copy begins with this frame
   Rational rate{25, 1};
   float jitter = 0;  ///< of the detected points, as a part of the face's size

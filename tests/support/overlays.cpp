@@ -23,7 +23,7 @@ constexpr double hershey_height = 21;  // pixels of a capital at scale 1
 
 class OverlayPainter {
  public:
-  OverlayPainter(cv::Mat& picture, const Overlay& overlay, int frame)
+  OverlayPainter(cv::Mat& picture, const BurnedIn& overlay, int frame)
       : picture_(picture), frame_(frame), random_(static_cast<unsigned>(overlay.seed * 7919 + 11)) {
     constexpr std::array fonts{cv::FONT_HERSHEY_SIMPLEX, cv::FONT_HERSHEY_DUPLEX,
                                cv::FONT_HERSHEY_COMPLEX, cv::FONT_HERSHEY_TRIPLEX};
@@ -171,7 +171,7 @@ class OverlayPainter {
 
 }  // namespace
 
-void draw_overlay(cv::Mat& picture, const Overlay& overlay, int frame) {
+void draw_overlay(cv::Mat& picture, const BurnedIn& overlay, int frame) {
   if (frame < overlay.begin || frame >= overlay.end) return;
   OverlayPainter painter(picture, overlay, frame);
   switch (overlay.kind) {

@@ -12,7 +12,7 @@ namespace facetrack::testing {
 enum class OverlayKind : std::uint8_t { none, subtitle, plate, logo, watermark, clock, controls };
 
 /// Something that is burned into a film.
-struct Overlay {
+struct BurnedIn {
   OverlayKind kind = OverlayKind::none;
   std::uint64_t seed = 1;  ///< chooses words, size, place and colors
   int begin = 0;           ///< frames on which it is shown, `end` excluded
@@ -21,6 +21,6 @@ struct Overlay {
 
 /// Draws the overlay as it looks on this frame. Requires: CV_8UC3, at least 128 pixels wide and
 /// high.
-void draw_overlay(cv::Mat& picture, const Overlay& overlay, int frame);
+void draw_overlay(cv::Mat& picture, const BurnedIn& overlay, int frame);
 
 }  // namespace facetrack::testing

@@ -182,7 +182,7 @@ TEST(look_at_faces, finds_closed_eyes_of_seven_in_eight_people) {
   EXPECT_EQ(eyes.wrong, 0);
 }
 
-double seconds_of_overlay(const testing::TalkingHead& head, const testing::Overlay& overlay) {
+double seconds_of_overlay(const testing::TalkingHead& head, const testing::BurnedIn& overlay) {
   const auto scene = talking_head(head);
   const testing::Copy copy{.overlay = overlay};
   const Analysis film = film_of_scene(*scene, copy);

@@ -345,7 +345,7 @@ TEST(curate, an_overlay_is_there_for_the_longest_run_of_looks) {
   // Looks last 0.12 s. Those from each pair's first to before its second see an overlay.
   const auto judge = [&](std::vector<std::pair<std::size_t, std::size_t>> runs, const Gate& gate,
                          float answer = 0.85F) {
-    FilmLooks looks = looks_of(track, good);
+    FilmLooks looks = looks_of(track, good_look);
     for (const FaceLook& look : looks.faces) looks.pictures.push_back({look.frame});
     for (const auto& [begin, end] : runs) {
       for (std::size_t i = begin; i < end; ++i) looks.pictures[i].overlay = answer;
@@ -362,7 +362,7 @@ TEST(curate, an_overlay_is_there_for_the_longest_run_of_looks) {
   EXPECT_EQ(judge({{0, 4}}, {"overlay", {}, 12 / 25.0}).reason, "") << "at the limit";
   EXPECT_EQ(judge({{0, 4}}, {"overlay", {}, std::nextafter(12 / 25.0, 0)}).reason, "overlay");
   EXPECT_EQ(judge({{0, 4}}, {"overlay", {}, 13 / 25.0}).reason, "");
-  EXPECT_EQ(curate(film, looks_of(track, good), {.gates = {no_overlay_text()}}).at(0).reason,
+  EXPECT_EQ(curate(film, looks_of(track, good_look), {.gates = {no_overlay_text()}}).at(0).reason,
             "overlay")
       << "never measured";
 }

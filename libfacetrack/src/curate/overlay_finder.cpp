@@ -19,9 +19,10 @@ namespace {
 
 // The input and the answer of the network (data/training/overlay/network.py).
 constexpr network::Preprocessing overlay_preprocessing{{128, 128, 128}, 1 / 128.0F, false};
-constexpr int longer_side = 512;      // pixels
-constexpr std::size_t copies = 3;     // channels of the input
-constexpr std::size_t sure_rank = 2;  // of the cell that answers for the picture: one may be wrong
+constexpr int longer_side = 512;   // pixels
+constexpr std::size_t copies = 3;  // channels of the input
+constexpr std::ptrdiff_t sure_rank =
+    2;  // of the cell that answers for the picture: one may be wrong
 /// The time between two copies (data/training/overlay/samples.py): two looks at 25 frames per
 /// second, so that a subtitle of one second is on three copies for two answers.
 constexpr double copy_gap = 0.19;       // seconds, at least
@@ -96,7 +97,7 @@ float OverlayFinder::answer() {
   network_.run({joined.data(), width, height, std::ptrdiff_t{copies} * width, PixelFormat::bgr24},
                overlay_preprocessing);
   std::vector<float> logits = network_.output_values(0);
-  const auto rank = logits.begin() + std::min(sure_rank, logits.size()) - 1;
+  const auto rank = logits.begin() + std::min(sure_rank, std::ssize(logits)) - 1;
   std::nth_element(logits.begin(), rank, logits.end(), std::greater<>());
   return 1 / (1 + std::exp(-*rank));
 }
