@@ -40,7 +40,7 @@ set(pc_libs "")
 if(NOT BUILD_SHARED_LIBS)
   set(pc_cflags " -DFACETRACK_STATIC_DEFINE")
   set(pc_libs " -lbz2 -ldl")  # they have no pkg-config file of their own everywhere
-  set(pc_requires ${ffmpeg_modules} libcurl opencv4 sqlite3)
+  set(pc_requires ${ffmpeg_modules} libcurl libcrypto opencv4 sqlite3)
   if(FACETRACK_WITH_DLIB)
     list(APPEND pc_requires dlib-1)
   endif()
