@@ -30,6 +30,13 @@ need_programs() {
     programs=$work/programs
 }
 
+# need_people FILE COUNT SEED: rendered people in FILE.raw and FILE.csv.
+need_people() {
+    need_programs render_actors
+    mkdir -p "$(dirname "$1")"
+    [ -f "$1.csv" ] || "$programs/render_actors" "$2" "$1" "$3"
+}
+
 # small_network NAME SAMPLES ARGUMENT...: the options of a training of a small network. Sets samples, install, smoke, and more (for
 # train.py); makes the folder $out, goes to the training's own folder and sees that faces and Python are there.
 small_network() {

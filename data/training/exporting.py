@@ -10,10 +10,12 @@ from onnx_writer import Writer
 from pin import pin
 
 
-def chip_network_to_onnx(model, name):
+def network_to_onnx(model, name, last="logits", side=SIDE):
+    """`model.layers` and then the convolution `model.<last>`, for an input of `side` pixels."""
     w = Writer("i8")
-    x = w.convolution(w.blocks("input", model.layers), "logits", model.logits.weight, model.logits.bias)
-    return w.model(f"facetrack {name}", SIDE, x, model.logits.out_channels)
+    convolution = getattr(model, last)
+    x = w.convolution(w.blocks("input", model.layers), last, convolution.weight, convolution.bias)
+    return w.model(f"facetrack {name}", side, x, convolution.out_channels)
 
 
 def export(doc, model, contents_of, file):

@@ -96,6 +96,13 @@ def learn(model_of, batch_of, loss_of, judge, columns, options, warm_up=100, rep
     worker.terminate()
 
 
+@torch.no_grad()
+def answers_of(model, pictures, size=100):
+    """What a network answers to pictures (count, height, width, channels), `size` at a time."""
+    x = torch.from_numpy(pictures).permute(0, 3, 1, 2)
+    return torch.cat([model(part.float()) for part in x.split(size)]).numpy()
+
+
 def certain_cross_entropy(logits, truth):
     """Cross entropy over the answers whose truth is certain: 0 or 1. A truth of -1 does not count."""
     known = (truth >= 0).float()

@@ -3,17 +3,9 @@ import os
 import sys
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from exporting import export  # noqa: E402
-from onnx_writer import Writer  # noqa: E402
+from exporting import export, network_to_onnx  # noqa: E402
 
 from network import SIDE, Landmarks  # noqa: E402
 
-
-def network_to_onnx(model):
-    w = Writer("i8")
-    x = w.convolution(w.blocks("input", model.layers), "points", model.points.weight, model.points.bias)
-    return w.model("facetrack landmarks", SIDE, x, model.points.out_channels)
-
-
 if __name__ == "__main__":
-    export(__doc__, Landmarks(), network_to_onnx, "landmarks68.onnx")
+    export(__doc__, Landmarks(), lambda model: network_to_onnx(model, "landmarks", "points", SIDE), "landmarks68.onnx")

@@ -5,10 +5,9 @@ import sys
 
 import cv2
 import numpy as np
-import torch
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from learn import load, single_threaded  # noqa: E402
+from learn import answers_of, load, single_threaded  # noqa: E402
 
 from network import OverlayNet  # noqa: E402
 from overlays import KINDS, PICTURES  # noqa: E402
@@ -20,12 +19,6 @@ STEPS = -1, 0, 1  # beside the limit
 BRIEF = 5  # pictures
 
 
-@torch.no_grad()
-def logits(model, pictures, size=32):
-    x = torch.from_numpy(pictures).permute(0, 3, 1, 2)
-    return torch.cat([model(part.float()) for part in x.split(size)]).numpy()
-
-
 def answers(cells):
     """The logit of each picture."""
     return np.sort(cells.reshape(len(cells), -1), 1)[:, -RANK]
@@ -33,7 +26,7 @@ def answers(cells):
 
 def cell_errors(model, pictures, truth):
     """The part of the overlays' cells that are missed, of the free ones that are found, and of the windows without overlays."""
-    found = logits(model, pictures)
+    found = answers_of(model, pictures)
     clean = (truth == 0).all((1, 2))
     return [np.mean(found[truth == 1] <= 0), np.mean(found[truth == 0] > 0), np.mean(answers(found[clean]) > 0)]
 
@@ -91,7 +84,7 @@ def main():
             film = films.draw(kind)
             if options.single:
                 film = np.repeat(film[..., :1], PICTURES, 3)
-            found = logits(model, film)
+            found = answers_of(model, film)
             counts.append([is_found(found, options.limit + step) for step in STEPS])
             if not kind and options.false and is_found(found, options.limit):
                 os.makedirs(options.false, exist_ok=True)

@@ -5,9 +5,9 @@ import sys
 import numpy as np
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from learn import certain_cross_entropy, learn, load, parser_of, single_threaded  # noqa: E402
+from learn import answers_of, certain_cross_entropy, learn, load, parser_of, single_threaded  # noqa: E402
 
-from measure import answers, cell_errors, logits  # noqa: E402
+from measure import answers, cell_errors  # noqa: E402
 from network import OverlayNet  # noqa: E402
 from samples import Photographs, Samples  # noqa: E402
 from writing import Fonts  # noqa: E402
@@ -23,7 +23,7 @@ def main():
     photographs = Photographs(options.shared, "train", options.limit)
     if options.warm:
         trained = load(OverlayNet(), options.warm).eval()
-        photographs.favour(lambda picture: answers(logits(trained, picture))[0])
+        photographs.favour(lambda picture: answers(answers_of(trained, picture))[0])
         print(f"{np.sum(photographs.share > 1)} of {len(photographs)} photographs are drawn more often")
     samples = Samples(photographs, fonts, options.seed)
     watched = Samples(Photographs(options.shared, "test", options.limit), fonts, 1).batch(400)

@@ -3,9 +3,9 @@ import os
 import sys
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from exporting import chip_network_to_onnx, export  # noqa: E402
+from exporting import export, network_to_onnx  # noqa: E402
 
 from network import Pose  # noqa: E402
 
 if __name__ == "__main__":
-    export(__doc__, Pose(), lambda model: chip_network_to_onnx(model, "pose"), "pose.onnx")
+    export(__doc__, Pose(), lambda model: network_to_onnx(model, "pose"), "pose.onnx")

@@ -5,10 +5,9 @@ import os
 import sys
 
 import numpy as np
-import torch
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from learn import load, single_threaded  # noqa: E402
+from learn import answers_of, load, single_threaded  # noqa: E402
 
 from network import UNIT, Pose
 from poses import Actors, Photographs, Poses, rendered, textures_of
@@ -43,11 +42,9 @@ def taught(shared, out, part, photographs, actors, textures):
     return answers
 
 
-@torch.no_grad()
 def errors(model, pictures, truth, most_yaw=90, most_pitch=90):
     """Mean errors of yaw, pitch and roll in degrees."""
-    x = torch.from_numpy(pictures).permute(0, 3, 1, 2)
-    found = torch.cat([model(part.float()) for part in x.split(100)]).numpy()
+    found = answers_of(model, pictures)
     chosen = (np.abs(truth[:, 0] * UNIT) <= most_yaw) & (np.abs(truth[:, 1] * UNIT) <= most_pitch)
     return np.abs(found - truth)[chosen].mean(0) * UNIT
 

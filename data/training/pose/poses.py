@@ -2,12 +2,11 @@
 import os
 import sys
 
-import cv2
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path += [os.path.join(HERE, ".."), os.path.join(HERE, "..", "visibility")]
-from samples import CHIP, CROP, SIDE, Actors, Photographs, disturbed, faces, textures_of  # noqa: E402,F401
+from samples import CHIP, SIDE, Actors, Photographs, aligned, disturbed, faces, textures_of  # noqa: E402,F401
 
 from network import UNIT  # noqa: E402
 
@@ -30,13 +29,7 @@ def chip_of(picture, points, pose, random):
     """The face as a detector's points align it, and its pose in that picture."""
     apart = np.linalg.norm(points[3:].mean(0) - points[:2].mean(0))
     points = points + random.normal(0, 0.05, (5, 2)) * apart
-    m = faces.similarity(points, CHIP * SIDE)
-    turn, grow = np.deg2rad(random.normal(0, 5)), np.exp(random.normal(0, 0.07))
-    more = grow * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    middle = np.full(2, SIDE / 2)
-    m = more @ m
-    m[:, 2] += middle - more @ middle + random.normal(0, 0.03, 2) * SIDE
-    chip = cv2.warpAffine(picture, m, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    chip, m = aligned(picture, points, random, 5, 0.07, 0.03)
     return chip, pose + [0, 0, turn_of(m)]
 
 

@@ -10,12 +10,10 @@
 set -euo pipefail
 source "$(dirname "$0")/../common.sh"
 small_network pose 200000 "$@"
-need_programs render_actors
 people=6000
 [ -z "$smoke" ] || people=100
-mkdir -p "$out/held"
-[ -f "$out/actors.csv" ] || "$programs/render_actors" $people "$out/actors" 7
-[ -f "$out/held/actors.csv" ] || "$programs/render_actors" $((people / 4)) "$out/held/actors" 8
+need_people "$out/actors" $people 7
+need_people "$out/held/actors" $((people / 4)) 8
 nice -n 19 "$python" train.py --shared "$shared" --out "$out" --samples "$samples" "${more[@]}"
 "$python" measure.py --shared "$shared" --actors "$out" "$out/checkpoint.pt" ${smoke:+--limit 100}
 export_network pose.onnx

@@ -4,24 +4,17 @@ import os
 import sys
 
 import numpy as np
-import torch
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from learn import load, single_threaded  # noqa: E402
+from learn import answers_of, load, single_threaded  # noqa: E402
 
 from network import Visibility
 from samples import Actors, Photographs, Samples, textures_of
 
 
-@torch.no_grad()
-def logits(model, pictures, size=100):
-    x = torch.from_numpy(pictures).permute(0, 3, 1, 2)
-    return torch.cat([model(part.float()) for part in x.split(size)]).numpy()
-
-
 def errors(model, pictures, truth, limit=0.0):
     """For mouth and eyes: the part of the hidden ones below the limit, and of the clear ones above it."""
-    found = logits(model, pictures)
+    found = answers_of(model, pictures)
     return [[np.mean(found[truth[:, k] == 1, k] <= limit), np.mean(found[truth[:, k] == 0, k] > limit)] for k in (0, 1)]
 
 

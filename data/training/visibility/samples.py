@@ -123,19 +123,24 @@ def hidden_part(outline, cover):
     return 0.0 if whole == 0 else float((area * cover).sum() / whole)
 
 
+def aligned(picture, points, random, turn, grow, shift):
+    """The chip by these points, and its 2x3 matrix: turned by about `turn` degrees, enlarged and shifted by such parts of it."""
+    m = faces.similarity(points, CHIP * SIDE)
+    turn, grow = np.deg2rad(random.normal(0, turn)), np.exp(random.normal(0, grow))
+    more = grow * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    middle = np.full(2, SIDE / 2)
+    m = more @ m
+    m[:, 2] += middle - more @ middle + random.normal(0, shift, 2) * SIDE
+    return cv2.warpAffine(picture, m, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), m
+
+
 def chip_of(face, random, strayed):
     """The face as a detector's points align it. The points of hidden parts are guesses."""
     apart = np.linalg.norm(face.points[1] - face.points[0])
     points = face.points + random.normal(0, 0.03, (5, 2)) * apart
     points[:2] += random.normal(0, 0.10, (2, 2)) * apart * strayed[1]
     points[3:] += random.normal(0, 0.12, (2, 2)) * apart * strayed[0]
-    m = faces.similarity(points, CHIP * SIDE)
-    turn, grow = np.deg2rad(random.normal(0, 4)), np.exp(random.normal(0, 0.05))
-    more = grow * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    middle = np.full(2, SIDE / 2)
-    m = more @ m
-    m[:, 2] += middle - more @ middle + random.normal(0, 0.02, 2) * SIDE
-    return cv2.warpAffine(face.picture, m, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return aligned(face.picture, points, random, 4, 0.05, 0.02)[0]
 
 
 def disturbed(picture, random):

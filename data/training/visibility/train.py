@@ -5,9 +5,9 @@ import sys
 import numpy as np
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from learn import certain_cross_entropy, learn, load, parser_of, single_threaded  # noqa: E402
+from learn import answers_of, certain_cross_entropy, learn, load, parser_of, single_threaded  # noqa: E402
 
-from measure import errors, logits  # noqa: E402
+from measure import errors  # noqa: E402
 from network import Visibility  # noqa: E402
 from samples import Actors, Photographs, Samples, textures_of  # noqa: E402
 
@@ -19,7 +19,7 @@ def main():
     photographs = Photographs(options.shared, "train", options.limit)
     if options.warm:
         trained = load(Visibility(), options.warm).eval()
-        photographs.doubt(lambda chips: logits(trained, chips))
+        photographs.doubt(lambda chips: answers_of(trained, chips))
     samples = Samples(photographs, actors, textures, options.seed)
     watched = Samples(Photographs(options.shared, "test", options.limit or 1000), actors, textures, 1).batch(1500)
 

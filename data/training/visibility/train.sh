@@ -10,10 +10,9 @@
 set -euo pipefail
 source "$(dirname "$0")/../common.sh"
 small_network visibility 200000 "$@"
-need_programs render_actors
 people=6000
 [ -z "$smoke" ] || people=100
-[ -f "$out/actors.csv" ] || "$programs/render_actors" $people "$out/actors" 7
+need_people "$out/actors" $people 7
 nice -n 19 "$python" train.py --shared "$shared" --out "$out" --samples "$samples" "${more[@]}"
 "$python" measure.py --shared "$shared" --actors "$out" "$out/checkpoint.pt" ${smoke:+--limit 100}
 export_network visibility.onnx
