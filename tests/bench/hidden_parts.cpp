@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,6 +17,7 @@
 #include "facetrack/decoder.hpp"
 #include "facetrack/pipeline.hpp"
 
+#include "bench/films_or_videos.hpp"
 #include "support/curate_films.hpp"
 #include "support/scene_decoder.hpp"
 
@@ -155,15 +154,5 @@ void video(const char* file) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const int seeds = argc == 1 ? 8 : std::atoi(argv[1]);
-    if (argc <= 2 && seeds > 0)
-      films(seeds);
-    else
-      for (int i = 1; i < argc; ++i) video(argv[i]);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
-  return 0;
+  return facetrack::bench::films_or_videos(argc, argv, 8, films, video);
 }

@@ -8,14 +8,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <exception>
 #include <memory>
 #include <string>
 
 #include "facetrack/curate.hpp"
 #include "facetrack/decoder.hpp"
 
+#include "bench/films_or_videos.hpp"
 #include "support/curate_films.hpp"
 
 namespace {
@@ -120,15 +119,5 @@ void video(const char* file) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const int seeds = argc == 1 ? 50 : std::atoi(argv[1]);
-    if (argc <= 2 && seeds > 0)
-      films(seeds);
-    else
-      for (int i = 1; i < argc; ++i) video(argv[i]);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
-  return 0;
+  return facetrack::bench::films_or_videos(argc, argv, 50, films, video);
 }
