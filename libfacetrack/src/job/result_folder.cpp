@@ -115,7 +115,7 @@ ResultFolder::~ResultFolder() {
                                "; a resumed run finds the finished files in " + work_.string());
   }
   if (!begun_ && lock_ >= 0) files::remove_if_empty(work_);  // its notes could not be written
-  if (created_folder_) files::remove_if_empty(request_.folder);
+  if (created_folder_ && lock_ >= 0) files::remove_if_empty(request_.folder);
   if (lock_ >= 0) ::close(lock_);
 }
 
@@ -125,6 +125,8 @@ void ResultFolder::lock() {
   lock_ = ::open(request_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
   if (errno == EWOULDBLOCK) {
+    ::close(lock_);
+    lock_ = -1;  // whatever is in the folder belongs to the run that holds the lock
     throw OutputError(OutputError::Reason::in_use,
                       request_.folder.string() + ": another run is writing there");
   }
