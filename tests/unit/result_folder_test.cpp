@@ -3,7 +3,10 @@
 
 #include "job/result_folder.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -90,6 +93,19 @@ TEST_F(Results, leave_nothing_where_not_even_the_notes_can_be_written) {
   set_log_sink({});
   EXPECT_THAT(said, IsEmpty());
   EXPECT_FALSE(fs::exists(out()));
+}
+
+TEST_F(Results, of_another_run_stay_even_if_nothing_is_in_its_work_folder_yet) {
+  {
+    ResultFolder refused(ask(Existing::refuse));
+    const fs::path work = out() / ".facetrack-work";
+    fs::create_directories(work);
+    const int other = ::open(out().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    ASSERT_EQ(::flock(other, LOCK_EX | LOCK_NB), 0);
+    EXPECT_THROW(refused.begin(), OutputError);
+    ::close(other);
+  }
+  EXPECT_TRUE(fs::is_directory(out() / ".facetrack-work"));
 }
 
 TEST_F(Results, replace_earlier_ones_when_they_are_whole_and_not_before) {
