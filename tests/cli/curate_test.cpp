@@ -35,6 +35,7 @@ using testing::files_below;
 using ::testing::HasSubstr;
 using testing::Ran;
 using testing::run_program;
+using testing::short_demo;
 using testing::TempDir;
 
 Ran run(std::vector<std::string> words, const testing::RunOptions& options = {}) {
@@ -198,7 +199,7 @@ TEST(CurateRuns, gives_the_same_files_for_any_number_of_workers_and_after_an_int
   };
   const std::vector<std::string> more{"--min-length", "1", "--min-face", "48", "--size", "64"};
   const auto words = [&](const std::string& name, std::vector<std::string> extra) {
-    std::vector<std::string> all{demo(), "-o", (dir / name).string()};
+    std::vector<std::string> all{short_demo(), "-o", (dir / name).string()};
     all.insert(all.end(), more.begin(), more.end());
     all.insert(all.end(), extra.begin(), extra.end());
     return all;
@@ -220,7 +221,7 @@ TEST(CurateRuns, gives_the_same_files_for_any_number_of_workers_and_after_an_int
 TEST(CurateRuns, a_bad_video_costs_only_itself_and_folders_are_searched) {
   const TempDir dir;
   fs::create_directories(dir / "videos/below");
-  fs::copy_file(demo(), dir / "videos/below/good.mp4");
+  fs::copy_file(short_demo(), dir / "videos/below/good.mp4");
   std::ofstream(dir / "videos/bad.mp4") << "no video";
   std::ofstream(dir / "videos/notes.txt") << "no video either";
   const Ran ran = run({(dir / "videos").string(), "-o", (dir / "set").string(), "--min-length", "1",
@@ -239,8 +240,8 @@ TEST(CurateRuns, a_bad_video_costs_only_itself_and_folders_are_searched) {
 class CurateAgain : public ::testing::Test {
  protected:
   void SetUp() override {
-    fs::copy_file(demo(), dir_ / "a.mp4");
-    fs::copy_file(demo(), dir_ / "b.mp4");
+    fs::copy_file(short_demo(), dir_ / "a.mp4");
+    fs::copy_file(short_demo(), dir_ / "b.mp4");
     ASSERT_EQ(again({}).exit_code, 0);
     clips_ = files_below(out() / "clips");
     ASSERT_FALSE(clips_.empty());
@@ -300,8 +301,8 @@ TEST_F(CurateAgain, shards_hold_sound_only_if_asked_for) {
 
 TEST(CurateRuns, one_person_is_kept_if_asked_for) {
   const TempDir dir;
-  const Ran ran = run({demo(), "-r", testing::photo(), "-o", (dir / "set").string(), "--min-length",
-                       "1", "--min-face", "48", "--size", "64"});
+  const Ran ran = run({short_demo(), "-r", testing::photo(), "-o", (dir / "set").string(),
+                       "--min-length", "1", "--min-face", "48", "--size", "64"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   std::set<Json> persons;
   for (const Json& line : lines_of(dir / "set/manifest.jsonl")) persons.insert(line["person"]);
@@ -338,8 +339,8 @@ void expect_each_frame_once(const fs::path& set, int videos) {
 TEST(CurateRuns, leaves_out_copies_and_keeps_the_first) {
   const TempDir dir;
   fs::create_directories(dir / "videos");
-  fs::copy_file(demo(), dir / "videos/a.mp4");
-  fs::copy_file(demo(), dir / "videos/b.mp4");
+  fs::copy_file(short_demo(), dir / "videos/a.mp4");
+  fs::copy_file(short_demo(), dir / "videos/b.mp4");
   const std::vector<std::string> words{(dir / "videos").string(),
                                        "--min-length",
                                        "1",
@@ -357,7 +358,7 @@ TEST(CurateRuns, leaves_out_copies_and_keeps_the_first) {
   ASSERT_EQ(with("set", {"--no-duplicates", "-j", "1"}).exit_code, 0);
   ASSERT_EQ(with("more", {"--no-duplicates", "-j", "3"}).exit_code, 0);
   const auto kept = lines_of(dir / "set/manifest.jsonl");
-  EXPECT_GT(kept.size(), 2U);
+  EXPECT_GT(kept.size(), 1U);
   for (const Json& line : kept) EXPECT_THAT(line["video"].get<std::string>(), HasSubstr("a.mp4"));
   int copies = 0;
   for (const Json& line : lines_of(dir / "set/rejected.jsonl")) {
@@ -556,14 +557,14 @@ TEST(CurateRuns, single_face_lets_no_second_face_through_even_for_one_frame) {
 
 TEST(CurateRuns, says_what_is_wrong_with_the_words) {
   for (const char* split : {"0.9", "0.5,0.6", "a,b", "0.25,0.25,0.25,0.25", "1.5,-0.5"}) {
-    const Ran ran = run({demo(), "--split", split});
+    const Ran ran = run({short_demo(), "--split", split});
     EXPECT_EQ(ran.exit_code, 2) << split;
     EXPECT_THAT(ran.err, HasSubstr("--split"));
   }
-  EXPECT_EQ(run({demo(), "--webdataset", "much"}).exit_code, 2);
+  EXPECT_EQ(run({short_demo(), "--webdataset", "much"}).exit_code, 2);
   EXPECT_EQ(run({"-o", "x"}).exit_code, 2);
-  EXPECT_EQ(run({demo(), "--preset", "talking-hats"}).exit_code, 2);
-  const Ran lengths = run({demo(), "--min-length", "5", "--max-length", "4"});
+  EXPECT_EQ(run({short_demo(), "--preset", "talking-hats"}).exit_code, 2);
+  const Ran lengths = run({short_demo(), "--min-length", "5", "--max-length", "4"});
   EXPECT_EQ(lengths.exit_code, 2);
   EXPECT_THAT(lengths.err, HasSubstr("--max-length"));
 }

@@ -97,6 +97,16 @@ Ran run_program(const std::vector<std::string>& words, const RunOptions& options
 }
 
 std::string demo() { return (data_dir() / "demo/demo.mp4").string(); }
+std::string short_demo() {
+  static const TempDir dir;
+  const std::filesystem::path film = dir / "short.mp4";
+  if (!std::filesystem::exists(film)) {
+    const Ran cut = run_any({"ffmpeg", "-v", "error", "-i", demo(), "-t", "8", "-map", "0", "-c",
+                             "copy", film.string()});
+    if (cut.exit_code != 0) throw std::runtime_error("ffmpeg: " + cut.err);
+  }
+  return film.string();
+}
 std::string photo() { return (data_dir() / "demo/reference.png").string(); }
 
 bool can_validate() {

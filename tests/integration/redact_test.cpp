@@ -38,15 +38,17 @@ RedactJob job_of(const std::filesystem::path& source, const std::filesystem::pat
 
 constexpr std::uint64_t film_seed = 3;
 
-class Redact : public ::testing::TestWithParam<std::size_t> {
+class RedactFilms : public ::testing::TestWithParam<std::size_t> {
  protected:
   const RedactFilm film_ = redact_films(film_seed).at(GetParam());
   const TempDir folder_;
   const std::filesystem::path source_ = folder_ / "in.mp4";
   const std::filesystem::path output_ = folder_ / "out.mp4";
 };
+class RedactAll : public RedactFilms {};
+class RedactKeep : public RedactFilms {};
 
-TEST_P(Redact, leaves_nobody_open_on_any_frame) {
+TEST_P(RedactAll, leaves_nobody_open_on_any_frame) {
   write_film(film_, source_);
   const RedactOutcome outcome = run_redact(job_of(source_, output_));
   EXPECT_TRUE(outcome.is_safe());
@@ -55,7 +57,7 @@ TEST_P(Redact, leaves_nobody_open_on_any_frame) {
   EXPECT_GT(exposure.hidden, 20);
 }
 
-TEST_P(Redact, keeps_one_person_and_hides_all_others) {
+TEST_P(RedactKeep, shows_one_person_and_hides_all_others) {
   write_film(film_, source_);
   const int target = redact_target(film_seed);
   write_image(folder_ / "target.png", photo_of(target));
@@ -70,7 +72,10 @@ TEST_P(Redact, keeps_one_person_and_hides_all_others) {
   RecordProperty("kept", exposure.kept);
 }
 
-INSTANTIATE_TEST_SUITE_P(Films, Redact, ::testing::Range<std::size_t>(0, 8));
+// Everybody is found in the same way whether or not one is kept, so the films in which faces are
+// hardest to find are enough for the first: flashes, sizes up to a close-up, dissolves.
+INSTANTIATE_TEST_SUITE_P(Films, RedactAll, ::testing::Values<std::size_t>(2, 5, 7));
+INSTANTIATE_TEST_SUITE_P(Films, RedactKeep, ::testing::Range<std::size_t>(0, 8));
 
 RedactFilm with_look_alike() {
   SceneScript script;
@@ -84,7 +89,7 @@ RedactFilm with_look_alike() {
   return {"look-alike", std::make_shared<const Scene>(script)};
 }
 
-TEST(RedactKeep, of_two_people_who_look_alike_one_is_hidden) {
+TEST(RedactLookAlike, of_two_people_who_look_alike_one_is_hidden) {
   const TempDir folder;
   const RedactFilm film = with_look_alike();
   write_film(film, folder / "in.mp4");

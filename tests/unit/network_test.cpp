@@ -185,26 +185,37 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{3, 3, 2, 2, 1, 1, 1, 1}, 64, 64, 64}, Case{{3, 3, 2, 1, 0, 2, 1, 0}, 16, 16, 16},
         Case{{8, 8, 1, 1, 0, 0, 0, 0}, 34, 34, 34}, Case{{5, 2, 1, 2, 2, 1, 2, 0}, 18, 18, 18}));
 
-TEST(Arithmetic, of_a_processor_agrees_with_the_plain_one) {
-  constexpr int side = 13;
-  const auto in = random_numbers(std::size_t{15} * 15 * 32, 20);
+TEST(Arithmetic, of_every_processor_gives_the_same) {
+  constexpr int rows = 15;
+  constexpr int columns = 40;
+  const auto in = random_numbers(std::size_t{rows} * columns * 32, 20);
   const auto weights = random_numbers(std::size_t{9} * 32 * 48, 21);
   const auto bias = random_numbers(48, 22);
   const auto slope = random_numbers(48, 23);
-  const Window window{3, 3, 1, 1, 0, 0, 0, 0};
-  for (const bool all : {true, false}) {
+  const Epilogue epilogue{bias.data(), slope.data()};
+  const auto run = [&](bool all, int width, int stride, Instructions instructions) {
+    const Window window{3, 3, stride, stride, 0, 0, 0, 0};
+    const Tensor from{const_cast<float*>(in.data()), rows, width, 32, columns * 32};
     const int step = all ? 48 : 32;
-    std::vector<float> fast(static_cast<std::size_t>(side * side * step));
-    std::vector<float> plain(fast.size());
-    const Tensor from{const_cast<float*>(in.data()), 15, 15, 32, 15 * 32};
-    const auto grid = [&](std::vector<float>& of) {
-      return Tensor{of.data(), side, side, step, std::ptrdiff_t{side} * step};
-    };
-    const Epilogue epilogue{bias.data(), slope.data()};
-    (all ? convolve : depthwise_convolve)(from, window, weights.data(), epilogue, grid(fast));
-    (all ? convolve_generic : depthwise_convolve_generic)(from, window, weights.data(), epilogue,
-                                                          grid(plain));
-    for (std::size_t i = 0; i < fast.size(); ++i) ASSERT_NEAR(fast[i], plain[i], 1e-4F) << i;
+    Tensor to{nullptr, window.out_height(rows), window.out_width(width), step, 0};
+    to.row_stride = std::ptrdiff_t{to.width} * step;
+    std::vector<float> numbers(static_cast<std::size_t>(to.height * to.row_stride));
+    to.data = numbers.data();
+    (all ? convolve : depthwise_convolve)(from, window, weights.data(), epilogue, to, instructions);
+    return numbers;
+  };
+  for (const bool all : {true, false}) {
+    for (const int stride : {1, 2, 3}) {
+      for (int width = 3; width <= columns; ++width) {
+        SCOPED_TRACE(std::to_string(width) + " columns, stride " + std::to_string(stride));
+        const auto plain = run(all, width, stride, Instructions::any);
+        const auto best = run(all, width, stride, best_instructions());
+        for (std::size_t i = 0; i < plain.size(); ++i) ASSERT_NEAR(best[i], plain[i], 1e-4F) << i;
+        if (best_instructions() == Instructions::avx512) {
+          EXPECT_EQ(run(all, width, stride, Instructions::avx2), best);
+        }
+      }
+    }
   }
 }
 

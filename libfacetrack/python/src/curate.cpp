@@ -79,7 +79,7 @@ void bind_job(py::module_& module) {
           "stream"_a, "max_pixels"_a);
 }
 
-void bind_values(py::module_& module) {
+void bind_curate_values(py::module_& module) {
   py::class_<Stretch>(module, "Stretch",
                       "Consecutive frames of one track in one shot, kept or rejected as a whole.")
       .def_readonly("track", &Stretch::track)
@@ -113,7 +113,7 @@ void bind_values(py::module_& module) {
 
 void bind_curate(py::module_& module) {
   bind_job(module);
-  bind_values(module);
+  bind_curate_values(module);
   module.def(
       "run_curate",
       [](const CurateJob& job, const py::object& progress) {

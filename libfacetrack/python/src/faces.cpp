@@ -33,7 +33,7 @@ py::array_t<float> values_of(const Embedding& embedding) {
                             embedding.values.data());
 }
 
-void bind_values(py::module_& module) {
+void bind_faces_values(py::module_& module) {
   py::class_<Detection>(module, "Detection",
                         "A face that a detector found. The box reaches from the forehead to the "
                         "chin, in pixels of the picture.")
@@ -127,7 +127,7 @@ void bind_models(py::module_& module) {
 }  // namespace
 
 void bind_faces(py::module_& module) {
-  bind_values(module);
+  bind_faces_values(module);
   bind_quality(module);
   bind_models(module);
 }

@@ -64,7 +64,7 @@ std::vector<Identification> identify_all(const Gallery& people, const Analysis& 
   return identify(film.tracks, people, only);
 }
 
-void bind_values(py::module_& module) {
+void bind_gallery_values(py::module_& module) {
   py::class_<Person>(module, "Person", "A person of a gallery.")
       .def_readonly("name", &Person::name, "Unique in a gallery.")
       .def_property_readonly("faces", [](const py::object& self) {
@@ -101,7 +101,7 @@ void bind_values(py::module_& module) {
 }  // namespace
 
 void bind_gallery(py::module_& module) {
-  bind_values(module);
+  bind_gallery_values(module);
   py::class_<Gallery>(module, "Gallery",
                       "People known by name, with the limits of the embedder that made their "
                       "faces.")

@@ -36,7 +36,7 @@ void set_decoder(JobVideo& video, std::optional<int> stream, std::int64_t max_pi
 }
 
 /// The options of the analysis are flat here, as in the jobs of the package.
-void bind_video(py::module_& module) {
+void bind_job_video(py::module_& module) {
   py::class_<JobVideo>(module, "JobVideo", "The video of a job and how it is analysed.")
       .def(py::init<>())
       .def_readwrite("file", &JobVideo::file)
@@ -169,7 +169,7 @@ void bind_everybody(py::module_& module) {
 }  // namespace
 
 void bind_jobs(py::module_& module) {
-  bind_video(module);
+  bind_job_video(module);
   bind_output(module);
   bind_track(module);
   bind_everybody(module);

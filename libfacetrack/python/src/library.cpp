@@ -57,7 +57,7 @@ py::array_t<float> best_boxes_of(const std::vector<Appearance>& appearances) {
   return boxes_array(boxes);
 }
 
-void bind_values(py::module_& module) {
+void bind_library_values(py::module_& module) {
   py::class_<LibraryVideo>(module, "LibraryVideo", "A video of a library.")
       .def_readonly("id", &LibraryVideo::id)
       .def_readonly("file", &LibraryVideo::file, "Where it was when it was last indexed.")
@@ -333,7 +333,7 @@ void bind_search_job(py::module_& module) {
 }  // namespace
 
 void bind_library(py::module_& module) {
-  bind_values(module);
+  bind_library_values(module);
   bind_search(module);
   py::class_<OpenLibrary> library(
       module, "Library",

@@ -92,7 +92,7 @@ void bind_job(py::module_& module) {
           "The files that it writes.");
 }
 
-void bind_values(py::module_& module) {
+void bind_redact_values(py::module_& module) {
   py::class_<RedactArea>(module, "RedactArea",
                          "One face over time, hidden or shown. Arrays have one row per frame.")
       .def_readonly("hide", &RedactArea::hide)
@@ -131,7 +131,7 @@ void bind_values(py::module_& module) {
 
 void bind_redact(py::module_& module) {
   bind_job(module);
-  bind_values(module);
+  bind_redact_values(module);
   module.def(
       "run_redact",
       [](const RedactJob& job, const py::object& progress) {

@@ -11,6 +11,12 @@ target_sources(facetrack PRIVATE
 set_source_files_properties(src/face/dlib_chip_embedder.cpp src/face/dlib_cnn_detector.cpp
   src/face/dlib_densenet_embedder.cpp src/face/dlib_hog_scan.cpp src/face/dlib_resnet_embedder.cpp
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+if(FACETRACK_SANITIZE)
+  # Their templates are dlib's, take minutes to instrument and optimise, and need models that tests
+  # with a sanitizer do not have.
+  set_source_files_properties(src/face/dlib_cnn_detector.cpp src/face/dlib_densenet_embedder.cpp
+    src/face/dlib_resnet_embedder.cpp PROPERTIES COMPILE_OPTIONS "-O1;-fno-sanitize=all")
+endif()
 
 # The HOG scanner is header templates: compiled for AVX2 it is a third faster, and chosen at run
 # time. The copy's templates carry the same names as everybody's, so all names but its entry are

@@ -53,7 +53,7 @@ FACETRACK_INLINE void sum_block(const float* in, std::ptrdiff_t in_stride, const
                                 std::ptrdiff_t out_stride) {
   constexpr int parts = channel_block / n;
   typename Vector<n>::Register sums[pixels][parts];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (int p = 0; p < pixels; ++p) {
 #pragma GCC unroll 4
     for (int j = 0; j < parts; ++j) sums[p][j] = load<n>(epilogue.bias + channel + j * n);
@@ -65,7 +65,7 @@ FACETRACK_INLINE void sum_block(const float* in, std::ptrdiff_t in_stride, const
       typename Vector<n>::Register weight[parts];
 #pragma GCC unroll 4
       for (int j = 0; j < parts; ++j) weight[j] = load<n>(weights + j * n);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (int p = 0; p < pixels; ++p) {
         const float number = numbers[p * in_stride + k];
 #pragma GCC unroll 4
@@ -73,7 +73,7 @@ FACETRACK_INLINE void sum_block(const float* in, std::ptrdiff_t in_stride, const
       }
     }
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (int p = 0; p < pixels; ++p) {
 #pragma GCC unroll 4
     for (int j = 0; j < parts; ++j) {
@@ -217,8 +217,7 @@ FACETRACK_INLINE void join(const Tensor& a, const Tensor& b, const Operation& op
   }
 }
 
-// The processor is asked at each call rather than by the loader (target_clones), because sanitizers
-// are not initialised when the loader makes its choice.
+// Every sum is made in the same order on all processors.
 #if defined(__x86_64__) && defined(__GNUC__)
 #define FACETRACK_X86 1
 #define AVX2 __attribute__((target("avx2,fma")))
@@ -230,38 +229,67 @@ AVX2 void depthwise_convolve_avx2(const Tensor& in, const Window& window, const 
                                   const Epilogue& epilogue, const Tensor& out) {
   depthwise_convolve_any<8>(in, window, weights, epilogue, out);
 }
-bool has_avx2() {
-  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-}
 #undef AVX2
+#define AVX512 __attribute__((target("avx512f,fma")))
+AVX512 void convolve_avx512(const Tensor& in, const Window& window, const float* weights,
+                            const Epilogue& epilogue, const Tensor& out) {
+  convolve_with<16, 12>(in, window, weights, epilogue, out);
+}
+AVX512 void depthwise_convolve_avx512(const Tensor& in, const Window& window, const float* weights,
+                                      const Epilogue& epilogue, const Tensor& out) {
+  depthwise_convolve_any<16>(in, window, weights, epilogue, out);
+}
+#undef AVX512
 #endif
 
 }  // namespace
 
-void convolve_generic(const Tensor& in, const Window& window, const float* weights,
-                      const Epilogue& epilogue, const Tensor& out) {
-  convolve_with<4, 3>(in, window, weights, epilogue, out);
-}
-
-void depthwise_convolve_generic(const Tensor& in, const Window& window, const float* weights,
-                                const Epilogue& epilogue, const Tensor& out) {
-  depthwise_convolve_any<4>(in, window, weights, epilogue, out);
+// The processor is asked here rather than by the loader (target_clones), because sanitizers are not
+// initialised when the loader makes its choice.
+Instructions best_instructions() {
+#ifdef FACETRACK_X86
+  static const Instructions best = [] {
+    if (__builtin_cpu_supports("avx2") == 0 || __builtin_cpu_supports("fma") == 0) {
+      return Instructions::any;
+    }
+    return __builtin_cpu_supports("avx512f") != 0 ? Instructions::avx512 : Instructions::avx2;
+  }();
+  return best;
+#else
+  return Instructions::any;
+#endif
 }
 
 void convolve(const Tensor& in, const Window& window, const float* weights,
-              const Epilogue& epilogue, const Tensor& out) {
+              const Epilogue& epilogue, const Tensor& out,
+              [[maybe_unused]] Instructions instructions) {
 #ifdef FACETRACK_X86
-  if (has_avx2()) return convolve_avx2(in, window, weights, epilogue, out);
+  switch (instructions) {
+    case Instructions::avx512:
+      return convolve_avx512(in, window, weights, epilogue, out);
+    case Instructions::avx2:
+      return convolve_avx2(in, window, weights, epilogue, out);
+    case Instructions::any:
+      break;
+  }
 #endif
-  convolve_generic(in, window, weights, epilogue, out);
+  convolve_with<4, 3>(in, window, weights, epilogue, out);
 }
 
 void depthwise_convolve(const Tensor& in, const Window& window, const float* weights,
-                        const Epilogue& epilogue, const Tensor& out) {
+                        const Epilogue& epilogue, const Tensor& out,
+                        [[maybe_unused]] Instructions instructions) {
 #ifdef FACETRACK_X86
-  if (has_avx2()) return depthwise_convolve_avx2(in, window, weights, epilogue, out);
+  switch (instructions) {
+    case Instructions::avx512:
+      return depthwise_convolve_avx512(in, window, weights, epilogue, out);
+    case Instructions::avx2:
+      return depthwise_convolve_avx2(in, window, weights, epilogue, out);
+    case Instructions::any:
+      break;
+  }
 #endif
-  depthwise_convolve_generic(in, window, weights, epilogue, out);
+  depthwise_convolve_any<4>(in, window, weights, epilogue, out);
 }
 
 FACETRACK_FAST void max_pool(const Tensor& in, const Window& window, const Tensor& out) {

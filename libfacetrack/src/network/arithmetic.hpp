@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace facetrack::network {
 
@@ -51,21 +52,23 @@ struct Epilogue {
 // All functions are pure and give the same result for the same input on one machine. Output
 // channels are padded to whole blocks.
 
+/// The instructions of a processor that a convolution uses. `any` needs no particular one.
+enum class Instructions : std::uint8_t { any, avx2, avx512 };
+/// Of this processor.
+Instructions best_instructions();
+
 /// Convolution over all input channels. Order of `weights`: block of output channels, row and
 /// column of the window, input channel (in.pixel_stride of them), output channel in the block.
+/// Requires a processor that has the instructions.
 void convolve(const Tensor& in, const Window& window, const float* weights,
-              const Epilogue& epilogue, const Tensor& out);
+              const Epilogue& epilogue, const Tensor& out,
+              Instructions instructions = best_instructions());
 
 /// Depthwise convolution: each output channel reads the input channel of the same number. Order of
 /// `weights`: row and column of the window, channel.
 void depthwise_convolve(const Tensor& in, const Window& window, const float* weights,
-                        const Epilogue& epilogue, const Tensor& out);
-
-/// The same without instructions of a particular processor.
-void convolve_generic(const Tensor& in, const Window& window, const float* weights,
-                      const Epilogue& epilogue, const Tensor& out);
-void depthwise_convolve_generic(const Tensor& in, const Window& window, const float* weights,
-                                const Epilogue& epilogue, const Tensor& out);
+                        const Epilogue& epilogue, const Tensor& out,
+                        Instructions instructions = best_instructions());
 
 void max_pool(const Tensor& in, const Window& window, const Tensor& out);
 
