@@ -236,7 +236,8 @@ ActorLayer Actor::render(const ActorState& state, const Light& light, cv::Size p
   const Lamp lamp = make_lamp(light);
   const DepthMap shadows = painted ? cast_shadows(d.meshes, posed, lamp.frame) : DepthMap(1);
   cv::Mat alpha(h * n, w * n, CV_8UC1), face(h * n, w * n, CV_8UC1), color;
-  if (painted) color.create(h * n, w * n, CV_8UC3);
+  if (painted) color = cv::Mat(h * n, w * n, CV_8UC3, cv::Scalar::all(0));
+  const cv::Rect inside(-x0 * n, -y0 * n, picture.width * n, picture.height * n);
   for (int y = 0; y < h * n; ++y) {
     for (int x = 0; x < w * n; ++x) {
       const Surface& s = buffer.at(x, y);
@@ -244,11 +245,7 @@ ActorLayer Actor::render(const ActorState& state, const Light& light, cv::Size p
       alpha.at<std::uint8_t>(y, x) = hit ? 255 : 0;
       face.at<std::uint8_t>(y, x) =
           s.part == Part::skin && in_face(d.look, d.plan, s.position) ? 255 : 0;
-      if (!painted) continue;
-      if (!hit) {
-        color.at<cv::Vec3b>(y, x) = {0, 0, 0};
-        continue;
-      }
+      if (!painted || !hit || !inside.contains({x, y})) continue;
       const bool on_body = s.part == Part::neck || s.part == Part::cloth;
       const Vec3 normal = normalized((on_body ? stage.body : stage.head).apply(s.normal));
       const Seen m = in_shadow_map(lamp.frame, stage.place(s.position, on_body));
