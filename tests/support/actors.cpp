@@ -218,6 +218,9 @@ ActorLayer Actor::render(const ActorState& state, const Light& light, cv::Size p
     layer.points[i] = {s.x, s.y};
   }
 
+  const Box around{whole.x0, whole.y0, whole.x1 - whole.x0, whole.y1 - whole.y0};
+  const Box frame{0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height)};
+  painted = painted && iou(around, frame) > 0;
   const int n = painted ? samples_for(state.size) : 1;
   const int x0 = static_cast<int>(std::floor(whole.x0)) - 1;
   const int y0 = static_cast<int>(std::floor(whole.y0)) - 1;

@@ -82,24 +82,23 @@ FACETRACK_INLINE void sum_block(const float* in, std::ptrdiff_t in_stride, const
   }
 }
 
-/// Computes the last pixels of a row, fewer than `most`.
+/// Computes `left` pixels of a row: `most` at a time, because their sums fill the registers, then
+/// the rest in smaller parts.
 template <int n, int most>
-FACETRACK_INLINE void sum_rest(const float* in, std::ptrdiff_t in_stride, const Tensor& source,
-                               const Window& window, const float* weights, const Epilogue& epilogue,
-                               int channel, float* out, std::ptrdiff_t out_stride, int pixels) {
+FACETRACK_INLINE void sum_row(const float* in, std::ptrdiff_t in_stride, const Tensor& source,
+                              const Window& window, const float* weights, const Epilogue& epilogue,
+                              int channel, float* out, std::ptrdiff_t out_stride, int left) {
+  for (; left >= most; left -= most, in += most * in_stride, out += most * out_stride) {
+    sum_block<n, most>(in, in_stride, source, window, weights, epilogue, channel, out, out_stride);
+  }
   if constexpr (most > 1) {
-    if (pixels == most - 1) {
-      sum_block<n, most - 1>(in, in_stride, source, window, weights, epilogue, channel, out,
-                             out_stride);
-    } else {
-      sum_rest<n, most - 1>(in, in_stride, source, window, weights, epilogue, channel, out,
-                            out_stride, pixels);
-    }
+    sum_row<n, most / 2>(in, in_stride, source, window, weights, epilogue, channel, out, out_stride,
+                         left);
   }
 }
 
-/// Computes `most` output pixels at a time, because their sums fill the registers. The weights of
-/// one block of channels are used for a whole row before those of the next block are loaded.
+/// The weights of one block of channels are used for a whole row before those of the next block are
+/// loaded.
 template <int n, int most>
 FACETRACK_INLINE void convolve_with(const Tensor& in, const Window& window, const float* weights,
                                     const Epilogue& epilogue, const Tensor& out) {
@@ -109,15 +108,8 @@ FACETRACK_INLINE void convolve_with(const Tensor& in, const Window& window, cons
   for (int y = 0; y < out.height; ++y) {
     const float* own = weights;
     for (int channel = 0; channel < out.pixel_stride; channel += channel_block, own += block_size) {
-      const float* from = window.begin(in, y, 0);
-      float* to = out.pixel(y, 0);
-      int left = out.width;
-      for (; left >= most; left -= most, from += most * in_stride, to += most * out.pixel_stride) {
-        sum_block<n, most>(from, in_stride, in, window, own, epilogue, channel, to,
-                           out.pixel_stride);
-      }
-      sum_rest<n, most>(from, in_stride, in, window, own, epilogue, channel, to, out.pixel_stride,
-                        left);
+      sum_row<n, most>(window.begin(in, y, 0), in_stride, in, window, own, epilogue, channel,
+                       out.pixel(y, 0), out.pixel_stride, out.width);
     }
   }
 }
