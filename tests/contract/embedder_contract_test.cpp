@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,21 @@ using testing::shared_dir;
 using testing::use_shared_models;
 
 /// An embedder, and the file below ../shared/models that it reads; empty: the one in the store.
+struct Photo {
+  Frame picture;
+  Detection face;
+};
+
+/// Read and searched once for all embedders.
+const Photo& face_on_photo(const std::string& name) {
+  static std::map<std::string, Photo> known;
+  if (const auto found = known.find(name); found != known.end()) return found->second;
+  const Frame picture = reference_photo(name);
+  const auto faces = make_detector("auto")->detect(picture.image());
+  if (faces.empty()) throw Error(ErrorCode::backend, name + ": no face");
+  return known.emplace(name, Photo{picture, faces[0]}).first->second;
+}
+
 struct Case {
   std::string name;
   std::string file;
@@ -54,11 +70,9 @@ class EmbedderContract : public ::testing::TestWithParam<Case> {
     return embedder->embed(picture.image(), {&face, 1}).at(0);
   }
   Embedding embed_photo(const std::string& name, bool with_points = true) {
-    const Frame photo = reference_photo(name);
-    auto faces = make_detector("auto")->detect(photo.image());
-    if (faces.empty()) throw Error(ErrorCode::backend, name + ": no face");
-    if (!with_points) faces[0].landmarks.reset();
-    return embed(photo, faces[0]);
+    auto [photo, face] = face_on_photo(name);
+    if (!with_points) face.landmarks.reset();
+    return embed(photo, face);
   }
 
   std::unique_ptr<Embedder> embedder;

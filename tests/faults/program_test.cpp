@@ -22,19 +22,12 @@
 
 #include "faults/planted.hpp"
 #include "support/paths.hpp"
+#include "support/sanitized.hpp"
 
 namespace facetrack::testing {
 namespace {
 
 namespace fs = std::filesystem;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool can_preload = false;
-#elif defined(__has_feature)
-constexpr bool can_preload = !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer);
-#else
-constexpr bool can_preload = true;
-#endif
 
 constexpr double most_seconds_per_run = 60;  // an undisturbed run takes about two
 const std::set<int> documented = {0, 1, 2, 3, 4, 5};
@@ -109,7 +102,7 @@ void expect_whole(const fs::path& folder) {
 class FailingProgram : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!can_preload) GTEST_SKIP() << "a sanitizer wants to be loaded first";
+    if (is_sanitized) GTEST_SKIP() << "a sanitizer wants to be loaded first";
   }
 
   static void fill(const fs::path& folder) {
