@@ -557,14 +557,14 @@ TEST(CurateRuns, single_face_lets_no_second_face_through_even_for_one_frame) {
 
 TEST(CurateRuns, says_what_is_wrong_with_the_words) {
   for (const char* split : {"0.9", "0.5,0.6", "a,b", "0.25,0.25,0.25,0.25", "1.5,-0.5"}) {
-    const Ran ran = run({short_demo(), "--split", split});
+    const Ran ran = run({demo(), "--split", split});
     EXPECT_EQ(ran.exit_code, 2) << split;
     EXPECT_THAT(ran.err, HasSubstr("--split"));
   }
-  EXPECT_EQ(run({short_demo(), "--webdataset", "much"}).exit_code, 2);
+  EXPECT_EQ(run({demo(), "--webdataset", "much"}).exit_code, 2);
   EXPECT_EQ(run({"-o", "x"}).exit_code, 2);
-  EXPECT_EQ(run({short_demo(), "--preset", "talking-hats"}).exit_code, 2);
-  const Ran lengths = run({short_demo(), "--min-length", "5", "--max-length", "4"});
+  EXPECT_EQ(run({demo(), "--preset", "talking-hats"}).exit_code, 2);
+  const Ran lengths = run({demo(), "--min-length", "5", "--max-length", "4"});
   EXPECT_EQ(lengths.exit_code, 2);
   EXPECT_THAT(lengths.err, HasSubstr("--max-length"));
 }

@@ -52,7 +52,7 @@ bool models_are_there();
 /// The project's own video, and the photo of a person in it.
 std::string demo();
 std::string photo();
-/// The first eight seconds of it, for tests of whole runs. Made once by each process.
+/// The first eight seconds of demo(), for tests of whole runs. Each process makes the file once.
 std::string short_demo();
 
 /// Every file below `folder`, relative and sorted. Left out: the ledger, and the hidden folder of a

@@ -29,13 +29,13 @@ using testing::reference_photo;
 using testing::shared_dir;
 using testing::use_shared_models;
 
-/// An embedder, and the file below ../shared/models that it reads; empty: the one in the store.
+/// A photograph and the face on it.
 struct Photo {
   Frame picture;
   Detection face;
 };
 
-/// Read and searched once for all embedders.
+/// Each photograph is read and searched once for all embedders.
 const Photo& face_on_photo(const std::string& name) {
   static std::map<std::string, Photo> known;
   if (const auto found = known.find(name); found != known.end()) return found->second;
@@ -45,6 +45,7 @@ const Photo& face_on_photo(const std::string& name) {
   return known.emplace(name, Photo{picture, faces[0]}).first->second;
 }
 
+/// An embedder, and the file below ../shared/models that it reads; empty: the one in the store.
 struct Case {
   std::string name;
   std::string file;

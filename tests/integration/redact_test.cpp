@@ -72,8 +72,8 @@ TEST_P(RedactKeep, shows_one_person_and_hides_all_others) {
   RecordProperty("kept", exposure.kept);
 }
 
-// Everybody is found in the same way whether or not one is kept, so the films in which faces are
-// hardest to find are enough for the first: flashes, sizes up to a close-up, dissolves.
+// One search finds the faces for both suites, so the first takes only the films in which faces are
+// hardest to find: flashes, sizes up to a close-up, dissolves.
 INSTANTIATE_TEST_SUITE_P(Films, RedactAll, ::testing::Values<std::size_t>(2, 5, 7));
 INSTANTIATE_TEST_SUITE_P(Films, RedactKeep, ::testing::Range<std::size_t>(0, 8));
 

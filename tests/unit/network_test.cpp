@@ -185,7 +185,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{3, 3, 2, 2, 1, 1, 1, 1}, 64, 64, 64}, Case{{3, 3, 2, 1, 0, 2, 1, 0}, 16, 16, 16},
         Case{{8, 8, 1, 1, 0, 0, 0, 0}, 34, 34, 34}, Case{{5, 2, 1, 2, 2, 1, 2, 0}, 18, 18, 18}));
 
-TEST(Arithmetic, of_every_processor_gives_the_same) {
+TEST(Arithmetic, agrees_between_the_instructions_of_processors) {
   constexpr int rows = 15;
   constexpr int columns = 40;
   const auto in = random_numbers(std::size_t{rows} * columns * 32, 20);

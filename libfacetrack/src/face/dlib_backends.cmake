@@ -12,8 +12,7 @@ set_source_files_properties(src/face/dlib_chip_embedder.cpp src/face/dlib_cnn_de
   src/face/dlib_densenet_embedder.cpp src/face/dlib_hog_scan.cpp src/face/dlib_resnet_embedder.cpp
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 if(FACETRACK_SANITIZE)
-  # Their templates are dlib's, take minutes to instrument and optimise, and need models that tests
-  # with a sanitizer do not have.
+  # Nearly all of their code is dlib's templates, which take minutes to instrument and optimise.
   set_source_files_properties(src/face/dlib_cnn_detector.cpp src/face/dlib_densenet_embedder.cpp
     src/face/dlib_resnet_embedder.cpp PROPERTIES COMPILE_OPTIONS "-O1;-fno-sanitize=all")
 endif()
