@@ -74,7 +74,7 @@ struct Left {
 Left left_over();
 
 /// Calls `run` with a fault at each of its points: first without one, to count the calls. Expects
-/// that the fault comes out of `run` as it is, within two seconds, and leaves neither a thread nor
+/// that the fault comes out of `run` as it is, within seconds, and leaves neither a thread nor
 /// a descriptor; then calls `after`. A run that hangs ends the program with a message.
 void fail_everywhere(const std::string& what, int more, const std::function<void(FaultPtr)>& run,
                      const std::function<void()>& after = {});

@@ -19,6 +19,7 @@
 #include "support/paths.hpp"
 #include "support/scene.hpp"
 #include "support/scene_decoder.hpp"
+#include "support/thorough.hpp"
 
 namespace facetrack::testing {
 namespace {
@@ -133,7 +134,7 @@ TEST_F(TrackingSynthetic, two_people_who_cross_never_swap) {
   // While one hides the other a box may slip over for a moment; no more than this part of all.
   constexpr double slips = 0.005;
   int points = 0, astray = 0;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+  for (std::uint64_t seed = 0; seed < thorough(20U, 7U); ++seed) {
     const Film film = make_film({crossing(seed)}, seed);
     for (const FaceTrack& track : analyze_film(film).tracks) {
       std::map<int, int> who;  // on frames where both can be seen

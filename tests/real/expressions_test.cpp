@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -20,14 +21,16 @@
 namespace facetrack {
 namespace {
 
-/// The variation of every window, by its first frame.
-std::vector<double> variations(const std::string& video, const std::string& model) {
-  const testing::TempDir dir;
+/// The variation of every window, by its first frame. Faces that an
+/// earlier run has stored in `folder` are used.
+std::vector<double> variations(const std::string& video, const std::string& model,
+                               const std::filesystem::path& folder) {
   ExpressionJob job;
   job.video.file = testing::shared_dir() / "media/video" / video;
-  job.output = {.folder = dir / "out", .report = false};
+  job.output = {.folder = folder, .report = false};
   job.model = [model] { return make_expression_model(model); };
-  job.write_clips = false;
+  job.write_clips = exists(folder);
+  if (job.write_clips) job.output.existing = Existing::reuse;
   std::vector<double> result;
   for (const ScoredWindow& window : run_expressions(job).result.windows) {
     result.push_back(window.scores.variation);
@@ -69,8 +72,9 @@ TEST(Expressions, the_builtin_model_ranks_windows_as_blendshapes_do) {
   testing::use_shared_models();
   std::vector<double> builtin, blendshapes;
   for (const char* video : {"liveportrait_d3.mp4", "liveportrait_d9.mp4", "liveportrait_d10.mp4"}) {
-    const std::vector<double> own = variations(video, "builtin");
-    const std::vector<double> other = variations(video, "blendshapes");
+    const testing::TempDir dir;
+    const std::vector<double> own = variations(video, "builtin", dir / "out");
+    const std::vector<double> other = variations(video, "blendshapes", dir / "out");
     ASSERT_EQ(own.size(), other.size());
     builtin.insert(builtin.end(), own.begin(), own.end());
     blendshapes.insert(blendshapes.end(), other.begin(), other.end());

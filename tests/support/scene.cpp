@@ -21,6 +21,9 @@
 namespace facetrack::testing {
 namespace {
 
+// Frames are kept so that a film which is read several times is painted once.
+constexpr std::size_t most_kept_bytes = 300 << 20;
+
 constexpr int noise_side = 512;
 
 cv::Mat make_noise_tile() {
@@ -137,6 +140,7 @@ struct Scene::Cache {
   std::mutex lock;
   std::map<Backdrop, cv::Mat> backdrops;
   std::vector<std::optional<FrameTruth>> truths;
+  std::vector<std::optional<Frame>> frames;  ///< empty for a film that would take much memory
 };
 
 Scene::Scene(SceneScript script) : script_(std::move(script)), cache_(std::make_unique<Cache>()) {
@@ -151,6 +155,9 @@ Scene::Scene(SceneScript script) : script_(std::move(script)), cache_(std::make_
     }
   }
   cache_->truths.resize(static_cast<std::size_t>(frames_));
+  const std::size_t bytes =
+      std::size_t{3} * static_cast<std::size_t>(script_.width * script_.height * frames_);
+  if (bytes <= most_kept_bytes) cache_->frames.resize(static_cast<std::size_t>(frames_));
 }
 Scene::~Scene() = default;
 
@@ -247,14 +254,20 @@ cv::Mat Scene::compose(int index, FrameTruth* truth, bool painted) const {
 }
 
 Frame Scene::render(int index) const {
+  const auto at = static_cast<std::size_t>(index);
+  const bool keep = !cache_->frames.empty();
+  if (keep) {
+    const std::lock_guard guard(cache_->lock);
+    if (cache_->frames[at]) return *cache_->frames[at];
+  }
   FrameTruth truth;
   cv::Mat picture = compose(index, &truth, true);
-  {
-    const std::lock_guard guard(cache_->lock);
-    cache_->truths[static_cast<std::size_t>(index)] = std::move(truth);
-  }
   const Rational tick{script_.rate.den, script_.rate.num};
-  return from_mat(std::move(picture), {{index, tick}, {1, tick}, index});
+  Frame frame = from_mat(std::move(picture), {{index, tick}, {1, tick}, index});
+  const std::lock_guard guard(cache_->lock);
+  cache_->truths[at] = std::move(truth);
+  if (keep) cache_->frames[at] = frame;
+  return frame;
 }
 
 FrameTruth Scene::truth(int index) const {

@@ -16,12 +16,14 @@
 
 #include "support/moving_picture.hpp"
 #include "support/shot_truth.hpp"
+#include "support/thorough.hpp"
 
 namespace facetrack {
 namespace {
 
 using testing::MovingPicture;
 using testing::render;
+using testing::thorough;
 
 enum class Kind { dissolve, fade, white, wipe_right, wipe_left, wipe_down, wipe_up };
 constexpr std::array kinds{Kind::dissolve,  Kind::fade,      Kind::white,  Kind::wipe_right,
@@ -87,7 +89,9 @@ TEST(ShotSweep, finds_gradual_transitions_of_every_kind_length_and_frame_rate) {
   for (const Kind kind : kinds) {
     for (const int length : {4, 6, 9, 14, 22, 35, 60}) {
       for (const double rate : rates) {
-        const Clip video = clip(kind, length, rate, seed += 2);
+        seed += 2;
+        if (seed / 2 % thorough(1, 4) != 0) continue;
+        const Clip video = clip(kind, length, rate, seed);
         const auto detector = make_shot_detector();
         const auto transitions = testing::all_transitions(*detector, video.frames);
         ++wanted;

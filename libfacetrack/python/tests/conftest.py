@@ -14,8 +14,17 @@ demo_folder = Path(__file__).resolve().parents[3] / "data" / "demo"
 
 @pytest.fixture(scope="session")
 def video() -> Path:
-    """Six appearances of the person of `reference`, cuts, a dissolve; 12 s."""
+    """Six appearances of the person of `reference`, cuts, a dissolve; 26 s."""
     return demo_folder / "demo.mp4"
+
+
+@pytest.fixture(scope="session")
+def short_video(video: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first 8 s of `video`."""
+    short = tmp_path_factory.mktemp("short") / "demo.mp4"
+    command = ["ffmpeg", "-v", "error", "-i", video, "-t", "8", "-c", "copy", short]
+    subprocess.run(command, check=True)
+    return short
 
 
 @pytest.fixture(scope="session")

@@ -14,28 +14,28 @@ flags = ["--detector", "builtin", "--embedder", "builtin"]
 
 
 @pytest.fixture(scope="module")
-def dataset(video, tmp_path_factory):
+def dataset(short_video, tmp_path_factory):
     folder = tmp_path_factory.mktemp("curate") / "ours"
     options = {"min_length": 1, "min_face": 48, "max_yaw": 40, "size": 128}
-    return facetrack.curate(video, folder, **options, **models), folder
+    return facetrack.curate(short_video, folder, **options, **models), folder
 
 
-def test_curate_writes_what_the_program_writes(dataset, video, run_program, tmp_path):
+def test_curate_writes_what_the_program_writes(dataset, short_video, run_program, tmp_path):
     run_program(
-        "curate", video, "-o", tmp_path / "theirs", "--min-length", "1", "--min-face", "48",
+        "curate", short_video, "-o", tmp_path / "theirs", "--min-length", "1", "--min-face", "48",
         "--max-yaw", "40", "--size", "128", *flags,
     )  # fmt: skip
     require_equal(dataset[1], tmp_path / "theirs")
 
 
-def test_curate_writes_shards_sound_and_splits_as_the_program_does(video, run_program, tmp_path):
+def test_curate_writes_shards_sound_and_splits_as_the_program_does(short_video, run_program, tmp_path):
     facetrack.curate(
-        video, tmp_path / "ours", preset="latentsync", min_length=1, size=128, max_camera_motion=5,
+        short_video, tmp_path / "ours", preset="latentsync", min_length=1, size=128, max_camera_motion=5,
         mouth_visible=True, eyes_visible=True, no_overlay_text=True, no_letterbox=True,
         no_duplicates=True, wav=True, webdataset="1M", split=[0.8, 0.2], **models,
     )  # fmt: skip
     run_program(
-        "curate", video, "-o", tmp_path / "theirs", "--preset", "latentsync", "--min-length", "1",
+        "curate", short_video, "-o", tmp_path / "theirs", "--preset", "latentsync", "--min-length", "1",
         "--size", "128", "--max-camera-motion", "5", "--mouth-visible", "--eyes-visible",
         "--no-overlay-text", "--no-letterbox", "--no-duplicates", "--wav", "--webdataset", "1M",
         "--split", "0.8,0.2", *flags,
@@ -43,7 +43,7 @@ def test_curate_writes_shards_sound_and_splits_as_the_program_does(video, run_pr
     require_equal(tmp_path / "ours", tmp_path / "theirs")
     assert list((tmp_path / "ours" / "shards").iterdir())
     with pytest.raises(facetrack.Error, match="add up to 1"):
-        facetrack.curate(video, tmp_path / "none", split=[0.5, 0.2], **models)
+        facetrack.curate(short_video, tmp_path / "none", split=[0.5, 0.2], **models)
 
 
 def test_curate_gives_the_measures_as_arrays(dataset):
@@ -59,14 +59,14 @@ def test_curate_gives_the_measures_as_arrays(dataset):
     assert [row["first_frame"] for row in manifest] == [stretch.first_frame for stretch in kept]
 
 
-def test_curate_decides_again_with_other_gates(dataset, video):
+def test_curate_decides_again_with_other_gates(dataset, short_video):
     (film,), folder = dataset
     strict = {"min_length": 1, "min_face": 10_000, "size": 128, "reuse": True, **models}
-    (again,) = facetrack.curate(video, folder, **strict)
+    (again,) = facetrack.curate(short_video, folder, **strict)
     assert again.clips == [] and {stretch.limit for stretch in again.stretches} >= {10_000}
     assert "latentsync" in facetrack.curate_presets()
     with pytest.raises(facetrack.Error, match="no-such"):
-        facetrack.curate(video, folder, preset="no-such", force=True)
+        facetrack.curate(short_video, folder, preset="no-such", force=True)
 
 
 @pytest.fixture(scope="module")

@@ -81,14 +81,19 @@ const Order& order(Way way) {
   return orders.at(static_cast<std::size_t>(way));
 }
 
+int row_error(const std::int16_t* a, const std::int16_t* b, int length) {
+  int sum = 0;
+  for (int x = 0; x < length; ++x) sum += std::abs(a[x] - b[x]);
+  return sum;
+}
+
 /// The error of each cell if it shows the old or the new picture.
 struct CellErrors {
-  CellErrors(const Coarse& a, const Coarse& f, const Coarse& b) {
-    for (std::size_t i = 0; i < coarse_luma; ++i) {
-      as_old += std::abs(f[i] - a[i]);
-      whole += std::abs(b[i] - a[i]);
+  CellErrors(const Coarse& a, const Coarse& f, const Coarse& b)
+      : as_old(row_error(f.data(), a.data(), coarse_luma)),
+        whole(row_error(b.data(), a.data(), coarse_luma)) {
+    for (std::size_t i = 0; i < coarse_luma; ++i)
       gain[i] = static_cast<std::int16_t>(std::abs(f[i] - b[i]) - std::abs(f[i] - a[i]));
-    }
   }
   std::array<std::int16_t, coarse_luma> gain{};  ///< of the new picture over the old; negative
   std::int32_t as_old = 0;
@@ -120,12 +125,6 @@ struct Plane {
   int height;
   const std::int16_t* row(int y) const { return cells + static_cast<std::ptrdiff_t>(y) * width; }
 };
-
-int row_error(const std::int16_t* a, const std::int16_t* b, int length) {
-  int sum = 0;
-  for (int x = 0; x < length; ++x) sum += std::abs(a[x] - b[x]);
-  return sum;
-}
 
 /// The error of `f` if the edge between both pictures has come by `edge` cells.
 int slide_error(const Plane& a, const Plane& f, const Plane& b, MixKind kind, int edge) {

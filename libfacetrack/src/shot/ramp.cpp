@@ -22,12 +22,14 @@ constexpr double least_mixed_part = 0.5;
 
 double square(double x) { return x * x; }
 
-using Curve = double (*)(double);
+/// How far the new picture has come at part t of the way: the factors of t, its square and cube.
+using Curve = std::array<double, 3>;
 constexpr std::array<Curve, 6> curves{
-    [](double t) { return t; },         [](double t) { return t * t * (3 - 2 * t); },  // smoothstep
-    [](double t) { return t * t; },     [](double t) { return t * (2 - t); },
-    [](double t) { return t * t * t; }, [](double t) { return 1 - (1 - t) * (1 - t) * (1 - t); }};
-constexpr std::size_t even_curves = 2;  // the first of them
+    {{1, 0, 0}, {0, 3, -2}, {0, 1, 0}, {2, -1, 0}, {0, 0, 1}, {3, -3, 1}}};
+constexpr std::size_t even_curves = 2;  // the first of them: straight, and eased at both ends
+
+// Of two ramps as near as this the one that begins and ends first is taken; sums are less exact.
+constexpr double equal_errors = 1e-7;
 
 /// Sums of squared errors: before[i] of the shares before position i, which should be 0, and
 /// after[i] of those from i on, which should be 1.
@@ -44,19 +46,65 @@ struct OutsideErrors {
   std::vector<double> after;
 };
 
-/// The sum of squared errors of the best curve, added to the error outside.
-double ramp_error(std::span<const double> shares, std::size_t begin, std::size_t end,
-                  double outside, std::span<const Curve> allowed) {
-  double least = std::numeric_limits<double>::max();
-  for (const Curve curve : allowed) {
-    double error = outside;
-    for (std::size_t i = begin + 1; i < end; ++i)
-      error += square(shares[i] -
-                      curve(static_cast<double>(i - begin) / static_cast<double>(end - begin)));
-    least = std::min(least, error);
+/// Adds `factor` times the powers of `x`, from x to the power of 0 on.
+template <std::size_t Count>
+void add_powers(double factor, double x, std::array<double, Count>& sums) {
+  for (double& sum : sums) {
+    sum += factor;
+    factor *= x;
   }
-  return least;
 }
+
+/// The sum of squared errors of any curve between any two positions, from sums over all positions
+/// before one: the fit compares thousands of them.
+class InsideErrors {
+ public:
+  explicit InsideErrors(std::span<const double> shares)
+      : sums_(shares.size() + 1), powers_(shares.size()) {
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      sums_[i + 1] = sums_[i];
+      sums_[i + 1].squares += square(shares[i]);
+      add_powers(shares[i], static_cast<double>(i), sums_[i + 1].moments);
+    }
+    for (std::size_t length = 1; length < powers_.size(); ++length)
+      for (std::size_t i = 1; i < length; ++i)
+        add_powers(1, static_cast<double>(i) / static_cast<double>(length), powers_[length]);
+  }
+
+  /// Of the best of `allowed`, which is 0 at `begin` and 1 at `end`.
+  double least(std::size_t begin, std::size_t end, std::span<const Curve> allowed) const {
+    const Sums& from = sums_[begin + 1];
+    const Sums& to = sums_[end];
+    std::array<double, 4> m{};
+    for (std::size_t k = 0; k < m.size(); ++k) m[k] = to.moments[k] - from.moments[k];
+    // The sums of share * t, share * t * t and share * t * t * t, where t is 0 at `begin`.
+    const auto b = static_cast<double>(begin);
+    const auto length = static_cast<double>(end - begin);
+    const Curve along{
+        (m[1] - b * m[0]) / length, (m[2] - b * (2 * m[1] - b * m[0])) / square(length),
+        (m[3] - b * (3 * m[2] - b * (3 * m[1] - b * m[0]))) / (length * square(length))};
+    const auto& powers = powers_[end - begin];
+    double least = std::numeric_limits<double>::max();
+    for (const Curve& curve : allowed) {
+      double error = to.squares - from.squares;
+      for (std::size_t j = 0; j < curve.size(); ++j) {
+        error -= 2 * curve[j] * along[j];
+        for (std::size_t k = 0; k < curve.size(); ++k)
+          error += curve[j] * curve[k] * powers[j + k + 2];
+      }
+      least = std::min(least, error);
+    }
+    return std::max(least, 0.0);
+  }
+
+ private:
+  struct Sums {
+    double squares = 0;
+    std::array<double, 4> moments{};  ///< of the shares, by the powers of their positions
+  };
+  std::vector<Sums> sums_;
+  std::vector<std::array<double, 7>> powers_;  ///< by length: sums of the powers of t
+};
 
 }  // namespace
 
@@ -77,15 +125,16 @@ std::optional<Ramp> fit_ramp(std::span<const double> shares, Easing easing) {
   if (shares.size() < 3) return std::nullopt;
   const std::span<const Curve> all(curves);
   const auto allowed = easing == Easing::any ? all : all.first(even_curves);
-  const OutsideErrors errors(shares);
+  const OutsideErrors outside(shares);
+  const InsideErrors inside(shares);
   Ramp best;
   best.error = std::numeric_limits<double>::max();
   for (std::size_t begin = 0; begin + 2 < shares.size(); ++begin) {
     for (std::size_t end = begin + 2; end < shares.size(); ++end) {
-      const double outside = errors.before[begin + 1] + errors.after[end];
-      if (outside >= best.error) continue;
-      const double error = ramp_error(shares, begin, end, outside, allowed);
-      if (error < best.error) best = {begin, end, error};
+      const double around = outside.before[begin + 1] + outside.after[end];
+      if (around >= best.error) continue;
+      const double error = around + inside.least(begin, end, allowed);
+      if (error < best.error - equal_errors) best = {begin, end, error};
     }
   }
   best.error /= static_cast<double>(shares.size());
