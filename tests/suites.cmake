@@ -34,7 +34,7 @@ function(facetrack_add_suite name kind filter)
   set_tests_properties(${name} PROPERTIES LABELS ${kind} TIMEOUT 900
     SKIP_REGULAR_EXPRESSION "${facetrack_all_skipped}")
   # Long suites begin first, so that no core waits for another one's last suite.
-  if(kind MATCHES "^(integration|real|cli)$")
+  if(kind MATCHES "^(integration|real|cli|faults|damage)$")
     set_tests_properties(${name} PROPERTIES COST 60)
   endif()
 endfunction()

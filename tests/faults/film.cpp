@@ -12,7 +12,7 @@ namespace {
 constexpr int picture_width = 96;
 constexpr int picture_height = 72;
 constexpr int face_size = 32;
-constexpr std::int64_t film_frames = 200;
+constexpr std::int64_t film_frames = 125;
 constexpr std::int64_t key_interval = 25;  // five seconds: a segment
 
 class Film final : public Decoder {

@@ -6,7 +6,7 @@
 
 namespace facetrack::testing {
 
-/// Stages over a film of 200 small frames, eight segments, in which a bright square, taken for a
+/// Stages over a film of 125 small frames, five segments, in which a bright square, taken for a
 /// face, walks to and fro. Costs a few milliseconds a run.
 Stages film_stages();
 

@@ -64,8 +64,8 @@ def test_another_person_is_found_in_the_stored_tracks(tracked, video, reference,
     assert result.reused and len(result.clips) == 6
 
 
-def test_faces_finds_everybody(video, tmp_path):
-    result = facetrack.faces(video, tmp_path / "cast", no_report=True, min_clip=1)
+def test_faces_finds_everybody(short_video, tmp_path):
+    result = facetrack.faces(short_video, tmp_path / "cast", no_report=True, min_clip=1)
     assert result.persons[0].name == "person_01" and result.why == ""
     assert list(result.clips) == [person.name for person in result.persons]
     assert result.clips["person_01"][0].file.is_file()
@@ -80,12 +80,12 @@ def test_shots_writes_what_the_program_writes(video, run_program, tmp_path):
         facetrack.shots(video, tmp_path / "ours.json")
 
 
-def test_expressions_writes_what_the_program_writes(video, run_program, tmp_path):
+def test_expressions_writes_what_the_program_writes(short_video, run_program, tmp_path):
     result = facetrack.expressions(
-        video, tmp_path / "ours", num_sequences=2, expression_model="builtin"
+        short_video, tmp_path / "ours", num_sequences=2, expression_model="builtin"
     )
     run_program(
-        "expressions", video, "-o", tmp_path / "theirs",
+        "expressions", short_video, "-o", tmp_path / "theirs",
         "--num-sequences", "2", "--expression-model", "builtin",
     )  # fmt: skip
     require_equal(tmp_path / "ours", tmp_path / "theirs")
