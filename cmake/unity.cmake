@@ -1,12 +1,14 @@
-# facetrack_unity(target [folders...]): with FACETRACK_UNITY, the sources of one folder are compiled
-# as one, and those of a folder with many sources as up to four. Headers are then parsed once for all
+# facetrack_unity(target [UNOPTIMISED folders...] [NOT_FUZZED folders...]): with FACETRACK_UNITY, the
+# sources of one folder are compiled as one, and those of a folder with many sources as up to four. Headers are then parsed once for all
 # of them, which makes a build two to three times as fast. Sources with compile options of their own
 # stay alone. A source can so come to use a name or header of its neighbours without saying so: builds
-# without the option find that. The named folders are not optimised where there is a sanitizer.
+# without the option find that. With a sanitizer, folders may be left unoptimised, and fuzzers need
+# not see which way all of them go.
 function(facetrack_unity target)
   if(NOT FACETRACK_UNITY)
     return()
   endif()
+  cmake_parse_arguments(PARSE_ARGV 1 in "" "" "UNOPTIMISED;NOT_FUZZED")
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
   foreach(source IN LISTS sources)
@@ -29,9 +31,12 @@ function(facetrack_unity target)
         string(REGEX REPLACE "^[s-z].*" "_s" part ${part})
       endif()
       set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder}${part})
-      if(FACETRACK_SANITIZE AND folder IN_LIST ARGN)
-        set_source_files_properties(${unities}/unity_${folder}${part}_cxx.cxx PROPERTIES
-          COMPILE_OPTIONS -O0)
+      set(unity ${unities}/unity_${folder}${part}_cxx.cxx)
+      if(FACETRACK_SANITIZE AND folder IN_LIST in_UNOPTIMISED)
+        set_source_files_properties(${unity} PROPERTIES COMPILE_OPTIONS -O0)
+      elseif(FACETRACK_BUILD_FUZZ AND folder IN_LIST in_NOT_FUZZED)
+        set_source_files_properties(${unity} PROPERTIES
+          COMPILE_OPTIONS -fno-sanitize=fuzzer-no-link)
       endif()
     endforeach()
   endforeach()

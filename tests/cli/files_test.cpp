@@ -248,7 +248,7 @@ TEST_F(Files, another_person_has_a_folder_inside_the_folder) {
 TEST_F(Files, a_second_run_in_the_folder_is_refused_and_a_killed_one_does_not_block) {
   const std::string folder = (dir_ / "busy").string();
   Ran second;
-  const Words words = with_models({"track", demo(), "-r", photo(), "-o", folder}, {"--end", "9"});
+  const Words words = with_models({"track", demo(), "-r", photo(), "-o", folder}, {"--end", "5"});
   const auto run_second = [&] {
     // A busy machine may need seconds before the first run has the folder.
     const auto is_taken = [&] { return fs::exists(folder) && !fs::is_empty(folder); };

@@ -68,7 +68,7 @@ std::vector<KilledCommand> killed_commands() {
   };
   return {{"track",
            with({"track", testing::demo(), "-r", testing::photo(), "-o", "out", "--size", "96",
-                 "--start", "6", "--end", "11"},
+                 "--start", "6.6", "--end", "9"},
                 models),
            "--resume"},
           {"faces",

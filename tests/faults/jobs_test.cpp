@@ -53,13 +53,13 @@ RunControl reporting_to(const FaultPtr& fault) {
   return {{}, [fault](const Progress&) { fault->here(); }};
 }
 
-/// Two seconds of the demo video, small, with two shots; the person is in the second.
+/// 1.4 s of the demo video, small, with two shots; the person is in the second.
 fs::path small_film() {
   static const TempDir dir;
   const fs::path film = dir / "small.mp4";
   if (!fs::exists(film)) {
     const std::string demo = (data_dir() / "demo/demo.mp4").string();
-    const Ran cut = run_any({"ffmpeg", "-v", "error", "-ss", "6.4", "-i", demo, "-t", "2", "-vf",
+    const Ran cut = run_any({"ffmpeg", "-v", "error", "-ss", "6.6", "-i", demo, "-t", "1.4", "-vf",
                              "scale=320:-2", film.string()});
     EXPECT_EQ(cut.exit_code, 0) << cut.err;
   }
