@@ -111,7 +111,7 @@ std::string read(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
-std::string sha256(const std::string& text) {
+std::string sha256_of_text(const std::string& text) {
   std::istringstream bytes(text);
   return facetrack::sha256(bytes);
 }
@@ -163,9 +163,9 @@ class Fetch : public ::testing::Test {
     return fetch_in_child(
         R"({"schema":"facetrack.models/1","models":[{"name":"toy","purpose":"detector",)"
         R"("what":"x","file":"toy.dat","licence":"MIT","versions":[{"size":)" +
-        std::to_string(content.size()) + R"(,"sha256":")" + sha256(content) +
+        std::to_string(content.size()) + R"(,"sha256":")" + sha256_of_text(content) +
         R"("}],"download":{"url":")" + server.address(path) + R"(","size":)" +
-        std::to_string(sent.size()) + R"(,"sha256":")" + sha256(sent) + "\"" +
+        std::to_string(sent.size()) + R"(,"sha256":")" + sha256_of_text(sent) + "\"" +
         (bz2 ? R"(,"unpack":"bz2")" : "") + "}" + more + "}]}");
   }
   std::string error() const { return read(folder / "error"); }
@@ -282,7 +282,8 @@ class FetchTwoFiles : public Fetch {
   }
 
   static std::string contents(const std::string& text) {
-    return R"("size":)" + std::to_string(text.size()) + R"(,"sha256":")" + sha256(text) + "\"";
+    return R"("size":)" + std::to_string(text.size()) + R"(,"sha256":")" + sha256_of_text(text) +
+           "\"";
   }
   std::string entry(const std::string& name, const std::string& text, const std::string& way) {
     return R"({"file":")" + name + R"(","versions":[{)" + contents(text) +
