@@ -1,14 +1,14 @@
-# facetrack_unity(target [UNOPTIMISED folders...] [NOT_FUZZED folders...]): with FACETRACK_UNITY, the
-# sources of one folder are compiled as one, and those of a folder with many sources as up to four. Headers are then parsed once for all
+# facetrack_unity(target [UNOPTIMISED folders...] [NOT_FUZZED folders...] [ONE_THREAD folders...]): with
+# FACETRACK_UNITY, the sources of one folder are compiled as one, and those of a folder with many sources as up to four. Headers are then parsed once for all
 # of them, which makes a build two to three times as fast. Sources with compile options of their own
 # stay alone. A source can so come to use a name or header of its neighbours without saying so: builds
-# without the option find that. With a sanitizer, folders may be left unoptimised, and fuzzers need
-# not see which way all of them go.
+# without the option find that. With a sanitizer, folders may be left unoptimised; fuzzers need not
+# see which way all of them go, nor the thread sanitizer what has neither threads nor shared state.
 function(facetrack_unity target)
   if(NOT FACETRACK_UNITY)
     return()
   endif()
-  cmake_parse_arguments(PARSE_ARGV 1 in "" "" "UNOPTIMISED;NOT_FUZZED")
+  cmake_parse_arguments(PARSE_ARGV 1 in "" "" "UNOPTIMISED;NOT_FUZZED;ONE_THREAD")
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
   foreach(source IN LISTS sources)
@@ -37,6 +37,8 @@ function(facetrack_unity target)
       elseif(FACETRACK_BUILD_FUZZ AND folder IN_LIST in_NOT_FUZZED)
         set_source_files_properties(${unity} PROPERTIES
           COMPILE_OPTIONS -fno-sanitize=fuzzer-no-link)
+      elseif(FACETRACK_SANITIZE STREQUAL "thread" AND folder IN_LIST in_ONE_THREAD)
+        set_source_files_properties(${unity} PROPERTIES COMPILE_OPTIONS -fno-sanitize=thread)
       endif()
     endforeach()
   endforeach()
