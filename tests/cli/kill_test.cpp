@@ -172,7 +172,7 @@ std::vector<std::string> results(const fs::path& folder) {
 
 int kills() {
   const char* wanted = std::getenv("FACETRACK_KILLS");
-  return wanted != nullptr ? std::max(1, std::atoi(wanted)) : 3;
+  return wanted != nullptr ? std::max(1, std::atoi(wanted)) : 2;
 }
 
 class Killed : public ::testing::TestWithParam<KilledCommand> {};

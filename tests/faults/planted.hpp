@@ -60,7 +60,8 @@ std::function<std::unique_ptr<Stage>()> with_fault(std::function<std::unique_ptr
   return [make = std::move(make), fault] { return with_fault(make(), fault); };
 }
 
-/// The calls at which to fail of 1 … `calls`: 1, 2, 4, …, the last one, and `more` at random.
+/// The calls at which to fail of 1 … `calls`: 1, 4, 16, …, the last one, and `more` at random; with
+/// FACETRACK_FAULT_RUNS 1, 2, 4, …
 std::vector<std::int64_t> fault_points(std::int64_t calls, int more, unsigned seed);
 /// How often longer than usual the tests look: FACETRACK_FAULT_RUNS, 1 where it is not set.
 int fault_runs();
