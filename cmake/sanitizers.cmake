@@ -1,7 +1,7 @@
 # facetrack_sanitize(target [TEST_CODE | UNOPTIMISED]): builds and links the target with
-# FACETRACK_SANITIZE, if set, and lets fuzzers see which way it goes, where they are built. Code of
-# tests is watched for bad addresses and races only, and is of no interest to fuzzers: so it compiles
-# in half of the time. UNOPTIMISED does the same for code that does not loop over pixels.
+# FACETRACK_SANITIZE, if set, and lets fuzzers see which way it goes, where they are built. TEST_CODE
+# is watched for bad addresses and races only, and not by fuzzers, so it compiles in half of the time.
+# UNOPTIMISED code, which does not loop over pixels, does so as well.
 function(facetrack_sanitize target)
   if(FACETRACK_SANITIZE)
     set(sanitizers ${FACETRACK_SANITIZE})

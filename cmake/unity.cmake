@@ -1,9 +1,11 @@
-# facetrack_unity(target [UNOPTIMISED folders...] [NOT_FUZZED folders...] [ONE_THREAD folders...]): with
-# FACETRACK_UNITY, the sources of one folder are compiled as one, and those of a folder with many sources as up to four. Headers are then parsed once for all
-# of them, which makes a build two to three times as fast. Sources with compile options of their own
-# stay alone. A source can so come to use a name or header of its neighbours without saying so: builds
-# without the option find that. With a sanitizer, folders may be left unoptimised; fuzzers need not
-# see which way all of them go, nor the thread sanitizer what has neither threads nor shared state.
+# facetrack_unity(target [UNOPTIMISED folders...] [NOT_FUZZED folders...] [ONE_THREAD folders...]):
+# with FACETRACK_UNITY, the sources of one folder are compiled as one, and those of a folder with many
+# sources as up to four. Headers are then parsed once for all of them, which makes a build two to
+# three times as fast. Sources with compile options of their own stay alone. A source can so come to
+# use a name or header of its neighbours without saying so: builds without the option find that.
+#
+# The lists name folders that a sanitizer's build compiles in another way: without optimisation,
+# without the traces that guide fuzzers, or unseen by the thread sanitizer.
 function(facetrack_unity target)
   if(NOT FACETRACK_UNITY)
     return()

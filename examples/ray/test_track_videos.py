@@ -32,8 +32,8 @@ def videos(tmp_path_factory) -> list[str]:
     folder = tmp_path_factory.mktemp("videos")
     for i in range(count):
         subprocess.run(
-            ["ffmpeg", "-v", "error", "-i", demo / "demo.mp4", "-t", str(0.8 + 0.04 * i), "-c", "copy",
-             folder / f"{i:02}.mp4"], check=True,
+            ["ffmpeg", "-v", "error", "-i", demo / "demo.mp4", "-t", str(0.8 + 0.04 * i),
+             "-c", "copy", folder / f"{i:02}.mp4"], check=True,
         )  # fmt: skip
     (folder / "07.mp4").write_bytes(b"this is no video" * 1000)
     return [str(folder / f"{i:02}.mp4") for i in range(count)]

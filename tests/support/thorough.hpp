@@ -9,8 +9,8 @@
 
 namespace facetrack::testing {
 
-/// With FACETRACK_THOROUGH in the environment tests take all of their films and seeds, which takes
-/// half an hour more; without it a sample of them.
+/// With FACETRACK_THOROUGH in the environment, tests take all of their films and seeds; without it,
+/// a sample of them.
 inline bool is_thorough() { return std::getenv("FACETRACK_THOROUGH") != nullptr; }
 
 /// `all` if is_thorough(), else `sample`.

@@ -203,6 +203,7 @@ TEST(look_at_faces, finds_what_is_burned_into_a_film_and_nothing_in_the_same_fil
     EXPECT_LE(seconds_of_overlay(head, {}), most) << pan;
     EXPECT_GT(seconds_of_overlay(head, {subtitle, 4, 20, 50}), most) << pan;
     for (const auto kind : {plate, logo, watermark, clock, controls}) {
+      // A sample has each kind in one of the two films.
       if (!testing::is_thorough() && (pan > 0) == (kind == logo || kind == clock)) continue;
       EXPECT_GT(seconds_of_overlay(head, {kind, 6}), most) << pan << ' ' << static_cast<int>(kind);
     }

@@ -31,9 +31,11 @@ class ShotFilms : public ::testing::Test {
     return all;
   }
 
-  /// Every `step`-th film of a set; of a sample, a third of them.
+  /// Every `step`-th film of a set; a sample has a third of these.
+  static FilmScore score_sample(const FilmSet& set, std::size_t step) {
+    return score(set, step * testing::thorough<std::size_t>(1, 3));
+  }
   static FilmScore score(const FilmSet& set, std::size_t step) {
-    step *= testing::thorough<std::size_t>(1, 3);
     const auto detector = make_shot_detector();
     FilmScore sum;
     for (std::size_t i = 0; i < set.films.size(); i += step) {
@@ -50,12 +52,12 @@ class ShotFilms : public ::testing::Test {
 };
 
 TEST_F(ShotFilms, one_moving_shot_has_hardly_any_transition_at_any_cadence) {
-  const FilmScore found = score(testing::continuous_set(stills(), 3), 23);
+  const FilmScore found = score_sample(testing::continuous_set(stills(), 3), 23);
   EXPECT_LE(found.false_cuts + found.false_gradual, 1) << errors(found);  // measured: 1, a fast pan
 }
 
 TEST_F(ShotFilms, captions_light_and_weather_end_hardly_any_shot) {
-  const FilmScore found = score(testing::disturbed_set(stills(), 20), 9);
+  const FilmScore found = score_sample(testing::disturbed_set(stills(), 20), 9);
   // Measured: 1, an exposure that turns most of the picture white.
   EXPECT_LE(found.false_cuts + found.false_gradual, 1) << errors(found);
 }
@@ -69,24 +71,24 @@ TEST_F(ShotFilms, clouds_in_less_light_are_the_same_shot) {
 }
 
 TEST_F(ShotFilms, cuts_are_found_at_every_cadence_under_captions_that_fade) {
-  const FilmScore found = score(testing::cuts_set(stills(), 1), 1);
+  const FilmScore found = score_sample(testing::cuts_set(stills(), 1), 1);
   EXPECT_GE(found.cuts_f1(), 0.99) << errors(found);
   EXPECT_EQ(found.gradual_hit, found.gradual_wanted) << errors(found);
 }
 
 TEST_F(ShotFilms, cuts_to_one_colour_and_back_are_exact_from_three_frames_on) {
-  const FilmScore found = score(testing::plain_set(stills(), 5), 4);
+  const FilmScore found = score_sample(testing::plain_set(stills(), 5), 4);
   EXPECT_GE(found.cuts_hit, found.cuts_wanted - 1) << errors(found);  // measured: 79 of 80
   EXPECT_EQ(found.false_cuts + found.false_gradual, 0) << errors(found);
 }
 
 TEST_F(ShotFilms, dissolves_and_fades_are_found_at_every_cadence) {
-  const FilmScore found = score(testing::mixed_set(stills(), 20), 7);
+  const FilmScore found = score_sample(testing::mixed_set(stills(), 20), 7);
   EXPECT_GE(found.gradual_hit, 0.93 * found.gradual_wanted) << errors(found);
 }
 
 TEST_F(ShotFilms, wipes_and_slides_are_found_at_every_cadence) {
-  const FilmScore found = score(testing::moved_set(stills(), 10), 7);
+  const FilmScore found = score_sample(testing::moved_set(stills(), 10), 7);
   EXPECT_GE(found.gradual_hit, 0.75 * found.gradual_wanted) << errors(found);
   EXPECT_LE(found.false_cuts + found.false_gradual, 1) << errors(found);
 }

@@ -80,7 +80,7 @@ class InsideErrors {
     // The sums of share * t, share * t * t and share * t * t * t, where t is 0 at `begin`.
     const auto b = static_cast<double>(begin);
     const auto length = static_cast<double>(end - begin);
-    const Curve along{
+    const std::array<double, 3> along{
         (m[1] - b * m[0]) / length, (m[2] - b * (2 * m[1] - b * m[0])) / square(length),
         (m[3] - b * (3 * m[2] - b * (3 * m[1] - b * m[0]))) / (length * square(length))};
     const auto& powers = powers_[end - begin];
