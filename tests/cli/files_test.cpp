@@ -56,7 +56,7 @@ class Files : public ::testing::Test {
   }
 
   static Words with_models(Words words, const Words& more) {
-    words.insert(words.end(), {"--detector", "hog", "--embedder", "builtin"});
+    words.insert(words.end(), {"--detector", "builtin", "--embedder", "builtin"});
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
@@ -358,7 +358,7 @@ TEST_F(Files, stored_analysis_is_taken_with_the_settings_it_was_made_with) {
       {{"--start", "0.5"}, "start none instead of 0.5"},
       {{"--end", "0.5"}, "end none instead of 0.5"},
       {{"--stream", "0"}, "stream auto instead of 0"},
-      {{"--detector", "yunet"}, "detector hog instead of yunet"}};
+      {{"--detector", "yunet"}, "detector builtin instead of yunet"}};
   const auto before = state();
   const char* how = "--resume";
   for (const auto& [options, told] : differing) {

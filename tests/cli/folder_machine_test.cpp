@@ -276,7 +276,7 @@ class World {
   Words command() {
     target_ = one_in(5) ? out_ / any_of(Words{"eve", "clips", "person_01"}) : out_;
     const std::string folder = target_.string();
-    const Words models = {"--detector", "hog", "--embedder", "builtin", "--crf", "40"};
+    const Words models = {"--detector", "builtin", "--embedder", "builtin", "--crf", "40"};
     Words words;
     switch (below(10)) {
       case 0:
@@ -286,7 +286,7 @@ class World {
       case 2:
         words = {"expressions", some_video(),         "-o",     folder, "--sequence-length",
                  "4",           "--expression-model", "builtin"};
-        words.insert(words.end(), {"--detector", "hog", "--embedder", "builtin"});
+        words.insert(words.end(), {"--detector", "builtin", "--embedder", "builtin"});
         for (const char* flag : {"--force", "--resume", "--skip-analysis", "--skip-extraction"}) {
           if (one_in(3)) words.emplace_back(flag);
         }
@@ -327,7 +327,7 @@ class World {
                    R"({"id":"a","command":"shots","video":"v.mp4"})"
                    "\n"
                    R"({"id":"t","command":"track","video":"v.mp4","reference":"p.png",)"
-                   R"("options":{"detector":"hog","embedder":"builtin"}})"
+                   R"("options":{"detector":"builtin","embedder":"builtin"}})"
                    "\n");
         words = {"batch",     one_in(4) ? (out_ / "manifest.jsonl").string() : "jobs.jsonl",
                  "-o",        out_.string(),

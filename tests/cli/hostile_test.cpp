@@ -40,7 +40,7 @@ using testing::Words;
 
 /// The first second with the built-in models: quick, and nothing has to be there.
 Words track(const std::string& video, const std::string& reference, const std::string& output) {
-  return {"track",      video,     "-r", reference, "-o",    output, "--detector", "hog",
+  return {"track",      video,     "-r", reference, "-o",    output, "--detector", "builtin",
           "--embedder", "builtin", "-j", "1",       "--end", "1",    "--force"};
 }
 

@@ -60,7 +60,7 @@ std::string make_short_film() {
 void PrintTo(const KilledCommand& command, std::ostream* out) { *out << command.name; }
 
 std::vector<KilledCommand> killed_commands() {
-  const std::vector<std::string> models{"--detector", "hog", "--embedder", "builtin"};
+  const std::vector<std::string> models{"--detector", "builtin", "--embedder", "builtin"};
   const std::vector<std::string> quick{"--detector", "builtin", "--embedder", "builtin"};
   const auto with = [](std::vector<std::string> words, const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());

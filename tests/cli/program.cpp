@@ -12,8 +12,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -28,12 +26,6 @@ namespace facetrack::testing {
 namespace {
 
 constexpr auto patience = std::chrono::minutes(2);
-
-std::string content(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 }  // namespace
 
@@ -79,8 +71,8 @@ Ran run_any(const std::vector<std::string>& words, const RunOptions& options) {
   }
   Ran ran;
   ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  ran.out = content(out);
-  ran.err = content(err);
+  ran.out = read_text(out);
+  ran.err = read_text(err);
   ran.seconds = std::chrono::duration<double>(Clock::now() - begun).count();
   const auto seconds = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);

@@ -348,8 +348,7 @@ TEST(Decoder, opens_numbered_pictures_from_whatever_number_on) {
 TEST(Decoder, passes_over_damage_and_keeps_every_index_right) {
   const testing::TempDir folder;
   const Fixture fixture{"damage", "ts", with([](VideoSpec& s) { s.gop = 10; })};
-  std::ifstream in(fixture_file(fixture), std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  std::string bytes = testing::read_text(fixture_file(fixture));
   std::mt19937 random(11);
   for (int i = 0; i < 4; ++i) {
     // Whole transport packets of nonsense, but not in the tables at the beginning.

@@ -99,7 +99,7 @@ class ExpressionModelContract : public ::testing::TestWithParam<ExpressionBacken
     return picture;
   }
   static const Detection& face() {
-    static const Detection found = make_detector("hog")->detect(photo().image()).at(0);
+    static const Detection found = make_detector("builtin")->detect(photo().image()).at(0);
     return found;
   }
   std::vector<float> look() { return model->look(photo().image(), face()); }

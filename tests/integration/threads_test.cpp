@@ -154,7 +154,7 @@ TEST(Threads, models_are_found_and_made_beside_each_other) {
   at_once(times(4, [] {
     EXPECT_FALSE(list_models().empty());
     EXPECT_FALSE(has_model("no-such-model"));
-    EXPECT_NE(make_detector("hog"), nullptr);
+    EXPECT_NE(make_detector("builtin"), nullptr);
     EXPECT_NE(make_embedder("builtin"), nullptr);
     EXPECT_NE(make_expression_model("builtin"), nullptr);
   }));

@@ -9,12 +9,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <utility>
 
 #include "picture/ffmpeg.hpp"
+
+#include "support/paths.hpp"
 
 namespace facetrack::testing {
 namespace {
@@ -22,9 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + file.string());
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!fs::exists(file)) throw std::runtime_error("cannot read " + file.string());
+  return read_text(file);
 }
 
 std::size_t below(std::mt19937& random, std::size_t limit) {

@@ -12,9 +12,9 @@ namespace facetrack::testing {
 inline JobVideo with_builtin_models(const std::filesystem::path& file) {
   JobVideo video;
   video.file = file;
-  video.stages.detector = [] { return make_detector("hog"); };
+  video.stages.detector = [] { return make_detector("builtin"); };
   video.stages.embedder = [] { return make_embedder("builtin"); };
-  video.settings = {{"detector", "hog"}, {"embedder", "builtin"}};
+  video.settings = {{"detector", "builtin"}, {"embedder", "builtin"}};
   return video;
 }
 

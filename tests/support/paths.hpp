@@ -14,6 +14,8 @@ std::filesystem::path data_dir();
 
 /// Writes a file; makes the folders above it if they are missing.
 void write_text(const std::filesystem::path& file, const std::string& text);
+/// The bytes of a file; empty if there is none.
+std::string read_text(const std::filesystem::path& file);
 
 /// A folder of its own for one test, removed with everything in it at the end of scope.
 class TempDir {

@@ -34,6 +34,7 @@ namespace {
 using testing::write_text;
 
 namespace fs = std::filesystem;
+using facetrack::testing::read_text;
 using facetrack::testing::TempDir;
 
 // A server of this machine with the manners of the real ones: ranges, redirects, early ends.
@@ -107,10 +108,6 @@ class Server {
   int port_ = 0;
 };
 
-std::string read(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 std::string sha256_of_text(const std::string& text) {
   std::istringstream bytes(text);
   return facetrack::sha256(bytes);
@@ -168,8 +165,8 @@ class Fetch : public ::testing::Test {
         std::to_string(sent.size()) + R"(,"sha256":")" + sha256_of_text(sent) + "\"" +
         (bz2 ? R"(,"unpack":"bz2")" : "") + "}" + more + "}]}");
   }
-  std::string error() const { return read(folder / "error"); }
-  std::string requests() const { return read(folder / "requests"); }
+  std::string error() const { return read_text(folder / "error"); }
+  std::string requests() const { return read_text(folder / "requests"); }
   fs::path stored() const { return folder / "store/toy.dat"; }
   std::size_t files_in_store() const {
     return static_cast<std::size_t>(
@@ -186,7 +183,7 @@ class Fetch : public ::testing::Test {
 TEST_F(Fetch, stores_a_good_file_and_nothing_else_and_does_not_ask_again) {
   write_text(folder / "toy.dat", content);
   ASSERT_EQ(fetch("/toy.dat", content), fetched) << error();
-  EXPECT_EQ(read(stored()), content);
+  EXPECT_EQ(read_text(stored()), content);
   EXPECT_EQ(files_in_store(), 1U);
   EXPECT_EQ(fetch("/toy.dat", content), was_there);
   EXPECT_EQ(requests(), "/toy.dat -\n");
@@ -196,7 +193,7 @@ TEST_F(Fetch, unpacks_bz2_and_follows_redirects) {
   const std::string sent = packed(content);
   write_text(folder / "toy.dat.bz2", sent);
   ASSERT_EQ(fetch("/redirect/redirect/toy.dat.bz2", sent, true), fetched) << error();
-  EXPECT_EQ(read(stored()), content);
+  EXPECT_EQ(read_text(stored()), content);
   EXPECT_EQ(files_in_store(), 1U);
 }
 
@@ -231,7 +228,7 @@ TEST_F(Fetch, resumes_a_download_after_a_broken_connection) {
   EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
   EXPECT_FALSE(fs::exists(stored()));
   ASSERT_EQ(fetch("/toy.dat", content), fetched) << error();
-  EXPECT_EQ(read(stored()), content);
+  EXPECT_EQ(read_text(stored()), content);
   EXPECT_NE(requests().find("bytes=10000-"), std::string::npos) << requests();
 }
 
@@ -239,7 +236,7 @@ TEST_F(Fetch, starts_again_if_the_server_cannot_resume) {
   write_text(folder / "toy.dat", content);
   EXPECT_EQ(fetch("/broken/toy.dat", content), static_cast<int>(ErrorCode::io));
   ASSERT_EQ(fetch("/norange/toy.dat", content), fetched) << error();
-  EXPECT_EQ(read(stored()), content);
+  EXPECT_EQ(read_text(stored()), content);
 }
 
 TEST_F(Fetch, says_which_address_has_no_such_file) {
@@ -275,8 +272,8 @@ class FetchTwoFiles : public Fetch {
     const fs::path official = facetrack::testing::shared_dir() / "models/omz";
     const std::string name = "face-reidentification-retail-0095";
     const bool is_there = fs::exists(official / (name + ".xml"));
-    xml = is_there ? read(official / (name + ".xml")) : content;
-    bin = is_there ? read(official / (name + ".bin")) : content + content;
+    xml = is_there ? read_text(official / (name + ".xml")) : content;
+    bin = is_there ? read_text(official / (name + ".bin")) : content + content;
     write_text(folder / "net.xml", xml);
     write_text(folder / "net.bin", bin);
   }
@@ -299,7 +296,7 @@ class FetchTwoFiles : public Fetch {
         entry("net.xml", xml, to_xml) + "," + entry("net.bin", bin, to_bin) + "]}]}");
   }
   bool is_installed() const {
-    return read(folder / "store/net.xml") == xml && read(folder / "store/net.bin") == bin;
+    return read_text(folder / "store/net.xml") == xml && read_text(folder / "store/net.bin") == bin;
   }
   bool is_any_installed() const {
     return fs::exists(folder / "store/net.xml") || fs::exists(folder / "store/net.bin");
@@ -318,7 +315,7 @@ TEST_F(FetchTwoFiles, stores_both_and_nothing_else) {
 
 TEST_F(FetchTwoFiles, reports_one_progress_over_both) {
   ASSERT_EQ(fetch_both(), fetched) << error();
-  std::istringstream seen(read(folder / "progress"));
+  std::istringstream seen(read_text(folder / "progress"));
   double last = 0;
   for (double fraction = 0; seen >> fraction; last = fraction) EXPECT_GE(fraction, last);
   EXPECT_EQ(last, 1);
@@ -389,7 +386,7 @@ TEST(UnpackBz2, refuses_damage_early_ends_and_bombs) {
   const std::string content(100'000, 'z');
   write_text(folder / "good", packed(content));
   unpack_bz2(folder / "good", folder / "out", content.size());
-  EXPECT_EQ(read(folder / "out"), content);
+  EXPECT_EQ(read_text(folder / "out"), content);
   EXPECT_THROW(unpack_bz2(folder / "good", folder / "out", content.size() - 1), Error);
 
   std::string damaged = packed(content);
