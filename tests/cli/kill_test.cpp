@@ -61,7 +61,6 @@ void PrintTo(const KilledCommand& command, std::ostream* out) { *out << command.
 
 std::vector<KilledCommand> killed_commands() {
   const std::vector<std::string> models{"--detector", "builtin", "--embedder", "builtin"};
-  const std::vector<std::string> quick{"--detector", "builtin", "--embedder", "builtin"};
   const auto with = [](std::vector<std::string> words, const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
     return words;
@@ -96,10 +95,10 @@ std::vector<KilledCommand> killed_commands() {
           {"curate",
            with({"curate", short_film, "-o", "out", "--min-length", "1", "--min-face", "24",
                  "--size", "64"},
-                quick),
+                models),
            "--resume"},
-          {"redact", with({"redact", short_film, "-o", "hidden.mp4"}, quick), "--force"},
-          {"index", with({"index", short_film, "-o", "library"}, quick), ""}};
+          {"redact", with({"redact", short_film, "-o", "hidden.mp4"}, models), "--force"},
+          {"index", with({"index", short_film, "-o", "library"}, models), ""}};
 }
 
 Ran run(const KilledCommand& command, const fs::path& folder,

@@ -4,14 +4,17 @@
 // The whole analysis on films whose truth is known: one person hidden, two people crossing, cuts.
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "facetrack/decoder.hpp"
 #include "facetrack/pipeline.hpp"
 
 #include "support/demo_scene.hpp"
@@ -35,10 +38,10 @@ Film make_film(std::vector<ShotScript> shots, std::uint64_t seed = 1) {
   return std::make_shared<const Scene>(script);
 }
 
-Analysis analyze_film(const Film& film) {
+Analysis analyze_frames(std::function<std::unique_ptr<Decoder>()> decoder) {
   const std::filesystem::path models = shared_dir() / "models";
   Stages stages;
-  stages.decoder = [film] { return open_scene(film); };
+  stages.decoder = std::move(decoder);
   stages.detector = [models] {
     return make_detector("yunet", {.model = models / "face_detection_yunet_2022mar.onnx"});
   };
@@ -49,6 +52,10 @@ Analysis analyze_film(const Film& film) {
   AnalyzeOptions options;
   options.workers = 2;
   return analyze(stages, options);
+}
+
+Analysis analyze_film(const Film& film) {
+  return analyze_frames([film] { return open_scene(film); });
 }
 
 // The actor whose face a track point lies on; -1: nobody's.
@@ -180,7 +187,9 @@ TEST_F(TrackingSynthetic, tracks_begin_and_end_exactly_at_the_cuts) {
 
 TEST_F(TrackingSynthetic, boxes_fit_the_faces_of_the_demo) {
   const auto film = std::make_shared<const Scene>(demo_script());
-  const Analysis analysis = analyze_film(film);
+  const Analysis analysis =
+      analyze_frames([] { return open_decoder(data_dir() / "demo/demo.mp4"); });
+  ASSERT_EQ(analysis.frames, film->frames());
   int points = 0, well = 0, mixed = 0;
   std::set<std::int64_t> target_frames;
   for (const FaceTrack& track : analysis.tracks) {
