@@ -36,7 +36,9 @@ using testing::TempDir;
 Ran run(std::vector<std::string> words) {
   words.insert(words.begin(), "expressions");
   // Models that need no file: the same on every machine.
-  for (const char* word : {"--detector", "builtin", "--embedder", "builtin"}) words.emplace_back(word);
+  for (const char* word : {"--detector", "builtin", "--embedder", "builtin"}) {
+    words.emplace_back(word);
+  }
   return run_program(words);
 }
 

@@ -40,8 +40,9 @@ struct Job {
 
 /// Run in a folder of its own, so that all paths that are written are the same.
 std::vector<Job> jobs() {
-  const std::vector<std::string> short_part = {
-      "--start", "6", "--end", "6.8", "--detector", "builtin", "--embedder", "builtin", "-o", "out"};
+  const std::vector<std::string> short_part = {"--start",    "6",       "--end",      "6.8",
+                                               "--detector", "builtin", "--embedder", "builtin",
+                                               "-o",         "out"};
   const auto with = [](std::vector<std::string> words, const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
     return words;

@@ -14,7 +14,6 @@
 #include <utility>
 
 #include "picture/ffmpeg.hpp"
-
 #include "support/paths.hpp"
 
 namespace facetrack::testing {
