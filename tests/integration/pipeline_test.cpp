@@ -27,8 +27,8 @@ namespace {
 constexpr int width = 160;
 constexpr int height = 120;
 constexpr int face_size = 32;
-constexpr std::int64_t film_frames = 400;
-constexpr std::int64_t cut_at = 280;  // inside a segment
+constexpr std::int64_t film_frames = 540;
+constexpr std::int64_t cut_at = 430;  // inside a segment: these begin at key frames
 
 std::atomic<int> live_frames = 0;
 std::atomic<int> most_live_frames = 0;
@@ -75,7 +75,7 @@ class FilmDecoder final : public Decoder {
     info_.width = width;
     info_.height = height;
     info_.frame_rate = Rational{25, 1};
-    for (std::int64_t i = 0; i < film_frames; i += 75) keys_.push_back({i, {i, {1, 25}}});
+    for (std::int64_t i = 0; i < film_frames; i += 125) keys_.push_back({i, {i, {1, 25}}});
   }
   const MediaInfo& info() const noexcept override { return info_; }
   std::optional<Frame> read() override {
@@ -221,13 +221,13 @@ TEST(analyze, keeps_the_same_pictures_for_any_number_of_workers) {
 
 TEST(analyze, looks_only_at_the_frames_asked_for) {
   AnalyzeOptions options = workers(2);
-  options.start = MediaTime{180, {1, 25}};
-  options.end = MediaTime{380, {1, 25}};
+  options.start = MediaTime{300, {1, 25}};
+  options.end = MediaTime{520, {1, 25}};
   const Analysis found = analyze(stages(), options);
-  EXPECT_EQ(found.frames, 200);
+  EXPECT_EQ(found.frames, 220);
   ASSERT_EQ(found.shots.size(), 2U);
-  EXPECT_EQ(found.shots.front().first_frame, 180);
-  EXPECT_EQ(found.shots.back().last_frame, 379);
+  EXPECT_EQ(found.shots.front().first_frame, 300);
+  EXPECT_EQ(found.shots.back().last_frame, 519);
 }
 
 TEST(analyze, holds_a_bounded_number_of_frames) {
@@ -240,7 +240,7 @@ TEST(analyze, holds_a_bounded_number_of_frames) {
 
 TEST(analyze, brings_the_error_of_any_stage_home_after_all_workers_ended) {
   Stages failing_decoder = stages();
-  failing_decoder.decoder = [] { return std::make_unique<FilmDecoder>(300); };
+  failing_decoder.decoder = [] { return std::make_unique<FilmDecoder>(500); };
   Stages failing_detector = stages();
   failing_detector.detector = [] { return std::make_unique<SquareDetector>(40); };
   for (const Stages& failing : {failing_decoder, failing_detector}) {
@@ -330,11 +330,11 @@ TEST(analyze, reads_a_source_that_cannot_seek_from_its_beginning) {
   EXPECT_TRUE(found.damaged.empty());
 
   AnalyzeOptions part = workers(4);
-  part.start = MediaTime{180, {1, 25}};
-  part.end = MediaTime{380, {1, 25}};
+  part.start = MediaTime{300, {1, 25}};
+  part.end = MediaTime{520, {1, 25}};
   const Analysis middle = analyze(stream, part);
-  EXPECT_EQ(middle.first_frame, 180);
-  EXPECT_EQ(middle.frames, 200);
+  EXPECT_EQ(middle.first_frame, 300);
+  EXPECT_EQ(middle.frames, 220);
   EXPECT_TRUE(middle.damaged.empty());
   part.start = MediaTime{film_frames, {1, 25}};
   EXPECT_THROW(analyze(stream, part), Error);
